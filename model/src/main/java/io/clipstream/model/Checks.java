@@ -1,0 +1,27 @@
+package io.clipstream.model;
+
+/** Preconditions of the configuration records, with messages for the person who wrote the file. */
+final class Checks {
+  private Checks() {}
+
+  static void positive(String what, int value) {
+    if (value < 1) {
+      throw new ModelException(what + " is " + value + ", expected 1 or more");
+    }
+  }
+
+  static void divides(String what, int divisor, String ofWhat, int value) {
+    positive(what, divisor);
+    positive(ofWhat, value);
+    if (value % divisor != 0) {
+      throw new ModelException(
+          ofWhat + " is " + value + ", expected a multiple of " + what + ", which is " + divisor);
+    }
+  }
+
+  static void notNull(String what, Object value) {
+    if (value == null) {
+      throw new ModelException(what + " is missing");
+    }
+  }
+}

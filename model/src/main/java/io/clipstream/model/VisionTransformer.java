@@ -1,0 +1,44 @@
+package io.clipstream.model;
+
+/**
+ * A Vision Transformer: non-overlapping patches, a class token, pre-norm blocks, with an extra
+ * layer norm before the blocks (paper, section 2.4).
+ *
+ * @param imageSize side of the input picture in pixels
+ * @param patchSize side of a patch in pixels; must divide {@code imageSize}
+ * @param width channels of the residual stream
+ * @param layers number of blocks
+ * @param heads attention heads; must divide {@code width}
+ * @param mlpWidth channels inside the feed-forward layers
+ * @param activation the feed-forward layers' non-linearity
+ * @param layerNormEpsilon added to the variance in every layer norm
+ */
+public record VisionTransformer(
+    int imageSize,
+    int patchSize,
+    int width,
+    int layers,
+    int heads,
+    int mlpWidth,
+    Activation activation,
+    double layerNormEpsilon)
+    implements ImageTower {
+  public VisionTransformer {
+    Checks.positive("image size", imageSize);
+    Checks.positive("layers", layers);
+    Checks.positive("feed-forward width", mlpWidth);
+    Checks.divides("patch size", patchSize, "image size", imageSize);
+    Checks.divides("attention heads", heads, "width", width);
+    Checks.notNull("activation", activation);
+  }
+
+  /** Patches along a side of the picture. */
+  public int grid() {
+    return imageSize / patchSize;
+  }
+
+  /** Length of the token sequence: the class token and a token a patch. */
+  public int positions() {
+    return grid() * grid() + 1;
+  }
+}

@@ -1,0 +1,137 @@
+package io.clipstream.model.encoder;
+
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every array of a model by name, with its shape: what a checkpoint must hold. The names are those
+ * of the original code and of the OpenCLIP layout; other layouts are translated when they are read.
+ */
+public final class ParameterTable {
+  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+  private ParameterTable() {}
+
+  /** The trained parameters and, for a ResNet, the running statistics of its batch norms. */
+  public static Map<String, Shape> of(ClipConfig config) {
+    ParameterTable table = new ParameterTable();
+    int dimension = config.embeddingDimension();
+    if (config.image() instanceof VisionTransformer tower) {
+      table.visionTransformer(tower, dimension);
+    } else if (config.image() instanceof ModifiedResNet tower) {
+      table.modifiedResNet(tower, dimension);
+    }
+    table.text(config.text(), dimension);
+    table.add("logit_scale");
+    return Collections.unmodifiableMap(table.shapes);
+  }
+
+  /** True for what the optimiser changes, false for a batch norm's running statistics. */
+  public static boolean isTrained(String name) {
+    return !name.endsWith(".running_mean") && !name.endsWith(".running_var");
+  }
+
+  private void visionTransformer(VisionTransformer tower, int dimension) {
+    int width = tower.width();
+    add("visual.class_embedding", width);
+    add("visual.positional_embedding", tower.positions(), width);
+    add("visual.proj", width, dimension);
+    add("visual.conv1.weight", width, 3, tower.patchSize(), tower.patchSize());
+    norm("visual.ln_pre", width);
+    blocks("visual.transformer.", tower.layers(), width, tower.mlpWidth());
+    norm("visual.ln_post", width);
+  }
+
+  private void modifiedResNet(ModifiedResNet tower, int dimension) {
+    int half = tower.width() / 2;
+    convolution("visual.conv1", half, 3, 3);
+    norm2d("visual.bn1", half);
+    convolution("visual.conv2", half, half, 3);
+    norm2d("visual.bn2", half);
+    convolution("visual.conv3", tower.width(), half, 3);
+    norm2d("visual.bn3", tower.width());
+    int in = tower.width();
+    for (int stage = 0; stage < 4; stage++) {
+      int inside = tower.width() << stage;
+      for (int block = 0; block < tower.layers().get(stage); block++) {
+        bottleneck("visual.layer" + (stage + 1) + "." + block, in, inside, block == 0);
+        in = inside * ModifiedResNet.EXPANSION;
+      }
+    }
+    attentionPooling(tower, dimension);
+  }
+
+  private void bottleneck(String prefix, int in, int inside, boolean first) {
+    int out = inside * ModifiedResNet.EXPANSION;
+    convolution(prefix + ".conv1", inside, in, 1);
+    norm2d(prefix + ".bn1", inside);
+    convolution(prefix + ".conv2", inside, inside, 3);
+    norm2d(prefix + ".bn2", inside);
+    convolution(prefix + ".conv3", out, inside, 1);
+    norm2d(prefix + ".bn3", out);
+    if (first) {
+      convolution(prefix + ".downsample.0", out, in, 1);
+      norm2d(prefix + ".downsample.1", out);
+    }
+  }
+
+  private void attentionPooling(ModifiedResNet tower, int dimension) {
+    int width = tower.featureWidth();
+    add("visual.attnpool.positional_embedding", tower.grid() * tower.grid() + 1, width);
+    for (String part : new String[] {"k_proj", "q_proj", "v_proj"}) {
+      linear("visual.attnpool." + part, width, width);
+    }
+    linear("visual.attnpool.c_proj", dimension, width);
+  }
+
+  private void text(TextTower tower, int dimension) {
+    add("token_embedding.weight", tower.vocabularySize(), tower.width());
+    add("positional_embedding", tower.contextLength(), tower.width());
+    blocks("transformer.", tower.layers(), tower.width(), tower.mlpWidth());
+    norm("ln_final", tower.width());
+    add("text_projection", tower.width(), dimension);
+  }
+
+  private void blocks(String prefix, int layers, int width, int mlpWidth) {
+    for (int i = 0; i < layers; i++) {
+      String block = prefix + "resblocks." + i + ".";
+      norm(block + "ln_1", width);
+      add(block + "attn.in_proj_weight", 3 * width, width);
+      add(block + "attn.in_proj_bias", 3 * width);
+      linear(block + "attn.out_proj", width, width);
+      norm(block + "ln_2", width);
+      linear(block + "mlp.c_fc", mlpWidth, width);
+      linear(block + "mlp.c_proj", width, mlpWidth);
+    }
+  }
+
+  private void linear(String name, int out, int in) {
+    add(name + ".weight", out, in);
+    add(name + ".bias", out);
+  }
+
+  private void convolution(String name, int out, int in, int kernel) {
+    add(name + ".weight", out, in, kernel, kernel);
+  }
+
+  private void norm(String name, int width) {
+    add(name + ".weight", width);
+    add(name + ".bias", width);
+  }
+
+  private void norm2d(String name, int width) {
+    norm(name, width);
+    add(name + ".running_mean", width);
+    add(name + ".running_var", width);
+  }
+
+  private void add(String name, long... shape) {
+    shapes.put(name, new Shape(shape));
+  }
+}
