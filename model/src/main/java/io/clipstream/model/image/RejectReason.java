@@ -1,0 +1,17 @@
+package io.clipstream.model.image;
+
+/** Why a picture was rejected; the names are part of the output and stay stable. */
+public enum RejectReason {
+  /** There are no bytes. */
+  EMPTY,
+  /** The bytes are in no format that is read here. */
+  UNKNOWN_FORMAT,
+  /** Bytes, pixels, a side or the number of frames exceed the limits. */
+  TOO_LARGE,
+  /** The format is known, the content is damaged or ends early. */
+  CORRUPT,
+  /** The format is known, but a feature that this picture uses is not supported. */
+  UNSUPPORTED,
+  /** The file cannot be read. */
+  UNREADABLE
+}
