@@ -46,6 +46,8 @@ record EmojiDataSet(
     Map<String, Path> archives = fetch();
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("data.lock"), LockedPackage.shippedLock());
+    List<LockedPackage> locked = LockedPackage.parse(LockedPackage.shippedLock());
+    Files.writeString(folder.resolve("LICENCES.md"), Licences.table(locked));
     Map<String, Concept> concepts = concepts(archives);
     IconNames names = IconNames.shipped();
     List<EmojiPicture> trained = new ArrayList<>();
@@ -55,6 +57,22 @@ record EmojiDataSet(
     List<EmojiPicture> evaluated = draw(Design.EVALUATED, archives, names, concepts);
     Map<String, Integer> rows = new LinkedHashMap<>();
     rows.putAll(new EmojiTables(folder, validationDesign).write(trained, evaluated));
+    rows.putAll(others(archives, new ConceptNames(concepts.values())));
+    return rows;
+  }
+
+  /** What comes in Debian's packages, where they were to be had. */
+  private Map<String, Integer> others(Map<String, Path> archives, ConceptNames names)
+      throws IOException {
+    Map<String, Integer> rows = new LinkedHashMap<>();
+    Path clipArt = archives.get("openclipart-svg");
+    if (clipArt != null) {
+      rows.putAll(new ClipArtTables(folder, rasteriser, names).write(clipArt));
+    }
+    Path stamps = archives.get("tuxpaint-stamps-default");
+    if (stamps != null) {
+      rows.put("photos", new StampTables(folder, rasteriser, names).write(stamps));
+    }
     return rows;
   }
 

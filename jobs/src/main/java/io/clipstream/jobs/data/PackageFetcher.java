@@ -28,9 +28,8 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
   /**
    * The archive of {@code locked}, verified.
    *
-   * @return empty if the client that this package needs is not on the PATH and the package is from
-   *     Debian, which not every machine can reach
-   * @throws DataException if npm is missing, the client fails, or the content differs from the lock
+   * @return empty if the package is from Debian and this machine has no apt-get or not this version
+   * @throws DataException if npm is missing or fails, or the content differs from the lock
    */
   public Optional<Path> fetch(LockedPackage locked) throws IOException, InterruptedException {
     Files.createDirectories(cache);
@@ -46,7 +45,16 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
       return skipOrFail(locked);
     }
     messages.accept("fetching " + locked.spec());
-    download(locked);
+    try {
+      download(locked);
+    } catch (DataException e) {
+      // Another distribution, or another release, does not have this very version.
+      if (locked.source() == LockedPackage.Source.DEBIAN) {
+        messages.accept("skipping " + locked.name() + ": " + e.getMessage());
+        return Optional.empty();
+      }
+      throw e;
+    }
     verify(archive, locked);
     return Optional.of(archive);
   }

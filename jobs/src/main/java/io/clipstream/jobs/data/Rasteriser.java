@@ -148,4 +148,17 @@ record Rasteriser(int size, double margin) {
         ? Optional.empty()
         : Optional.of(new Rectangle(left, top, right - left + 1, bottom - top + 1));
   }
+
+  /** Whether the whole square is filled with one colour: a failed drawing, most of the time. */
+  static boolean oneColour(BufferedImage image) {
+    int first = image.getRGB(0, 0);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) != first) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
 }
