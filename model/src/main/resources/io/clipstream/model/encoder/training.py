@@ -100,3 +100,7 @@ def average(self, a: Dict[str, Tensor], w: Dict[str, Tensor], decay: Tensor) -> 
     for name in torch.keys(a):
         torch.lerp_(a[name], torch.to(w[name], a[name]), 1. - float(decay))
     return decay
+
+# Keeps the logit scale between 1 and 100 (paper, section 2.5), in place.
+def cap(self, logit_scale: Tensor) -> Tensor:
+    return torch.clamp_(logit_scale, 0., 4.605170185988092)
