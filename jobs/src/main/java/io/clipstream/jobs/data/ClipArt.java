@@ -26,14 +26,50 @@ record ClipArt(String path, String title, List<String> keywords) {
   private static final int LONGEST_KEYWORD = 24;
   private static final Set<String> NO_TITLES =
       Set.of(
-          "untitled", "title", "drawing", "new document", "clipart", "clip art", "image", "none",
-          "unknown", "test", "svg", "no title", "open clip art library", "sodipodi drawing",
-          "icon", "icons", "public domain", "logo", "picture");
+          "untitled",
+          "title",
+          "drawing",
+          "new document",
+          "clipart",
+          "clip art",
+          "image",
+          "none",
+          "unknown",
+          "test",
+          "svg",
+          "no title",
+          "open clip art library",
+          "sodipodi drawing",
+          "icon",
+          "icons",
+          "public domain",
+          "logo",
+          "picture");
   private static final Set<String> NO_KEYWORDS =
       Set.of(
-          "clip art", "clipart", "image", "media", "png", "svg", "public domain", "unsorted",
-          "externalsource", "contour", "outline", "colour", "color", "vector", "inkscape",
-          "signs and symbols", "line art", "icon", "sign", "symbol", "symbols", "theme", "office");
+          "clip art",
+          "clipart",
+          "image",
+          "media",
+          "png",
+          "svg",
+          "public domain",
+          "unsorted",
+          "externalsource",
+          "contour",
+          "outline",
+          "colour",
+          "color",
+          "vector",
+          "inkscape",
+          "signs and symbols",
+          "line art",
+          "icon",
+          "sign",
+          "symbol",
+          "symbols",
+          "theme",
+          "office");
 
   ClipArt {
     keywords = List.copyOf(keywords);
