@@ -51,7 +51,7 @@ final class IccProfile {
     for (int i = 0; i < target.length; i++) {
       target[i] = source[i] & 0xff000000 | target[i] & 0xffffff;
     }
-    return new Picture(width, height, target);
+    return new Picture(width, height, target, picture.sourceWidth(), picture.sourceHeight());
   }
 
   private static BufferedImage image(ColorSpace space, int[] pixels, int width, int height) {
