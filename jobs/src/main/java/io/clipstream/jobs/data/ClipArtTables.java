@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
   private static final String IN_PACKAGE = "./usr/share/openclipart/svg/";
 
-  /** Flags, and themes of desktop icons, whose titles are the theme's. */
-  private static final String UNUSED = ".*(flag|icons/[a-z]+-theme|/led/).*";
+  /** Flags, playing cards, and themes of desktop icons, whose titles are the theme's. */
+  private static final String UNUSED = ".*(flag|icons/[a-z]+-theme|/led/|games/cards/).*";
 
   private static final int MOST_OF_ONE_TITLE = 15;
   private static final String PICTURES = "pictures/openclipart/";
