@@ -59,6 +59,39 @@ class BadCheckpointTest {
   }
 
   @Test
+  void refusesConfigurationsOfBothLayoutsWithoutWeightsToTellThemApart() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    copy(Golden.VIT_OPENCLIP, OPEN_CLIP);
+
+    assertRefused("expected one layout, found both");
+  }
+
+  @Test
+  void readsTheLayoutWhoseWeightsAreThereWhereBothAreConfigured() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    copy(Golden.VIT_OPENCLIP, OPEN_CLIP, "open_clip_model.safetensors");
+
+    assertThat(CheckpointDirectory.open(dir).layout()).isEqualTo(Layout.OPEN_CLIP);
+  }
+
+  @Test
+  void reportsTensorsThatItDoesNotKnowAndPassesOverPositions() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    CheckpointDirectory whole = CheckpointDirectory.open(Golden.VIT_HF);
+    try (Weights weights = whole.load(Device.cpu(), DataType.FLOAT32);
+        OutputStream out = Files.newOutputStream(dir.resolve("model.safetensors"))) {
+      Map<String, NDArray> stored =
+          new LinkedHashMap<>(whole.layout().toLayout(weights.arrays(), weights.manager()));
+      stored.put("text_model.embeddings.position_ids", weights.get("ln_final.bias"));
+      stored.put("head.weight", weights.get("ln_final.bias"));
+      new SafetensorsWriter("model", DataType.FLOAT32).write(out, Map.of(), stored);
+    }
+
+    assertThat(CheckpointDirectory.open(dir).unknownTensors()).containsExactly("head.weight");
+    CheckpointDirectory.open(dir).load(Device.cpu(), DataType.FLOAT32).close();
+  }
+
+  @Test
   void refusesADirectoryInNeitherLayoutAndNoDirectory() {
     assertRefused("expected config.json or open_clip_config.json");
     assertThatThrownBy(() -> CheckpointDirectory.open(dir.resolve("none")))

@@ -210,7 +210,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void refusesTensorsThatAreMissing() {
+  void saysWhichFileIsMissing() {
     assertThatThrownBy(() -> Safetensors.open(dir.resolve("none.safetensors")))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("none.safetensors is missing");
