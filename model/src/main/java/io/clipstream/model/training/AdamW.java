@@ -85,10 +85,9 @@ final class AdamW implements AutoCloseable {
     return step;
   }
 
-  void step(long taken, Map<String, NDArray> firstMoments, Map<String, NDArray> secondMoments) {
+  /** Goes on behind {@code taken} steps; the moments are restored beside this. */
+  void step(long taken) {
     step = taken;
-    firstMoments.forEach((name, array) -> array.copyTo(first.get(name)));
-    secondMoments.forEach((name, array) -> array.copyTo(second.get(name)));
   }
 
   Map<String, NDArray> first() {

@@ -1,0 +1,50 @@
+package io.clipstream.model.training;
+
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.Tokenizer;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What is trained, how, and where it is kept.
+ *
+ * @param config the architecture
+ * @param preprocessing of the pictures
+ * @param tokenizer of the captions
+ * @param settings the course of the training
+ * @param directory takes the snapshot and the metrics of the run
+ * @param snapshotEvery time between snapshots
+ */
+public record TrainingRun(
+    ClipConfig config,
+    Preprocessing preprocessing,
+    Tokenizer tokenizer,
+    TrainingSettings settings,
+    Path directory,
+    Duration snapshotEvery) {
+  public TrainingRun {
+    if (tokenizer.vocabularySize() > config.text().vocabularySize()) {
+      throw new ModelException(
+          "the vocabulary has "
+              + tokenizer.vocabularySize()
+              + " tokens, expected at most the "
+              + config.text().vocabularySize()
+              + " of the text encoder; train a vocabulary of that size");
+    }
+  }
+
+  Path snapshotFile() {
+    return directory.resolve("snapshot.safetensors");
+  }
+
+  Path metricsFile() {
+    return directory.resolve("metrics.tsv");
+  }
+
+  /** What a snapshot must have been made with to be gone on with. */
+  String fingerprint() {
+    return config + " " + preprocessing + " " + settings;
+  }
+}
