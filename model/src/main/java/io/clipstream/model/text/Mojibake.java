@@ -1,6 +1,5 @@
 package io.clipstream.model.text;
 
-import java.util.BitSet;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,10 +12,7 @@ import java.util.stream.Collectors;
  */
 final class Mojibake {
   private static final Map<String, String> SETS = sets();
-  private static final Pattern UNLIKELY = unlikely();
-  private static final Pattern MEMBER =
-      Pattern.compile("\\\\u(\\p{XDigit}{4})(?:-\\\\u(\\p{XDigit}{4}))?");
-  private static final BitSet CLUES = clues();
+  private static final UnlikelySequences UNLIKELY = unlikely();
 
   /** One UTF-8 sequence in wrong clothes. */
   private static final Pattern SEQUENCE =
@@ -70,13 +66,12 @@ final class Mojibake {
         .collect(Collectors.toMap(parts -> parts[1], parts -> parts[2]));
   }
 
-  private static Pattern unlikely() {
-    String rules =
+  private static UnlikelySequences unlikely() {
+    return new UnlikelySequences(
         Tables.lines("mojibake.txt").stream()
             .filter(line -> line.startsWith("bad "))
             .map(line -> withSets(line.substring("bad ".length())))
-            .collect(Collectors.joining("|"));
-    return Pattern.compile(rules, Pattern.UNIX_LINES);
+            .toList());
   }
 
   private static String withSets(String rule) {
@@ -87,34 +82,9 @@ final class Mojibake {
     return filled;
   }
 
-  /** The characters outside ASCII that the rules name; every rule has one among its first three. */
-  private static BitSet clues() {
-    BitSet clues = new BitSet();
-    Matcher member = MEMBER.matcher(UNLIKELY.pattern());
-    while (member.find()) {
-      int first = Integer.parseInt(member.group(1), 16);
-      int last = member.group(2) == null ? first : Integer.parseInt(member.group(2), 16);
-      clues.set(first, last + 1);
-    }
-    clues.clear(0, 0x80);
-    return clues;
-  }
-
   /** Whether the text holds an unlikely sequence. */
   static boolean isBad(String text) {
-    Matcher unlikely = UNLIKELY.matcher(text).useAnchoringBounds(false);
-    int start = 0;
-    // Searching from every character would be slow, and most text holds few clues.
-    for (int clue = 0; clue < text.length(); clue++) {
-      if (CLUES.get(text.charAt(clue))) {
-        for (start = Math.max(start, clue - 2); start <= clue; start++) {
-          if (unlikely.region(start, text.length()).lookingAt()) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+    return UNLIKELY.isFoundIn(text);
   }
 
   /** Repairs as often as that changes something: mojibake may be layered. */
