@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 final class Mojibake {
   private static final Map<String, String> SETS = sets();
-  private static final Pattern UNLIKELY = unlikely();
+  private static final UnlikelySequences UNLIKELY = unlikely();
 
   /** One UTF-8 sequence in wrong clothes. */
   private static final Pattern SEQUENCE =
@@ -66,13 +66,12 @@ final class Mojibake {
         .collect(Collectors.toMap(parts -> parts[1], parts -> parts[2]));
   }
 
-  private static Pattern unlikely() {
-    String rules =
+  private static UnlikelySequences unlikely() {
+    return new UnlikelySequences(
         Tables.lines("mojibake.txt").stream()
             .filter(line -> line.startsWith("bad "))
             .map(line -> withSets(line.substring("bad ".length())))
-            .collect(Collectors.joining("|"));
-    return Pattern.compile(rules, Pattern.UNIX_LINES);
+            .toList());
   }
 
   private static String withSets(String rule) {
@@ -83,8 +82,9 @@ final class Mojibake {
     return filled;
   }
 
+  /** Whether the text holds an unlikely sequence. */
   static boolean isBad(String text) {
-    return UNLIKELY.matcher(text).find();
+    return UNLIKELY.isFoundIn(text);
   }
 
   /** Repairs as often as that changes something: mojibake may be layered. */

@@ -28,7 +28,7 @@ final class Tables {
   /** Text from hexadecimal code points with spaces between them. */
   static String characters(String hexadecimals) {
     StringBuilder text = new StringBuilder();
-    for (String code : hexadecimals.split(" ")) {
+    for (String code : hexadecimals.split(" ", -1)) {
       text.appendCodePoint(Integer.parseInt(code, 16));
     }
     return text.toString();

@@ -11,8 +11,8 @@ import java.text.Normalizer;
  * long; and canonical composition (NFC) follows the Unicode version of the Java runtime.
  */
 final class TextCleaner {
-  /** In UTF-16 units; a hundred times what fits a context of 77 tokens at its longest words. */
-  static final int MAX_CHARACTERS = 100_000;
+  /** In UTF-16 units; far more than fits the context of any published text tower. */
+  static final int MAX_CHARACTERS = 32_768;
 
   static final int MAX_ROUNDS = 50;
 

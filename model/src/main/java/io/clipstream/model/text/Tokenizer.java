@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * names: the repairs of ftfy 6.3's default configuration (mojibake, HTML references, quotes, Latin
  * ligatures, character widths, line breaks, terminal escapes, control characters, surrogates, NFC),
  * HTML references resolved twice more, white space collapsed, lower case. Not reproduced: text
- * beyond 100,000 characters is cut off before cleaning, at most 50 layers of damage are taken away,
+ * beyond 32,768 characters is cut off before cleaning, at most 50 layers of damage are taken away,
  * and NFC is that of the Java runtime's Unicode version (13 on Java 17; letters and numbers are
  * those of Unicode 17 everywhere, lower case that of Python 3.11).
  *

@@ -24,17 +24,17 @@ final class UnicodeClasses {
   private UnicodeClasses() {}
 
   private static void read(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     if (words[0].equals("lower")) {
       for (int i = 1; i < words.length; i++) {
-        String[] pair = words[i].split("=");
+        String[] pair = words[i].split("=", -1);
         NEWER_LOWER_CASE.put(Integer.parseInt(pair[0], 16), Integer.parseInt(pair[1], 16));
       }
       return;
     }
     BitSet members = new BitSet();
     for (int i = 1; i < words.length; i++) {
-      String[] ends = words[i].split("-");
+      String[] ends = words[i].split("-", -1);
       members.set(Integer.parseInt(ends[0], 16), Integer.parseInt(ends[ends.length - 1], 16) + 1);
     }
     CLASSES.put(words[0], members);
@@ -48,6 +48,11 @@ final class UnicodeClasses {
   /** {@code \p{N}}. */
   static boolean isNumber(int codePoint) {
     return NUMBERS.get(codePoint);
+  }
+
+  static void addLettersAndNumbers(BitSet members) {
+    members.or(LETTERS);
+    members.or(NUMBERS);
   }
 
   /** The White_Space property: {@code \s} of Python's regex module. */

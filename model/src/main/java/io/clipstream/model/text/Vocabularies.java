@@ -163,7 +163,7 @@ final class Vocabularies {
   }
 
   private static Merge merge(Path file, int number, String line) {
-    String[] pair = line.split(" ");
+    String[] pair = line.split(" ", -1);
     if (pair.length != 2) {
       throw new ModelException(
           "file %s: expected two pieces with a space between as merge %d, found '%s'"

@@ -1,0 +1,141 @@
+package io.clipstream.model.text;
+
+import static java.util.Objects.requireNonNull;
+
+import io.clipstream.model.ModelException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prompt templates: sentences with <code>{}</code> where a label goes. A label's embedding is that
+ * of all its prompts together (Radford et al. 2021, section 3.1.4).
+ *
+ * @param name the list's name or file, for messages
+ * @param templates at least one; every one holds <code>{}</code>
+ */
+public record PromptTemplates(String name, List<String> templates) {
+  /** The lists that {@link #named} knows. */
+  public static final List<String> NAMES = List.of("imagenet-80", "imagenet-7", "photo", "label");
+
+  private static final String PLACE = "{}";
+  private static final int MAX_TEMPLATES = 10_000;
+  private static final int MAX_LENGTH = 1_000;
+
+  /**
+   * Checks the templates.
+   *
+   * @throws ModelException if there are none or one has no place for the label
+   */
+  public PromptTemplates {
+    requireNonNull(name, "name is null");
+    templates = List.copyOf(templates);
+    if (templates.isEmpty()) {
+      throw new ModelException(
+          "prompt templates '%s': expected at least one line with {}, found none".formatted(name));
+    }
+    for (String template : templates) {
+      if (!template.contains(PLACE)) {
+        throw new ModelException(
+            "prompt templates '%s': expected {} as the place of the label in '%s'"
+                .formatted(name, template));
+      }
+    }
+  }
+
+  /**
+   * A list that comes with clipstream: {@code imagenet-80} (the paper's 80 templates for ImageNet),
+   * {@code imagenet-7} (its small subset), {@code photo} ("a photo of a {}.") or {@code label} (the
+   * label alone).
+   *
+   * @throws ModelException if the name is not one of {@link #NAMES}
+   */
+  public static PromptTemplates named(String name) {
+    if (!NAMES.contains(name)) {
+      throw new ModelException(
+          "prompt templates '%s': expected one of %s".formatted(name, String.join(", ", NAMES)));
+    }
+    return new PromptTemplates(name, Tables.lines("templates/" + name + ".txt"));
+  }
+
+  /**
+   * Reads a file with one template a line; empty lines and those that start with # do not count.
+   *
+   * @throws ModelException if the file cannot be read, is no UTF-8 text, holds no template, one
+   *     without <code>{}</code>, more than 10,000 or one of more than 1,000 characters
+   */
+  public static PromptTemplates load(Path file) {
+    List<String> templates = new ArrayList<>();
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String line = readLine(file, reader); line != null; line = readLine(file, reader)) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          templates.add(line.strip());
+        }
+        if (templates.size() > MAX_TEMPLATES) {
+          throw new ModelException(
+              "file %s: expected at most %d templates, found more".formatted(file, MAX_TEMPLATES));
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new ModelException("file %s: expected UTF-8, found other bytes".formatted(file), e);
+    } catch (IOException e) {
+      throw new ModelException("file %s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+    return new PromptTemplates(file.toString(), templates);
+  }
+
+  /** As {@code readLine}, but a line that never ends is not read to its end. */
+  private static String readLine(Path file, BufferedReader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = reader.read();
+    if (c < 0) {
+      return null;
+    }
+    while (c >= 0 && c != '\n') {
+      if (line.length() > MAX_LENGTH) {
+        throw new ModelException(
+            "file %s: expected lines of at most %d characters, found more"
+                .formatted(file, MAX_LENGTH));
+      }
+      line.append((char) c);
+      c = reader.read();
+    }
+    return line.toString();
+  }
+
+  /**
+   * A known name, or else a file.
+   *
+   * @throws ModelException if it is neither, or as {@link #load}
+   */
+  public static PromptTemplates of(String nameOrFile) {
+    if (NAMES.contains(nameOrFile)) {
+      return named(nameOrFile);
+    }
+    if (!isFile(nameOrFile)) {
+      throw new ModelException(
+          "prompt templates '%s': expected one of %s or a file, found neither"
+              .formatted(nameOrFile, String.join(", ", NAMES)));
+    }
+    return load(Path.of(nameOrFile));
+  }
+
+  private static boolean isFile(String name) {
+    try {
+      return Files.exists(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** The prompts of a label, in the order of the templates. */
+  public List<String> fill(String label) {
+    return templates.stream().map(template -> template.replace(PLACE, label)).toList();
+  }
+}

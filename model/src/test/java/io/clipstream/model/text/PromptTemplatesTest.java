@@ -1,0 +1,89 @@
+package io.clipstream.model.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clipstream.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptTemplatesTest {
+  @TempDir Path folder;
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve("templates.txt"), content);
+  }
+
+  @Test
+  void everyKnownListIsThere() {
+    assertThat(PromptTemplates.named("imagenet-80").templates())
+        .hasSize(80)
+        .doesNotHaveDuplicates()
+        .startsWith("a bad photo of a {}.")
+        .containsAll(PromptTemplates.named("imagenet-7").templates());
+    assertThat(PromptTemplates.named("imagenet-7").templates())
+        .containsExactly(
+            "itap of a {}.",
+            "a bad photo of the {}.",
+            "a origami {}.",
+            "a photo of the large {}.",
+            "a {} in a video game.",
+            "art of the {}.",
+            "a photo of the small {}.");
+    assertThat(PromptTemplates.named("photo").fill("cat")).containsExactly("a photo of a cat.");
+    assertThat(PromptTemplates.named("label").fill("cat")).containsExactly("cat");
+  }
+
+  @Test
+  void labelsAreFilledInAsTheyAre() throws IOException {
+    Path file = file("# note\n\na {} and a {}\r\n  {}  \n");
+    assertThat(PromptTemplates.load(file).fill("$1 \\ {}"))
+        .containsExactly("a $1 \\ {} and a $1 \\ {}", "$1 \\ {}");
+  }
+
+  @Test
+  void namesAndFilesAreToldApart() throws IOException {
+    assertThat(PromptTemplates.of("photo").templates()).containsExactly("a photo of a {}.");
+    assertThat(PromptTemplates.of(file("my {}").toString()).templates()).containsExactly("my {}");
+    assertThatThrownBy(() -> PromptTemplates.of("imagenet-8"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("imagenet-80, imagenet-7, photo, label or a file, found neither");
+    assertThatThrownBy(() -> PromptTemplates.named("x"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("expected one of imagenet-80");
+    assertThatThrownBy(() -> PromptTemplates.of("no\0path"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("found neither");
+  }
+
+  @Test
+  void aFileWithoutTemplatesIsRefused() throws IOException {
+    Path file = file("# only\n\n");
+    assertThatThrownBy(() -> PromptTemplates.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("expected at least one line with {}");
+  }
+
+  @Test
+  void aTemplateWithoutPlaceIsNamed() throws IOException {
+    Path file = file("a {}\na photo\n");
+    assertThatThrownBy(() -> PromptTemplates.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("templates.txt")
+        .hasMessageContaining("in 'a photo'");
+  }
+
+  @Test
+  void filesThatAreNoTemplatesAreRefused() throws IOException {
+    Path file = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xFF, '{', '}'});
+    assertThatThrownBy(() -> PromptTemplates.load(file)).hasMessageContaining("expected UTF-8");
+    Path endless = file("{}".repeat(10_000));
+    assertThatThrownBy(() -> PromptTemplates.load(endless)).hasMessageContaining("at most 1000");
+    Path many = file("{}\n".repeat(10_001));
+    assertThatThrownBy(() -> PromptTemplates.load(many)).hasMessageContaining("at most 10000");
+    assertThatThrownBy(() -> PromptTemplates.load(folder)).hasMessageContaining("cannot be read");
+  }
+}
