@@ -107,8 +107,7 @@ public final class Preprocessor {
     Preprocessing.Interpolation filter = settings.interpolation();
     return Resampler.resize(
         picture,
-        ResamplingKernel.of(
-            filter, picture.width(), picture.extentAcross(), width, left, columns),
+        ResamplingKernel.of(filter, picture.width(), picture.extentAcross(), width, left, columns),
         ResamplingKernel.of(filter, picture.height(), picture.extentDown(), height, top, rows));
   }
 }

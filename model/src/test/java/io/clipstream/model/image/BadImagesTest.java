@@ -42,7 +42,8 @@ class BadImagesTest {
         }
       }
     }
-    System.out.printf("%d files, %d of %d verdicts differ%n", rows.size(), disagreements.size(), judged);
+    System.out.printf(
+        "%d files, %d of %d verdicts differ%n", rows.size(), disagreements.size(), judged);
     disagreements.forEach(System.out::println);
     assertThat(judged).isPositive();
     assertThat(disagreements.size()).isLessThanOrEqualTo(judged * 4 / 100);

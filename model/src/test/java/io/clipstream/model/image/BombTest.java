@@ -22,9 +22,11 @@ class BombTest {
   static Stream<Map.Entry<String, byte[]>> bombs() {
     Map<String, byte[]> bombs = new LinkedHashMap<>();
     bombs.put("png, both sides", Samples.png(60_000, 60_000, 8, 6, new byte[0], new byte[100]));
-    bombs.put("png, side of 2^31 - 1", Samples.png(Integer.MAX_VALUE, 1, 8, 6, new byte[0], new byte[9]));
+    bombs.put(
+        "png, side of 2^31 - 1", Samples.png(Integer.MAX_VALUE, 1, 8, 6, new byte[0], new byte[9]));
     bombs.put("png, negative side", Samples.png(-1, 5, 8, 6, new byte[0], new byte[9]));
-    bombs.put("png, no pixels for its sides", Samples.png(7000, 7000, 8, 6, new byte[0], new byte[100]));
+    bombs.put(
+        "png, no pixels for its sides", Samples.png(7000, 7000, 8, 6, new byte[0], new byte[100]));
     bombs.put("png, many frames", Samples.png(4, 4, 8, 0, manyFrames(), new byte[20]));
     bombs.put("gif, canvas", gif(65_535, 65_535, 2, 2));
     bombs.put("gif, frame", gif(2, 2, 65_535, 65_535));
@@ -196,8 +198,15 @@ class BombTest {
 
   private static byte[] tiff(int width, int height, int samples, int bits, int rowsPerStrip) {
     int[][] tags = {
-      {256, width}, {257, height}, {258, bits}, {259, 5}, {262, 1}, {273, 200}, {277, samples},
-      {278, rowsPerStrip}, {279, 20},
+      {256, width},
+      {257, height},
+      {258, bits},
+      {259, 5},
+      {262, 1},
+      {273, 200},
+      {277, samples},
+      {278, rowsPerStrip},
+      {279, 20},
     };
     ByteBuffer tiff = ByteBuffer.allocate(300).order(ByteOrder.LITTLE_ENDIAN);
     tiff.put(Samples.ascii("II*\0")).putInt(8).putShort((short) tags.length);

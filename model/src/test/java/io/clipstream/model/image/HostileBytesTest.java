@@ -88,7 +88,9 @@ class HostileBytesTest {
 
   @Test
   void randomBytesBehindEveryMagicNumberDecodeOrAreRejected() {
-    String[] magics = {"\u00ff\u00d8\u00ff", "\u0089PNG\r\n\u001a\n", "GIF89a", "BM", "II*\0", "MM\0*"};
+    String[] magics = {
+      "\u00ff\u00d8\u00ff", "\u0089PNG\r\n\u001a\n", "GIF89a", "BM", "II*\0", "MM\0*"
+    };
     Random random = new Random(3);
     assertTimeoutPreemptively(
         PATIENCE,

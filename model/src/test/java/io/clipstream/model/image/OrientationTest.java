@@ -38,7 +38,8 @@ class OrientationTest {
     assertTurned(png, Samples.png(3, 2, 8, 0, chunk, rows), orientation);
 
     byte[] webp = Samples.alphaWebp(30, 20, 9);
-    byte[] body = Samples.joined(Arrays.copyOfRange(webp, 12, webp.length), Samples.chunk("EXIF", exif));
+    byte[] body =
+        Samples.joined(Arrays.copyOfRange(webp, 12, webp.length), Samples.chunk("EXIF", exif));
     assertTurned(webp, Samples.riff(body), orientation);
 
     assertTurned(tiff(1), tiff(orientation), orientation);
@@ -70,8 +71,16 @@ class OrientationTest {
 
   private static byte[] tiff(int orientation) {
     int[][] tags = {
-      {256, 3}, {257, 2}, {258, 8}, {259, 1}, {262, 1}, {273, 200}, {274, orientation}, {277, 1},
-      {278, 2}, {279, 6},
+      {256, 3},
+      {257, 2},
+      {258, 8},
+      {259, 1},
+      {262, 1},
+      {273, 200},
+      {274, orientation},
+      {277, 1},
+      {278, 2},
+      {279, 6},
     };
     ByteBuffer tiff = ByteBuffer.allocate(206);
     tiff.put(Samples.ascii("MM\0*")).putInt(8).putShort((short) tags.length);

@@ -36,7 +36,8 @@ final class Component {
     blocksHigh = divideUp(divideUp(height * down, mostDown), 8);
     storedWide = divideUp(width, 8 * mostAcross) * across;
     storedHigh = divideUp(height, 8 * mostDown) * down;
-    transform = new ScaledTransform(points(mostAcross, across, points), points(mostDown, down, points));
+    transform =
+        new ScaledTransform(points(mostAcross, across, points), points(mostDown, down, points));
     stride = storedWide * transform.columns();
     samples = new byte[stride * storedHigh * transform.rows()];
   }

@@ -84,9 +84,7 @@ public final class ScaledJpegDecoder {
 
   private int nextMarker(int from) {
     int at = from;
-    while (data[at] != (byte) 0xff
-        || data[at + 1] == 0
-        || (data[at + 1] & 0xf8) == 0xd0) {
+    while (data[at] != (byte) 0xff || data[at + 1] == 0 || (data[at + 1] & 0xf8) == 0xd0) {
       at++;
     }
     return at;
