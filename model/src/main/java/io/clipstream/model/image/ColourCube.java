@@ -50,7 +50,7 @@ final class ColourCube {
       return;
     }
     for (int i = 0; i < argb.length; i++) {
-      argb[i] = argb[i] & 0xff000000 | convert(argb[i]);
+      argb[i] = (argb[i] & 0xff000000) | convert(argb[i]);
     }
   }
 
@@ -92,7 +92,7 @@ final class ColourCube {
               + (b >> shift & 255) * (most - middle)
               + (c >> shift & 255) * (middle - least)
               + (d >> shift & 255) * least;
-      result |= (sum + 420) / 840 << shift;
+      result |= ((sum + 420) / 840) << shift;
     }
     return result;
   }

@@ -47,7 +47,7 @@ final class WebpHeader {
     boolean inside =
         frame.x() + frame.width() <= canvasWidth && frame.y() + frame.height() <= canvasHeight;
     boolean whole = frame.width() == canvasWidth && frame.height() == canvasHeight;
-    if (!inside || !animated && !whole) {
+    if (!inside || (!animated && !whole)) {
       throw Refusal.corrupt("WebP frame and canvas differ in size");
     }
     return new ImageHeader(

@@ -178,7 +178,7 @@ class BombTest {
   private static int frameAt(byte[] jpeg) {
     int at = 2;
     while ((jpeg[at + 1] & 0xff) != 0xc0) {
-      at += 2 + ((jpeg[at + 2] & 0xff) << 8 | jpeg[at + 3] & 0xff);
+      at += 2 + ((jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff));
     }
     return at;
   }
@@ -188,7 +188,7 @@ class BombTest {
     byte[] jpeg = Samples.ofEveryFormat().get("jpeg-gray");
     int scan = 2;
     while ((jpeg[scan + 1] & 0xff) != 0xda) {
-      scan += 2 + ((jpeg[scan + 2] & 0xff) << 8 | jpeg[scan + 3] & 0xff);
+      scan += 2 + ((jpeg[scan + 2] & 0xff) << 8 | (jpeg[scan + 3] & 0xff));
     }
     byte[][] parts = new byte[count + 1][];
     Arrays.fill(parts, Arrays.copyOfRange(jpeg, scan, jpeg.length - 2));
