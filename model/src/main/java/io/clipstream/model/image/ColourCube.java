@@ -23,8 +23,7 @@ final class ColourCube {
   static int[] grid() {
     int[] grid = new int[SIDE * SIDE * SIDE];
     for (int i = 0; i < grid.length; i++) {
-      grid[i] =
-          level(i / STRIDES[0]) << 16 | level(i / STRIDES[1] % SIDE) << 8 | level(i % SIDE);
+      grid[i] = level(i / STRIDES[0]) << 16 | level(i / STRIDES[1] % SIDE) << 8 | level(i % SIDE);
     }
     return grid;
   }
@@ -51,7 +50,7 @@ final class ColourCube {
       return;
     }
     for (int i = 0; i < argb.length; i++) {
-      argb[i] = argb[i] & 0xff000000 | convert(argb[i]);
+      argb[i] = (argb[i] & 0xff000000) | convert(argb[i]);
     }
   }
 
@@ -93,7 +92,7 @@ final class ColourCube {
               + (b >> shift & 255) * (most - middle)
               + (c >> shift & 255) * (middle - least)
               + (d >> shift & 255) * least;
-      result |= (sum + 420) / 840 << shift;
+      result |= ((sum + 420) / 840) << shift;
     }
     return result;
   }

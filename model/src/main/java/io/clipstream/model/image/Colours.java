@@ -113,10 +113,7 @@ final class Colours {
   private static void row(ColorModel model, int[] samples, int bands, int[] argb, int at) {
     int colours = bands - (model.hasAlpha() ? 1 : 0);
     boolean cmyk = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK && colours == 4;
-    boolean gray = !cmyk && model.getColorSpace().getNumComponents() < 3;
-    if (!cmyk && !gray && colours < 3) {
-      throw Refusal.unsupported("picture has " + colours + " colour channels");
-    }
+    boolean gray = !cmyk && colours < 3;
     for (int x = 0, s = 0; s < samples.length; x++, s += bands) {
       int alpha = model.hasAlpha() ? samples[s + bands - 1] : 255;
       int rgb;

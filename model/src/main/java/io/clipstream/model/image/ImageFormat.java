@@ -31,6 +31,9 @@ enum ImageFormat {
     if (starts(bytes, 0, "II*\0") || starts(bytes, 0, "MM\0*")) {
       return TIFF;
     }
+    if (starts(bytes, 0, "II+\0") || starts(bytes, 0, "MM\0+")) {
+      throw Refusal.unsupported("BigTIFF is not read: it serves files far above the byte limit");
+    }
     throw Refusal.unknownFormat("bytes are no JPEG, PNG, GIF, BMP, WebP or TIFF picture");
   }
 

@@ -5,7 +5,6 @@ import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Reads the pixels of a checked picture through ImageIO, with the reader chosen here. */
 final class PixelReader {
@@ -35,8 +33,7 @@ final class PixelReader {
    */
   static BufferedImage read(ImageHeader header) throws IOException {
     ImageReader reader = reader(header.format());
-    try (ImageInputStream input =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(header.essence()))) {
+    try (ImageInputStream input = new EssenceStream(header.essence())) {
       boolean[] endedEarly = new boolean[1];
       reader.addIIOReadWarningListener((source, warning) -> endedEarly[0] |= isEarlyEnd(warning));
       reader.setInput(input, false, true);

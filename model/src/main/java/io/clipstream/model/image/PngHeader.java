@@ -111,7 +111,7 @@ final class PngHeader {
           case 6 -> 4;
           default -> throw Refusal.corrupt("PNG has colour type " + colour);
         };
-    boolean fits = depth == 8 || depth == 16 && colour != 3 || depth < 8 && samples == 1;
+    boolean fits = depth == 8 || (depth == 16 && colour != 3) || (depth < 8 && samples == 1);
     if (!fits || Integer.bitCount(depth) != 1 || depth > 16) {
       throw Refusal.corrupt("PNG has " + depth + " bits a sample with colour type " + colour);
     }

@@ -66,6 +66,9 @@ final class TiffHeader {
   /** Four channels of 16 bits. */
   private static final int MOST_PIXEL_BITS = 64;
 
+  /** LZW's longest run in a 12-bit code, and above what the others reach. */
+  private static final int MOST_INFLATION = 4096;
+
   private static final int[] TYPE_SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
   private final byte[] data;
@@ -151,20 +154,26 @@ final class TiffHeader {
     if (entries.containsKey(offsets) && count(offsets) < parts) {
       throw Refusal.corrupt("TIFF has " + count(offsets) + " of " + parts + " strips or tiles");
     }
-    if (value(COMPRESSION, 1) == 1 && entries.containsKey(lengths)) {
-      checkUncompressed(lengths, (long) width * height);
+    if (entries.containsKey(lengths)) {
+      checkPlausible(lengths, (long) width * height);
     }
     if (value(COMPRESSION, 1) == 7) {
       checkJpegParts(offsets, lengths, partWidth, partHeight);
     }
   }
 
-  private void checkUncompressed(int lengths, long pixels) {
+  /** Whether the strips or tiles can hold so many pixels at their compression's best ratio. */
+  private void checkPlausible(int lengths, long pixels) {
+    int compression = (int) value(COMPRESSION, 1);
+    if (compression >= 2 && compression <= 4) {
+      return; // fax codes repeat a row of any length in a bit
+    }
     long there = 0;
     for (long i = 0; i < count(lengths); i++) {
       there += element(lengths, i);
     }
-    if (Math.min(there, data.length) < pixels * value(BITS, 1) * value(SAMPLES, 1) / 8) {
+    long unfolded = Math.min(there, data.length) * (compression == 1 ? 1 : MOST_INFLATION);
+    if (unfolded < pixels * value(BITS, 1) * value(SAMPLES, 1) / 8) {
       throw Refusal.corrupt("TIFF ends before its pixels do");
     }
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class WebpHeader {
   private static final int ALPHA_FLAG = 0x10;
   private static final int ANIMATION_FLAG = 0x02;
+  private static final int LOOK_AHEAD = 64;
 
   private final byte[] data;
   private final Bytes bytes;
@@ -46,7 +47,7 @@ final class WebpHeader {
     boolean inside =
         frame.x() + frame.width() <= canvasWidth && frame.y() + frame.height() <= canvasHeight;
     boolean whole = frame.width() == canvasWidth && frame.height() == canvasHeight;
-    if (!inside || !animated && !whole) {
+    if (!inside || (!animated && !whole)) {
       throw Refusal.corrupt("WebP frame and canvas differ in size");
     }
     return new ImageHeader(
@@ -140,7 +141,7 @@ final class WebpHeader {
   }
 
   private byte[] essence() {
-    int body = 4 + (alpha == null ? 0 : 18 + padded(alpha[1])) + padded(pixels[1]);
+    int body = 4 + (alpha == null ? 0 : 18 + padded(alpha[1])) + padded(pixels[1]) + LOOK_AHEAD;
     ByteBuffer out = ByteBuffer.allocate(8 + body).order(ByteOrder.LITTLE_ENDIAN);
     out.put(ascii("RIFF")).putInt(body).put(ascii("WEBP"));
     if (alpha != null) {
@@ -150,6 +151,8 @@ final class WebpHeader {
       put(out, alpha);
     }
     put(out, pixels);
+    // Zeros at the end of the pixels' chunk: readers look ahead, slowly where there is nothing.
+    out.putInt(out.position() - padded(pixels[1]) + 4, padded(pixels[1]) - 8 + LOOK_AHEAD);
     return out.array();
   }
 

@@ -56,6 +56,6 @@ final class Frame {
   }
 
   static int u16(byte[] data, int at) {
-    return (data[at] & 0xff) << 8 | data[at + 1] & 0xff;
+    return (data[at] & 0xff) << 8 | (data[at + 1] & 0xff);
   }
 }

@@ -50,7 +50,7 @@ final class HuffmanTable {
     for (int length = LOOK_AHEAD + 1; length <= 16; length++) {
       if (prefix < limits[length]) {
         int index = offsets[length] + (prefix >> (16 - length));
-        return length << 8 | symbols[index] & 0xff;
+        return length << 8 | (symbols[index] & 0xff);
       }
     }
     throw new NotReducible("no such Huffman code");

@@ -10,7 +10,7 @@ final class ProgressiveBlocks implements BlockDecoder {
   private int emptyBlocks; // left of an end-of-band run
 
   ProgressiveBlocks(BitReader in, int first, int last, int high, int low) {
-    if (first > last || last > 63 || first == 0 && last != 0 || low > 13) {
+    if (first > last || last > 63 || (first == 0 && last != 0) || low > 13) {
       throw new NotReducible("scan of coefficients " + first + " to " + last);
     }
     this.in = in;

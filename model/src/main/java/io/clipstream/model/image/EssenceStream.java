@@ -1,0 +1,50 @@
+package io.clipstream.model.image;
+
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * A picture's bytes for a reader. A reader that goes on past the end is stopped for good: some
+ * would take the end for zeros and raise an exception of their own for every pixel that is left,
+ * which turns a few bytes into minutes.
+ */
+final class EssenceStream extends ImageInputStreamImpl {
+  /** Looking ahead is no crime, within reason. */
+  private static final int MOST_READS_PAST_END = 1_000;
+
+  private final byte[] data;
+  private int readsPastEnd;
+
+  EssenceStream(byte[] data) {
+    this.data = data;
+  }
+
+  @Override
+  public int read() {
+    bitOffset = 0;
+    return streamPos < data.length ? data[(int) streamPos++] & 0xff : end();
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) {
+    bitOffset = 0;
+    if (length > 0 && streamPos >= data.length) {
+      return end();
+    }
+    int count = (int) Math.min(length, data.length - streamPos);
+    System.arraycopy(data, (int) streamPos, target, offset, count);
+    streamPos += count;
+    return count;
+  }
+
+  private int end() {
+    if (++readsPastEnd > MOST_READS_PAST_END) {
+      throw Refusal.corrupt("content ends before its pixels do");
+    }
+    return -1;
+  }
+
+  @Override
+  public long length() {
+    return data.length;
+  }
+}
