@@ -11,8 +11,8 @@ import io.clipstream.model.encoder.Weights;
 import java.util.List;
 
 /**
- * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the
- * others apart (paper, section 2.3), and moves the weights. One thread at a time.
+ * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the others
+ * apart (paper, section 2.3), and moves the weights. One thread at a time.
  */
 public final class Learner implements AutoCloseable {
   private final Weights weights;
