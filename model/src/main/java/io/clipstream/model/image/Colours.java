@@ -114,7 +114,8 @@ final class Colours {
   private static void row(ColorModel model, int[] samples, int bands, int[] argb, int at) {
     int colours = bands - (model.hasAlpha() ? 1 : 0);
     boolean cmyk = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK && colours == 4;
-    if (!cmyk && colours != 1 && colours != 3) {
+    boolean gray = !cmyk && model.getColorSpace().getNumComponents() < 3;
+    if (!cmyk && !gray && colours < 3) {
       throw Refusal.unsupported("picture has " + colours + " colour channels");
     }
     for (int x = 0, s = 0; s < samples.length; x++, s += bands) {
@@ -122,7 +123,7 @@ final class Colours {
       int rgb;
       if (cmyk) {
         rgb = fromCmyk(samples[s], samples[s + 1], samples[s + 2], samples[s + 3]);
-      } else if (colours == 1) {
+      } else if (gray) {
         rgb = samples[s] * 0x010101;
       } else {
         rgb = samples[s] << 16 | samples[s + 1] << 8 | samples[s + 2];

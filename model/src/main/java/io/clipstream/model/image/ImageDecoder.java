@@ -1,5 +1,8 @@
 package io.clipstream.model.image;
 
+import io.clipstream.model.image.jpeg.NotReducible;
+import io.clipstream.model.image.jpeg.ScaledImage;
+import io.clipstream.model.image.jpeg.ScaledJpegDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +16,9 @@ import java.util.Objects;
  * threads at once.
  */
 public final class ImageDecoder {
+  /** Reduced-scale decoding leaves the shorter side this many times the target's. */
+  private static final int LEAST_OVERSAMPLING = 2;
+
   private final ImageLimits limits;
 
   public ImageDecoder(ImageLimits limits) {
@@ -73,11 +79,40 @@ public final class ImageDecoder {
   }
 
   private static Picture pixels(ImageHeader header, int targetSide) throws IOException {
+    int reduction = reduction(header, targetSide);
+    if (reduction > 1) {
+      try {
+        ScaledImage scaled = ScaledJpegDecoder.decode(header.essence(), reduction);
+        return new Picture(
+            scaled.width(), scaled.height(), scaled.argb(), header.width(), header.height());
+      } catch (NotReducible exotic) {
+        // The full decoder knows more of the format, and its verdict on damage counts.
+      }
+    }
     Picture frame = Colours.argb(PixelReader.read(header));
     if (header.frame().equals(ImageHeader.Frame.whole(header.width(), header.height()))) {
       return frame;
     }
     return onCanvas(frame, header);
+  }
+
+  /** How much smaller the picture may be decoded for a square of {@code targetSide}. */
+  private static int reduction(ImageHeader header, int targetSide) {
+    if (header.format() != ImageFormat.JPEG || targetSide < 1) {
+      return 1;
+    }
+    int shorter = Math.min(header.width(), header.height());
+    int reduction = 8;
+    while (reduction > 1 && !isEnough(header, shorter / reduction, targetSide, reduction)) {
+      reduction /= 2;
+    }
+    return reduction;
+  }
+
+  private static boolean isEnough(ImageHeader header, int shorter, int target, int reduction) {
+    // A picture to be turned would have its partly covered edge pixels at the wrong end.
+    boolean divides = header.width() % reduction == 0 && header.height() % reduction == 0;
+    return shorter >= (long) LEAST_OVERSAMPLING * target && (divides || header.orientation() == 1);
   }
 
   /** A first frame smaller than the canvas lies on transparency. */

@@ -16,7 +16,9 @@ final class Orientation {
     for (int y = 0; y < height; y++) {
       row(picture, orientation, upright, width, height, y);
     }
-    return new Picture(width, height, upright);
+    return swapsSides
+        ? new Picture(width, height, upright, picture.sourceHeight(), picture.sourceWidth())
+        : new Picture(width, height, upright, picture.sourceWidth(), picture.sourceHeight());
   }
 
   /** Walks the source in constant steps: every orientation is a start and two strides. */

@@ -69,7 +69,7 @@ public final class Preprocessor {
 
   /** torchvision's Resize and CenterCrop: the longer side is cut off, the offset rounded. */
   private byte[] shortestEdge(Picture picture, int side) {
-    boolean wide = picture.width() > picture.height();
+    boolean wide = picture.sourceWidth() > picture.sourceHeight();
     int longer = longerSide(picture, side);
     int offset = (int) Math.rint((longer - side) / 2.0); // half to even, as Python rounds
     return wide
@@ -78,16 +78,18 @@ public final class Preprocessor {
   }
 
   private static int longerSide(Picture picture, int side) {
-    int shorter = Math.min(picture.width(), picture.height());
-    int longer = Math.max(picture.width(), picture.height());
+    int shorter = Math.min(picture.sourceWidth(), picture.sourceHeight());
+    int longer = Math.max(picture.sourceWidth(), picture.sourceHeight());
     return (int) Math.min(Integer.MAX_VALUE, Math.floor((double) ((long) side * longer) / shorter));
   }
 
   /** OpenCLIP's ResizeKeepRatio and CenterCropOrPad: sides rounded, the rest black. */
   private byte[] longestEdge(Picture picture, int side) {
-    double ratio = Math.max(picture.width() / (double) side, picture.height() / (double) side);
-    int width = (int) Math.max(1, Math.rint(picture.width() / ratio));
-    int height = (int) Math.max(1, Math.rint(picture.height() / ratio));
+    double sourceWidth = picture.sourceWidth();
+    double sourceHeight = picture.sourceHeight();
+    double ratio = Math.max(sourceWidth / side, sourceHeight / side);
+    int width = (int) Math.max(1, Math.rint(sourceWidth / ratio));
+    int height = (int) Math.max(1, Math.rint(sourceHeight / ratio));
     byte[] small = resize(picture, width, height, 0, 0, width, height);
     byte[] square = new byte[3 * side * side];
     int left = (side - width) / 2;
@@ -102,9 +104,10 @@ public final class Preprocessor {
   /** The window of the picture resized to width by height; only the window is computed. */
   private byte[] resize(
       Picture picture, int width, int height, int left, int top, int columns, int rows) {
+    Preprocessing.Interpolation filter = settings.interpolation();
     return Resampler.resize(
         picture,
-        ResamplingKernel.of(settings.interpolation(), picture.width(), width, left, columns),
-        ResamplingKernel.of(settings.interpolation(), picture.height(), height, top, rows));
+        ResamplingKernel.of(filter, picture.width(), picture.extentAcross(), width, left, columns),
+        ResamplingKernel.of(filter, picture.height(), picture.extentDown(), height, top, rows));
   }
 }

@@ -24,11 +24,16 @@ final class ResamplingKernel {
 
   /**
    * Weights for the outputs {@code first} to {@code first + count - 1} of {@code outputs}, made
-   * from {@code inputs} samples.
+   * from the first {@code extent} of {@code inputs} samples.
    */
   static ResamplingKernel of(
-      Preprocessing.Interpolation filter, int inputs, int outputs, int first, int count) {
-    double scale = (double) inputs / outputs;
+      Preprocessing.Interpolation filter,
+      int inputs,
+      double extent,
+      int outputs,
+      int first,
+      int count) {
+    double scale = extent / outputs;
     double spread = Math.max(scale, 1);
     double support = support(filter) * spread;
     DoubleUnaryOperator curve = curve(filter);

@@ -8,7 +8,9 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the others
@@ -63,8 +65,29 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  GradientCache gradients() {
-    return gradients;
+  /**
+   * The gradients of a batch's loss, without a step: for comparisons.
+   *
+   * @param scope owns the result
+   * @return the gradient of every trained array, by its name
+   */
+  public Map<String, NDArray> gradients(NDManager scope, PairBatch batch) {
+    gradients.accumulate(batch, 1);
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    weights.arrays().forEach((name, array) -> copyGradient(scope, name, array, copies));
+    gradients.clear();
+    return copies;
+  }
+
+  private static void copyGradient(
+      NDManager scope, String name, NDArray array, Map<String, NDArray> copies) {
+    if (ParameterTable.isTrained(name)) {
+      try (NDArray gradient = JniUtils.getGradient((PtNDArray) array)) {
+        NDArray copy = gradient.duplicate();
+        copy.attach(scope);
+        copies.put(name, copy);
+      }
+    }
   }
 
   AdamW optimiser() {
