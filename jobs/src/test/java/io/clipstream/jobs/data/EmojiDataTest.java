@@ -72,7 +72,9 @@ class EmojiDataTest {
 
     assertThat(columns).hasSize(13);
     assertThat(Collections.frequency(columns, "red apple")).isEqualTo(5);
-    assertThat(columns.subList(5, 8)).allMatch(c -> c.contains("red apple")).doesNotHaveDuplicates();
+    assertThat(columns.subList(5, 8))
+        .allMatch(c -> c.contains("red apple"))
+        .doesNotHaveDuplicates();
     assertThat(columns.subList(8, 11)).allMatch(c -> c.startsWith("red apple, "));
     assertThat(columns.subList(11, 13)).noneMatch(c -> c.contains("red apple"));
     assertThat(CaptionColumns.of("red apple", List.of("apple", "fruit", "red"), 1))
@@ -116,11 +118,15 @@ class EmojiDataTest {
 
   @Test
   void clipArtTitlesAndKeywordsAreCleaned() {
-    ClipArt art = read("<dc:title>moon_01</dc:title>", "Moon", "clip_art", "HASH(0x86)", "night sky");
+    ClipArt art =
+        read("<dc:title>moon_01</dc:title>", "Moon", "clip_art", "HASH(0x86)", "night sky");
 
     assertThat(art.title()).isEqualTo("moon");
     assertThat(art.keywords()).containsExactly("moon", "night sky");
-    assertThat(ClipArt.read("a.svg", "<svg><dc:title>untitled</dc:title></svg>".getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            ClipArt.read(
+                "a.svg",
+                "<svg><dc:title>untitled</dc:title></svg>".getBytes(StandardCharsets.UTF_8)))
         .isEmpty();
     assertThat(ClipArt.read("a.svg", "<svg/>".getBytes(StandardCharsets.UTF_8))).isEmpty();
     assertThat(new ClipArt("x/contour_elephant_02.svg", "Clipart by", List.of()).titledByFile())

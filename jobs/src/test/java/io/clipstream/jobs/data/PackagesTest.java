@@ -160,8 +160,11 @@ class PackagesTest {
     int exit = command.execute("-o", folder.toString(), "--validation-design", "none");
 
     assertThat(exit).isEqualTo(1);
-    assertThat(thrown).singleElement().satisfies(
-        e -> assertThat(e).hasMessageContaining("validation design is 'none', expected one of"));
+    assertThat(thrown)
+        .singleElement()
+        .satisfies(
+            e ->
+                assertThat(e).hasMessageContaining("validation design is 'none', expected one of"));
     assertThat(folder).isEmptyDirectory();
   }
 }

@@ -23,7 +23,9 @@ class RasteriserTest {
   @Test
   void aDrawingIsCroppedToWhatIsDrawnAndCentred() {
     BufferedImage image =
-        RASTERISER.svg(svg("<rect x='60' y='70' width='20' height='10' fill='red'/>")).orElseThrow();
+        RASTERISER
+            .svg(svg("<rect x='60' y='70' width='20' height='10' fill='red'/>"))
+            .orElseThrow();
 
     assertThat(image.getWidth()).isEqualTo(32);
     assertThat(Rasteriser.drawnArea(image)).contains(new Rectangle(0, 8, 32, 16));
@@ -34,7 +36,9 @@ class RasteriserTest {
   @Test
   void aMarginIsLeftFree() {
     BufferedImage image =
-        new Rasteriser(40, 0.1).svg(svg("<rect x='25' y='0' width='50' height='50'/>")).orElseThrow();
+        new Rasteriser(40, 0.1)
+            .svg(svg("<rect x='25' y='0' width='50' height='50'/>"))
+            .orElseThrow();
 
     assertThat(Rasteriser.drawnArea(image)).contains(new Rectangle(4, 4, 32, 32));
   }

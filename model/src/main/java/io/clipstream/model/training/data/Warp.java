@@ -145,7 +145,9 @@ record Warp(
       }
       long area = (long) (right - left) * (bottom - top);
       long half = area / 2;
-      return (int) ((red + half) / area << 16 | (green + half) / area << 8 | (blue + half) / area);
+      long mean =
+          ((red + half) / area) << 16 | ((green + half) / area) << 8 | ((blue + half) / area);
+      return (int) mean;
     }
 
     /** Bilinear between pixel centres inside the picture, background outside. */

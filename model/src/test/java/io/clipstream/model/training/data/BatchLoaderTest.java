@@ -98,8 +98,7 @@ class BatchLoaderTest {
 
     for (int cut = 0; cut < 12; cut++) {
       DataPosition after = DataPosition.parse(straight.get(cut).after().encoded());
-      assertSame(
-          batches(source, settings, after, 11 - cut), straight.subList(cut + 1, 12));
+      assertSame(batches(source, settings, after, 11 - cut), straight.subList(cut + 1, 12));
     }
     assertThat(straight).anyMatch(batch -> !batch.after().deferred().isEmpty());
   }

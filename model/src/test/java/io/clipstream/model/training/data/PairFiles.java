@@ -29,7 +29,7 @@ final class PairFiles {
     for (int y = 0; y < 9; y++) {
       for (int x = 0; x < 12; x++) {
         int alpha = x < 6 ? 0xff000000 : 0x40000000;
-        image.setRGB(x, y, alpha | (seed * 7919 + y * 40503 + x * 977) & 0xffffff);
+        image.setRGB(x, y, alpha | ((seed * 7919 + y * 40503 + x * 977) & 0xffffff));
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -83,8 +83,7 @@ final class PairFiles {
 
   /** Writes names and contents in turn. */
   static void tar(Path file, Object... namesAndContents) throws IOException {
-    try (TarArchiveOutputStream out =
-        new TarArchiveOutputStream(Files.newOutputStream(file))) {
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(file))) {
       for (int i = 0; i < namesAndContents.length; i += 2) {
         Object content = namesAndContents[i + 1];
         byte[] bytes =
@@ -102,8 +101,10 @@ final class PairFiles {
   static List<Pair> epoch(PairSource source, long seed, int epoch) throws IOException {
     List<Pair> pairs = new ArrayList<>();
     try (PairStream stream = source.stream(seed, epoch)) {
-      for (Optional<Pair> pair; (pair = stream.next()).isPresent(); ) {
+      Optional<Pair> pair = stream.next();
+      while (pair.isPresent()) {
         pairs.add(pair.get());
+        pair = stream.next();
       }
     }
     return pairs;

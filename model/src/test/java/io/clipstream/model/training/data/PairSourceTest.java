@@ -43,8 +43,9 @@ class PairSourceTest {
 
     PairSource source = PairSource.open(folder, skips);
 
-    assertThat(PairFiles.epoch(source, 1, 0)).singleElement().satisfies(
-        pair -> assertThat(pair.captions()).containsExactly("good"));
+    assertThat(PairFiles.epoch(source, 1, 0))
+        .singleElement()
+        .satisfies(pair -> assertThat(pair.captions()).containsExactly("good"));
     assertThat(skips.counts())
         .isEqualTo(Map.of(SkipReason.MISSING_PICTURE, 3, SkipReason.NO_CAPTION, 1));
     assertThat(skips.examples()).anyMatch(example -> example.contains("no.png"));
@@ -137,15 +138,34 @@ class PairSourceTest {
     byte[] png = PairFiles.png(1);
     PairFiles.tar(
         folder.resolve("0.tar"),
-        "x/a.png", png, "x/a.txt", "from text\n",
-        "x/b.json", "{\"caption\": \"from json\", \"width\": 3}", "x/b.PNG", png,
-        "x/c.png", png, "x/c.json", "{\"captions\": [\"one\", \"two\"]}", "x/c.cls", "7");
+        "x/a.png",
+        png,
+        "x/a.txt",
+        "from text\n",
+        "x/b.json",
+        "{\"caption\": \"from json\", \"width\": 3}",
+        "x/b.PNG",
+        png,
+        "x/c.png",
+        png,
+        "x/c.json",
+        "{\"captions\": [\"one\", \"two\"]}",
+        "x/c.cls",
+        "7");
     PairFiles.tar(
         folder.resolve("1.tar"),
-        "d.txt", "no picture",
-        "e.png", png,
-        "f.png", png, "f.json", "{damaged",
-        "g.h.png", png, "g.txt", "dot in the extension");
+        "d.txt",
+        "no picture",
+        "e.png",
+        png,
+        "f.png",
+        png,
+        "f.json",
+        "{damaged",
+        "g.h.png",
+        png,
+        "g.txt",
+        "dot in the extension");
 
     PairSource source = PairSource.open(folder, skips);
 
