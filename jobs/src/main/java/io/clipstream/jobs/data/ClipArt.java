@@ -23,7 +23,7 @@ record ClipArt(String path, String title, List<String> keywords) {
   private static final Pattern ITEM = Pattern.compile("<rdf:li>([^<]*)</rdf:li>");
   private static final Pattern NUMBERED = Pattern.compile("[\\s#(-]+\\d{1,3}\\)?$");
   private static final Pattern FILE_NOISE =
-      Pattern.compile("[^a-z]+|\\b(nicu|buculei|contour|clipart|svg|bunu)\\b");
+      Pattern.compile("[^a-z]+|(?<![a-z])(nicu|buculei|contour|clipart|svg|bunu)(?![a-z])");
   private static final int LONGEST_TITLE = 60;
   private static final int LONGEST_KEYWORD = 24;
   private static final Set<String> NO_TITLES =

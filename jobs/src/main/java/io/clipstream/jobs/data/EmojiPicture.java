@@ -14,6 +14,6 @@ record EmojiPicture(Design design, Concept concept) {
 
   /** Decides the draws of this picture's captions. */
   long seed() {
-    return (long) design.name().hashCode() << 32 | concept.id().hashCode() & 0xffffffffL;
+    return ((long) design.name().hashCode() << 32) | (concept.id().hashCode() & 0xffffffffL);
   }
 }

@@ -121,7 +121,7 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
     }
   }
 
-  private void verify(Path archive, LockedPackage locked) throws IOException {
+  static void verify(Path archive, LockedPackage locked) throws IOException {
     String found = sha256(archive);
     if (!found.equals(locked.sha256())) {
       Files.delete(archive);

@@ -2,6 +2,7 @@ package io.clipstream.model.training.data;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Picture;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -92,7 +93,7 @@ public record Augmentation(
       byte[] target,
       int offset) {
     int behind = random.nextDouble() < background ? random.nextInt(1 << 24) : 0xffffff;
-    Warp warp = warp(picture, mayMirror, side, random);
+    Warp warp = warp(picture, mayMirror, random);
     int[] rgb = warp.apply(picture, behind, side);
     ColourChange change = colourChange(random);
     float[] planar = change.apply(rgb);
@@ -107,7 +108,7 @@ public record Augmentation(
     }
   }
 
-  private Warp warp(Picture picture, boolean mayMirror, int side, SplittableRandom random) {
+  private Warp warp(Picture picture, boolean mayMirror, SplittableRandom random) {
     double area = uniform(random, minScale, maxScale);
     double crop = Math.sqrt(area) * Math.min(picture.width(), picture.height());
     double stretch = Math.sqrt(StrictMath.exp(symmetric(random, StrictMath.log(aspect))));
@@ -138,7 +139,7 @@ public record Augmentation(
       float level = random.nextInt(256);
       for (int y = top; y < top + height; y++) {
         int from = (channel * side + y) * side + left;
-        java.util.Arrays.fill(planar, from, from + width, level);
+        Arrays.fill(planar, from, from + width, level);
       }
     }
   }

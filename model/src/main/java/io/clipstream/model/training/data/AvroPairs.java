@@ -1,8 +1,10 @@
 package io.clipstream.model.training.data;
 
 import io.clipstream.schemas.CaptionedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +81,10 @@ public final class AvroPairs implements PairSource {
           retractions.put(record.get("imageId").toString(), new Place(file, i));
         }
       }
+      // Avro takes a block that ends early for the end of the file.
+      if (in.previousSync() < Files.size(path)) {
+        damaged(path, new EOFException("ends early"), skips);
+      }
     } catch (IOException | AvroRuntimeException e) {
       damaged(path, e, skips);
     }
@@ -96,18 +102,18 @@ public final class AvroPairs implements PairSource {
   @Override
   public PairStream stream(long seed, int epoch) {
     long ofEpoch = Seeds.mix(seed, epoch);
-    PairStream inOrder = new Files(Seeds.permutation(files.size(), ofEpoch));
+    PairStream inOrder = new FilesInOrder(Seeds.permutation(files.size(), ofEpoch));
     return new ShuffleBuffer(inOrder, buffer, Seeds.mix(ofEpoch, 1));
   }
 
   /** The files one after the other; what follows damage in a file is lost, the next is read. */
-  private final class Files implements PairStream {
+  private final class FilesInOrder implements PairStream {
     private final int[] order;
     private int next;
     private DataFileReader<CaptionedImage> open;
     private long record;
 
-    private Files(int[] order) {
+    private FilesInOrder(int[] order) {
       this.order = order;
     }
 

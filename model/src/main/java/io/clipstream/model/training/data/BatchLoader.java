@@ -78,8 +78,9 @@ public final class BatchLoader implements AutoCloseable {
 
   private void put(Made next) {
     try {
-      while (!closed && !made.offer(next, 50, TimeUnit.MILLISECONDS)) {
-        continue;
+      boolean taken = false;
+      while (!closed && !taken) {
+        taken = made.offer(next, 50, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

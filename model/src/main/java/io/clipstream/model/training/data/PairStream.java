@@ -11,8 +11,9 @@ public interface PairStream extends Closeable {
 
   /** Passes over {@code count} pairs without decoding their pictures. */
   default void skip(long count) throws IOException {
-    for (long i = 0; i < count && next().isPresent(); i++) {
-      continue;
+    boolean more = true;
+    for (long i = 0; i < count && more; i++) {
+      more = next().isPresent();
     }
   }
 

@@ -85,23 +85,33 @@ record Warp(
     return rgb;
   }
 
-  /** A picture over its background, with a frame of background around, 0xRRGGBB. */
-  private record Opaque(int width, int height, int[] rgb) {
+  /**
+   * A picture over its background, 0xRRGGBB, averaged down by a whole factor. Its last row and
+   * column are repeated once, so that interpolation always finds a neighbour.
+   *
+   * @param right edge of the picture in averaged pixels, whose centres have whole numbers
+   * @param bottom edge likewise
+   */
+  private record Opaque(int stride, int[] rgb, double right, double bottom, int background) {
     static Opaque of(Picture picture, int background, int factor) {
       int width = (picture.width() + factor - 1) / factor;
       int height = (picture.height() + factor - 1) / factor;
-      int stride = width + 2;
-      int[] rgb = new int[stride * (height + 2)];
-      java.util.Arrays.fill(rgb, background);
+      int stride = width + 1;
+      int[] rgb = new int[stride * (height + 1)];
       for (int y = 0; y < height; y++) {
+        int row = y * stride;
         for (int x = 0; x < width; x++) {
-          rgb[(y + 1) * stride + x + 1] =
+          rgb[row + x] =
               factor == 1
-                  ? over(picture.argb()[y * picture.width() + x], background)
+                  ? over(picture.argb()[y * width + x], background)
                   : block(picture, x * factor, y * factor, factor, background);
         }
+        rgb[row + width] = rgb[row + width - 1];
       }
-      return new Opaque(stride, height + 2, rgb);
+      System.arraycopy(rgb, (height - 1) * stride, rgb, height * stride, stride);
+      double right = (double) picture.width() / factor - 0.5;
+      double bottom = (double) picture.height() / factor - 0.5;
+      return new Opaque(stride, rgb, right, bottom, background);
     }
 
     private static int over(int argb, int background) {
@@ -118,37 +128,42 @@ record Warp(
       return (front * alpha + back * (255 - alpha) + 127) / 255;
     }
 
-    /** The mean of a block; what lies outside the picture is background. */
+    /** The mean of a block, or of what of it lies inside the picture. */
     private static int block(Picture picture, int left, int top, int factor, int background) {
+      int right = Math.min(left + factor, picture.width());
+      int bottom = Math.min(top + factor, picture.height());
       long red = 0;
       long green = 0;
       long blue = 0;
-      for (int y = top; y < top + factor; y++) {
-        for (int x = left; x < left + factor; x++) {
-          boolean inside = x < picture.width() && y < picture.height();
-          int rgb = inside ? over(picture.argb()[y * picture.width() + x], background) : background;
+      for (int y = top; y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          int rgb = over(picture.argb()[y * picture.width() + x], background);
           red += rgb >> 16 & 0xff;
           green += rgb >> 8 & 0xff;
           blue += rgb & 0xff;
         }
       }
-      long area = (long) factor * factor;
+      long area = (long) (right - left) * (bottom - top);
       long half = area / 2;
-      return (int) ((red + half) / area << 16 | (green + half) / area << 8 | (blue + half) / area);
+      long mean =
+          ((red + half) / area) << 16 | ((green + half) / area) << 8 | ((blue + half) / area);
+      return (int) mean;
     }
 
-    /** Bilinear between pixel centres, which have whole coordinates. */
+    /** Bilinear between pixel centres inside the picture, background outside. */
     int at(double x, double y) {
-      // Beyond the frame everything is the frame's colour.
-      double inX = Math.max(0, Math.min(width - 1.001, x + 1));
-      double inY = Math.max(0, Math.min(height - 1.001, y + 1));
+      if (!(x >= -0.5 && x <= right && y >= -0.5 && y <= bottom)) {
+        return background;
+      }
+      double inX = Math.max(0, Math.min(stride - 2, x));
+      double inY = Math.max(0, Math.min(rgb.length / stride - 2, y));
       int left = (int) inX;
       int top = (int) inY;
-      int right = (int) ((inX - left) * (1 << BITS));
+      int across = (int) ((inX - left) * (1 << BITS));
       int down = (int) ((inY - top) * (1 << BITS));
-      int at = top * width + left;
-      int upper = mix(rgb[at], rgb[at + 1], right);
-      int lower = mix(rgb[at + width], rgb[at + width + 1], right);
+      int at = top * stride + left;
+      int upper = mix(rgb[at], rgb[at + 1], across);
+      int lower = mix(rgb[at + stride], rgb[at + stride + 1], across);
       return mix(upper, lower, down);
     }
 
