@@ -58,7 +58,8 @@ final class LabelSetCheck {
       problem("it has " + count + " labels, expected 1 to " + MAX_LABELS);
       return false;
     }
-    long prompts = set.getLabels().stream().mapToLong(l -> Math.max(1, l.getPrompts().size())).sum();
+    long prompts =
+        set.getLabels().stream().mapToLong(l -> Math.max(1, l.getPrompts().size())).sum();
     long texts = prompts * Math.max(1, set.getTemplates().size());
     if (texts > MAX_TEXTS) {
       problem(

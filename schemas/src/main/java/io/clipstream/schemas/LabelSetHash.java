@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The canonical form of a label set, digested: every text as its length in UTF-8 bytes (4 bytes, big
- * endian) and the bytes, every list as its length and its items, so that no two sets share a form.
+ * The canonical form of a label set, digested: every text as its length in UTF-8 bytes (4 bytes,
+ * big endian) and the bytes, every list as its length and its items, so that no two sets share a
+ * form.
  */
 final class LabelSetHash {
   private static final String FORM = "clipstream label set 1";

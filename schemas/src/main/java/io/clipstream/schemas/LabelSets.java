@@ -34,11 +34,12 @@ public final class LabelSets {
   private LabelSets() {}
 
   /**
-   * Everything that is wrong with a label set, a line each, with subject, received and expected; empty
-   * if the set can be used. After {@link #MAX_PROBLEMS} lines one more says how many there are.
+   * Everything that is wrong with a label set, a line each, with subject, received and expected;
+   * empty if the set can be used. After {@link #MAX_PROBLEMS} lines one more says how many there
+   * are.
    *
-   * <p>Looks at the set by itself. Whether its revision may follow the one in force is decided where
-   * that one is known.
+   * <p>Looks at the set by itself. Whether its revision may follow the one in force is decided
+   * where that one is known.
    */
   public static List<String> validate(LabelSet set) {
     return new LabelSetCheck(set).problems();
@@ -49,8 +50,8 @@ public final class LabelSets {
    * prompts, threshold, action and parent; templates; scoring; background prompts. Not of id,
    * revision, description, updatedBy and updatedAt: two sets with the same hash tag alike.
    *
-   * <p>Stable over versions of the schema: a field that is added later enters the hash only where it
-   * is not at its default.
+   * <p>Stable over versions of the schema: a field that is added later enters the hash only where
+   * it is not at its default.
    */
   public static String contentHash(LabelSet set) {
     return LabelSetHash.of(set);

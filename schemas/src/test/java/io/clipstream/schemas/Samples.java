@@ -153,8 +153,7 @@ public final class Samples {
         .setModelName("shop")
         .setActive(new GenerationStatus("shop-16", "space-16", List.of(set)))
         .setPending(new GenerationStatus("shop-17", null, List.of()))
-        .setFailures(
-            List.of(new FailureStatus("checkpoint shop-17", "not found", 2, NOON, 4000L)))
+        .setFailures(List.of(new FailureStatus("checkpoint shop-17", "not found", 2, NOON, 4000L)))
         .setActivity("loading shop-17")
         .setUpdatedAt(NOON)
         .build();

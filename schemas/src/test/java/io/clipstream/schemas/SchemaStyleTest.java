@@ -27,7 +27,9 @@ class SchemaStyleTest {
       assertThat(schema.getDoc()).as(schema.getName()).isNotBlank().endsWith(".");
       for (Schema.Field field : fields(schema)) {
         assertThat(field.doc()).as(schema.getName() + "." + field.name()).isNotBlank();
-        assertThat(field.doc().stripTrailing()).as(schema.getName() + "." + field.name()).endsWith(".");
+        assertThat(field.doc().stripTrailing())
+            .as(schema.getName() + "." + field.name())
+            .endsWith(".");
       }
     }
   }
@@ -59,8 +61,11 @@ class SchemaStyleTest {
     for (Schema schema : named().values()) {
       for (Schema.Field field : fields(schema)) {
         if (field.name().endsWith("At") || field.name().equals("timestamp")) {
-          Schema type = field.schema().isUnion() ? field.schema().getTypes().get(1) : field.schema();
-          assertThat(type.getLogicalType()).as(field.name()).isEqualTo(LogicalTypes.timestampMillis());
+          Schema type =
+              field.schema().isUnion() ? field.schema().getTypes().get(1) : field.schema();
+          assertThat(type.getLogicalType())
+              .as(field.name())
+              .isEqualTo(LogicalTypes.timestampMillis());
           times++;
         }
       }

@@ -79,14 +79,15 @@ public final class AvroCodec<T extends SpecificRecord> {
       throw new UncheckedIOException("writing to memory failed", e);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          schema.getName() + " cannot be written: " + Quoting.clip(String.valueOf(e.getMessage())), e);
+          schema.getName() + " cannot be written: " + Quoting.clip(String.valueOf(e.getMessage())),
+          e);
     }
     return out.toByteArray();
   }
 
   /**
-   * The record in a value. Allocates in proportion to the length of the value, whatever lengths stand
-   * in it.
+   * The record in a value. Allocates in proportion to the length of the value, whatever lengths
+   * stand in it.
    *
    * @param value the value of a Kafka record, may be null
    * @throws io.clipstream.schemas.registry.RegistryException if the registry is needed and fails:

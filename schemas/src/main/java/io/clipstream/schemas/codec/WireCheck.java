@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
- * Walks Avro binary data along its writer's schema without building anything, so that Avro's reader,
- * which allocates what a length claims, only sees bytes whose every length is true.
+ * Walks Avro binary data along its writer's schema without building anything, so that Avro's
+ * reader, which allocates what a length claims, only sees bytes whose every length is true.
  *
  * <p>It asks for more than Avro's reader does: booleans are 0 or 1, a collection has no more items
  * than there are bytes left, nesting is at most {@value #MAX_DEPTH} deep, and the record ends where
@@ -42,7 +42,11 @@ final class WireCheck {
         : Optional.of(
             new Fault(
                 Reason.TRAILING_BYTES,
-                "ends at byte " + check.at + " of " + bytes.length + ", expected no bytes after it"));
+                "ends at byte "
+                    + check.at
+                    + " of "
+                    + bytes.length
+                    + ", expected no bytes after it"));
   }
 
   private void value(Schema schema, int depth) throws Broken {
@@ -95,7 +99,8 @@ final class WireCheck {
       }
       block(schema, count, depth);
       if (end >= 0 && at != end) {
-        throw malformed("block of %s ends at byte %d, expected %d".formatted(name(schema), at, end));
+        throw malformed(
+            "block of %s ends at byte %d, expected %d".formatted(name(schema), at, end));
       }
     }
   }

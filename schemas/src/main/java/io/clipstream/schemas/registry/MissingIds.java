@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Ids that the registry does not know, each with what to say about it, for a limited time; the oldest
- * make room. Not safe for many threads by itself.
+ * Ids that the registry does not know, each with what to say about it, for a limited time; the
+ * oldest make room. Not safe for many threads by itself.
  */
 final class MissingIds {
   static final int CAPACITY = 10_000;

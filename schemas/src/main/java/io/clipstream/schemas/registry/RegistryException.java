@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The schema registry did not do what was asked of it: it is down, slow, refuses us, or answers what
- * no registry answers. Never a fault of a record.
+ * The schema registry did not do what was asked of it: it is down, slow, refuses us, or answers
+ * what no registry answers. Never a fault of a record.
  */
 public final class RegistryException extends UncheckedIOException {
   private static final long serialVersionUID = 1L;

@@ -56,8 +56,7 @@ final class RegistryHttp {
 
   Answer post(String path, String json) {
     HttpRequest.Builder request = request(path).header("Content-Type", MEDIA_TYPE);
-    return send(
-        "POST " + path, request.POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    return send("POST " + path, request.POST(HttpRequest.BodyPublishers.ofString(json)).build());
   }
 
   /** An answer that is not the one hoped for, told to people. */

@@ -15,15 +15,11 @@ import java.util.Base64;
  * @param authorization the Authorization header of every request; empty for none
  * @param timeout time for one whole request, from connecting to the last byte
  * @param forgetMissingAfter time for which an id that the registry does not know is not asked again
- * @param register whether a schema that is written for the first time is registered; if not, it must
- *     be there already
+ * @param register whether a schema that is written for the first time is registered; if not, it
+ *     must be there already
  */
 public record RegistrySettings(
-    URI url,
-    String authorization,
-    Duration timeout,
-    Duration forgetMissingAfter,
-    boolean register)
+    URI url, String authorization, Duration timeout, Duration forgetMissingAfter, boolean register)
     implements Serializable {
 
   public RegistrySettings {
@@ -48,7 +44,9 @@ public record RegistrySettings(
     }
   }
 
-  /** A registry that asks for no credentials; 10 s a request, missing ids asked again after 60 s. */
+  /**
+   * A registry that asks for no credentials; 10 s a request, missing ids asked again after 60 s.
+   */
   public static RegistrySettings of(URI url) {
     return new RegistrySettings(url, "", Duration.ofSeconds(10), Duration.ofSeconds(60), true);
   }

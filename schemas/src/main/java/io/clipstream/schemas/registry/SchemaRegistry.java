@@ -15,9 +15,9 @@ import org.apache.avro.SchemaNormalization;
 /**
  * Schemas by id and ids by schema, from any registry that speaks Confluent's HTTP interface.
  *
- * <p>What the registry said is remembered: an id always means the same schema, and an id that it does
- * not know is not asked again for a while, so that one broken producer does not become a flood of
- * requests. Safe for use by many threads; they take turns at the network.
+ * <p>What the registry said is remembered: an id always means the same schema, and an id that it
+ * does not know is not asked again for a while, so that one broken producer does not become a flood
+ * of requests. Safe for use by many threads; they take turns at the network.
  */
 public final class SchemaRegistry {
   /** A schema by its id. */
@@ -65,7 +65,8 @@ public final class SchemaRegistry {
   /**
    * The schema of an id.
    *
-   * @throws RegistryException if the registry fails; a schema that is not there is a {@link Missing}
+   * @throws RegistryException if the registry fails; a schema that is not there is a {@link
+   *     Missing}
    */
   public Lookup byId(int id) {
     Found known = found.get(id);
