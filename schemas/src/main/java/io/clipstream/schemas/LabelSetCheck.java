@@ -19,6 +19,14 @@ import java.util.Set;
 
 /** One pass over a label set that collects what is wrong with it. */
 final class LabelSetCheck {
+  /** Something of a label, in words; put together only if there is something to say. */
+  private record Of(String what, Label label) {
+    @Override
+    public String toString() {
+      return what + " of label " + Quoting.quote(label.getName());
+    }
+  }
+
   private final LabelSet set;
   private final String subject;
   private final Map<String, Label> byName = new HashMap<>();
@@ -123,10 +131,10 @@ final class LabelSetCheck {
   }
 
   private void prompts(Label label) {
-    String of = " of label " + Quoting.quote(label.getName());
-    count("prompts" + of, label.getPrompts(), MAX_PROMPTS_PER_LABEL);
-    noRepeats("prompt" + of, label.getPrompts());
-    label.getPrompts().forEach(prompt -> text("prompt" + of, prompt));
+    Of of = new Of("prompt", label);
+    count(new Of("prompts", label), label.getPrompts(), MAX_PROMPTS_PER_LABEL);
+    noRepeats(of, label.getPrompts());
+    label.getPrompts().forEach(prompt -> text(of, prompt));
   }
 
   private void parents() {
@@ -172,7 +180,7 @@ final class LabelSetCheck {
     }
   }
 
-  private void text(String what, String text) {
+  private void text(Object what, String text) {
     if (text.isBlank()) {
       problem("a " + what + " is empty, expected 1 to " + MAX_TEXT_CHARACTERS + " characters");
     } else if (text.length() > MAX_TEXT_CHARACTERS) {
@@ -182,13 +190,13 @@ final class LabelSetCheck {
     }
   }
 
-  private void count(String what, List<String> texts, int most) {
+  private void count(Object what, List<String> texts, int most) {
     if (texts.size() > most) {
       problem("there are %d %s, expected at most %d".formatted(texts.size(), what, most));
     }
   }
 
-  private void noRepeats(String what, List<String> texts) {
+  private void noRepeats(Object what, List<String> texts) {
     Set<String> seen = new HashSet<>();
     for (String text : texts) {
       if (!seen.add(text)) {

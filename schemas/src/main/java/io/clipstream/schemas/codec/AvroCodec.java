@@ -71,7 +71,7 @@ public final class AvroCodec<T extends SpecificRecord> {
   public byte[] encode(T value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     out.writeBytes(framing.header());
-    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     try {
       datumWriter.write(value, encoder);
       encoder.flush();
