@@ -1,6 +1,8 @@
 package io.clipstream.model.image;
 
-/** What became of a picture's bytes. A bad picture is normal input, so it is a value, no exception. */
+/**
+ * What became of a picture's bytes. A bad picture is normal input, so it is a value, no exception.
+ */
 public sealed interface DecodeResult {
   /** The picture, decoded. */
   record Decoded(Picture picture) implements DecodeResult {}

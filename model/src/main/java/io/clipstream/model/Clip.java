@@ -1,0 +1,224 @@
+package io.clipstream.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.encoder.Program;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.Tokenizer;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A loaded checkpoint: both encoders on one device. Thread-safe; close it when no call is running
+ * any more.
+ */
+public final class Clip implements AutoCloseable {
+  /** Prompts that pass through the text encoder at once. */
+  private static final int TEXT_CHUNK = 64;
+
+  private final ClipConfig config;
+  private final Preprocessing preprocessing;
+  private final Tokenizer tokenizer;
+  private final NDManager manager;
+  private final Program program;
+  private final Map<String, NDArray> weights;
+  private final Map<String, NDArray> channels;
+
+  private Clip(
+      CheckpointDirectory checkpoint, Tokenizer tokenizer, Weights loaded, Precision precision) {
+    this.config = checkpoint.config();
+    this.preprocessing = checkpoint.preprocessing();
+    this.tokenizer = tokenizer;
+    this.manager = loaded.manager();
+    this.program = Program.load(manager, config);
+    this.weights = precision == Precision.FP32 ? loaded.arrays() : cast(loaded, precision);
+    this.channels =
+        Map.of(
+            "mean", levels(preprocessing.mean()), "deviation", levels(preprocessing.deviation()));
+  }
+
+  /**
+   * Loads a checkpoint in one of the public layouts, in single precision.
+   *
+   * @throws ModelException if the directory holds no usable checkpoint
+   */
+  public static Clip load(Path directory, Device device) {
+    return load(directory, device, Precision.FP32);
+  }
+
+  /**
+   * Loads a checkpoint in one of the public layouts.
+   *
+   * @throws ModelException if the directory holds no usable checkpoint, or its tokenizer does not
+   *     fit the model
+   */
+  public static Clip load(Path directory, Device device, Precision precision) {
+    CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
+    Tokenizer tokenizer = Tokenizer.load(directory, checkpoint.config().text().contextLength());
+    checkVocabulary(directory, checkpoint.config(), tokenizer);
+    Weights weights = checkpoint.load(device, DataType.FLOAT32);
+    try {
+      return new Clip(checkpoint, tokenizer, weights, precision);
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static void checkVocabulary(Path directory, ClipConfig config, Tokenizer tokenizer) {
+    int rows = config.text().vocabularySize();
+    if (tokenizer.vocabularySize() > rows) {
+      throw new ModelException(
+          directory
+              + ": the vocabulary has "
+              + tokenizer.vocabularySize()
+              + " tokens, expected at most the "
+              + rows
+              + " that the text encoder knows");
+    }
+  }
+
+  private Map<String, NDArray> cast(Weights loaded, Precision precision) {
+    Map<String, NDArray> cast = new LinkedHashMap<>();
+    for (NDArray array : program.infer(manager, "cast", loaded.arrays(), precision.torchType())) {
+      cast.put(array.getName(), array);
+    }
+    loaded.arrays().values().forEach(NDArray::close);
+    return cast;
+  }
+
+  /** Statistics of channels at 0..1 as an array [3] for levels 0..255. */
+  private NDArray levels(List<Double> statistics) {
+    float[] values = new float[statistics.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (255 * statistics.get(i));
+    }
+    return manager.create(values).duplicate();
+  }
+
+  public ClipConfig config() {
+    return config;
+  }
+
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The model's program, for callers that score on the device. */
+  public Program program() {
+    return program;
+  }
+
+  /** The logit scale as trained: the natural logarithm of the inverse temperature, shape []. */
+  public NDArray logitScale() {
+    return weights.get("logit_scale");
+  }
+
+  /** A manager on the model's device, for the arrays of one piece of work; the caller closes it. */
+  public NDManager newScope() {
+    return manager.newSubManager();
+  }
+
+  /**
+   * Encodes preprocessed pictures.
+   *
+   * @param scope owns the result
+   * @param pictures each {@code 3 * S * S} bytes: rows of red, green, blue levels, as {@link
+   *     io.clipstream.model.image.Preprocessor} makes them
+   * @return embeddings [N, E] of unit length, float32
+   */
+  public NDArray encodeImages(NDManager scope, List<byte[]> pictures) {
+    int side = preprocessing.imageSize();
+    int bytes = 3 * side * side;
+    ByteBuffer levels = scope.allocateDirect(pictures.size() * bytes);
+    for (byte[] picture : pictures) {
+      if (picture.length != bytes) {
+        throw new IllegalArgumentException(
+            "a picture has " + picture.length + " bytes, expected " + bytes);
+      }
+      levels.put(picture);
+    }
+    levels.flip();
+    try (NDManager inner = scope.newSubManager()) {
+      NDArray input =
+          inner.create(levels, new Shape(pictures.size(), side, side, 3), DataType.UINT8);
+      return program.infer(scope, "encode_images", input, channels, weights).singletonOrThrow();
+    }
+  }
+
+  /**
+   * Features before normalisation, for comparisons with other implementations.
+   *
+   * @param pixels [N, 3, S, S], normalised by the checkpoint's mean and deviation
+   * @return [N, E], float32
+   */
+  public NDArray imageFeatures(NDManager scope, NDArray pixels) {
+    return program.infer(scope, "image_features", pixels, weights).singletonOrThrow();
+  }
+
+  /**
+   * Features before normalisation.
+   *
+   * @param ids [N, L] int64, L at most the context length
+   * @return [N, E], float32
+   */
+  public NDArray textFeatures(NDManager scope, NDArray ids) {
+    return program.infer(scope, "text_features", ids, weights).singletonOrThrow();
+  }
+
+  /**
+   * Encodes texts, a few at a time.
+   *
+   * @param scope owns the result
+   * @return embeddings [N, E] of unit length, float32
+   */
+  public NDArray encodeTexts(NDManager scope, List<String> texts) {
+    try (NDManager inner = scope.newSubManager()) {
+      NDList chunks = new NDList();
+      for (int from = 0; from < texts.size(); from += TEXT_CHUNK) {
+        List<String> chunk = texts.subList(from, Math.min(from + TEXT_CHUNK, texts.size()));
+        chunks.addAll(program.infer(inner, "encode_texts", tokens(inner, chunk), weights));
+      }
+      NDArray all = NDArrays.concat(chunks);
+      all.attach(scope);
+      return all;
+    }
+  }
+
+  /**
+   * Token ids [N, L], L the length of the longest: what lies behind the end token has no effect.
+   */
+  private NDArray tokens(NDManager scope, List<String> texts) {
+    List<int[]> ids = texts.stream().map(tokenizer::encode).toList();
+    int longest = ids.stream().mapToInt(i -> i.length).max().orElseThrow();
+    LongBuffer buffer = LongBuffer.allocate(texts.size() * longest);
+    for (int row = 0; row < ids.size(); row++) {
+      buffer.position(row * longest);
+      for (int id : ids.get(row)) {
+        buffer.put(id);
+      }
+    }
+    buffer.rewind();
+    return scope.create(buffer, new Shape(texts.size(), longest), DataType.INT64);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.clipstream.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Devices by the names that users give them. */
+public final class Devices {
+  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
+
+  private Devices() {}
+
+  /**
+   * @param name {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, {@code
+   *     cuda} or {@code cuda:N}
+   * @throws ModelException if the name is another, or names a GPU that is not there
+   */
+  public static Device named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.equals("cpu")) {
+      return Device.cpu();
+    }
+    int gpus = Engine.getEngine("PyTorch").getGpuCount();
+    if (lower.equals("auto")) {
+      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    }
+    Matcher cuda = CUDA.matcher(lower);
+    if (!cuda.matches()) {
+      throw new ModelException("device is '" + name + "', expected auto, cpu, cuda or cuda:N");
+    }
+    int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+    if (index >= gpus) {
+      throw new ModelException(
+          "device is '" + name + "', but PyTorch sees " + gpus + " GPUs here; use cpu or auto");
+    }
+    return Device.gpu(index);
+  }
+}

@@ -1,0 +1,162 @@
+package io.clipstream.model.checkpoint;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A checkpoint on disk in one of the two public layouts. Opening reads the configuration only; the
+ * weights are read by {@link #load}.
+ */
+public final class CheckpointDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
+  private static final int SHOWN = 5;
+
+  private final Path path;
+  private final Layout layout;
+  private final ClipConfig config;
+  private final Preprocessing preprocessing;
+  private final Map<String, String> provenance;
+
+  private CheckpointDirectory(
+      Path path,
+      Layout layout,
+      ClipConfig config,
+      Preprocessing preprocessing,
+      Map<String, String> provenance) {
+    this.path = path;
+    this.layout = layout;
+    this.config = config;
+    this.preprocessing = preprocessing;
+    this.provenance = Collections.unmodifiableMap(provenance);
+  }
+
+  /**
+   * Reads the configuration files of {@code dir}.
+   *
+   * @throws ModelException if the directory is in neither layout or in both, or its configuration
+   *     asks for something that is not implemented
+   */
+  public static CheckpointDirectory open(Path dir) {
+    Layout layout = layoutOf(dir);
+    Path file = dir.resolve(layout.configFile());
+    Map<String, String> provenance = new LinkedHashMap<>();
+    try {
+      ClipConfig config =
+          switch (layout) {
+            case HUGGING_FACE -> HuggingFaceConfig.read(file, provenance);
+            case OPEN_CLIP -> OpenClipConfig.read(file, provenance);
+          };
+      Preprocessing preprocessing = preprocessing(dir, layout, config, provenance);
+      return new CheckpointDirectory(dir, layout, config, preprocessing, provenance);
+    } catch (ModelException e) {
+      throw e.getMessage().startsWith(dir.toString())
+          ? e
+          : new ModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Layout layoutOf(Path dir) {
+    if (!Files.isDirectory(dir)) {
+      throw new ModelException(dir + ": expected a checkpoint directory, found none");
+    }
+    boolean huggingFace = isIn(dir, Layout.HUGGING_FACE);
+    boolean openClip = isIn(dir, Layout.OPEN_CLIP);
+    if (huggingFace && openClip) {
+      throw new ModelException(
+          dir
+              + ": expected one layout, found both config.json with model.safetensors and"
+              + " open_clip_config.json with open_clip_model.safetensors; keep one of the pairs");
+    }
+    if (openClip || !huggingFace && Files.exists(dir.resolve(OpenClipConfig.FILE))) {
+      return Layout.OPEN_CLIP;
+    }
+    if (huggingFace || Files.exists(dir.resolve(HuggingFaceConfig.FILE))) {
+      return Layout.HUGGING_FACE;
+    }
+    throw new ModelException(
+        dir + ": expected " + HuggingFaceConfig.FILE + " or " + OpenClipConfig.FILE);
+  }
+
+  private static boolean isIn(Path dir, Layout layout) {
+    return Files.exists(dir.resolve(layout.configFile()))
+        && (Files.exists(dir.resolve(layout.weightsFile()))
+            || Files.exists(dir.resolve(layout.weightsFile() + TensorFiles.INDEX_SUFFIX)));
+  }
+
+  private static Preprocessing preprocessing(
+      Path dir, Layout layout, ClipConfig config, Map<String, String> provenance) {
+    int imageSize = config.image().imageSize();
+    if (layout == Layout.OPEN_CLIP) {
+      return PreprocessingFiles.openClip(dir.resolve(OpenClipConfig.FILE), imageSize, provenance);
+    }
+    Path file = dir.resolve(PreprocessingFiles.HUGGING_FACE);
+    return Files.exists(file)
+        ? PreprocessingFiles.huggingFace(file, imageSize, provenance)
+        : PreprocessingFiles.byDefault(imageSize, provenance);
+  }
+
+  /** The directory. */
+  public Path path() {
+    return path;
+  }
+
+  /** The layout that the directory is in. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The architecture. */
+  public ClipConfig config() {
+    return config;
+  }
+
+  /** What pictures go through before the image tower. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** Where each number came from: a file and key, or {@code default of ...}, by what it is. */
+  public Map<String, String> provenance() {
+    return provenance;
+  }
+
+  /**
+   * Reads the weights. The caller owns the result.
+   *
+   * @param type {@link DataType#FLOAT32} or {@link DataType#FLOAT16}, whatever the files hold
+   * @throws ModelException if a file is missing or damaged, or a tensor is missing or has another
+   *     shape; tensors that the model does not know are logged
+   */
+  public Weights load(Device device, DataType type) {
+    try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {
+      List<String> unknown = WeightsLoader.check(files, layout, config);
+      if (!unknown.isEmpty()) {
+        LOG.warn(
+            "{} holds {} tensors that this architecture has no use for, such as {}",
+            path,
+            unknown.size(),
+            unknown.subList(0, Math.min(SHOWN, unknown.size())));
+      }
+      return WeightsLoader.load(files, layout, config, device, type);
+    }
+  }
+
+  /** Tensors in the files that the architecture has no use for. */
+  public List<String> unknownTensors() {
+    try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {
+      return WeightsLoader.check(files, layout, config);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.clipstream.model.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ImageTower;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.encoder.ParameterTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The two public directory layouts: their file names and the names of their tensors. */
+public enum Layout {
+  /** {@code config.json} and {@code model.safetensors} of the HuggingFace library's CLIPModel. */
+  HUGGING_FACE(HuggingFaceConfig.FILE, "model.safetensors") {
+    @Override
+    StoredParameter stored(String name, Shape shape) {
+      return HuggingFaceNames.of(name, shape);
+    }
+  },
+
+  /** {@code open_clip_config.json} and {@code open_clip_model.safetensors}; the original names. */
+  OPEN_CLIP(OpenClipConfig.FILE, "open_clip_model.safetensors") {
+    @Override
+    StoredParameter stored(String name, Shape shape) {
+      return new StoredParameter(name, shape, List.of(name), false);
+    }
+  };
+
+  private final String configFile;
+  private final String weightsFile;
+
+  Layout(String configFile, String weightsFile) {
+    this.configFile = configFile;
+    this.weightsFile = weightsFile;
+  }
+
+  /** The layout in which a model with this image tower is written. */
+  public static Layout of(ImageTower tower) {
+    if (tower instanceof VisionTransformer) {
+      return HUGGING_FACE;
+    } else if (tower instanceof ModifiedResNet) {
+      return OPEN_CLIP;
+    }
+    throw new IllegalArgumentException("no layout for " + tower);
+  }
+
+  /** Name of the file that holds the architecture. */
+  public String configFile() {
+    return configFile;
+  }
+
+  /** Name of the file that holds the weights, where they are not sharded. */
+  public String weightsFile() {
+    return weightsFile;
+  }
+
+  abstract StoredParameter stored(String name, Shape shape);
+
+  /** How each parameter of {@code config} is stored, in the order of {@link ParameterTable}. */
+  public List<StoredParameter> parameters(ClipConfig config) {
+    if (this == HUGGING_FACE && !(config.image() instanceof VisionTransformer)) {
+      throw new ModelException(
+          "HuggingFace layout: expected a Vision Transformer, found " + config.image());
+    }
+    List<StoredParameter> stored = new ArrayList<>();
+    ParameterTable.of(config).forEach((name, shape) -> stored.add(stored(name, shape)));
+    return stored;
+  }
+
+  /**
+   * Parameters, or their gradients, under the layout's own names and in its shapes. Arrays that the
+   * layout stores as they are come back as they are; the others are new and belong to {@code
+   * manager}.
+   *
+   * @param arrays by the names of {@link ParameterTable}; any subset of them
+   */
+  public Map<String, NDArray> toLayout(Map<String, NDArray> arrays, NDManager manager) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          StoredParameter stored = stored(name, array.getShape());
+          List<NDArray> parts = stored.toParts(array);
+          for (int i = 0; i < parts.size(); i++) {
+            named.put(stored.parts().get(i), owned(parts.get(i), array, manager));
+          }
+        });
+    return named;
+  }
+
+  /**
+   * The inverse of {@link #toLayout}, for the parameters of {@code config} that {@code named} holds
+   * in full.
+   */
+  public Map<String, NDArray> fromLayout(
+      ClipConfig config, Map<String, NDArray> named, NDManager manager) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (StoredParameter stored : parameters(config)) {
+      if (named.keySet().containsAll(stored.parts())) {
+        List<NDArray> parts = stored.parts().stream().map(named::get).toList();
+        arrays.put(stored.name(), owned(stored.fromParts(parts), parts.get(0), manager));
+      }
+    }
+    return arrays;
+  }
+
+  private static NDArray owned(NDArray made, NDArray source, NDManager manager) {
+    if (made != source) {
+      made.attach(manager);
+    }
+    return made;
+  }
+}

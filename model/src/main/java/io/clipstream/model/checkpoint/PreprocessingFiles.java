@@ -1,0 +1,216 @@
+package io.clipstream.model.checkpoint;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.image.Preprocessing.Interpolation;
+import io.clipstream.model.image.Preprocessing.Resize;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How the two layouts describe preprocessing. Combinations that are not implemented are refused.
+ */
+final class PreprocessingFiles {
+  /** The HuggingFace layout's file. */
+  static final String HUGGING_FACE = "preprocessor_config.json";
+
+  private static final String LIBRARY = "the library's CLIPImageProcessor";
+  private static final double SCALE = 1.0 / 255;
+  private static final int BILINEAR = 2;
+  private static final int BICUBIC = 3;
+
+  private PreprocessingFiles() {}
+
+  /** The released models' preprocessing, for a directory that does not say. */
+  static Preprocessing byDefault(int imageSize, Map<String, String> provenance) {
+    for (String label : List.of("resize", "interpolation", "mean", "deviation")) {
+      provenance.put(label, "default of the released CLIP models");
+    }
+    return Preprocessing.clip(imageSize);
+  }
+
+  static Preprocessing huggingFace(Path file, int imageSize, Map<String, String> provenance) {
+    Settings settings = Settings.read(file, LIBRARY, provenance);
+    for (String flag : List.of("do_resize", "do_rescale", "do_normalize")) {
+      settings.only(flag, true);
+    }
+    checkClass(settings, "image_processor_type");
+    checkClass(settings, "feature_extractor_type");
+    double scale = settings.number("rescale_factor", "scale", SCALE);
+    if (Math.abs(scale - SCALE) > 1e-9) {
+      throw settings.problem("rescale_factor", "1/255");
+    }
+    settings.none("do_pad", "pad_size");
+    settings.ignore("do_convert_rgb", "processor_class", "data_format", "input_data_format");
+    settings.ignore("default_to_square", "device", "disable_grouping", "return_tensors");
+    settings.ignore("_valid_processor_keys", "image_seq_length");
+    Preprocessing read =
+        new Preprocessing(
+            imageSize,
+            resize(settings, imageSize),
+            resample(settings),
+            settings.channels("image_mean", "mean", Preprocessing.CLIP_MEAN),
+            settings.channels("image_std", "deviation", Preprocessing.CLIP_DEVIATION));
+    settings.refuseOthers();
+    return read;
+  }
+
+  private static void checkClass(Settings settings, String key) {
+    String name = settings.text(key, "image processor", "CLIPImageProcessor");
+    if (!List.of("CLIPImageProcessor", "CLIPImageProcessorFast", "CLIPFeatureExtractor")
+        .contains(name)) {
+      throw settings.problem(key, "CLIPImageProcessor");
+    }
+  }
+
+  private static Interpolation resample(Settings settings) {
+    return switch (settings.integer("resample", "interpolation", BICUBIC, 5)) {
+      case BILINEAR -> Interpolation.BILINEAR;
+      case BICUBIC -> Interpolation.BICUBIC;
+      default -> throw settings.problem("resample", "2 (bilinear) or 3 (bicubic)");
+    };
+  }
+
+  private static Resize resize(Settings settings, int imageSize) {
+    boolean crop = settings.flag("do_center_crop", "centre crop", true);
+    if (crop) {
+      square(settings, "crop_size", imageSize);
+    } else {
+      settings.ignore("crop_size");
+    }
+    boolean sides = settings.isObject("size") && !hasShortestEdge(settings);
+    if (sides) {
+      square(settings, "size", imageSize);
+      return Resize.SQUASH;
+    }
+    if (!crop) {
+      throw settings.problem("do_center_crop", "true where only the shortest edge is resized");
+    }
+    shortestEdge(settings, imageSize);
+    return Resize.SHORTEST_EDGE;
+  }
+
+  private static boolean hasShortestEdge(Settings settings) {
+    return settings.section("size", LIBRARY).has("shortest_edge");
+  }
+
+  private static void shortestEdge(Settings settings, int imageSize) {
+    int edge;
+    if (settings.isObject("size")) {
+      Settings size = settings.section("size", LIBRARY);
+      edge = size.integer("shortest_edge", "resize", 224, Bounds.IMAGE_SIZE);
+      size.refuseOthers();
+    } else {
+      edge = settings.integer("size", "resize", 224, Bounds.IMAGE_SIZE);
+    }
+    expect(settings, "size", imageSize, edge);
+  }
+
+  private static void square(Settings settings, String key, int imageSize) {
+    if (!settings.isObject(key)) {
+      expect(settings, key, imageSize, settings.integer(key, key, 224, Bounds.IMAGE_SIZE));
+      return;
+    }
+    Settings sides = settings.section(key, LIBRARY);
+    String label = key.equals("size") ? "resize" : key;
+    expect(settings, key, imageSize, sides.integer("height", label, 0, Bounds.IMAGE_SIZE));
+    expect(settings, key, imageSize, sides.integer("width", label, 0, Bounds.IMAGE_SIZE));
+    sides.refuseOthers();
+  }
+
+  private static void expect(Settings settings, String key, int imageSize, int found) {
+    if (found != imageSize) {
+      throw settings.problem(key, "the image tower's " + imageSize + " pixels");
+    }
+  }
+
+  static Preprocessing openClip(Path file, int imageSize, Map<String, String> provenance) {
+    Settings root = Settings.read(file, "OpenCLIP's configuration", provenance);
+    Settings settings = root.section("preprocess_cfg", "OpenCLIP's PreprocessCfg");
+    settings.only("mode", "RGB");
+    settings.only("fill_color", 0);
+    if (settings.isList("size")) {
+      List<Integer> sides = settings.integers("size", "preprocessed size", Bounds.IMAGE_SIZE);
+      sides.forEach(side -> expect(settings, "size", imageSize, side));
+    } else {
+      expect(
+          settings,
+          "size",
+          imageSize,
+          settings.integer("size", "preprocessed size", imageSize, Bounds.IMAGE_SIZE));
+    }
+    Preprocessing read =
+        new Preprocessing(
+            imageSize,
+            resizeMode(settings),
+            interpolation(settings),
+            settings.channels("mean", "mean", Preprocessing.CLIP_MEAN),
+            settings.channels("std", "deviation", Preprocessing.CLIP_DEVIATION));
+    settings.refuseOthers();
+    return read;
+  }
+
+  private static Resize resizeMode(Settings settings) {
+    return switch (settings.text("resize_mode", "resize", "shortest")) {
+      case "shortest" -> Resize.SHORTEST_EDGE;
+      case "longest" -> Resize.LONGEST_EDGE;
+      case "squash" -> Resize.SQUASH;
+      default -> throw settings.problem("resize_mode", "shortest, longest or squash");
+    };
+  }
+
+  private static Interpolation interpolation(Settings settings) {
+    return switch (settings.text("interpolation", "interpolation", "bicubic")) {
+      case "bicubic" -> Interpolation.BICUBIC;
+      case "bilinear" -> Interpolation.BILINEAR;
+      default -> throw settings.problem("interpolation", "bicubic or bilinear");
+    };
+  }
+
+  /** The content of {@link #HUGGING_FACE}. */
+  static Map<String, Object> writeHuggingFace(Preprocessing how) {
+    if (how.resize() == Resize.LONGEST_EDGE) {
+      throw new ModelException(
+          "HuggingFace layout: expected resize SHORTEST_EDGE or SQUASH, found " + how.resize());
+    }
+    boolean squash = how.resize() == Resize.SQUASH;
+    int side = how.imageSize();
+    Map<String, Object> square = Map.of("height", side, "width", side);
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("image_processor_type", "CLIPImageProcessor");
+    root.put("do_convert_rgb", true);
+    root.put("do_resize", true);
+    root.put("size", squash ? square : Map.of("shortest_edge", side));
+    root.put("resample", how.interpolation() == Interpolation.BICUBIC ? BICUBIC : BILINEAR);
+    root.put("do_center_crop", !squash);
+    root.put("crop_size", square);
+    root.put("do_rescale", true);
+    root.put("rescale_factor", SCALE);
+    root.put("do_normalize", true);
+    root.put("image_mean", how.mean());
+    root.put("image_std", how.deviation());
+    return root;
+  }
+
+  /** A {@code preprocess_cfg} object. */
+  static Map<String, Object> writeOpenClip(Preprocessing how) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("size", List.of(how.imageSize(), how.imageSize()));
+    section.put("mode", "RGB");
+    section.put("mean", how.mean());
+    section.put("std", how.deviation());
+    section.put("interpolation", how.interpolation().name().toLowerCase(Locale.ROOT));
+    section.put(
+        "resize_mode",
+        switch (how.resize()) {
+          case SHORTEST_EDGE -> "shortest";
+          case LONGEST_EDGE -> "longest";
+          case SQUASH -> "squash";
+        });
+    section.put("fill_color", 0);
+    return section;
+  }
+}

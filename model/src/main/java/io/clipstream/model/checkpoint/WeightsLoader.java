@@ -1,0 +1,97 @@
+package io.clipstream.model.checkpoint;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.encoder.Weights;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Brings the tensors of a layout's files into the model's arrays. */
+final class WeightsLoader {
+  private WeightsLoader() {}
+
+  /**
+   * Holds the files' headers against what the model needs.
+   *
+   * @return tensors that the model does not know, buffers that carry nothing left out
+   * @throws ModelException if a tensor is missing or has another shape or no floating-point type
+   */
+  static List<String> check(TensorFiles files, Layout layout, ClipConfig config) {
+    Set<String> needed = new HashSet<>();
+    for (StoredParameter stored : layout.parameters(config)) {
+      for (String part : stored.parts()) {
+        check(files, part, stored.partShape());
+        needed.add(part);
+      }
+    }
+    List<String> unknown = new ArrayList<>(files.names());
+    unknown.removeIf(name -> needed.contains(name) || isBuffer(name));
+    return unknown;
+  }
+
+  private static void check(TensorFiles files, String tensor, Shape shape) {
+    if (!files.has(tensor)) {
+      throw new ModelException(
+          files.description() + ": tensor " + tensor + " is missing, expected shape " + shape);
+    }
+    Safetensors file = files.of(tensor);
+    SafetensorsEntry entry = file.entry(tensor);
+    ElementCopy.requireFloating(file.file(), entry);
+    Shape found = new Shape(entry.shape().stream().mapToLong(Long::longValue).toArray());
+    boolean scalarAsVector = shape.isScalar() && found.equals(new Shape(1));
+    if (!found.equals(shape) && !scalarAsVector) {
+      throw new ModelException(
+          file.file() + ": tensor " + tensor + ": expected shape " + shape + ", found " + found);
+    }
+  }
+
+  /** Positions, masks and counters that saved models carry along and nothing needs. */
+  private static boolean isBuffer(String name) {
+    return name.endsWith(".position_ids")
+        || name.endsWith(".num_batches_tracked")
+        || name.equals("attn_mask");
+  }
+
+  /** Loads all; the caller owns the result. */
+  static Weights load(
+      TensorFiles files, Layout layout, ClipConfig config, Device device, DataType type) {
+    NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    boolean complete = false;
+    try {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      for (StoredParameter stored : layout.parameters(config)) {
+        arrays.put(stored.name(), load(files, stored, manager, type));
+      }
+      Weights weights = new Weights(config, manager, arrays);
+      complete = true;
+      return weights;
+    } finally {
+      if (!complete) {
+        manager.close();
+      }
+    }
+  }
+
+  private static NDArray load(
+      TensorFiles files, StoredParameter stored, NDManager manager, DataType type) {
+    return NativeArray.fill(
+        manager,
+        stored.shape(),
+        type,
+        memory -> {
+          for (int i = 0; i < stored.parts().size(); i++) {
+            Safetensors file = files.of(stored.parts().get(i));
+            file.copy(file.entry(stored.parts().get(i)), memory, type, stored.arrangement(i));
+          }
+        });
+  }
+}

@@ -1,0 +1,131 @@
+package io.clipstream.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.ClipConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The mathematics of a model as TorchScript, without weights: one definition for tagging and
+ * training, CPU and GPU. Weights go in with each call, as a dictionary. May be called by several
+ * threads at once.
+ */
+public final class Program implements AutoCloseable {
+  private final NDManager manager;
+  private final PtSymbolBlock block;
+
+  private Program(NDManager manager, PtSymbolBlock block) {
+    this.manager = manager;
+    this.block = block;
+  }
+
+  /** Compiles the programs of an architecture for the device of {@code parent}. */
+  public static Program load(NDManager parent, ClipConfig config) {
+    NDManager manager = parent.newSubManager();
+    try {
+      return new Program(
+          manager,
+          JniUtils.loadModule(
+              (PtNDManager) manager, ProgramArchive.of(ProgramText.of(config)), false, false));
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException("cannot load the programs", e);
+    }
+  }
+
+  /**
+   * Runs a method without recording gradients. The results cannot enter autograd.
+   *
+   * @param scope the manager that shall own the results
+   * @param arguments in the order of the method's parameters: an {@link NDArray}, a map of arrays
+   *     by name, a {@link Long} or a {@link Double}
+   */
+  public NDList infer(NDManager scope, String method, Object... arguments) {
+    // Optimised graphs are specialised to shapes: they cost a compilation whenever a batch has a
+    // new
+    // size and give other last digits in the first calls than in later ones.
+    JniUtils.setGraphExecutorOptimize(false);
+    IValue[] inputs = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        inputs[i] = input(arguments[i]);
+      }
+      try (IValue result = IValueUtils.runMethod(block, method, inputs)) {
+        return result.toNDList((PtNDManager) scope);
+      }
+    } finally {
+      Arrays.stream(inputs).filter(input -> input != null).forEach(IValue::close);
+    }
+  }
+
+  private static IValue input(Object argument) {
+    if (argument instanceof NDArray array) {
+      return IValue.from((PtNDArray) array);
+    }
+    if (argument instanceof Map<?, ?> arrays) {
+      Map<String, PtNDArray> native_ = new LinkedHashMap<>();
+      arrays.forEach((name, array) -> native_.put((String) name, (PtNDArray) array));
+      return IValue.stringMapFrom(native_);
+    }
+    if (argument instanceof Long number) {
+      return IValue.from(number.longValue());
+    }
+    return IValue.from(((Double) argument).doubleValue());
+  }
+
+  /**
+   * Runs a method in the thread's gradient mode, so that arrays that require a gradient take part.
+   *
+   * @param scope the manager that shall own the results
+   * @param arguments as for {@link #infer}, but no numbers; none may be empty
+   */
+  public NDList train(NDManager scope, String method, Object... arguments) {
+    JniUtils.setGraphExecutorOptimize(false);
+    try (NDManager names = scope.newSubManager()) {
+      NDList inputs = new NDList();
+      NDArray tag = names.zeros(new Shape(1));
+      tag.setName("module_method:" + method);
+      inputs.add(tag);
+      for (int i = 0; i < arguments.length; i++) {
+        addInput(inputs, i, arguments[i]);
+      }
+      NDList results = IValueUtils.forward(block, inputs, true);
+      results.attach(scope);
+      return results;
+    }
+  }
+
+  /**
+   * The engine takes the name of an array for its place: null a parameter, p.KEY in a dictionary.
+   */
+  private static void addInput(NDList inputs, int index, Object argument) {
+    if (argument instanceof NDArray array) {
+      array.setName(null);
+      inputs.add(array);
+      return;
+    }
+    ((Map<?, ?>) argument)
+        .forEach(
+            (name, array) -> {
+              ((NDArray) array).setName("p" + index + "." + name);
+              inputs.add((NDArray) array);
+            });
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

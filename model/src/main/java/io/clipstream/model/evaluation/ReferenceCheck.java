@@ -1,0 +1,256 @@
+package io.clipstream.model.evaluation;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.checkpoint.Safetensors;
+import io.clipstream.model.encoder.Program;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.training.Learner;
+import io.clipstream.model.training.OptimiserSettings;
+import io.clipstream.model.training.PairBatch;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds a checkpoint against what another implementation computed with it: a safetensors file of
+ * inputs ({@code input.pixel_values} [N, 3, S, S], {@code input.input_ids} [N, L]) and any of
+ * {@code image_features}, {@code text_features}, {@code logits_per_image}, {@code train.losses},
+ * {@code grad.NAME}, {@code grad_norm.NAME} and {@code after3.NAME}, named as in the checkpoint's
+ * layout. The training values are those of AdamW with rate 5e-4, betas 0.9 and 0.98, epsilon 1e-6
+ * and weight decay 0.2, without clipping.
+ */
+public final class ReferenceCheck {
+  private static final OptimiserSettings OPTIMISER =
+      new OptimiserSettings(0.9, 0.98, 1e-6, 0.2, Double.POSITIVE_INFINITY);
+  private static final double RATE = 5e-4;
+
+  /** Below this share of all gradients' length a gradient is zero but for rounding. */
+  private static final double ROUNDING = 1e-7;
+
+  private final CheckpointDirectory checkpoint;
+  private final Safetensors expected;
+  private final Map<Quantity, Double> errors = new LinkedHashMap<>();
+
+  /** What is compared, and how far it may be off: L2 of the difference over L2 of the expected. */
+  public enum Quantity {
+    IMAGE_FEATURES("image_features", 1e-5),
+    TEXT_FEATURES("text_features", 1e-5),
+    LOGITS_PER_IMAGE("logits_per_image", 1e-4),
+    LOSSES("losses", 1e-4),
+    GRADIENTS("gradients", 1e-4),
+    PARAMETERS("parameters", 1e-4);
+
+    private final String key;
+    private final double tolerance;
+
+    Quantity(String key, double tolerance) {
+      this.key = key;
+      this.tolerance = tolerance;
+    }
+
+    /** Its name in reports. */
+    public String key() {
+      return key;
+    }
+
+    /** The largest relative error that passes. */
+    public double tolerance() {
+      return tolerance;
+    }
+  }
+
+  /**
+   * The worst relative error of each quantity that the file holds.
+   *
+   * @param errors in the order of {@link Quantity}
+   */
+  public record Result(Map<Quantity, Double> errors) {
+    /** True if no error exceeds its tolerance. */
+    public boolean ok() {
+      return errors.entrySet().stream().allMatch(e -> e.getValue() <= e.getKey().tolerance());
+    }
+  }
+
+  private ReferenceCheck(CheckpointDirectory checkpoint, Safetensors expected) {
+    this.checkpoint = checkpoint;
+    this.expected = expected;
+  }
+
+  /**
+   * Computes on the CPU what {@code file} expects of the checkpoint in {@code directory}.
+   *
+   * @throws ModelException if either cannot be read or they do not fit each other
+   */
+  public static Result run(Path directory, Path file) {
+    CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
+    try (Safetensors expected = Safetensors.open(file);
+        Weights weights = checkpoint.load(Device.cpu(), DataType.FLOAT32)) {
+      ReferenceCheck check = new ReferenceCheck(checkpoint, expected);
+      PairBatch batch = check.batch(weights.manager());
+      check.features(weights, batch);
+      check.training(weights, batch);
+      return check.result(file);
+    }
+  }
+
+  private Result result(Path file) {
+    if (errors.isEmpty()) {
+      throw new ModelException(
+          file + " holds no reference values, expected some of image_features, text_features, ...");
+    }
+    Map<Quantity, Double> ordered = new LinkedHashMap<>();
+    for (Quantity quantity : Quantity.values()) {
+      if (errors.containsKey(quantity)) {
+        ordered.put(quantity, errors.get(quantity));
+      }
+    }
+    return new Result(ordered);
+  }
+
+  private PairBatch batch(NDManager manager) {
+    NDArray pixels = expected.load(manager, "input.pixel_values", DataType.FLOAT32);
+    Shape ids = shape("input.input_ids");
+    long pairs = pixels.getShape().get(0);
+    if (ids.dimension() != 2 || ids.get(0) != pairs) {
+      throw new ModelException(
+          expected.file() + ": input.input_ids has shape " + ids + ", expected " + pairs + " rows");
+    }
+    long[] groups = new long[Math.toIntExact(pairs)];
+    Arrays.setAll(groups, i -> i);
+    return new PairBatch(
+        pixels, manager.create(expected.longs("input.input_ids"), ids), manager.create(groups));
+  }
+
+  private Shape shape(String name) {
+    List<Long> sides = expected.entry(name).shape();
+    return new Shape(sides.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private void features(Weights weights, PairBatch batch) {
+    try (Program program = Program.load(weights.manager(), checkpoint.config());
+        NDManager scope = weights.manager().newSubManager()) {
+      NDArray images = infer(program, scope, "image_features", batch.pixels(), weights.arrays());
+      NDArray texts = infer(program, scope, "text_features", batch.ids(), weights.arrays());
+      compare(Quantity.IMAGE_FEATURES, "image_features", images);
+      compare(Quantity.TEXT_FEATURES, "text_features", texts);
+      NDArray unitImages = infer(program, scope, "unit", images);
+      NDArray unitTexts = infer(program, scope, "unit", texts);
+      NDArray scale = weights.get("logit_scale").exp();
+      scale.attach(scope);
+      NDArray logits = unitImages.matMul(unitTexts.transpose()).mul(scale);
+      compare(Quantity.LOGITS_PER_IMAGE, "logits_per_image", logits);
+    }
+  }
+
+  private static NDArray infer(Program program, NDManager scope, String method, Object... inputs) {
+    return program.infer(scope, method, inputs).singletonOrThrow();
+  }
+
+  private void compare(Quantity quantity, String name, NDArray found) {
+    if (expected.names().contains(name)) {
+      note(quantity, relativeError(name, found.toFloatArray(), expected.floats(name), 0));
+    }
+  }
+
+  private void note(Quantity quantity, double error) {
+    // NaN is the worst of all: merging with max keeps it.
+    errors.merge(quantity, error, Math::max);
+  }
+
+  private void training(Weights weights, PairBatch batch) {
+    if (!expected.names().contains("train.losses")) {
+      return;
+    }
+    try (Learner learner =
+        new Learner(checkpoint.config(), weights, OPTIMISER, Math.max(1, batch.size()))) {
+      gradients(weights, learner, batch);
+      float[] losses = expected.floats("train.losses");
+      for (float loss : losses) {
+        double found = learner.step(List.of(batch), RATE).loss();
+        note(Quantity.LOSSES, Math.abs(found - loss) / Math.abs(loss));
+      }
+      parameters(weights);
+    }
+  }
+
+  private void gradients(Weights weights, Learner learner, PairBatch batch) {
+    try (NDManager scope = weights.manager().newSubManager()) {
+      Map<String, NDArray> found =
+          checkpoint.layout().toLayout(learner.gradients(scope, batch), scope);
+      double all = norm(found.values());
+      found.forEach((name, gradient) -> gradient(name, gradient.toFloatArray(), all * ROUNDING));
+    }
+  }
+
+  private void gradient(String name, float[] found, double floor) {
+    if (expected.names().contains("grad." + name)) {
+      float[] values = expected.floats("grad." + name);
+      note(Quantity.GRADIENTS, relativeError("grad." + name, found, values, floor));
+    }
+    if (expected.names().contains("grad_norm." + name)) {
+      double norm = expected.floats("grad_norm." + name)[0];
+      double error = Math.abs(norm(found) - norm);
+      note(Quantity.GRADIENTS, error == 0 || belowRounding(norm, found, floor) ? 0 : error / norm);
+    }
+  }
+
+  private static boolean belowRounding(double norm, float[] found, double floor) {
+    return norm < floor && norm(found) < floor;
+  }
+
+  private void parameters(Weights weights) {
+    try (NDManager scope = weights.manager().newSubManager()) {
+      checkpoint.layout().toLayout(weights.arrays(), scope).forEach(this::parameter);
+    }
+  }
+
+  private void parameter(String name, NDArray array) {
+    compare(Quantity.PARAMETERS, "after3." + name, array);
+  }
+
+  private double relativeError(String name, float[] found, float[] values, double floor) {
+    if (found.length != values.length) {
+      throw new ModelException(
+          expected.file()
+              + ": "
+              + name
+              + " has "
+              + values.length
+              + " numbers, the checkpoint makes "
+              + found.length);
+    }
+    double norm = norm(values);
+    if (belowRounding(norm, found, floor)) {
+      return 0;
+    }
+    double squares = 0;
+    for (int i = 0; i < found.length; i++) {
+      squares += Math.pow(found[i] - values[i], 2);
+    }
+    return squares == 0 ? 0 : Math.sqrt(squares) / norm;
+  }
+
+  private static double norm(Iterable<NDArray> arrays) {
+    double squares = 0;
+    for (NDArray array : arrays) {
+      squares += Math.pow(norm(array.toFloatArray()), 2);
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+}

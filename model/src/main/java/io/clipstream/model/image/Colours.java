@@ -1,0 +1,154 @@
+package io.clipstream.model.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PackedColorModel;
+import java.awt.image.Raster;
+
+/**
+ * Turns whatever raster a reader delivers into ARGB by its samples. Java's own conversion would
+ * take gray samples for linear light and brighten them; files mean them as they are shown.
+ */
+final class Colours {
+  private static final int OPAQUE = 0xff000000;
+
+  private Colours() {}
+
+  static Picture argb(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] argb = new int[width * height];
+    switch (image.getType()) {
+      case BufferedImage.TYPE_3BYTE_BGR -> packedBgr(image, argb);
+      case BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_INT_RGB -> packedInts(image, argb);
+      case BufferedImage.TYPE_BYTE_GRAY -> packedGray(image, argb);
+      default -> rows(image, argb);
+    }
+    return new Picture(width, height, argb);
+  }
+
+  /** Whether the buffer holds the image's rows and nothing else, so that it can be read at once. */
+  private static boolean isPlain(BufferedImage image, int bands) {
+    Raster raster = image.getRaster();
+    long samples = (long) image.getWidth() * image.getHeight() * bands;
+    return raster.getParent() == null && raster.getDataBuffer().getSize() == samples;
+  }
+
+  private static void packedBgr(BufferedImage image, int[] argb) {
+    if (!isPlain(image, 3)) {
+      rows(image, argb);
+      return;
+    }
+    byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    for (int i = 0, at = 0; i < argb.length; i++, at += 3) {
+      argb[i] = OPAQUE | (bgr[at + 2] & 0xff) << 16 | (bgr[at + 1] & 0xff) << 8 | (bgr[at] & 0xff);
+    }
+  }
+
+  private static void packedInts(BufferedImage image, int[] argb) {
+    if (!isPlain(image, 1)) {
+      rows(image, argb);
+      return;
+    }
+    int opaque = image.getType() == BufferedImage.TYPE_INT_RGB ? OPAQUE : 0;
+    int[] data = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = data[i] | opaque;
+    }
+  }
+
+  private static void packedGray(BufferedImage image, int[] argb) {
+    if (!isPlain(image, 1)) {
+      rows(image, argb);
+      return;
+    }
+    byte[] gray = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = OPAQUE | (gray[i] & 0xff) * 0x010101;
+    }
+  }
+
+  private static void rows(BufferedImage image, int[] argb) {
+    ColorModel model = image.getColorModel();
+    int width = image.getWidth();
+    int bands = image.getRaster().getNumBands();
+    if (model instanceof IndexColorModel || model instanceof PackedColorModel) {
+      image.getRGB(0, 0, width, image.getHeight(), argb, 0, width);
+      return;
+    }
+    int[] samples = new int[width * bands];
+    for (int y = 0; y < image.getHeight(); y++) {
+      samples(image.getRaster(), model, y, samples);
+      row(model, samples, bands, argb, y * width);
+    }
+  }
+
+  /** One row's samples, brought to 0..255. */
+  private static void samples(Raster raster, ColorModel model, int y, int[] samples) {
+    int width = raster.getWidth();
+    int type = raster.getTransferType();
+    if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
+      double[] values = raster.getPixels(0, y, width, 1, (double[]) null);
+      for (int i = 0; i < values.length; i++) {
+        samples[i] = (int) Math.round(255 * Math.max(0, Math.min(1, values[i])));
+      }
+      return;
+    }
+    raster.getPixels(0, y, width, 1, samples);
+    int bits = model.getComponentSize(0);
+    if (bits != 8) {
+      double scale = 255.0 / ((1L << bits) - 1);
+      for (int i = 0; i < samples.length; i++) {
+        long unsigned = bits == 32 ? samples[i] & 0xffffffffL : samples[i];
+        samples[i] = (int) Math.round(unsigned * scale);
+      }
+    }
+  }
+
+  private static void row(ColorModel model, int[] samples, int bands, int[] argb, int at) {
+    int colours = bands - (model.hasAlpha() ? 1 : 0);
+    boolean cmyk = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK && colours == 4;
+    boolean gray = !cmyk && model.getColorSpace().getNumComponents() < 3;
+    if (!cmyk && !gray && colours < 3) {
+      throw Refusal.unsupported("picture has " + colours + " colour channels");
+    }
+    for (int x = 0, s = 0; s < samples.length; x++, s += bands) {
+      int alpha = model.hasAlpha() ? samples[s + bands - 1] : 255;
+      int rgb;
+      if (cmyk) {
+        rgb = fromCmyk(samples[s], samples[s + 1], samples[s + 2], samples[s + 3]);
+      } else if (gray) {
+        rgb = samples[s] * 0x010101;
+      } else {
+        rgb = samples[s] << 16 | samples[s + 1] << 8 | samples[s + 2];
+      }
+      argb[at + x] = alpha << 24 | (model.isAlphaPremultiplied() ? divided(rgb, alpha) : rgb);
+    }
+  }
+
+  private static int fromCmyk(int c, int m, int y, int k) {
+    int light = 255 - k;
+    return rounded((255 - c) * light) << 16
+        | rounded((255 - m) * light) << 8
+        | rounded((255 - y) * light);
+  }
+
+  private static int rounded(int product) {
+    return (product + 127) / 255;
+  }
+
+  private static int divided(int rgb, int alpha) {
+    if (alpha == 0) {
+      return 0;
+    }
+    int r = Math.min(255, ((rgb >> 16 & 255) * 255 + alpha / 2) / alpha);
+    int g = Math.min(255, ((rgb >> 8 & 255) * 255 + alpha / 2) / alpha);
+    int b = Math.min(255, ((rgb & 255) * 255 + alpha / 2) / alpha);
+    return r << 16 | g << 8 | b;
+  }
+}

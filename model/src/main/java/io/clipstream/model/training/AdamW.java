@@ -1,0 +1,106 @@
+package io.clipstream.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.model.encoder.Program;
+import io.clipstream.model.encoder.Weights;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The optimiser: moments of every trained array, and the step that uses and then empties the
+ * gradients. Owns the moments.
+ */
+final class AdamW implements AutoCloseable {
+  private final Program program;
+  private final OptimiserSettings settings;
+  private final NDManager manager;
+  private final Map<String, NDArray> trained = new LinkedHashMap<>();
+  private final Map<String, NDArray> first = new LinkedHashMap<>();
+  private final Map<String, NDArray> second = new LinkedHashMap<>();
+  private long step;
+
+  AdamW(Program program, Weights weights, OptimiserSettings settings) {
+    this.program = program;
+    this.settings = settings;
+    this.manager = weights.manager().newSubManager();
+    weights.arrays().forEach(this::track);
+  }
+
+  private void track(String name, NDArray array) {
+    if (ParameterTable.isTrained(name)) {
+      trained.put(name, array);
+      first.put(name, manager.zeros(array.getShape()));
+      second.put(name, manager.zeros(array.getShape()));
+    }
+  }
+
+  /** Gains, biases and the logit scale keep their size; everything else decays. */
+  static boolean decays(String name, NDArray array) {
+    return array.getShape().dimension() >= 2;
+  }
+
+  /**
+   * One step at learning rate {@code rate}.
+   *
+   * @return the length of the gradients of all weights together, before clipping
+   */
+  double step(double rate) {
+    JniUtils.setGradMode(false);
+    step++;
+    try (NDManager scope = manager.newSubManager()) {
+      double norm = program.train(scope, "gradient_norm", trained).get(0).getFloat();
+      double clip = Math.min(1, settings.maxGradientNorm() / (norm + 1e-6));
+      update(scope, rate, settings.weightDecay(), clip, name -> decays(name, trained.get(name)));
+      update(scope, rate, 0, clip, name -> !decays(name, trained.get(name)));
+      return norm;
+    }
+  }
+
+  private void update(
+      NDManager scope, double rate, double decay, double clip, Predicate<String> which) {
+    Map<String, NDArray> numbers = new LinkedHashMap<>();
+    numbers.put("rate", scope.create(rate));
+    numbers.put("decay", scope.create(decay));
+    numbers.put("clip", scope.create(clip));
+    numbers.put("step", scope.create((double) step));
+    numbers.put("beta1", scope.create(settings.beta1()));
+    numbers.put("beta2", scope.create(settings.beta2()));
+    numbers.put("epsilon", scope.create(settings.epsilon()));
+    program.train(
+        scope, "adamw", only(trained, which), only(first, which), only(second, which), numbers);
+  }
+
+  private static Map<String, NDArray> only(Map<String, NDArray> all, Predicate<String> which) {
+    Map<String, NDArray> some = new LinkedHashMap<>(all);
+    some.keySet().removeIf(which.negate());
+    return some;
+  }
+
+  long step() {
+    return step;
+  }
+
+  void step(long taken, Map<String, NDArray> firstMoments, Map<String, NDArray> secondMoments) {
+    step = taken;
+    firstMoments.forEach((name, array) -> array.copyTo(first.get(name)));
+    secondMoments.forEach((name, array) -> array.copyTo(second.get(name)));
+  }
+
+  Map<String, NDArray> first() {
+    return Collections.unmodifiableMap(first);
+  }
+
+  Map<String, NDArray> second() {
+    return Collections.unmodifiableMap(second);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,139 @@
+package io.clipstream.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.model.encoder.Weights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Random weights as the original code draws them: scaled normals for embeddings, projections and
+ * the text transformer, uniforms within 1/sqrt(fan in) for the other layers, zero for the last gain
+ * of every bottleneck, and a logit scale of ln(1/0.07) (paper, section 2.4 and 2.5).
+ */
+public final class Initialisation {
+  /** The initial temperature. */
+  public static final double TEMPERATURE = 0.07;
+
+  private final ClipConfig config;
+  private final long seed;
+
+  private Initialisation(ClipConfig config, long seed) {
+    this.config = config;
+    this.seed = seed;
+  }
+
+  /** New weights on the device of {@code manager}, which the result owns from now on. */
+  public static Weights of(ClipConfig config, long seed, NDManager manager) {
+    Initialisation initialisation = new Initialisation(config, seed);
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    ParameterTable.of(config)
+        .forEach((name, shape) -> arrays.put(name, initialisation.draw(manager, name, shape)));
+    return new Weights(config, manager, arrays);
+  }
+
+  private NDArray draw(NDManager manager, String name, Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    // Each array has its own stream, so that it does not change when others are added.
+    SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
+    Distribution distribution = distribution(name, shape);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) distribution.draw(random);
+    }
+    try (NDArray staged = manager.create(values, shape)) {
+      return staged.duplicate();
+    }
+  }
+
+  /** Where a number of an array comes from. */
+  private interface Distribution {
+    double draw(SplittableRandom random);
+  }
+
+  private static Distribution constant(double value) {
+    return random -> value;
+  }
+
+  private static Distribution normal(double deviation) {
+    return random -> deviation * random.nextGaussian();
+  }
+
+  private static Distribution uniform(double bound) {
+    return random -> bound * (2 * random.nextDouble() - 1);
+  }
+
+  private Distribution distribution(String name, Shape shape) {
+    if (name.equals("logit_scale")) {
+      return constant(Math.log(1 / TEMPERATURE));
+    }
+    if (isNorm(name)) {
+      return normPart(name);
+    }
+    return name.startsWith("visual.") ? imagePart(name, shape) : textPart(name, shape);
+  }
+
+  private static boolean isNorm(String name) {
+    return name.matches(".*(\\.|^)(ln_\\w+|bn\\d|downsample\\.1)\\.\\w+$");
+  }
+
+  private static Distribution normPart(String name) {
+    boolean residualEnd = name.matches(".*\\.layer\\d\\.\\d+\\.bn3\\.weight");
+    boolean one = name.endsWith(".weight") || name.endsWith(".running_var");
+    return constant(one && !residualEnd ? 1 : 0);
+  }
+
+  private Distribution imagePart(String name, Shape shape) {
+    if (name.startsWith("visual.attnpool.")) {
+      double width = name.endsWith("positional_embedding") ? shape.get(1) : fanIn(name, shape);
+      return name.endsWith(".bias") ? uniform(1 / Math.sqrt(width)) : normal(1 / Math.sqrt(width));
+    }
+    if (name.endsWith("_embedding") || name.equals("visual.proj")) {
+      boolean vector = shape.dimension() == 1;
+      double width = vector || name.equals("visual.proj") ? shape.get(0) : shape.get(1);
+      return normal(1 / Math.sqrt(width));
+    }
+    return layer(name, shape);
+  }
+
+  private Distribution textPart(String name, Shape shape) {
+    TextTower tower = config.text();
+    double narrow = 1 / Math.sqrt(tower.width());
+    if (name.equals("token_embedding.weight")) {
+      return normal(0.02);
+    } else if (name.equals("positional_embedding")) {
+      return normal(0.01);
+    } else if (name.equals("text_projection") || name.endsWith("in_proj_weight")) {
+      return normal(narrow);
+    } else if (name.endsWith("out_proj.weight") || name.endsWith("c_proj.weight")) {
+      return normal(narrow / Math.sqrt(2.0 * tower.layers()));
+    } else if (name.endsWith("c_fc.weight")) {
+      return normal(narrow / Math.sqrt(2));
+    }
+    return layer(name, shape);
+  }
+
+  /** The framework's defaults, which the original code leaves in place elsewhere. */
+  private Distribution layer(String name, Shape shape) {
+    if (name.endsWith("attn.in_proj_weight")) {
+      return uniform(Math.sqrt(6.0 / (shape.get(0) + shape.get(1))));
+    }
+    if (name.endsWith("attn.in_proj_bias") || name.endsWith("attn.out_proj.bias")) {
+      return constant(0);
+    }
+    return uniform(1 / Math.sqrt(fanIn(name, shape)));
+  }
+
+  private double fanIn(String name, Shape shape) {
+    Shape weight = shape;
+    if (name.endsWith(".bias")) {
+      String of = name.substring(0, name.length() - ".bias".length()) + ".weight";
+      weight = ParameterTable.of(config).get(of);
+    }
+    return (double) weight.size() / weight.get(0);
+  }
+}

@@ -1,0 +1,108 @@
+package io.clipstream.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.model.encoder.Program;
+import io.clipstream.model.encoder.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the
+ * others apart (paper, section 2.3), and moves the weights. One thread at a time.
+ */
+public final class Learner implements AutoCloseable {
+  private final Weights weights;
+  private final Program program;
+  private final GradientCache gradients;
+  private final AdamW optimiser;
+
+  /**
+   * What a step did.
+   *
+   * @param loss mean loss of the step's batches, before it
+   * @param gradientNorm length of all gradients together, before clipping
+   * @param logitScale the factor of the similarities after the step, 1 to 100
+   */
+  public record Report(double loss, double gradientNorm, double logitScale) {}
+
+  /**
+   * @param weights changed in place; stay the caller's
+   * @param chunk pairs that pass through the encoders at once; batches may be larger
+   */
+  public Learner(ClipConfig config, Weights weights, OptimiserSettings settings, int chunk) {
+    this.weights = weights;
+    this.program = Program.load(weights.manager(), config);
+    weights.arrays().forEach(Learner::requireGradient);
+    this.gradients = new GradientCache(program, weights, chunk);
+    this.optimiser = new AdamW(program, weights, settings);
+  }
+
+  private static void requireGradient(String name, NDArray array) {
+    JniUtils.attachGradient((PtNDArray) array, ParameterTable.isTrained(name));
+  }
+
+  /**
+   * One step.
+   *
+   * @param batches their gradients are averaged
+   * @param rate the learning rate
+   */
+  public Report step(List<PairBatch> batches, double rate) {
+    double loss = 0;
+    for (PairBatch batch : batches) {
+      loss += gradients.accumulate(batch, 1.0 / batches.size()) / batches.size();
+    }
+    double norm = optimiser.step(rate);
+    try (NDManager scope = weights.manager().newSubManager()) {
+      NDArray scale = program.train(scope, "cap", weights.get("logit_scale")).get(0);
+      return new Report(loss, norm, Math.exp(scale.getFloat()));
+    }
+  }
+
+  /**
+   * The gradients of a batch's loss, without a step: for comparisons.
+   *
+   * @param scope owns the result
+   * @return the gradient of every trained array, by its name
+   */
+  public Map<String, NDArray> gradients(NDManager scope, PairBatch batch) {
+    gradients.accumulate(batch, 1);
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    weights.arrays().forEach((name, array) -> copyGradient(scope, name, array, copies));
+    gradients.clear();
+    return copies;
+  }
+
+  private static void copyGradient(
+      NDManager scope, String name, NDArray array, Map<String, NDArray> copies) {
+    if (ParameterTable.isTrained(name)) {
+      try (NDArray gradient = JniUtils.getGradient((PtNDArray) array)) {
+        NDArray copy = gradient.duplicate();
+        copy.attach(scope);
+        copies.put(name, copy);
+      }
+    }
+  }
+
+  AdamW optimiser() {
+    return optimiser;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  /** Ends learning: the weights stay, the optimiser's memory goes. */
+  @Override
+  public void close() {
+    optimiser.close();
+    program.close();
+    weights.arrays().values().forEach(array -> JniUtils.attachGradient((PtNDArray) array, false));
+  }
+}

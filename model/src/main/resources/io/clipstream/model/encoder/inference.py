@@ -1,0 +1,46 @@
+# What tagging calls. N pictures or texts, S pixels a side, L positions, E the embedding dimension.
+# Whatever type the weights have, features and embeddings come out as float32.
+
+# Levels 0 to 255 as a picture holds them; `channels` has their mean and deviation, each [3].
+def encode_images(self, levels: Tensor, channels: Dict[str, Tensor], w: Dict[str, Tensor]) -> Tensor:  # [N, S, S, 3] -> [N, E]
+    x = (torch.to(levels, channels["mean"]) - channels["mean"]) / channels["deviation"]      # [N, S, S, 3]
+    return self.unit(self.image_features(torch.permute(x, [0, 3, 1, 2]), w))
+
+def encode_texts(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                         # [N, L] -> [N, E]
+    return self.unit(self.text_features(ids, w))
+
+def image_features(self, pixels: Tensor, w: Dict[str, Tensor]) -> Tensor:                    # [N, 3, S, S] -> [N, E]
+    return torch.to(self.image(torch.to(pixels, w["visual.conv1.weight"]), w, 0), 6)
+
+def text_features(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                        # [N, L] -> [N, E]
+    return torch.to(self.text(ids, w), 6)
+
+def unit(self, x: Tensor) -> Tensor:                                                         # [N, E] -> [N, E], length 1
+    return x / torch.norm(x, 2, [-1], True)
+
+# A classifier out of prompts (paper, section 3.1.4): the mean of each label's T prompt embeddings.
+def ensemble(self, prompts: Tensor) -> Tensor:                                               # [L, T, E] -> [L, E]
+    return self.unit(torch.mean(prompts, [1]))
+
+# The k labels of the bank most similar to each picture. Without background prompts (B = 0) the scores
+# are a softmax over the bank, else each label's own share against the background.
+# images [N, E], bank [L, E], background [B, E] -> similarity, score, index, each [N, k]
+def rank(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, k: int) -> List[Tensor]:
+    scale = torch.exp(torch.to(logit_scale, 6))                                              # []
+    s = torch.matmul(images, torch.t(bank))                                                  # [N, L]
+    if torch.size(background, 0) == 0:
+        p = torch.softmax(scale * s, 1)                                                      # [N, L]
+    else:
+        b = torch.logsumexp(scale * torch.matmul(images, torch.t(background)), [1], True)    # [N, 1]
+        p = torch.sigmoid(scale * s - b)                                                     # [N, L]
+    best, index = torch.topk(s, k)                                                           # [N, k]
+    return [best, torch.gather(p, 1, index), index]
+
+# The weights in another type (a number as PyTorch counts them); norms of pictures and the logit scale
+# keep theirs, as in the original code.
+def cast(self, w: Dict[str, Tensor], type: int) -> Dict[str, Tensor]:
+    c = torch.dict(w)
+    for name in torch.keys(w):
+        if name != "logit_scale" and not ".bn" in name and not "downsample.1" in name:
+            c[name] = torch.to(w[name], type)
+    return c

@@ -1,0 +1,106 @@
+# What training calls. N pairs in the batch, C in a chunk, E the embedding dimension.
+
+# A step's gradients at once, for a batch whose activations fit in memory; returns the loss.
+def gradients(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], groups: Tensor, share: Tensor) -> Tensor:
+    i = self.unit(self.image(pixels, w, 2))                                                  # [N, E]
+    t = self.unit(self.text(ids, w))                                                         # [N, E]
+    scale = w["logit_scale"]
+    loss = self.contrastive(torch.detach(i), torch.detach(t), torch.detach(scale), groups, torch.size(i, 0))
+    s = torch.sum(i * loss[1]) + torch.sum(t * loss[2]) + scale * loss[3]                    # []
+    torch.backward(s * share)
+    return loss[0]
+
+# The same in chunks, by gradient caching: embed every chunk without gradients, take the loss's
+# gradients by the embeddings (loss), then embed each chunk again and push those into the weights.
+
+# A chunk's embeddings, of unit length. `statistics` as in the image tower.
+def embed(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], statistics: Tensor) -> List[Tensor]:
+    i = self.unit(self.image(pixels, w, int(statistics)))                                    # [C, E]
+    t = self.unit(self.text(ids, w))                                                         # [C, E]
+    return [i, t]
+
+# Adds a chunk's gradients to those of the weights, given the loss's gradients by its embeddings.
+def embed_backward(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], d_image: Tensor, d_text: Tensor) -> Tensor:
+    i = self.unit(self.image(pixels, w, 2))                                                  # [C, E]
+    t = self.unit(self.text(ids, w))                                                         # [C, E]
+    s = torch.sum(i * d_image) + torch.sum(t * d_text)                                       # []
+    torch.backward(s)
+    return torch.detach(s)
+
+# Adds the loss's gradient by the logit scale to that array's gradient.
+def scale_backward(self, logit_scale: Tensor, d_scale: Tensor) -> Tensor:
+    s = logit_scale * d_scale
+    torch.backward(s)
+    return torch.detach(s)
+
+def loss(self, image: Tensor, text: Tensor, logit_scale: Tensor, groups: Tensor, rows: Tensor) -> List[Tensor]:
+    return self.contrastive(image, text, logit_scale, groups, int(rows))
+
+# The symmetric cross-entropy (paper, figure 3) and its gradients, in closed form and in blocks of R
+# rows, so that the N x N similarities never exist at once. Pairs of one group are positives of each
+# other: their targets share the probability evenly. With S = exp(logit_scale) I T', P its softmax
+# along rows, Q along columns and Y the targets: dL/dS = (P + Q - 2Y) / 2N.
+# image, text [N, E] of unit length; groups [N] -> loss [], d_image [N, E], d_text [N, E], d_scale []
+def contrastive(self, image: Tensor, text: Tensor, logit_scale: Tensor, groups: Tensor, r: int) -> List[Tensor]:
+    n = torch.size(image, 0)
+    scale = torch.exp(logit_scale)                                                           # []
+    across = torch.new_empty(image, [n])                                                     # [N]
+    down = torch.new_full(image, [n], -1e30)                                                 # [N]
+    for b in range((n + r - 1) // r):
+        s = scale * torch.matmul(torch.slice(image, 0, b * r, (b + 1) * r), torch.t(text))   # [R, N]
+        torch.copy_(torch.slice(across, 0, b * r, (b + 1) * r), torch.logsumexp(s, [1]))
+        down = torch.logaddexp(down, torch.logsumexp(s, [0]))
+    loss = torch.sum(across) + torch.sum(down)                                               # []
+    d_image = torch.empty_like(image)                                                        # [N, E]
+    d_text = torch.zeros_like(text)                                                          # [N, E]
+    d_scale = torch.zeros_like(loss)                                                         # []
+    for b in range((n + r - 1) // r):
+        i = torch.slice(image, 0, b * r, (b + 1) * r)                                        # [R, E]
+        s = scale * torch.matmul(i, torch.t(text))                                           # [R, N]
+        same = torch.eq(torch.unsqueeze(torch.slice(groups, 0, b * r, (b + 1) * r), 1), groups)
+        y = torch.to(same, s)                                                                # [R, N]
+        y = y / torch.sum(y, [1], True)                                                      # [R, N]
+        loss = loss - 2 * torch.sum(y * s)
+        p = torch.exp(s - torch.unsqueeze(torch.slice(across, 0, b * r, (b + 1) * r), 1))    # [R, N]
+        d = (p + torch.exp(s - down) - 2 * y) / (2 * n)                                      # [R, N]
+        d_scale = d_scale + torch.sum(d * s)
+        torch.copy_(torch.slice(d_image, 0, b * r, (b + 1) * r), scale * torch.matmul(d, text))
+        d_text = d_text + scale * torch.matmul(torch.t(d), i)
+    return [loss / (2 * n), d_image, d_text, d_scale]
+
+# The length of the gradients of all weights together.
+def gradient_norm(self, w: Dict[str, Tensor]) -> Tensor:
+    squares: List[Tensor] = []
+    for name in torch.keys(w):
+        torch.append(squares, torch.sum(torch.square(w[name].grad)))
+    return torch.sqrt(torch.sum(torch.stack(squares)))                                       # []
+
+# One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019), in place: weights w, first
+# and second moments m and v; empties the gradients. `clip` multiplies the gradients first.
+def adamw(self, w: Dict[str, Tensor], m: Dict[str, Tensor], v: Dict[str, Tensor], settings: Dict[str, Tensor]) -> Tensor:
+    rate = float(settings["rate"])
+    beta1 = float(settings["beta1"])
+    beta2 = float(settings["beta2"])
+    step = float(settings["step"])
+    correction1 = 1. - beta1 ** step
+    correction2 = 1. - beta2 ** step
+    for name in torch.keys(w):
+        x = w[name]
+        g = x.grad * float(settings["clip"])
+        torch.add_(torch.mul_(m[name], beta1), g, alpha=1. - beta1)
+        torch.addcmul_(torch.mul_(v[name], beta2), g, g, value=1. - beta2)
+        root = torch.sqrt(v[name] / correction2) + float(settings["epsilon"])
+        torch.mul_(x, 1. - rate * float(settings["decay"]))
+        torch.addcdiv_(x, m[name], root, value=-rate / correction1)
+        torch.zero_(x.grad)
+    return settings["step"]
+
+# Moves the averaged weights a towards the weights w, in place.
+def average(self, a: Dict[str, Tensor], w: Dict[str, Tensor], decay: Tensor) -> Tensor:
+    for name in torch.keys(a):
+        torch.lerp_(a[name], torch.to(w[name], a[name]), 1. - float(decay))
+    return decay
+
+# Keeps the logit scale between 1 and 100 (paper, section 2.5), in place.
+def cap(self, logit_scale: Tensor) -> Tensor:
+    return torch.clamp_(logit_scale, 0., 4.605170185988092)

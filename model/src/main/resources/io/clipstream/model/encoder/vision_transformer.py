@@ -1,0 +1,16 @@
+# The Vision Transformer as an image encoder (paper, section 2.4).
+# N pictures, S pixels a side, P a patch's side, G = S / P, D channels, E the embedding dimension.
+# It has no batch norm: `statistics` is there so that both families are called alike.
+
+def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
+    n = torch.size(pixels, 0)
+    x = torch.conv2d(pixels, w["visual.conv1.weight"], None, [$PATCH, $PATCH])               # [N, D, G, G]
+    x = torch.transpose(torch.flatten(x, 2), 1, 2)                                           # [N, G*G, D]
+    c = torch.expand(w["visual.class_embedding"], [n, 1, $WIDTH])                            # [N, 1, D]
+    x = torch.cat([c, x], 1) + w["visual.positional_embedding"]                              # [N, G*G+1, D]
+    x = torch.layer_norm(x, [$WIDTH], w["visual.ln_pre.weight"], w["visual.ln_pre.bias"], $EPSILON)
+    for i in range($LAYERS):
+        x = self.block(x, w, "visual.transformer.resblocks." + str(i) + ".", $HEADS, False, $QUICK, $EPSILON)
+    x = torch.select(x, 1, 0)                                                                # [N, D]
+    x = torch.layer_norm(x, [$WIDTH], w["visual.ln_post.weight"], w["visual.ln_post.bias"], $EPSILON)
+    return torch.matmul(x, w["visual.proj"])                                                 # [N, E]
