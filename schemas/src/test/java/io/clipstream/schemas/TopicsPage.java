@@ -42,6 +42,11 @@ final class TopicsPage {
       A set of 20,000 labels is a record of some 0.5 to 2 MB: where sets are that large, raise
       `max.message.bytes` of the topic and `max.request.size` of the producer above Kafka's 1 MB.
 
+      To change a schema, add a field with a default (or a symbol to an enum that has one) and run
+      `mvn test -pl schemas -Dclipstream.regenerate=true`: it writes the new version into the history,
+      its golden bytes, and this page. Versions that are there already are never written again.
+      Deploy readers before writers: a reader without registry knows the versions of its own build.
+
       """;
 
   private TopicsPage() {}
