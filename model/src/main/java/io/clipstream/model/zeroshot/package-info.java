@@ -1,0 +1,2 @@
+/** Zero-shot classification: labels become prompts, prompts a bank of embeddings, pictures scores. */
+package io.clipstream.model.zeroshot;

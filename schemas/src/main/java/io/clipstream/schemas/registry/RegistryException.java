@@ -1,0 +1,20 @@
+package io.clipstream.schemas.registry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The schema registry did not do what was asked of it: it is down, slow, refuses us, or answers
+ * what no registry answers. Never a fault of a record.
+ */
+public final class RegistryException extends UncheckedIOException {
+  private static final long serialVersionUID = 1L;
+
+  RegistryException(String message) {
+    this(message, new IOException(message));
+  }
+
+  RegistryException(String message, IOException cause) {
+    super(message, cause);
+  }
+}

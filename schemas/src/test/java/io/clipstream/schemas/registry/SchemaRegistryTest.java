@@ -1,0 +1,254 @@
+package io.clipstream.schemas.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.Samples;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.schemas.registry.FakeRegistry.Misbehaviour;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class SchemaRegistryTest {
+  private static final String SUBJECT = "images.events.v1-value";
+
+  private FakeRegistry registry;
+  private final AtomicLong clock = new AtomicLong();
+
+  @BeforeEach
+  void start() throws Exception {
+    registry = new FakeRegistry();
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  @Test
+  void whatOneCodecRegistersAndWritesAnotherLooksUpAndReads() {
+    byte[] value = codec(settings()).encode(Samples.imageEvent());
+    assertThat(value).startsWith(0, 0, 0, 0, 1);
+    assertThat(codec(settings()).decode(value)).isEqualTo(new Decoding.Ok<>(Samples.imageEvent()));
+    assertThat(registry.requests)
+        .containsExactly("POST /subjects/" + SUBJECT + "/versions", "GET /schemas/ids/1");
+  }
+
+  @Test
+  void theRegistryIsAskedOnceForASchema() {
+    AvroCodec<ImageEvent> codec = codec(settings());
+    for (int i = 0; i < 100; i++) {
+      byte[] value = codec.encode(Samples.imageEvent());
+      assertThat(codec.decode(value)).isInstanceOf(Decoding.Ok.class);
+    }
+    assertThat(registry.requests).hasSize(2);
+  }
+
+  @Test
+  void anUnknownIdIsTheRecordsFaultAndIsNotAskedAgainForAMinute() {
+    AvroCodec<ImageEvent> codec = codec(settings());
+    for (int i = 0; i < 100; i++) {
+      assertUnknown(codec, 77, "schema id 77 is not known to the registry at " + registry.url());
+    }
+    assertThat(registry.requests).containsExactly("GET /schemas/ids/77");
+    clock.addAndGet(Duration.ofSeconds(61).toNanos());
+    assertUnknown(codec, 77, "schema id 77 is not known");
+    assertThat(registry.requests).hasSize(2);
+  }
+
+  @Test
+  void aNegativeIdIsRejectedWithoutARequest() {
+    assertUnknown(codec(settings()), -5, "schema id -5 is negative, expected 0 or more");
+    assertThat(registry.requests).isEmpty();
+  }
+
+  @Test
+  void theMemoryOfUnknownIdsIsBounded() {
+    MissingIds ids = new MissingIds(Duration.ofMinutes(1), clock::get);
+    for (int id = 0; id <= MissingIds.CAPACITY; id++) {
+      ids.add(id, "missing");
+    }
+    assertThat(ids.find(0)).isEmpty();
+    assertThat(ids.find(MissingIds.CAPACITY)).contains("missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "500|50001|(50001: Error in the backend data store); the registry has trouble of its own",
+        "401|40101|check the credentials",
+        "403|40301|check the credentials",
+        "404|0|expected a schema registry there; check the URL",
+        "302|0|redirects are not followed; give the final URL",
+        "200|0|expected a field 'schema' with the schema as text"
+      })
+  void aRegistryThatFailsIsAnExceptionThatSaysWhatToDo(int status, int code, String message) {
+    registry.misbehaviour =
+        exchange -> FakeRegistry.error(exchange, status, code, "Error in the backend data store");
+    AvroCodec<ImageEvent> codec = codec(settings());
+    assertThatThrownBy(() -> codec.decode(value(3)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith("schema registry " + registry.url() + ": GET /schemas/ids/3 ")
+        .hasMessageContaining("answered " + status)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void anOutageIsForgottenAsSoonAsItEnds() {
+    byte[] value = codec(settings()).encode(Samples.imageEvent());
+    AvroCodec<ImageEvent> codec = codec(settings());
+    registry.misbehaviour = exchange -> FakeRegistry.error(exchange, 500, 50001, "down");
+    assertThatThrownBy(() -> codec.decode(value)).isInstanceOf(RegistryException.class);
+    registry.misbehaviour = null;
+    assertThat(codec.decode(value)).isInstanceOf(Decoding.Ok.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRegistryThatFallsSilentIsGivenUp(boolean afterTheHeaders) {
+    CountDownLatch end = new CountDownLatch(1);
+    registry.misbehaviour = silence(afterTheHeaders, end);
+    AvroCodec<ImageEvent> codec = codec(settings().withTimeout(Duration.ofMillis(300)));
+    assertThatThrownBy(() -> codec.decode(value(3)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("schema registry " + registry.url() + ": GET /schemas/ids/3");
+    end.countDown();
+  }
+
+  private static Misbehaviour silence(boolean afterTheHeaders, CountDownLatch end) {
+    return exchange -> {
+      if (afterTheHeaders) {
+        exchange.sendResponseHeaders(200, 1000);
+        exchange.getResponseBody().write('{');
+        exchange.getResponseBody().flush();
+      }
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      exchange.close();
+    };
+  }
+
+  @Test
+  void aRegistryThatIsNotThereIsAnException() {
+    registry.close();
+    assertThatThrownBy(() -> codec(settings()).encode(Samples.imageEvent()))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("schema registry " + registry.url() + ": POST /subjects/");
+  }
+
+  @Test
+  void anAnswerWithoutEndIsCutOff() {
+    registry.misbehaviour =
+        exchange ->
+            FakeRegistry.answer(exchange, 200, "x".repeat(RegistryHttp.MAX_ANSWER_BYTES + 1));
+    assertThatThrownBy(() -> codec(settings()).decode(value(3)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("longer than " + RegistryHttp.MAX_ANSWER_BYTES + " bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax\"}|schema id 3 is PROTOBUF, expected AVRO",
+        "{\"schema\":\"{\\\"type\\\":\\\"rec\"}|schema id 3 is no Avro schema",
+        "{\"schema\":\"\\\"a.B\\\"\",\"references\":[{\"name\":\"a.B\"}]}|refers to other schemas"
+      })
+  void aSchemaThatCannotBeReadHereIsTheRecordsFault(String answer, String message) {
+    registry.misbehaviour = exchange -> FakeRegistry.answer(exchange, 200, answer);
+    AvroCodec<ImageEvent> codec = codec(settings());
+    assertUnknown(codec, 3, message);
+    assertUnknown(codec, 3, message);
+    assertThat(registry.requests).hasSize(1);
+  }
+
+  @Test
+  void aSchemaThatTheSubjectRefusesIsAnException() {
+    registry.misbehaviour =
+        exchange ->
+            FakeRegistry.error(exchange, 409, 409, "Schema being registered is incompatible");
+    assertThatThrownBy(() -> codec(settings()).encode(Samples.imageEvent()))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("does not fit the earlier ones of subject '" + SUBJECT + "'");
+  }
+
+  @Test
+  void withoutRegisteringTheSchemaMustBeThere() {
+    AvroCodec<ImageEvent> codec = codec(settings().withoutRegistering());
+    assertThatThrownBy(() -> codec.encode(Samples.imageEvent()))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("does not hold this schema; register it");
+    codec(settings()).encode(Samples.imageEvent());
+    assertThat(codec.encode(Samples.imageEvent())).startsWith(0, 0, 0, 0, 1);
+  }
+
+  @Test
+  void credentialsAreSentAndNeverPrinted() {
+    RegistrySettings settings = settings().withBasicAuth("ada", "pässword");
+    codec(settings).encode(Samples.imageEvent());
+    assertThat(registry.authorizations).containsExactly("Basic YWRhOnDDpHNzd29yZA==");
+    assertThat(settings.toString()).contains("(hidden)").doesNotContain("YWRh");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"registry:8081", "ftp://r", "http://u:secret@r:1", "http://r/?x=1", "http:///x"})
+  void anUnusableUrlIsRefused(String url) {
+    assertThatThrownBy(() -> RegistrySettings.of(URI.create(url)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected http://HOST:PORT")
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aCutOffHeaderAndTheOtherWireFormatAreTheRecordsFault() {
+    AvroCodec<ImageEvent> codec = codec(settings());
+    assertThat(message(codec.decode(new byte[] {0, 0, 0}))).contains("expected a header of 5");
+    byte[] other = AvroCodec.singleObject(ImageEvent.class).encode(Samples.imageEvent());
+    assertThat(message(codec.decode(other))).contains("single-object encoding", "c3 01");
+    assertThat(registry.requests).isEmpty();
+  }
+
+  private void assertUnknown(AvroCodec<ImageEvent> codec, int id, String message) {
+    Decoding<ImageEvent> decoding = codec.decode(value(id));
+    assertThat(message(decoding)).contains(message).contains("the value begins 00");
+    assertThat(((Decoding.Failed<ImageEvent>) decoding).reason())
+        .isEqualTo(Decoding.Reason.UNKNOWN_SCHEMA);
+  }
+
+  private static String message(Decoding<ImageEvent> decoding) {
+    assertThat(decoding).isInstanceOf(Decoding.Failed.class);
+    return ((Decoding.Failed<ImageEvent>) decoding).message();
+  }
+
+  private RegistrySettings settings() {
+    return RegistrySettings.of(registry.url());
+  }
+
+  private AvroCodec<ImageEvent> codec(RegistrySettings settings) {
+    SchemaRegistry client = new SchemaRegistry(settings, clock::get);
+    return AvroCodec.confluent(ImageEvent.class, client, SUBJECT);
+  }
+
+  private static byte[] value(int id) {
+    return ByteBuffer.allocate(20).put((byte) 0).putInt(id).array();
+  }
+}
