@@ -184,7 +184,7 @@ public final class ReferenceCheck {
   private void gradients(Weights weights, Learner learner, PairBatch batch) {
     try (NDManager scope = weights.manager().newSubManager()) {
       Map<String, NDArray> found =
-          checkpoint.layout().toLayout(learner.gradients(scope, batch), scope);
+          checkpoint.layout().toLayout(learner.gradients(scope, List.of(batch)), scope);
       double all = norm(found.values());
       found.forEach((name, gradient) -> gradient(name, gradient.toFloatArray(), all * ROUNDING));
     }
