@@ -43,9 +43,7 @@ public final class Clip implements AutoCloseable {
     this.manager = loaded.manager();
     this.program = Program.load(manager, config);
     this.weights = precision == Precision.FP32 ? loaded.arrays() : cast(loaded, precision);
-    this.channels =
-        Map.of(
-            "mean", levels(preprocessing.mean()), "deviation", levels(preprocessing.deviation()));
+    this.channels = preprocessing.levels(manager);
   }
 
   /**
@@ -96,15 +94,6 @@ public final class Clip implements AutoCloseable {
     }
     loaded.arrays().values().forEach(NDArray::close);
     return cast;
-  }
-
-  /** Statistics of channels at 0..1 as an array [3] for levels 0..255. */
-  private NDArray levels(List<Double> statistics) {
-    float[] values = new float[statistics.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (255 * statistics.get(i));
-    }
-    return manager.create(values).duplicate();
   }
 
   public ClipConfig config() {

@@ -22,6 +22,8 @@ record ClipArt(String path, String title, List<String> keywords) {
       Pattern.compile("<dc:subject>(.*?)</dc:subject>", Pattern.DOTALL);
   private static final Pattern ITEM = Pattern.compile("<rdf:li>([^<]*)</rdf:li>");
   private static final Pattern NUMBERED = Pattern.compile("[\\s#(-]+\\d{1,3}\\)?$");
+  private static final Pattern FILE_NOISE =
+      Pattern.compile("[^a-z]+|\\b(nicu|buculei|contour|clipart|svg|bunu)\\b");
   private static final int LONGEST_TITLE = 60;
   private static final int LONGEST_KEYWORD = 24;
   private static final Set<String> NO_TITLES =
@@ -127,6 +129,14 @@ record ClipArt(String path, String title, List<String> keywords) {
         .replace("&amp;", "&")
         .replaceAll("[_\\s]+", " ")
         .strip();
+  }
+
+  /** This drawing, called as its file is; for where the title is that of a whole collection. */
+  Optional<ClipArt> titledByFile() {
+    String file = path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.svg$", "");
+    String words = FILE_NOISE.matcher(file.toLowerCase(Locale.ROOT)).replaceAll(" ");
+    String clean = words.replaceAll("\\s+", " ").strip();
+    return usableTitle(clean) ? Optional.of(new ClipArt(path, clean, keywords)) : Optional.empty();
   }
 
   /** Title and keywords as one text. */

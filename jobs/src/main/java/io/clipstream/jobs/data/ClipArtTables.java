@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Draws the clip art and writes what it is for: drawings whose title is an emoji's name test how a
@@ -23,6 +25,11 @@ import java.util.Set;
  */
 record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
   private static final String IN_PACKAGE = "./usr/share/openclipart/svg/";
+
+  /** Flags, playing cards, and themes of desktop icons, whose titles are the theme's. */
+  private static final String UNUSED = ".*(flag|icons/[a-z]+-theme|/led/|games/cards/).*";
+
+  private static final int MOST_OF_ONE_TITLE = 15;
   private static final String PICTURES = "pictures/openclipart/";
 
   /** A drawing on disk and the hash of its pixels. */
@@ -36,8 +43,8 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
   Map<String, Integer> write(Path archive) throws IOException {
     Map<String, byte[]> svgs =
         Archives.readDeb(
-            archive, f -> f.startsWith(IN_PACKAGE) && f.endsWith(".svg") && !f.contains("flag"));
-    List<Drawn> drawn = withoutRepetitions(draw(svgs));
+            archive, f -> f.startsWith(IN_PACKAGE) && f.endsWith(".svg") && !f.matches(UNUSED));
+    List<Drawn> drawn = withOwnTitles(withoutRepetitions(draw(svgs)));
     Map<String, Integer> rows = new LinkedHashMap<>();
     rows.put("openclipart", captions(drawn));
     rows.put("drawings", labelled(drawn));
@@ -75,6 +82,31 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
   private static List<Drawn> withoutRepetitions(List<Drawn> drawn) {
     Set<Integer> seen = new HashSet<>();
     return drawn.stream().filter(d -> seen.add(d.pixels())).toList();
+  }
+
+  /** A title that many share is a collection's; then the file's name says more. */
+  private static List<Drawn> withOwnTitles(List<Drawn> drawn) {
+    Map<String, Long> uses = uses(drawn);
+    List<Drawn> titled =
+        drawn.stream()
+            .flatMap(d -> collection(d, uses) ? renamed(d).stream() : Stream.of(d))
+            .toList();
+    Map<String, Long> left = uses(titled);
+    return titled.stream().filter(d -> left.get(d.art().title()) <= MOST_OF_ONE_TITLE).toList();
+  }
+
+  private static Map<String, Long> uses(List<Drawn> drawn) {
+    return drawn.stream()
+        .collect(Collectors.groupingBy(d -> d.art().title(), Collectors.counting()));
+  }
+
+  private static boolean collection(Drawn drawn, Map<String, Long> uses) {
+    String title = drawn.art().title();
+    return uses.get(title) > MOST_OF_ONE_TITLE || title.contains("Clipart");
+  }
+
+  private static Optional<Drawn> renamed(Drawn drawn) {
+    return drawn.art().titledByFile().map(art -> new Drawn(art, drawn.pixels()));
   }
 
   private int captions(List<Drawn> drawn) throws IOException {

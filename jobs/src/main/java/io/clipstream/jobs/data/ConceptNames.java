@@ -39,20 +39,6 @@ final class ConceptNames {
     return Optional.ofNullable(byName.get(words(text)));
   }
 
-  /** The concept with the longest name that {@code text} ends with, so a red kangaroo is one. */
-  Optional<Concept> endingIn(String text) {
-    String rest = words(text);
-    while (!rest.isEmpty()) {
-      Concept concept = byName.get(rest);
-      if (concept != null) {
-        return Optional.of(concept);
-      }
-      int blank = rest.indexOf(' ');
-      rest = blank < 0 ? "" : rest.substring(blank + 1);
-    }
-    return Optional.empty();
-  }
-
   /** Whether {@code text} names a concept that is kept for the test. */
   boolean mentionsTested(String text) {
     String padded = " " + words(text) + " ";

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,10 +20,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a data set to train and test a small model with: emoji in seven permissively licensed"
           + " designs, an eighth to test on, and public domain clip art.",
-      "Needs npm on the PATH; clip art needs apt-get and is skipped without it."
+      "Needs npm on the PATH; clip art and photographs need apt-get and are skipped without it."
     },
     footer = {"", "Example:", "  clipstream data fetch emoji --output data/emoji"})
 public final class DataFetchEmoji implements Callable<Integer> {
+  /** It logs traces of the few damaged drawings, which are left out. Held, or it is forgotten. */
+  private static final Logger QUIET = Logger.getLogger("com.github.weisj.jsvg");
+
   @Option(
       names = {"-o", "--output"},
       required = true,
@@ -64,6 +69,7 @@ public final class DataFetchEmoji implements Callable<Integer> {
     // Drawing needs no screen, and must not look for one.
     System.setProperty("java.awt.headless", "true");
     ImageIO.setUseCache(false);
+    QUIET.setLevel(Level.OFF);
     EmojiDataSet dataSet =
         new EmojiDataSet(
             output,

@@ -3,15 +3,10 @@ package io.clipstream.jobs.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What an emoji's icon is called in iconify's sets. Newer sets carry a table by code point; in the
@@ -28,17 +23,11 @@ final class IconNames {
   /** The exceptions that ship with this program. */
   static IconNames shipped() {
     IconNames names = new IconNames();
-    try (InputStream in = IconNames.class.getResourceAsStream("icon-names.tsv")) {
-      String table = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      table.lines().filter(line -> !line.startsWith("#")).forEach(names::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Resources.table("icon-names.tsv").forEach(names::add);
     return names;
   }
 
-  private void add(String line) {
-    String[] fields = line.split("\t");
+  private void add(String[] fields) {
     exceptions.computeIfAbsent(fields[0], set -> new HashMap<>()).put(fields[1], fields[2]);
   }
 

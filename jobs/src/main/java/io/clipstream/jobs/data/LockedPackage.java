@@ -1,9 +1,5 @@
 package io.clipstream.jobs.data;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
@@ -46,11 +42,7 @@ public record LockedPackage(String sha256, String file, Source source, String sp
 
   /** The text of the lock file that ships with this program. */
   public static String shippedLock() {
-    try (InputStream in = LockedPackage.class.getResourceAsStream("data.lock")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resources.text("data.lock");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.clipstream.jobs.data;
 import com.github.weisj.jsvg.SVGDocument;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
+import com.github.weisj.jsvg.parser.resources.ResourcePolicy;
 import com.github.weisj.jsvg.view.FloatSize;
 import com.github.weisj.jsvg.view.ViewBox;
 import java.awt.Graphics2D;
@@ -28,6 +29,10 @@ record Rasteriser(int size, double margin) {
   private static final double SMALLEST_DRAWN_SHARE = 0.002;
   private static final int PROBE_SIZE = 192;
 
+  /** A picture from a package has no business reading files or the network. */
+  private static final LoaderContext SEALED =
+      LoaderContext.builder().externalResourcePolicy(ResourcePolicy.DENY_EXTERNAL).build();
+
   Rasteriser {
     if (size < 8 || size > 1024) {
       throw new DataException("size is " + size + ", expected 8 to 1024 pixels");
@@ -45,9 +50,7 @@ record Rasteriser(int size, double margin) {
   /** Draws an SVG document; empty if it is damaged or nothing of it is visible. */
   Optional<BufferedImage> svg(byte[] document) {
     try {
-      SVGDocument svg =
-          new SVGLoader()
-              .load(new ByteArrayInputStream(document), null, LoaderContext.createDefault());
+      SVGDocument svg = new SVGLoader().load(new ByteArrayInputStream(document), null, SEALED);
       return svg == null ? Optional.empty() : draw(svg);
     } catch (RuntimeException | StackOverflowError e) {
       // Thousands of hand-made files: the renderer gives up on a few, each in its own way.

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,28 +72,28 @@ public final class CheckpointDirectory {
     if (!Files.isDirectory(dir)) {
       throw new ModelException(dir + ": expected a checkpoint directory, found none");
     }
-    boolean huggingFace = isIn(dir, Layout.HUGGING_FACE);
-    boolean openClip = isIn(dir, Layout.OPEN_CLIP);
-    if (huggingFace && openClip) {
+    List<Layout> configured =
+        Stream.of(Layout.values())
+            .filter(layout -> Files.exists(dir.resolve(layout.configFile())))
+            .toList();
+    List<Layout> complete = configured.stream().filter(layout -> hasWeights(dir, layout)).toList();
+    List<Layout> candidates = complete.isEmpty() ? configured : complete;
+    if (candidates.size() > 1) {
       throw new ModelException(
           dir
-              + ": expected one layout, found both config.json with model.safetensors and"
-              + " open_clip_config.json with open_clip_model.safetensors; keep one of the pairs");
+              + ": expected one layout, found both config.json (of model.safetensors) and"
+              + " open_clip_config.json (of open_clip_model.safetensors); keep one of the pairs");
     }
-    if (openClip || !huggingFace && Files.exists(dir.resolve(OpenClipConfig.FILE))) {
-      return Layout.OPEN_CLIP;
+    if (candidates.isEmpty()) {
+      throw new ModelException(
+          dir + ": expected " + HuggingFaceConfig.FILE + " or " + OpenClipConfig.FILE);
     }
-    if (huggingFace || Files.exists(dir.resolve(HuggingFaceConfig.FILE))) {
-      return Layout.HUGGING_FACE;
-    }
-    throw new ModelException(
-        dir + ": expected " + HuggingFaceConfig.FILE + " or " + OpenClipConfig.FILE);
+    return candidates.get(0);
   }
 
-  private static boolean isIn(Path dir, Layout layout) {
-    return Files.exists(dir.resolve(layout.configFile()))
-        && (Files.exists(dir.resolve(layout.weightsFile()))
-            || Files.exists(dir.resolve(layout.weightsFile() + TensorFiles.INDEX_SUFFIX)));
+  private static boolean hasWeights(Path dir, Layout layout) {
+    return Files.exists(dir.resolve(layout.weightsFile()))
+        || Files.exists(dir.resolve(layout.weightsFile() + TensorFiles.INDEX_SUFFIX));
   }
 
   private static Preprocessing preprocessing(

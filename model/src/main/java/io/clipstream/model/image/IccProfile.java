@@ -1,5 +1,6 @@
 package io.clipstream.model.image;
 
+import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -10,61 +11,79 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.DirectColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Brings colours that an embedded ICC profile describes to sRGB. */
 final class IccProfile {
-  private static final int RGB_SPACE = 0x52474220; // "RGB "
+  private static final int RGB_SPACE = 0x52474220; // "RGB " (ICC.1, 7.2.6)
   private static final int HEADER = 128;
+  private static final int REMEMBERED = 8;
+
+  /** RGB profiles take a few kB; those with big tables a few hundred. */
+  private static final int MOST_BYTES = 1 << 20;
+
+  /** Pictures of one camera share a profile, and setting a conversion up takes milliseconds. */
+  private static final Map<ByteBuffer, ColourCube> CUBES =
+      new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, ColourCube> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   private IccProfile() {}
 
   /** The picture in sRGB; as it is where there is no profile, or none that can be used. */
   static Picture toSrgb(Picture picture, byte[] profile) {
-    if (profile == null || profile.length < HEADER + 4) {
+    if (profile == null || profile.length < HEADER || profile.length > MOST_BYTES) {
       return picture;
     }
-    Bytes bytes = Bytes.of(profile, java.nio.ByteOrder.BIG_ENDIAN);
-    if (bytes.u32(16) != RGB_SPACE || isSrgb(bytes)) {
-      return picture; // a gray profile's curve is close to sRGB's, and few are honest
+    if (Bytes.of(profile, ByteOrder.BIG_ENDIAN).u32(16) != RGB_SPACE) {
+      return picture; // gray profiles are close to sRGB's curve, and CMYK is the reader's affair
     }
+    cube(profile).apply(picture.argb());
+    return picture;
+  }
+
+  private static ColourCube cube(byte[] profile) {
+    ByteBuffer key = ByteBuffer.wrap(profile);
+    synchronized (CUBES) {
+      return CUBES.computeIfAbsent(key, ignored -> build(profile));
+    }
+  }
+
+  /** A broken profile changes nothing: the reference pipeline does not look at profiles at all. */
+  private static ColourCube build(byte[] profile) {
     try {
-      return convert(picture, ICC_Profile.getInstance(profile));
-    } catch (RuntimeException unusable) {
-      return picture; // the reference pipeline does not look at profiles at all
+      int[] grid = ColourCube.grid();
+      int[] converted = convert(grid, new ICC_ColorSpace(ICC_Profile.getInstance(profile)));
+      return ColourCube.of(grid, converted);
+    } catch (IllegalArgumentException | CMMException unusable) {
+      return ColourCube.IDENTITY;
     }
   }
 
-  private static boolean isSrgb(Bytes profile) {
-    byte[] content = profile.copy(0, profile.length());
-    String text = new String(content, java.nio.charset.StandardCharsets.ISO_8859_1);
-    return text.contains("sRGB") || text.contains("s\0R\0G\0B");
-  }
-
-  private static Picture convert(Picture picture, ICC_Profile profile) {
-    int width = picture.width();
-    int height = picture.height();
-    int[] source = picture.argb();
-    int[] target = new int[source.length];
-    BufferedImage from = image(new ICC_ColorSpace(profile), source, width, height);
-    BufferedImage to = image(ColorSpace.getInstance(ColorSpace.CS_sRGB), target, width, height);
+  private static int[] convert(int[] pixels, ColorSpace space) {
+    int[] target = new int[pixels.length];
+    BufferedImage from = row(space, pixels);
+    BufferedImage to = row(ColorSpace.getInstance(ColorSpace.CS_sRGB), target);
     new ColorConvertOp(null).filter(from, to);
-    for (int i = 0; i < target.length; i++) {
-      target[i] = source[i] & 0xff000000 | target[i] & 0xffffff;
-    }
-    return new Picture(width, height, target, picture.sourceWidth(), picture.sourceHeight());
+    return target;
   }
 
-  private static BufferedImage image(ColorSpace space, int[] pixels, int width, int height) {
+  private static BufferedImage row(ColorSpace space, int[] pixels) {
+    int[] masks = {0xff0000, 0xff00, 0xff};
     DirectColorModel model =
-        new DirectColorModel(space, 24, 0xff0000, 0xff00, 0xff, 0, false, DataBuffer.TYPE_INT);
+        new DirectColorModel(
+            space, 24, masks[0], masks[1], masks[2], 0, false, DataBuffer.TYPE_INT);
     WritableRaster raster =
         Raster.createPackedRaster(
-            new DataBufferInt(pixels, pixels.length),
-            width,
-            height,
-            width,
-            new int[] {0xff0000, 0xff00, 0xff},
-            null);
+            new DataBufferInt(pixels, pixels.length), pixels.length, 1, pixels.length, masks, null);
     return new BufferedImage(model, raster, false, null);
   }
 }

@@ -1,7 +1,10 @@
 package io.clipstream.model.image;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.clipstream.model.ModelException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a picture becomes the encoder's input, as the checkpoint prescribes.
@@ -52,6 +55,22 @@ public record Preprocessing(
     }
     if (deviation.stream().anyMatch(d -> !(d > 0))) {
       throw new ModelException("deviation is " + deviation + ", expected numbers above 0");
+    }
+  }
+
+  /** Mean and deviation as arrays [3] for levels 0 to 255, as the encoders' programs take them. */
+  public Map<String, NDArray> levels(NDManager owner) {
+    return Map.of("mean", levels(owner, mean), "deviation", levels(owner, deviation));
+  }
+
+  private static NDArray levels(NDManager owner, List<Double> statistics) {
+    float[] values = new float[statistics.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (255 * statistics.get(i));
+    }
+    // What is made from a Java buffer may alias it; the duplicate has memory of its own.
+    try (NDArray staged = owner.create(values)) {
+      return staged.duplicate();
     }
   }
 

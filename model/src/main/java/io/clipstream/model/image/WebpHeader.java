@@ -75,6 +75,9 @@ final class WebpHeader {
       case "VP8 ", "VP8L" -> pixels(name, at, length);
       case "ALPH" -> {
         if (pixels == null) {
+          if ((bytes.u8(body) & 3) != 1) {
+            throw Refusal.unsupported("WebP has an uncompressed alpha plane");
+          }
           alpha = new int[] {at, length + 8};
         }
       }

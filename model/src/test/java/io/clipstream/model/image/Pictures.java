@@ -5,6 +5,9 @@ import io.clipstream.model.image.DecodeResult.Rejected;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
@@ -118,5 +121,41 @@ final class Pictures {
       writer.dispose();
     }
     return out.toByteArray();
+  }
+
+  static int[] pixels(BufferedImage image) {
+    int width = image.getWidth();
+    return image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+  }
+
+  /** A flat JPEG of four components with Adobe's marker; the platform writes rasters as they are. */
+  static byte[] fourBandJpeg(int a, int b, int c, int d, int transform) {
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+    for (int i = 0; i < 256; i++) {
+      raster.setPixel(i % 16, i / 16, new int[] {a, b, c, d});
+    }
+    ImageWriter writer = platformJpegWriter();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (var stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } finally {
+      writer.dispose();
+    }
+    byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform};
+    return Samples.withSegment(out.toByteArray(), 0xee, adobe);
+  }
+
+  /** The one that adds no colour markers of its own. */
+  private static ImageWriter platformJpegWriter() {
+    for (var writers = ImageIO.getImageWritersByFormatName("jpeg"); writers.hasNext(); ) {
+      ImageWriter writer = writers.next();
+      if (writer.getClass().getName().startsWith("com.sun.")) {
+        return writer;
+      }
+    }
+    throw new AssertionError("the platform has no JPEG writer");
   }
 }

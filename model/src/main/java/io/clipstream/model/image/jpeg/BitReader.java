@@ -70,12 +70,15 @@ final class BitReader {
 
   /** The next code's symbol; {@link #fill} was called. */
   int symbol(HuffmanTable table) {
-    int entry = table.lookup(peek(HuffmanTable.LOOK_AHEAD));
-    if (entry == 0) {
-      entry = table.search(peek(16));
-    }
+    int entry = entry(table);
     skip(entry >> 8);
     return entry & 0xff;
+  }
+
+  /** The next code's length, shifted by 8, and symbol, without taking it. */
+  int entry(HuffmanTable table) {
+    int entry = table.lookup(peek(HuffmanTable.LOOK_AHEAD));
+    return entry != 0 ? entry : table.search(peek(16));
   }
 
   int count() {

@@ -1,5 +1,7 @@
 package io.clipstream.model.image.jpeg;
 
+import java.util.Arrays;
+
 /**
  * The inverse cosine transform of an 8x8 block to fewer points: the cosines of the lowest
  * frequencies, taken at the centres of larger pixels (ITU-T T.81, A.3.3, with the same scale).
@@ -19,7 +21,8 @@ final class ScaledTransform {
   private final int[] places = new int[64]; // by zigzag index: row * columns + column, or -1
   private final float[] factors = new float[64]; // quantizer steps, by zigzag index
   private final float[] block = new float[64];
-  private boolean flat = true;
+  private int filledColumns; // of the block: those beyond are zero
+  private int filledRows;
 
   ScaledTransform(int columns, int rows) {
     this.columns = columns;
@@ -66,20 +69,23 @@ final class ScaledTransform {
 
   /** Sets a coefficient that is wanted, before its quantizer step. */
   void set(int k, int value) {
-    block[places[k]] = value * factors[k];
-    flat &= k == 0;
+    int place = places[k];
+    block[place] = value * factors[k];
+    filledColumns = Math.max(filledColumns, (place & columns - 1) + 1); // a power of two
+    filledRows = Math.max(filledRows, (ZIGZAG[k] >> 3) + 1);
   }
 
   /** Writes the samples of the coefficients set since the last call, and forgets those. */
   void emit(byte[] samples, int at, int stride) {
-    if (flat) {
+    if (filledColumns <= 1 && filledRows <= 1) {
       fill(samples, at, stride, clipped(block[0] * 0.125f));
+      block[0] = 0;
     } else {
       transform(samples, at, stride);
-      java.util.Arrays.fill(block, 0, rows * columns, 0);
+      Arrays.fill(block, 0, filledRows * columns, 0);
     }
-    block[0] = 0;
-    flat = true;
+    filledColumns = 0;
+    filledRows = 0;
   }
 
   private void fill(byte[] samples, int at, int stride, byte value) {
@@ -90,24 +96,39 @@ final class ScaledTransform {
     }
   }
 
+  /** Columns of the block first; cosines are even or odd about the middle, so two come at once. */
   private void transform(byte[] samples, int at, int stride) {
-    for (int v = 0; v < rows; v++) {
-      for (int x = 0; x < columns; x++) {
-        float sum = 0;
-        for (int u = 0; u < columns; u++) {
-          sum += across[x * columns + u] * block[v * columns + u];
+    for (int v = 0; v < filledRows; v++) {
+      for (int x = 0; x <= (columns - 1) / 2; x++) {
+        float even = 0;
+        float odd = 0;
+        for (int u = 0; u < filledColumns; u += 2) {
+          even += across[x * columns + u] * block[v * columns + u];
         }
-        half[v * columns + x] = sum;
+        for (int u = 1; u < filledColumns; u += 2) {
+          odd += across[x * columns + u] * block[v * columns + u];
+        }
+        half[v * columns + columns - 1 - x] = even - odd;
+        half[v * columns + x] = even + odd;
       }
     }
-    for (int y = 0; y < rows; y++) {
-      for (int x = 0; x < columns; x++) {
-        float sum = 0;
-        for (int v = 0; v < rows; v++) {
-          sum += down[y * rows + v] * half[v * columns + x];
-        }
-        samples[at + y * stride + x] = clipped(sum);
+    for (int y = 0; y <= (rows - 1) / 2; y++) {
+      outputRows(samples, at + y * stride, at + (rows - 1 - y) * stride, y);
+    }
+  }
+
+  private void outputRows(byte[] samples, int upper, int lower, int y) {
+    for (int x = 0; x < columns; x++) {
+      float even = 0;
+      float odd = 0;
+      for (int v = 0; v < filledRows; v += 2) {
+        even += down[y * rows + v] * half[v * columns + x];
       }
+      for (int v = 1; v < filledRows; v += 2) {
+        odd += down[y * rows + v] * half[v * columns + x];
+      }
+      samples[lower + x] = clipped(even - odd);
+      samples[upper + x] = clipped(even + odd);
     }
   }
 

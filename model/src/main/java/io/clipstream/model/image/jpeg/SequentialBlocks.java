@@ -27,19 +27,21 @@ final class SequentialBlocks implements BlockDecoder {
       if (in.count() < 32) {
         in.fill();
       }
-      int symbol = in.symbol(table);
-      int size = symbol & 15;
-      k += symbol >> 4;
+      int entry = in.entry(table);
+      int size = entry & 15;
+      k += entry >> 4 & 15;
       if (size == 0) {
-        if (symbol != 0xf0) {
+        in.skip(entry >> 8);
+        if ((entry & 0xff) != 0xf0) {
           return;
         }
       } else if (k > 63) {
         throw new NotReducible("block of more than 64 coefficients");
       } else if (transform.wants(k)) {
+        in.skip(entry >> 8);
         transform.set(k, in.takeSigned(size));
       } else {
-        in.skip(size);
+        in.skip((entry >> 8) + size);
       }
     }
   }

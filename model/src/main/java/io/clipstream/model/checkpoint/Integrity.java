@@ -1,0 +1,152 @@
+package io.clipstream.model.checkpoint;
+
+import io.clipstream.model.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The {@code SHA256SUMS} of a checkpoint: a line a file, as the common {@code sha256sum} tool
+ * writes and checks them. Its own hash names the checkpoint by content.
+ */
+public final class Integrity {
+  /** Name of the file with the hashes. */
+  public static final String FILE = "SHA256SUMS";
+
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
+  private static final int MAX_BYTES = 1 << 20;
+
+  private Integrity() {}
+
+  /**
+   * Checks every file of {@code dir} against {@code SHA256SUMS}.
+   *
+   * @return the checkpoint's identity: the SHA-256 of the sorted lines, in hexadecimal
+   * @throws ModelException naming the file, if it differs, is missing, or is not listed (hidden
+   *     files aside)
+   */
+  public static String verify(Path dir) {
+    try {
+      Map<String, String> expected = read(dir.resolve(FILE));
+      for (Map.Entry<String, String> entry : expected.entrySet()) {
+        verify(dir.resolve(entry.getKey()), entry.getValue());
+      }
+      for (String name : visibleFiles(dir)) {
+        if (!expected.containsKey(name)) {
+          throw new ModelException(
+              dir.resolve(name) + ": expected only files listed in " + FILE + ", found this one");
+        }
+      }
+      return identity(expected);
+    } catch (IOException e) {
+      throw new ModelException(dir + " cannot be verified: " + e.getMessage(), e);
+    }
+  }
+
+  private static void verify(Path file, String expected) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException(file + " is missing, expected SHA-256 " + expected);
+    }
+    String found = sha256(file);
+    if (!found.equals(expected)) {
+      throw new ModelException(
+          file + ": expected SHA-256 " + expected + ", found " + found + "; fetch it again");
+    }
+  }
+
+  /**
+   * The hashes of the files in {@code dir}, hidden ones and {@code SHA256SUMS} left out.
+   *
+   * @return hexadecimal SHA-256 by file name, sorted
+   */
+  public static Map<String, String> hashes(Path dir) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    for (String name : visibleFiles(dir)) {
+      hashes.put(name, sha256(dir.resolve(name)));
+    }
+    return hashes;
+  }
+
+  /** The SHA-256 of the lines that {@link #write} writes, in hexadecimal. */
+  public static String identity(Map<String, String> hashes) {
+    return HexFormat.of().formatHex(digest("SHA-256").digest(lines(hashes)));
+  }
+
+  static void write(OutputStream out, Map<String, String> hashes) throws IOException {
+    out.write(lines(hashes));
+  }
+
+  private static byte[] lines(Map<String, String> hashes) {
+    StringBuilder lines = new StringBuilder();
+    new TreeMap<>(hashes)
+        .forEach((name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException(file + " is missing: expected a line of SHA-256 and name a file");
+    }
+    Map<String, String> hashes = new TreeMap<>();
+    try (InputStream in = Files.newInputStream(file)) {
+      String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches() || !FileNames.isPlain(matcher.group(2))) {
+          throw new ModelException(
+              file + ": expected SHA-256 and a plain file name, found " + Printable.text(line));
+        }
+        hashes.put(matcher.group(2), matcher.group(1));
+      }
+    }
+    return hashes;
+  }
+
+  private static List<String> visibleFiles(Path dir) throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith(".") && !name.equals(FILE))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Hexadecimal SHA-256 of a file. */
+  static String sha256(Path file) throws IOException {
+    return hash(file, digest("SHA-256"));
+  }
+
+  static String hash(Path file, MessageDigest digest) throws IOException {
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      byte[] buffer = new byte[1 << 16];
+      while (in.read(buffer) >= 0) {
+        // The digest sees the bytes pass.
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+}

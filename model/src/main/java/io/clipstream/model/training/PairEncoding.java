@@ -1,0 +1,85 @@
+package io.clipstream.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.encoder.Program;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.Tokenizer;
+import io.clipstream.model.training.data.Batch;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Brings batches from the loader onto the device: normalised pixels, token ids, positive groups. */
+final class PairEncoding {
+  private final Program program;
+  private final Tokenizer tokenizer;
+  private final boolean grouped;
+  private final Map<String, NDArray> channels;
+  private long truncated;
+
+  /**
+   * @param owner owns the channel statistics
+   * @param grouped true if equal captions are positives of each other
+   */
+  PairEncoding(
+      Program program,
+      Tokenizer tokenizer,
+      Preprocessing preprocessing,
+      boolean grouped,
+      NDManager owner) {
+    this.program = program;
+    this.tokenizer = tokenizer;
+    this.grouped = grouped;
+    this.channels = preprocessing.levels(owner);
+  }
+
+  /** The batch as arrays that {@code scope} owns. */
+  PairBatch encode(NDManager scope, Batch batch) {
+    return new PairBatch(pixels(scope, batch), ids(scope, batch), groups(scope, batch));
+  }
+
+  private NDArray pixels(NDManager scope, Batch batch) {
+    JniUtils.setGradMode(false);
+    ByteBuffer levels = scope.allocateDirect(batch.pixels().length);
+    levels.put(batch.pixels()).flip();
+    Shape shape = new Shape(batch.size(), 3, batch.side(), batch.side());
+    try (NDManager inner = scope.newSubManager()) {
+      NDArray input = inner.create(levels, shape, DataType.UINT8);
+      return program.train(scope, "pixels", input, channels).singletonOrThrow();
+    }
+  }
+
+  private NDArray ids(NDManager scope, Batch batch) {
+    List<int[]> texts = batch.captions().stream().map(tokenizer::encode).toList();
+    int longest = texts.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+    long[] padded = new long[texts.size() * longest];
+    for (int row = 0; row < texts.size(); row++) {
+      int[] ids = texts.get(row);
+      truncated += ids.length == tokenizer.contextLength() ? 1 : 0;
+      for (int i = 0; i < ids.length; i++) {
+        padded[row * longest + i] = ids[i];
+      }
+    }
+    return scope.create(padded, new Shape(texts.size(), longest));
+  }
+
+  private NDArray groups(NDManager scope, Batch batch) {
+    Map<String, Long> numbers = new HashMap<>();
+    long[] groups = new long[batch.size()];
+    for (int i = 0; i < groups.length; i++) {
+      long next = i;
+      groups[i] = grouped ? numbers.computeIfAbsent(batch.captions().get(i), c -> next) : next;
+    }
+    return scope.create(groups);
+  }
+
+  /** Captions that filled the whole context so far, so that words at their end may be missing. */
+  long truncated() {
+    return truncated;
+  }
+}

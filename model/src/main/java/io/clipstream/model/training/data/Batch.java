@@ -1,0 +1,25 @@
+package io.clipstream.model.training.data;
+
+import java.util.List;
+
+/**
+ * N pairs ready for the encoders.
+ *
+ * @param step number of this batch, from 0
+ * @param epoch the epoch that it belongs to
+ * @param side S, in pixels
+ * @param pixels [N, 3, S, S] uint8 levels, channels R, G, B; owned by whoever takes the batch
+ * @param captions N texts, one drawn for each picture
+ * @param after where to go on after this batch
+ */
+public record Batch(
+    long step, int epoch, int side, byte[] pixels, List<String> captions, DataPosition after) {
+  public Batch {
+    captions = List.copyOf(captions);
+  }
+
+  /** Number of pairs. */
+  public int size() {
+    return captions.size();
+  }
+}

@@ -1,0 +1,127 @@
+package io.clipstream.model.training.data;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.image.ImageLimits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A folder with a {@code captions.tsv}: a header that starts with {@code path}, then a row a
+ * picture, its path relative to the folder, and one or more captions in columns of their own. Each
+ * time the picture is shown, each column is as likely as the others.
+ */
+public final class CaptionsFolder implements IndexedPairs {
+  static final String TABLE = "captions.tsv";
+
+  private final Path folder;
+  private final List<Row> rows;
+
+  /** Captions are kept as an array: a set may have millions of rows. */
+  private record Row(String path, String[] captions) {}
+
+  private CaptionsFolder(Path folder, List<Row> rows) {
+    this.folder = folder;
+    this.rows = rows;
+  }
+
+  /**
+   * Reads the table; pictures are only looked for.
+   *
+   * @throws ModelException if the table has no header or no row that can be used
+   */
+  public static CaptionsFolder open(Path folder, SkipLog skips) throws IOException {
+    Path table = folder.resolve(TABLE);
+    List<Row> rows = new ArrayList<>();
+    Map<String, String> shared = new HashMap<>();
+    // A reader of this kind replaces bytes that are no UTF-8 where the files' own would throw.
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(table), StandardCharsets.UTF_8))) {
+      checkHeader(table, in.readLine());
+      for (String line; (line = in.readLine()) != null; ) {
+        if (!line.isBlank()) {
+          add(folder, line.split("\t"), rows, shared, skips);
+        }
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new ModelException(
+          table
+              + ": no row names a picture that is there and a caption; first: "
+              + skips.examples());
+    }
+    return new CaptionsFolder(folder, rows);
+  }
+
+  private static void checkHeader(Path table, String header) {
+    if (header == null || !header.split("\t")[0].strip().equals("path")) {
+      String found =
+          header == null ? "nothing" : header.substring(0, Math.min(60, header.length()));
+      throw new ModelException(
+          table + ": the first line is '" + found + "', expected a header path<TAB>caption");
+    }
+  }
+
+  private static void add(
+      Path folder, String[] fields, List<Row> rows, Map<String, String> shared, SkipLog skips) {
+    String path = fields.length == 0 ? "" : fields[0].strip();
+    List<String> captions = Pair.usable(Arrays.asList(fields).subList(1, fields.length));
+    if (captions.isEmpty()) {
+      skips.add(SkipReason.NO_CAPTION, folder.resolve(TABLE) + " " + path, "");
+    } else if (!exists(folder, path)) {
+      skips.add(SkipReason.MISSING_PICTURE, folder + "/" + path, "");
+    } else {
+      // The same caption stands on many rows and in several columns; one copy is enough.
+      rows.add(
+          new Row(
+              path,
+              captions.stream()
+                  .map(c -> shared.computeIfAbsent(c, k -> k))
+                  .toArray(String[]::new)));
+    }
+  }
+
+  private static boolean exists(Path folder, String path) {
+    try {
+      return !path.isEmpty() && Files.isRegularFile(folder.resolve(path));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String name() {
+    return folder.toString();
+  }
+
+  @Override
+  public int size() {
+    return rows.size();
+  }
+
+  @Override
+  public Pair get(int index) {
+    Row row = rows.get(index);
+    Path picture = folder.resolve(row.path());
+    return new Pair(picture.toString(), () -> read(picture), List.of(row.captions()));
+  }
+
+  private static byte[] read(Path picture) throws IOException {
+    long size = Files.size(picture);
+    if (size > ImageLimits.DEFAULT.bytes()) {
+      throw new IOException(
+          "has " + size + " bytes, at most " + ImageLimits.DEFAULT.bytes() + " are read");
+    }
+    return Files.readAllBytes(picture);
+  }
+}

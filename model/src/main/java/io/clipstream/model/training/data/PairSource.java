@@ -1,0 +1,81 @@
+package io.clipstream.model.training.data;
+
+import io.clipstream.model.ModelException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Where pairs come from. */
+public interface PairSource {
+  /** Pairs held back while shuffling what can only be read in order. */
+  int DEFAULT_BUFFER = 2_000;
+
+  /** What people know the source as. */
+  String name();
+
+  /**
+   * Opens an epoch. Its order follows from {@code seed} and {@code epoch} alone; every usable pair
+   * comes once.
+   */
+  PairStream stream(long seed, int epoch) throws IOException;
+
+  /**
+   * Opens a source by what is found at {@code path}: a folder with {@code captions.tsv}, an Avro
+   * file or a folder of them, a tar or a folder of them.
+   *
+   * @param buffer pairs held back while shuffling Avro files and tars
+   * @throws ModelException if there is none of these
+   */
+  static PairSource open(Path path, int buffer, SkipLog skips) throws IOException {
+    if (Files.isRegularFile(path.resolve(CaptionsFolder.TABLE))) {
+      return CaptionsFolder.open(path, skips);
+    }
+    List<Path> avro = files(path, ".avro");
+    if (!avro.isEmpty()) {
+      return AvroPairs.open(path.toString(), avro, buffer, skips);
+    }
+    List<Path> tars = files(path, ".tar");
+    if (!tars.isEmpty()) {
+      return new WebDatasetTars(path.toString(), tars, buffer, skips);
+    }
+    throw new ModelException(
+        path
+            + (Files.exists(path) ? " holds no training pairs" : " does not exist")
+            + ", expected a folder with captions.tsv, or *.avro files, or *.tar files");
+  }
+
+  /** As {@link #open(Path, int, SkipLog)} with the default buffer. */
+  static PairSource open(Path path, SkipLog skips) throws IOException {
+    return open(path, DEFAULT_BUFFER, skips);
+  }
+
+  /** All of {@code sources} as one: mixed evenly where all have an index, else as they come. */
+  static PairSource join(List<PairSource> sources) {
+    if (sources.isEmpty()) {
+      throw new ModelException("no data is given, expected one or more folders or files");
+    }
+    if (sources.size() == 1) {
+      return sources.get(0);
+    }
+    return sources.stream().allMatch(IndexedPairs.class::isInstance)
+        ? new JoinedIndex(sources.stream().map(IndexedPairs.class::cast).toList())
+        : new JoinedStreams(sources);
+  }
+
+  private static List<Path> files(Path path, String suffix) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(path)) {
+      try (DirectoryStream<Path> folder = Files.newDirectoryStream(path, "*" + suffix)) {
+        folder.forEach(found::add);
+      }
+    } else if (Files.exists(path) && path.toString().endsWith(suffix)) {
+      found.add(path);
+    }
+    Collections.sort(found);
+    return found;
+  }
+}

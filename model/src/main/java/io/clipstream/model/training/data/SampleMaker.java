@@ -1,0 +1,64 @@
+package io.clipstream.model.training.data;
+
+import io.clipstream.model.image.DecodeResult;
+import io.clipstream.model.image.Picture;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/** Turns a pair into a sample: draws its caption, decodes and varies its picture. Thread-safe. */
+final class SampleMaker {
+  private final LoaderSettings settings;
+  private final Function<byte[], DecodeResult> decoder;
+  private final PictureCache cache;
+  private final SkipLog skips;
+
+  /**
+   * @param index of the pair in its epoch
+   * @param pixels [3, S, S] uint8 levels; null if the picture is unreadable
+   */
+  record Sample(long index, String caption, byte[] pixels) {
+    boolean usable() {
+      return pixels != null;
+    }
+  }
+
+  SampleMaker(LoaderSettings settings, Function<byte[], DecodeResult> decoder, SkipLog skips) {
+    this.settings = settings;
+    this.decoder = decoder;
+    this.cache = new PictureCache(settings.cacheBytes());
+    this.skips = skips;
+  }
+
+  /** The sample of {@code pair}; it follows from the seed, {@code epoch} and {@code index}. */
+  Sample make(Pair pair, int epoch, long index) {
+    SplittableRandom random =
+        new SplittableRandom(Seeds.mix(Seeds.mix(settings.seed() + 1, epoch), index));
+    String caption = pair.captions().get(random.nextInt(pair.captions().size()));
+    Optional<Picture> picture = cache.get(pair.id()).or(() -> decode(pair));
+    if (picture.isEmpty()) {
+      return new Sample(index, caption, null);
+    }
+    int side = settings.side();
+    byte[] pixels = new byte[3 * side * side];
+    boolean mayMirror = settings.augmentation().flip() > 0 && Mirroring.isSafe(pair.captions());
+    settings.augmentation().apply(picture.get(), mayMirror, side, random, pixels, 0);
+    return new Sample(index, caption, pixels);
+  }
+
+  private Optional<Picture> decode(Pair pair) {
+    try {
+      DecodeResult result = decoder.apply(pair.image().read());
+      if (result instanceof DecodeResult.Decoded decoded) {
+        cache.put(pair.id(), decoded.picture());
+        return Optional.of(decoded.picture());
+      }
+      DecodeResult.Rejected rejected = (DecodeResult.Rejected) result;
+      skips.add(SkipReason.UNREADABLE_PICTURE, pair.id(), rejected.message());
+    } catch (IOException e) {
+      skips.add(SkipReason.UNREADABLE_PICTURE, pair.id(), String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,28 @@
+package io.clipstream.model.training.data;
+
+/** Why something of a data set was passed over. */
+public enum SkipReason {
+  /** A table names a picture that is not there. */
+  MISSING_PICTURE("pictures are missing"),
+  /** The picture's bytes cannot be read or decoded. */
+  UNREADABLE_PICTURE("pictures are unreadable"),
+  /** No caption, or only blanks. */
+  NO_CAPTION("pairs have no caption"),
+  /** A caption without a picture. */
+  NO_PICTURE("captions have no picture"),
+  /** Taken back by whoever gave it. */
+  RETRACTED("pairs are retracted"),
+  /** A file's rest is lost because it is damaged or ends early. */
+  DAMAGED_FILE("files are damaged");
+
+  private final String words;
+
+  SkipReason(String words) {
+    this.words = words;
+  }
+
+  /** For people, after a number. */
+  public String words() {
+    return words;
+  }
+}

@@ -1,0 +1,106 @@
+package io.clipstream.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.model.encoder.Weights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LayoutTest {
+  static List<Path> goldenDirectories() {
+    return List.of(Golden.VIT_HF, Golden.VIT_OPENCLIP, Golden.RN_OPENCLIP);
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenDirectories")
+  void namesTheParametersAsTheReferenceNamesItsGradients(Path golden) {
+    CheckpointDirectory directory = CheckpointDirectory.open(golden);
+    Set<String> trained =
+        directory.layout().parameters(directory.config()).stream()
+            .filter(stored -> ParameterTable.isTrained(stored.name()))
+            .flatMap(stored -> stored.parts().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    try (Safetensors expected = Safetensors.open(golden.resolve("expected.safetensors"))) {
+      assertThat(trained).isEqualTo(after("grad_norm.", expected.names()));
+      Map<String, List<Long>> shapes =
+          directory.layout().parameters(directory.config()).stream()
+              .flatMap(stored -> stored.parts().stream().map(part -> Map.entry(part, stored)))
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey, entry -> sides(entry.getValue().partShape().getShape())));
+      for (String name : after("grad.", expected.names())) {
+        assertThat(shapes.get(name)).as(name).isEqualTo(expected.entry("grad." + name).shape());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenDirectories")
+  void comesBackFromTheLayoutAsItWentIn(Path golden) {
+    CheckpointDirectory directory = CheckpointDirectory.open(golden);
+    try (Weights weights = directory.load(Device.cpu(), DataType.FLOAT32);
+        NDManager scope = weights.manager().newSubManager()) {
+      Layout layout = directory.layout();
+      Map<String, NDArray> back =
+          layout.fromLayout(directory.config(), layout.toLayout(weights.arrays(), scope), scope);
+
+      assertThat(back.keySet()).isEqualTo(weights.arrays().keySet());
+      back.forEach(
+          (name, array) -> assertThat(array.contentEquals(weights.get(name))).as(name).isTrue());
+    }
+  }
+
+  @Test
+  void refusesAResNetInTheHuggingFaceLayout() {
+    assertThatThrownBy(() -> Layout.HUGGING_FACE.parameters(Architectures.named("RN50")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("expected a Vision Transformer");
+  }
+
+  @Test
+  void readsThePublishedConfigurationsAsTheArchitecturesOfThatName(@TempDir Path dir)
+      throws Exception {
+    // As the original authors' ViT-L/14 at 336 pixels is published, down to what matters here.
+    Files.writeString(
+        dir.resolve("config.json"),
+        """
+        {"architectures": ["CLIPModel"], "model_type": "clip", "projection_dim": 768,
+         "text_config": {"hidden_size": 768, "intermediate_size": 3072, "eos_token_id": 2,
+                         "num_attention_heads": 12, "num_hidden_layers": 12, "top_k": 50},
+         "text_config_dict": null,
+         "vision_config": {"hidden_size": 1024, "image_size": 336, "intermediate_size": 4096,
+                           "num_attention_heads": 16, "num_hidden_layers": 24, "patch_size": 14},
+         "vision_config_dict": null}""");
+    assertThat(CheckpointDirectory.open(dir).config())
+        .isEqualTo(Architectures.named("ViT-L/14@336"));
+  }
+
+  private static List<Long> sides(long[] shape) {
+    return Arrays.stream(shape).boxed().toList();
+  }
+
+  private static Set<String> after(String prefix, Set<String> names) {
+    return names.stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

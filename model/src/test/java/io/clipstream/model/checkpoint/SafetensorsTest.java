@@ -1,0 +1,258 @@
+package io.clipstream.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ModelException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafetensorsTest {
+  @TempDir Path dir;
+
+  private Path file(String header, byte[] data) throws IOException {
+    return file(header.getBytes(StandardCharsets.UTF_8).length, header, data);
+  }
+
+  private Path file(long headerLength, String header, byte[] data) throws IOException {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(headerLength).put(json).put(data);
+    return Files.write(dir.resolve("bad.safetensors"), bytes.array());
+  }
+
+  @Test
+  void readsEveryFloatingPointType() throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+    data.putDouble(-2.5).putDouble(0.5).putFloat(-2.5f).putFloat(0.5f);
+    data.putShort((short) 0xc100).putShort((short) 0x3800); // binary16
+    data.putShort((short) 0xc020).putShort((short) 0x3f00); // bfloat16
+    Path file =
+        file(
+            """
+            {"d":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},
+             "f":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},
+             "h":{"dtype":"F16","shape":[2],"data_offsets":[24,28]},
+             "b":{"dtype":"BF16","shape":[2],"data_offsets":[28,32]}}""",
+            data.array());
+
+    try (Safetensors read = Safetensors.open(file);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      for (String name : read.names()) {
+        assertThat(read.floats(name)).as(name).containsExactly(-2.5f, 0.5f);
+        for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT16}) {
+          NDArray array = read.load(manager, name, type);
+          assertThat(array.getDataType()).isEqualTo(type);
+          assertThat(array.toType(DataType.FLOAT32, true).toFloatArray())
+              .as(name)
+              .containsExactly(-2.5f, 0.5f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsIntegersUnsignedWhereTheTypeSaysSo() throws IOException {
+    Path file =
+        file(
+            """
+            {"i8":{"dtype":"I8","shape":[1],"data_offsets":[0,1]},
+             "u8":{"dtype":"U8","shape":[],"data_offsets":[1,2]},
+             "bool":{"dtype":"BOOL","shape":[1,1],"data_offsets":[2,3]},
+             "i16":{"dtype":"I16","shape":[1],"data_offsets":[3,5]},
+             "u16":{"dtype":"U16","shape":[1],"data_offsets":[5,7]},
+             "i32":{"dtype":"I32","shape":[1],"data_offsets":[7,11]},
+             "u32":{"dtype":"U32","shape":[1],"data_offsets":[11,15]},
+             "i64":{"dtype":"I64","shape":[1],"data_offsets":[15,23]}}""",
+            filled(23, 0xff));
+
+    try (Safetensors read = Safetensors.open(file)) {
+      assertThat(read.longs("i8")).containsExactly(-1);
+      assertThat(read.longs("u8")).containsExactly(255);
+      assertThat(read.longs("bool")).containsExactly(255);
+      assertThat(read.longs("i16")).containsExactly(-1);
+      assertThat(read.longs("u16")).containsExactly(65535);
+      assertThat(read.longs("i32")).containsExactly(-1);
+      assertThat(read.longs("u32")).containsExactly(4294967295L);
+      assertThat(read.longs("i64")).containsExactly(-1);
+      assertThatThrownBy(() -> read.floats("i64"))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("tensor i64: expected floating-point numbers, found I64");
+      assertThatThrownBy(() -> read.entry("none"))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("tensor none is missing");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'t':{'dtype':'F33','shape':[2],'data_offsets':[0,8]}} | tensor t: expected a dtype",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,12]}} | 8 bytes for F32 of shape [2]",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | data_offsets [8, 0]",
+        "{'t':{'dtype':'F32','shape':[3],'data_offsets':[0,12]}} | within the file's 8 data bytes",
+        "{'t':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | which leaves a hole",
+        "{'t':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | expected 4 data bytes",
+        "{'t':{'dtype':'F32','shape':[4611686018427387904],'data_offsets':[0,8]}} | 2^63",
+        "{'t':{'dtype':'F32','shape':[3037000500,3037000500],'data_offsets':[0,8]}} | 2^63",
+        "{'t':{'dtype':'F32','shape':[99999999999999999999],'data_offsets':[0,8]}} | JSON",
+        "{'t':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | found -2",
+        "{'t':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}} | expected VALUE_NUMBER_INT",
+        "{'t':{'dtype':'F32','shape':[NaN],'data_offsets':[0,8]}} | JSON",
+        "{'t':{'dtype':'F32','shape':[1,1,1,1,1,1,1,1,2],'data_offsets':[0,8]}} | at most 8",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,4,8]}} | at most 2",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0]}} | two data_offsets",
+        "{'t':{'dtype':'F32','shape':[2]}} | two data_offsets",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'x':1}} | found x",
+        "{'t':[]} | expected START_OBJECT",
+        "{'__metadata__':{'a':1}} | __metadata__.a: expected VALUE_STRING",
+        "[] | header: expected START_OBJECT",
+        "{} {} | nothing behind",
+        "{'t': | JSON"
+      })
+  void refusesAHeaderThatBreaksTheFormat(String header, String message) throws IOException {
+    Path file = file(header.replace('\'', '"'), new byte[8]);
+
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("bad.safetensors")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesOverlappingTensorsAndNamesTheSecond() throws IOException {
+    Path file =
+        file(
+            """
+            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
+             "b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+            new byte[12]);
+
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("tensor b: expected an offset of 8, found 4, which overlaps");
+  }
+
+  @Test
+  void refusesADuplicateName() throws IOException {
+    String tensor = "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
+    Path file = file("{" + tensor + "," + tensor + "}", new byte[4]);
+
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("Duplicate field 'a'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 1000, 100_000_001, 1L << 40, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+  void refusesAHeaderLengthThatTheFileCannotHold(long length) throws IOException {
+    Path file = file(length, "{}", new byte[0]);
+
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("expected a header of at most 2 bytes");
+  }
+
+  @Test
+  void refusesEveryTruncation() throws IOException {
+    byte[] whole = Files.readAllBytes(Golden.VIT_OPENCLIP.resolve("open_clip_model.safetensors"));
+    Path file = dir.resolve("cut.safetensors");
+    Random random = new Random(1);
+    for (int i = 0; i < 200; i++) {
+      int length = i < 20 ? i : random.nextInt(i % 2 == 0 ? 6000 : whole.length);
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Safetensors.open(file))
+          .as("cut to %d", length)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("cut.safetensors");
+    }
+  }
+
+  @Test
+  void neverFailsOtherThanClearlyOnFlippedBytesInTheHeader() throws IOException {
+    byte[] whole = Files.readAllBytes(Golden.VIT_OPENCLIP.resolve("open_clip_model.safetensors"));
+    Path file = dir.resolve("flipped.safetensors");
+    Random random = new Random(2);
+    int refused = 0;
+    for (int i = 0; i < 500; i++) {
+      byte[] flipped = whole.clone();
+      flipped[random.nextInt(5472)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, flipped);
+      try (Safetensors read = Safetensors.open(file)) {
+        assertThat(read.names()).isNotEmpty(); // a letter of a name, then
+      } catch (ModelException e) {
+        assertThat(e).hasMessageContaining("flipped.safetensors").message().hasLineCount(1);
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(200);
+  }
+
+  @Test
+  void saysWhichFileIsMissing() {
+    assertThatThrownBy(() -> Safetensors.open(dir.resolve("none.safetensors")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("none.safetensors is missing");
+  }
+
+  @Test
+  void refusesToLoadAsBfloat16ForTheEngineDoesNotSurviveIt() {
+    try (Safetensors read =
+            Safetensors.open(Golden.VIT_OPENCLIP.resolve("open_clip_model.safetensors"));
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      assertThatThrownBy(() -> read.load(manager, "logit_scale", DataType.BFLOAT16))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("FLOAT32 or FLOAT16");
+    }
+  }
+
+  @Test
+  void alignsTheDataAndKeepsTheOrderGiven() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      tensors.put("z", manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3)).transpose());
+      tensors.put("a", manager.create(7f));
+      new SafetensorsWriter("out", DataType.FLOAT32).write(out, Map.of("k", "v"), tensors);
+    }
+    Path file = Files.write(dir.resolve("out.safetensors"), out.toByteArray());
+
+    long header = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    assertThat(header % 8).isZero();
+    try (Safetensors read = Safetensors.open(file)) {
+      assertThat(read.names()).containsExactly("z", "a");
+      assertThat(read.entry("z").shape()).containsExactly(3L, 2L);
+      assertThat(read.entry("a").shape()).isEmpty();
+      assertThat(read.floats("z")).containsExactly(1, 4, 2, 5, 3, 6);
+      assertThat(read.floats("a")).containsExactly(7);
+      assertThat(read.metadata()).containsExactly(Map.entry("k", "v"));
+    }
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+}
