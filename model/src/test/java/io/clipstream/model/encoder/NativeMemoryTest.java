@@ -37,6 +37,8 @@ class NativeMemoryTest {
   private static void requireFlat(String kind, String passes) throws Exception {
     Growth growth = NativeMemory.growthOf(MemoryLoop.class, kind, passes);
     assertThat(growth.arrays()).as("more live arrays").isZero();
-    assertThat(growth.bytes()).as("growth of resident memory").isLessThan(NativeMemory.ALLOWED_BYTES);
+    assertThat(growth.bytes())
+        .as("growth of resident memory")
+        .isLessThan(NativeMemory.ALLOWED_BYTES);
   }
 }

@@ -84,8 +84,7 @@ class ProgramTest {
       byte[] levels = new byte[2 * side * side * 3];
       new Random(1).nextBytes(levels);
       NDArray picture =
-          scope.create(
-              ByteBuffer.wrap(levels), new Shape(2, side, side, 3), DataType.UINT8);
+          scope.create(ByteBuffer.wrap(levels), new Shape(2, side, side, 3), DataType.UINT8);
       Map<String, NDArray> channels =
           Map.of(
               "mean", scope.create(new float[] {100, 120, 140}),
@@ -96,8 +95,7 @@ class ProgramTest {
               .infer(scope, "encode_images", picture, channels, model.weights().arrays())
               .singletonOrThrow();
 
-      NDArray features =
-          model.infer(scope, "image_features", normalised(scope, levels, side, 2));
+      NDArray features = model.infer(scope, "image_features", normalised(scope, levels, side, 2));
       assertThat(Errors.relative(encoded, unit(model, scope, features))).isLessThan(ROUNDING);
       assertThat(encoded.norm(new int[] {1}).toFloatArray()[1]).isBetween(0.99999f, 1.00001f);
     }

@@ -58,8 +58,7 @@ final class Fp64 {
   }
 
   /** Attention of queries, keys and values, each [D][L]. */
-  static double[][] attention(
-      double[][] q, double[][] k, double[][] v, int heads, boolean causal) {
+  static double[][] attention(double[][] q, double[][] k, double[][] v, int heads, boolean causal) {
     int size = q.length / heads;
     double[][] y = new double[q.length][q[0].length];
     for (int head = 0; head < heads; head++) {

@@ -3,6 +3,7 @@ package io.clipstream.model.testing;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.training.Learner;
@@ -11,6 +12,7 @@ import io.clipstream.model.training.PairBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What {@link NativeMemory} runs in a JVM of its own: a kind of pass, and how many. */
 public final class MemoryLoop {
@@ -40,9 +42,11 @@ public final class MemoryLoop {
   private void encode() {
     try (NDManager scope = model.scope()) {
       int n = 1 + pass++ % 16;
-      NDArray pixels = scope.ones(new Shape(n, 3, 32, 32));
+      NDArray levels = scope.ones(new Shape(n, 32, 32, 3), DataType.UINT8);
+      NDArray three = scope.ones(new Shape(3));
+      Map<String, NDArray> channels = Map.of("mean", three, "deviation", three);
       NDArray ids = TestInputs.ids(scope, config, n, 4 + pass % 8, pass);
-      model.infer(scope, "image_features", pixels).toFloatArray();
+      model.program().infer(scope, "encode_images", levels, channels, model.weights().arrays());
       model.infer(scope, "encode_texts", ids).toFloatArray();
     }
   }

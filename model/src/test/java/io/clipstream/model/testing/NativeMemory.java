@@ -40,9 +40,9 @@ public final class NativeMemory {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     String[] numbers = output.substring(output.lastIndexOf("grew ") + 5).strip().split(" ");
-    System.out.println(main.getSimpleName() + " " + String.join(" ", arguments) + ": grew by "
-        + Long.parseLong(numbers[0]) / 1024 + " KiB");
-    return new Growth(Long.parseLong(numbers[0]), Integer.parseInt(numbers[1]));
+    long bytes = Long.parseLong(numbers[0]);
+    System.out.printf("%s: grew by %d KiB%n", String.join(" ", arguments), bytes >> 10);
+    return new Growth(bytes, Integer.parseInt(numbers[1]));
   }
 
   /** Runs the passes and prints what changed after the first tenth. */
