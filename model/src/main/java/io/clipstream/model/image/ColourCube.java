@@ -23,7 +23,8 @@ final class ColourCube {
   static int[] grid() {
     int[] grid = new int[SIDE * SIDE * SIDE];
     for (int i = 0; i < grid.length; i++) {
-      grid[i] = level(i / STRIDES[0]) << 16 | level(i / STRIDES[1] % SIDE) << 8 | level(i % SIDE);
+      grid[i] =
+          level(i / STRIDES[0]) << 16 | level(i / STRIDES[1] % SIDE) << 8 | level(i % SIDE);
     }
     return grid;
   }

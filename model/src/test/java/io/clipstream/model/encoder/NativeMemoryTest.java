@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "resident memory is read from /proc")
 class NativeMemoryTest {
   @ParameterizedTest
-  @CsvSource({"encode, 500", "refused, 1000", "learn, 500", "misfit, 1000"})
+  @CsvSource({"encode, 500", "refused, 1000", "learn, 1000", "misfit, 1000"})
   void passesLeaveNativeMemoryFlat(String kind, String passes) throws Exception {
     requireFlat(kind, passes);
   }

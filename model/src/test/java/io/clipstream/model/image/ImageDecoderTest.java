@@ -105,7 +105,8 @@ class ImageDecoderTest {
     byte[] alpha = Samples.pngChunk("tRNS", new byte[] {0, 100});
     byte[] row = {0, (byte) 0b00_01_10_00};
     byte[] png = Samples.png(3, 1, 2, 3, Samples.joined(palette, alpha), row);
-    assertThat(Pictures.decoded(png).argb()).containsExactly(0x00090807, 0x64010203, 0xff040506);
+    assertThat(Pictures.decoded(png).argb())
+        .containsExactly(0x00090807, 0x64010203, 0xff040506);
   }
 
   @Test
@@ -140,7 +141,9 @@ class ImageDecoderTest {
     byte[] header = Arrays.copyOf(frame.bytes(), 16);
     byte[] pixels = Arrays.copyOfRange(still, 12, still.length);
     byte[] chunk = Samples.chunk("ANMF", Samples.joined(header, pixels));
-    byte[] webp = Samples.riff(Samples.joined(Samples.extendedHeader(2, 8, 8), chunk, chunk));
+    byte[] webp =
+        Samples.riff(
+            Samples.joined(Samples.extendedHeader(2, 8, 8), chunk, chunk));
     Picture picture = Pictures.decoded(webp);
     assertThat(picture.width()).isEqualTo(8);
     assertThat(picture.argb()[4 * 8 + 2]).isEqualTo(0xff112233);
@@ -211,7 +214,8 @@ class ImageDecoderTest {
       Callable<List<int[]>> all =
           () -> samples.values().stream().map(bytes -> Pictures.decoded(bytes).argb()).toList();
       for (var result : threads.invokeAll(List.of(all, all, all, all, all, all, all, all))) {
-        assertThat(result.get()).usingElementComparator(Arrays::compare).isEqualTo(expected);
+        assertThat(result.get()).usingElementComparator(Arrays::compare)
+            .isEqualTo(expected);
       }
     } finally {
       threads.shutdownNow();

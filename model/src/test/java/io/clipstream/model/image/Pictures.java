@@ -128,9 +128,7 @@ final class Pictures {
     return image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
   }
 
-  /**
-   * A flat JPEG of four components with Adobe's marker; the platform writes rasters as they are.
-   */
+  /** A flat JPEG of four components with Adobe's marker; the platform writes rasters as they are. */
   static byte[] fourBandJpeg(int a, int b, int c, int d, int transform) {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int i = 0; i < 256; i++) {

@@ -69,27 +69,11 @@ final class Samples {
     return out.toByteArray();
   }
 
-  /**
-   * A lossless WebP of one colour: every prefix code has a single symbol, so pixels take no bits.
-   */
+  /** A lossless WebP of one colour: every prefix code has a single symbol, so pixels take no bits. */
   static byte[] losslessWebp(int width, int height, int argb) {
     long[] fields = {
-      0x2f,
-      8,
-      width - 1,
-      14,
-      height - 1,
-      14,
-      1,
-      1,
-      0,
-      3, // signature, sides, alpha, version
-      0,
-      1,
-      0,
-      1,
-      0,
-      1, // no transform, no colour cache, one set of prefix codes
+      0x2f, 8, width - 1, 14, height - 1, 14, 1, 1, 0, 3, // signature, sides, alpha, version
+      0, 1, 0, 1, 0, 1, // no transform, no colour cache, one set of prefix codes
     };
     BitWriter bits = new BitWriter();
     for (int i = 0; i < fields.length; i += 2) {
@@ -139,7 +123,8 @@ final class Samples {
   }
 
   static byte[] riff(byte[] chunks) {
-    return joined(ascii("RIFF"), littleEndian(chunks.length + 4), ascii("WEBP"), chunks);
+    return joined(
+        ascii("RIFF"), littleEndian(chunks.length + 4), ascii("WEBP"), chunks);
   }
 
   static byte[] chunk(String name, byte[] body) {
@@ -182,7 +167,10 @@ final class Samples {
   static byte[] withSegment(byte[] jpeg, int marker, byte[] body) {
     byte[] length = {(byte) ((body.length + 2) >> 8), (byte) (body.length + 2)};
     byte[] segment = joined(new byte[] {(byte) 0xff, (byte) marker}, length, body);
-    return joined(Arrays.copyOf(jpeg, 2), segment, Arrays.copyOfRange(jpeg, 2, jpeg.length));
+    return joined(
+        Arrays.copyOf(jpeg, 2),
+        segment,
+        Arrays.copyOfRange(jpeg, 2, jpeg.length));
   }
 
   /** An Exif block with an orientation and nothing else. */
@@ -231,8 +219,7 @@ final class Samples {
     }
 
     byte[] bytes() {
-      byte[] whole =
-          joined(out.toByteArray(), count > 0 ? new byte[] {(byte) pending} : new byte[0]);
+      byte[] whole = joined(out.toByteArray(), count > 0 ? new byte[] {(byte) pending} : new byte[0]);
       return joined(whole, new byte[4]); // readers look ahead
     }
   }
