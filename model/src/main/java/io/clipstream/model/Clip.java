@@ -132,6 +132,9 @@ public final class Clip implements AutoCloseable {
    * @return embeddings [N, E] of unit length, float32
    */
   public NDArray encodeImages(NDManager scope, List<byte[]> pictures) {
+    if (pictures.isEmpty()) {
+      return scope.zeros(new Shape(0, config.embeddingDimension()));
+    }
     int side = preprocessing.imageSize();
     int bytes = 3 * side * side;
     ByteBuffer levels = scope.allocateDirect(pictures.size() * bytes);
@@ -177,6 +180,9 @@ public final class Clip implements AutoCloseable {
    * @return embeddings [N, E] of unit length, float32
    */
   public NDArray encodeTexts(NDManager scope, List<String> texts) {
+    if (texts.isEmpty()) {
+      return scope.zeros(new Shape(0, config.embeddingDimension()));
+    }
     try (NDManager inner = scope.newSubManager()) {
       NDList chunks = new NDList();
       for (int from = 0; from < texts.size(); from += TEXT_CHUNK) {

@@ -1,7 +1,6 @@
 package io.clipstream.model.encoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
@@ -55,17 +54,6 @@ public final class Weights implements AutoCloseable {
 
   public NDArray get(String name) {
     return arrays.get(name);
-  }
-
-  /** The arrays whose names start with {@code prefix}, named {@code w.NAME} for a program. */
-  public NDList all() {
-    NDList list = new NDList(arrays.size());
-    arrays.forEach(
-        (name, array) -> {
-          array.setName("w." + name);
-          list.add(array);
-        });
-    return list;
   }
 
   @Override

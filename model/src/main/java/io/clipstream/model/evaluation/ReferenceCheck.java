@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.Safetensors;
@@ -14,10 +13,12 @@ import io.clipstream.model.training.Learner;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.PairBatch;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Holds a checkpoint against what another implementation computed with it: a safetensors file of
@@ -34,6 +35,8 @@ public final class ReferenceCheck {
 
   /** Below this share of all gradients' length a gradient is zero but for rounding. */
   private static final double ROUNDING = 1e-7;
+
+  private static final Pattern TRAINING = Pattern.compile("(?:grad|grad_norm|after3)\\.(.+)");
 
   private final CheckpointDirectory checkpoint;
   private final Safetensors expected;
@@ -94,7 +97,8 @@ public final class ReferenceCheck {
     try (Safetensors expected = Safetensors.open(file);
         Weights weights = checkpoint.load(Device.cpu(), DataType.FLOAT32)) {
       ReferenceCheck check = new ReferenceCheck(checkpoint, expected);
-      PairBatch batch = check.batch(weights.manager());
+      PairBatch batch = ReferenceInputs.read(expected, checkpoint.config(), weights.manager());
+      check.requireKnownNames(weights);
       check.features(weights, batch);
       check.training(weights, batch);
       return check.result(file);
@@ -115,25 +119,6 @@ public final class ReferenceCheck {
     return new Result(ordered);
   }
 
-  private PairBatch batch(NDManager manager) {
-    NDArray pixels = expected.load(manager, "input.pixel_values", DataType.FLOAT32);
-    Shape ids = shape("input.input_ids");
-    long pairs = pixels.getShape().get(0);
-    if (ids.dimension() != 2 || ids.get(0) != pairs) {
-      throw new ModelException(
-          expected.file() + ": input.input_ids has shape " + ids + ", expected " + pairs + " rows");
-    }
-    long[] groups = new long[Math.toIntExact(pairs)];
-    Arrays.setAll(groups, i -> i);
-    return new PairBatch(
-        pixels, manager.create(expected.longs("input.input_ids"), ids), manager.create(groups));
-  }
-
-  private Shape shape(String name) {
-    List<Long> sides = expected.entry(name).shape();
-    return new Shape(sides.stream().mapToLong(Long::longValue).toArray());
-  }
-
   private void features(Weights weights, PairBatch batch) {
     try (Program program = Program.load(weights.manager(), checkpoint.config());
         NDManager scope = weights.manager().newSubManager()) {
@@ -147,6 +132,26 @@ public final class ReferenceCheck {
       scale.attach(scope);
       NDArray logits = unitImages.matMul(unitTexts.transpose()).mul(scale);
       compare(Quantity.LOGITS_PER_IMAGE, "logits_per_image", logits);
+    }
+  }
+
+  /** A value that is compared with nothing must not pass for one that is right. */
+  private void requireKnownNames(Weights weights) {
+    try (NDManager scope = weights.manager().newSubManager()) {
+      Set<String> known = checkpoint.layout().toLayout(weights.arrays(), scope).keySet();
+      for (String name : expected.names()) {
+        Matcher training = TRAINING.matcher(name);
+        if (training.matches()) {
+          require(name, known.contains(training.group(1)), "a tensor that the checkpoint has");
+          require(name, expected.names().contains("train.losses"), "train.losses beside it");
+        }
+      }
+    }
+  }
+
+  private void require(String name, boolean fits, String what) {
+    if (!fits) {
+      throw new ModelException(expected.file() + " holds " + name + ", expected " + what);
     }
   }
 
@@ -184,7 +189,7 @@ public final class ReferenceCheck {
   private void gradients(Weights weights, Learner learner, PairBatch batch) {
     try (NDManager scope = weights.manager().newSubManager()) {
       Map<String, NDArray> found =
-          checkpoint.layout().toLayout(learner.gradients(scope, batch), scope);
+          checkpoint.layout().toLayout(learner.gradients(scope, List.of(batch)), scope);
       double all = norm(found.values());
       found.forEach((name, gradient) -> gradient(name, gradient.toFloatArray(), all * ROUNDING));
     }

@@ -17,6 +17,7 @@ import java.util.Map;
  * apart (paper, section 2.3), and moves the weights. One thread at a time.
  */
 public final class Learner implements AutoCloseable {
+  private final ClipConfig config;
   private final Weights weights;
   private final Program program;
   private final GradientCache gradients;
@@ -36,6 +37,7 @@ public final class Learner implements AutoCloseable {
    * @param chunk pairs that pass through the encoders at once; batches may be larger
    */
   public Learner(ClipConfig config, Weights weights, OptimiserSettings settings, int chunk) {
+    this.config = config;
     this.weights = weights;
     this.program = Program.load(weights.manager(), config);
     weights.arrays().forEach(Learner::requireGradient);
@@ -52,12 +54,11 @@ public final class Learner implements AutoCloseable {
    *
    * @param batches their gradients are averaged
    * @param rate the learning rate
+   * @throws IllegalArgumentException if there is no batch, or one does not fit the model; the
+   *     weights are as before
    */
   public Report step(List<PairBatch> batches, double rate) {
-    double loss = 0;
-    for (PairBatch batch : batches) {
-      loss += gradients.accumulate(batch, 1.0 / batches.size()) / batches.size();
-    }
+    double loss = accumulate(batches);
     double norm = optimiser.step(rate);
     try (NDManager scope = weights.manager().newSubManager()) {
       NDArray scale = program.train(scope, "cap", weights.get("logit_scale")).get(0);
@@ -65,14 +66,36 @@ public final class Learner implements AutoCloseable {
     }
   }
 
+  /** Adds the gradients of the batches' mean loss, which it returns; all of them or none. */
+  private double accumulate(List<PairBatch> batches) {
+    if (batches.isEmpty()) {
+      throw new IllegalArgumentException("a step has no batches, expected 1 or more");
+    }
+    double loss = 0;
+    boolean complete = false;
+    try {
+      for (PairBatch batch : batches) {
+        batch.requireFits(config);
+        loss += gradients.accumulate(batch, 1.0 / batches.size()) / batches.size();
+      }
+      complete = true;
+      return loss;
+    } finally {
+      if (!complete) {
+        gradients.clear();
+      }
+    }
+  }
+
   /**
-   * The gradients of a batch's loss, without a step: for comparisons.
+   * The gradients of the batches' mean loss, without a step: for comparisons.
    *
    * @param scope owns the result
    * @return the gradient of every trained array, by its name
+   * @throws IllegalArgumentException as {@link #step} does
    */
-  public Map<String, NDArray> gradients(NDManager scope, PairBatch batch) {
-    gradients.accumulate(batch, 1);
+  public Map<String, NDArray> gradients(NDManager scope, List<PairBatch> batches) {
+    accumulate(batches);
     Map<String, NDArray> copies = new LinkedHashMap<>();
     weights.arrays().forEach((name, array) -> copyGradient(scope, name, array, copies));
     gradients.clear();

@@ -1,0 +1,39 @@
+package io.clipstream.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DevicesTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "CPU"})
+  void namesTheProcessor(String name) {
+    assertThat(Devices.named(name)).isEqualTo(Device.cpu());
+  }
+
+  @Test
+  void autoTakesTheFirstGpuWhereThereIsOne() {
+    boolean gpu = Engine.getEngine("PyTorch").getGpuCount() > 0;
+    assertThat(Devices.named("auto")).isEqualTo(gpu ? Device.gpu(0) : Device.cpu());
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> Devices.named("cuda:9999"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("'cuda:9999', but PyTorch sees");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:99999", "cpu "})
+  void otherNamesAreRefused(String name) {
+    assertThatThrownBy(() -> Devices.named(name))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("device is '" + name + "', expected auto, cpu, cuda or cuda:N");
+  }
+}

@@ -1,0 +1,118 @@
+package io.clipstream.model.testing;
+
+import ai.djl.ndarray.NDArray;
+import io.clipstream.model.Activation;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The transformer towers in double precision, written anew from the paper's description. */
+final class Fp64Transformer {
+  private final Map<String, NDArray> weights;
+
+  Fp64Transformer(Map<String, NDArray> weights) {
+    this.weights = weights;
+  }
+
+  private float[] w(String name) {
+    return weights.get(name).toFloatArray();
+  }
+
+  /** Features [E] of a picture [3 * S * S]. */
+  double[] image(VisionTransformer tower, double[] pixels) {
+    double[][] patches =
+        Fp64.linear(unfold(tower, pixels), w("visual.conv1.weight"), null); // [D][G * G]
+    float[] first = w("visual.class_embedding");
+    float[] places = w("visual.positional_embedding");
+    int width = tower.width();
+    double[][] x = new double[width][tower.positions()];
+    for (int d = 0; d < width; d++) {
+      x[d][0] = first[d] + places[d];
+      for (int l = 1; l < tower.positions(); l++) {
+        x[d][l] = patches[d][l - 1] + places[l * width + d];
+      }
+    }
+    x = norm(x, "visual.ln_pre", tower.layerNormEpsilon());
+    for (int i = 0; i < tower.layers(); i++) {
+      String block = "visual.transformer.resblocks." + i + ".";
+      x = block(x, block, tower.heads(), false, tower.activation(), tower.layerNormEpsilon());
+    }
+    x = norm(x, "visual.ln_post", tower.layerNormEpsilon());
+    return Fp64.project(Fp64.position(x, 0), w("visual.proj"));
+  }
+
+  /** Patches as columns: [3 * P * P][G * G]. */
+  private static double[][] unfold(VisionTransformer tower, double[] pixels) {
+    int patch = tower.patchSize();
+    int side = tower.imageSize();
+    double[][] columns = new double[3 * patch * patch][tower.grid() * tower.grid()];
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < side; y++) {
+        for (int x = 0; x < side; x++) {
+          int row = (c * patch + y % patch) * patch + x % patch;
+          columns[row][y / patch * tower.grid() + x / patch] = pixels[(c * side + y) * side + x];
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** Features [E] of a text. */
+  double[] text(TextTower tower, long[] ids) {
+    float[] tokens = w("token_embedding.weight");
+    float[] places = w("positional_embedding");
+    int width = tower.width();
+    double[][] x = new double[width][ids.length];
+    for (int d = 0; d < width; d++) {
+      for (int l = 0; l < ids.length; l++) {
+        x[d][l] = tokens[(int) ids[l] * width + d] + places[l * width + d];
+      }
+    }
+    for (int i = 0; i < tower.layers(); i++) {
+      String block = "transformer.resblocks." + i + ".";
+      x = block(x, block, tower.heads(), true, tower.activation(), tower.layerNormEpsilon());
+    }
+    x = norm(x, "ln_final", tower.layerNormEpsilon());
+    return Fp64.project(Fp64.position(x, end(tower, ids)), w("text_projection"));
+  }
+
+  private static int end(TextTower tower, long[] ids) {
+    long wanted =
+        tower.endToken() == TextTower.HIGHEST_ID
+            ? Arrays.stream(ids).max().orElseThrow()
+            : tower.endToken();
+    int at = 0;
+    while (ids[at] != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  private double[][] block(
+      double[][] x, String p, int heads, boolean causal, Activation activation, double epsilon) {
+    int width = x.length;
+    double[][] h = norm(x, p + "ln_1", epsilon);
+    h = Fp64.linear(h, w(p + "attn.in_proj_weight"), w(p + "attn.in_proj_bias"));
+    h =
+        Fp64.attention(
+            Arrays.copyOfRange(h, 0, width),
+            Arrays.copyOfRange(h, width, 2 * width),
+            Arrays.copyOfRange(h, 2 * width, 3 * width),
+            heads,
+            causal);
+    Fp64.addTo(x, linear(h, p + "attn.out_proj"));
+    h = linear(norm(x, p + "ln_2", epsilon), p + "mlp.c_fc");
+    Fp64.apply(h, activation == Activation.GELU ? Fp64::gelu : Fp64::quickGelu);
+    Fp64.addTo(x, linear(h, p + "mlp.c_proj"));
+    return x;
+  }
+
+  private double[][] linear(double[][] x, String name) {
+    return Fp64.linear(x, w(name + ".weight"), w(name + ".bias"));
+  }
+
+  private double[][] norm(double[][] x, String name, double epsilon) {
+    return Fp64.layerNorm(x, w(name + ".weight"), w(name + ".bias"), epsilon);
+  }
+}

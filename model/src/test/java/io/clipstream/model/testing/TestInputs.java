@@ -1,0 +1,61 @@
+package io.clipstream.model.testing;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ClipConfig;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Random pictures and texts, in memory that the engine owns. */
+public final class TestInputs {
+  private TestInputs() {}
+
+  /** Pictures [N, 3, S, S] of standard deviation 1. */
+  public static NDArray pixels(NDManager scope, ClipConfig config, int n, long seed) {
+    int side = config.image().imageSize();
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[n * 3 * side * side];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return owned(scope.create(values, new Shape(n, 3, side, side)));
+  }
+
+  /**
+   * Texts [N, L]: random tokens, an end token at a random place, then padding with 0. The end token
+   * is the configuration's, or the highest id.
+   */
+  public static NDArray ids(NDManager scope, ClipConfig config, int n, int length, long seed) {
+    int highest = config.text().vocabularySize() - 1;
+    int end = config.text().endToken() < 0 ? highest : config.text().endToken();
+    SplittableRandom random = new SplittableRandom(seed);
+    long[] ids = new long[n * length];
+    for (int row = 0; row < n; row++) {
+      int at = random.nextInt(1, length);
+      for (int i = 0; i < at; i++) {
+        ids[row * length + i] = random.nextInt(end + 1, highest + end) % highest;
+      }
+      ids[row * length + at] = end;
+    }
+    return owned(scope.create(ids, new Shape(n, length)));
+  }
+
+  /** Groups [N] in which every pair is only its own positive. */
+  public static NDArray ownGroups(NDManager scope, int n) {
+    long[] groups = new long[n];
+    Arrays.setAll(groups, i -> i);
+    return groups(scope, groups);
+  }
+
+  /** Groups [N] as given. */
+  public static NDArray groups(NDManager scope, long... groups) {
+    return owned(scope.create(groups));
+  }
+
+  private static NDArray owned(NDArray staged) {
+    try (staged) {
+      return staged.duplicate();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.clipstream.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.clipstream.model.Activation;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.testing.Errors;
+import io.clipstream.model.testing.TestModels;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InitialisationTest {
+  private static final TextTower TEXT =
+      new TextTower(40, 3000, 64, 3, 4, 256, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID);
+  private static final ClipConfig VIT =
+      new ClipConfig(
+          48, new VisionTransformer(64, 8, 96, 2, 4, 384, Activation.QUICK_GELU, 1e-5), TEXT);
+  private static final ClipConfig RES_NET =
+      new ClipConfig(48, new ModifiedResNet(64, 16, List.of(1, 1, 1, 1), 8), TEXT);
+
+  /** Deviations of the original code: a fan in of f means 1/sqrt(f), uniforms 1/sqrt(3 f). */
+  @ParameterizedTest
+  @CsvSource({
+    "token_embedding.weight, 0.02",
+    "positional_embedding, 0.01",
+    "text_projection, 0.125", // 64^-0.5
+    "transformer.resblocks.1.attn.in_proj_weight, 0.125",
+    "transformer.resblocks.1.attn.out_proj.weight, 0.051031", // 64^-0.5 * 6^-0.5
+    "transformer.resblocks.1.mlp.c_proj.weight, 0.051031",
+    "transformer.resblocks.1.mlp.c_fc.weight, 0.088388", // 128^-0.5
+    "transformer.resblocks.1.mlp.c_fc.bias, 0.072169", // (3 * 64)^-0.5
+    "transformer.resblocks.1.attn.in_proj_bias, 0",
+    "transformer.resblocks.1.attn.out_proj.bias, 0",
+    "visual.class_embedding, 0.102062", // 96^-0.5
+    "visual.positional_embedding, 0.102062",
+    "visual.proj, 0.102062",
+    "visual.conv1.weight, 0.041667", // (3 * 3 * 8 * 8)^-0.5
+    "visual.transformer.resblocks.0.attn.in_proj_weight, 0.072169", // (2 / (96 + 288))^0.5
+    "visual.transformer.resblocks.0.attn.out_proj.weight, 0.058926", // (3 * 96)^-0.5
+    "visual.transformer.resblocks.0.mlp.c_fc.weight, 0.058926",
+    "visual.transformer.resblocks.0.mlp.c_proj.weight, 0.029463", // (3 * 384)^-0.5
+    "visual.transformer.resblocks.0.attn.in_proj_bias, 0"
+  })
+  void theVisionTransformerIsDrawnAsInTheOriginalCode(String name, double deviation) {
+    requireDeviation(VIT, name, deviation);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "visual.conv2.weight, 0.068041", // (3 * 8 * 9)^-0.5
+    "visual.layer2.0.conv3.weight, 0.102062", // (3 * 32)^-0.5
+    "visual.attnpool.positional_embedding, 0.044194", // 512^-0.5
+    "visual.attnpool.q_proj.weight, 0.044194",
+    "visual.attnpool.c_proj.weight, 0.044194",
+    "visual.attnpool.q_proj.bias, 0.025516", // (3 * 512)^-0.5
+  })
+  void theResNetIsDrawnAsInTheOriginalCode(String name, double deviation) {
+    requireDeviation(RES_NET, name, deviation);
+  }
+
+  private static void requireDeviation(ClipConfig config, String name, double deviation) {
+    try (Weights weights = Initialisation.of(config, 1, manager())) {
+      double[] values = Errors.doubles(weights.get(name));
+      double mean = Arrays.stream(values).average().orElseThrow();
+      double square = Arrays.stream(values).map(v -> v * v).average().orElseThrow();
+      double error = 5 * deviation / Math.sqrt(values.length);
+      assertThat(mean).isCloseTo(0, within(error));
+      assertThat(Math.sqrt(square)).isCloseTo(deviation, within(error));
+    }
+  }
+
+  @Test
+  void gainsAreOneBiasesOfNormsZeroAndTheLastGainOfABottleneckZero() {
+    try (Weights weights = Initialisation.of(RES_NET, 1, manager())) {
+      requireAll(weights, "visual.layer3.0.bn2.weight", 1);
+      requireAll(weights, "visual.layer3.0.bn3.weight", 0);
+      requireAll(weights, "visual.bn3.weight", 1);
+      requireAll(weights, "visual.layer3.0.downsample.1.weight", 1);
+      requireAll(weights, "visual.layer3.0.downsample.1.bias", 0);
+      requireAll(weights, "visual.bn1.running_mean", 0);
+      requireAll(weights, "visual.bn1.running_var", 1);
+      requireAll(weights, "transformer.resblocks.0.ln_1.weight", 1);
+      requireAll(weights, "ln_final.bias", 0);
+      requireAll(weights, "logit_scale", (float) Math.log(1 / 0.07));
+    }
+  }
+
+  private static void requireAll(Weights weights, String name, float value) {
+    assertThat(weights.get(name).toFloatArray()).as(name).containsOnly(value);
+  }
+
+  @Test
+  void equalSeedsGiveEqualWeightsAndOthersDifferentOnes() {
+    ClipConfig config = TestModels.resNet();
+    try (Weights one = Initialisation.of(config, 5, manager());
+        Weights same = Initialisation.of(config, 5, manager());
+        Weights other = Initialisation.of(config, 6, manager())) {
+      one.arrays()
+          .forEach(
+              (name, array) -> {
+                float[] values = array.toFloatArray();
+                assertThat(same.get(name).toFloatArray()).containsExactly(values);
+                boolean drawn = Arrays.stream(Errors.doubles(array)).distinct().count() > 1;
+                assertThat(Arrays.equals(other.get(name).toFloatArray(), values))
+                    .as(name)
+                    .isEqualTo(!drawn);
+              });
+    }
+  }
+
+  @Test
+  void arraysOfOneShapeAreNotDrawnAlike() {
+    try (Weights weights = Initialisation.of(VIT, 1, manager())) {
+      NDArray first = weights.get("transformer.resblocks.0.mlp.c_fc.weight");
+      NDArray second = weights.get("transformer.resblocks.1.mlp.c_fc.weight");
+      double correlation = first.mul(second).mean().getFloat() / first.square().mean().getFloat();
+      assertThat(correlation).isCloseTo(0, within(0.04));
+    }
+  }
+
+  private static NDManager manager() {
+    return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  }
+}
