@@ -33,8 +33,7 @@ final class BmpHeader {
         true);
   }
 
-  private static void check(
-      Bytes bytes, long headerSize, int bits, long compression, long pixels) {
+  private static void check(Bytes bytes, long headerSize, int bits, long compression, long pixels) {
     switch (bits) {
       case 1, 2, 4, 8, 16, 24, 32 -> {}
       default -> throw Refusal.corrupt("BMP has " + bits + " bits a pixel");

@@ -21,7 +21,9 @@ final class Bytes {
     return new Bytes(data, 0, data.length, order == ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** A window of {@code length} bytes from {@code offset} in {@code order}, its own offsets from 0. */
+  /**
+   * A window of {@code length} bytes from {@code offset} in {@code order}, its own offsets from 0.
+   */
   Bytes window(long offset, long length, ByteOrder order) {
     require(offset, length);
     int from = start + (int) offset;
@@ -56,9 +58,7 @@ final class Bytes {
   }
 
   int u24(long offset) {
-    return little
-        ? u16(offset) | u8(offset + 2) << 16
-        : u16(offset) << 8 | u8(offset + 2);
+    return little ? u16(offset) | u8(offset + 2) << 16 : u16(offset) << 8 | u8(offset + 2);
   }
 
   long u32(long offset) {

@@ -46,8 +46,7 @@ final class Colours {
     }
     byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     for (int i = 0, at = 0; i < argb.length; i++, at += 3) {
-      argb[i] =
-          OPAQUE | (bgr[at + 2] & 0xff) << 16 | (bgr[at + 1] & 0xff) << 8 | (bgr[at] & 0xff);
+      argb[i] = OPAQUE | (bgr[at + 2] & 0xff) << 16 | (bgr[at + 1] & 0xff) << 8 | (bgr[at] & 0xff);
     }
   }
 

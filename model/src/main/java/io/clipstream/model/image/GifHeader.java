@@ -40,7 +40,8 @@ final class GifHeader {
     int width = Math.max(screenWidth, frame.x() + frame.width());
     int height = Math.max(screenHeight, frame.y() + frame.height());
     limits.check(width, height);
-    return new ImageHeader(ImageFormat.GIF, width, height, frame, 1, null, essence(tablesEnd), true);
+    return new ImageHeader(
+        ImageFormat.GIF, width, height, frame, 1, null, essence(tablesEnd), true);
   }
 
   private void walk(int from) {

@@ -29,7 +29,8 @@ final class JpegHeader {
   private final byte[] data;
   private final Bytes bytes;
   private final ImageLimits limits;
-  private final List<int[]> kept = new ArrayList<>(); // offset and length of segments for the essence
+  private final List<int[]> kept =
+      new ArrayList<>(); // offset and length of segments for the essence
   private final List<int[]> profileParts = new ArrayList<>();
   private int frameAt = -1;
   private int frameType;
@@ -141,7 +142,8 @@ final class JpegHeader {
     width = bytes.u16(at + 5L);
     components = bytes.u8(at + 7L);
     if (length != 8 + 3 * components) {
-      throw Refusal.corrupt("JPEG frame header of " + components + " components is " + length + " long");
+      throw Refusal.corrupt(
+          "JPEG frame header of " + components + " components is " + length + " long");
     }
     if (components != 1 && components != 3 && components != 4) {
       throw Refusal.unsupported("JPEG has " + components + " components, expected 1, 3 or 4");
@@ -159,7 +161,8 @@ final class JpegHeader {
     scans++;
     long pixels = (long) width * height;
     if (scans > MOST_SCANS || scans * pixels > (long) MOST_SCANNED_PICTURES * limits.pixels()) {
-      throw Refusal.tooLarge("JPEG of " + width + " x " + height + " has " + scans + " or more scans");
+      throw Refusal.tooLarge(
+          "JPEG of " + width + " x " + height + " has " + scans + " or more scans");
     }
     int end = nextMarker(at + length);
     while (end >= 0 && (data[end] & 0xf8) == RST0) {

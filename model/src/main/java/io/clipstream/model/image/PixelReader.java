@@ -53,7 +53,8 @@ final class PixelReader {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     if (width != frame.width() || height != frame.height()) {
-      throw Refusal.corrupt("picture of " + width + " x " + height + " has a header of other sides");
+      throw Refusal.corrupt(
+          "picture of " + width + " x " + height + " has a header of other sides");
     }
   }
 

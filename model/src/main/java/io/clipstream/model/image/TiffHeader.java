@@ -28,9 +28,40 @@ final class TiffHeader {
   /** The tags a reader needs for pixels; it does not get to see any other. */
   private static final Set<Integer> NEEDED =
       Set.of(
-          WIDTH, HEIGHT, BITS, COMPRESSION, 262, 266, STRIP_OFFSETS, SAMPLES, ROWS_PER_STRIP,
-          STRIP_LENGTHS, 284, 292, 293, 317, 320, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS,
-          TILE_LENGTHS, 332, 338, 339, 347, 512, 513, 514, 515, 519, 520, 521, 529, 530, 531, 532);
+          WIDTH,
+          HEIGHT,
+          BITS,
+          COMPRESSION,
+          262,
+          266,
+          STRIP_OFFSETS,
+          SAMPLES,
+          ROWS_PER_STRIP,
+          STRIP_LENGTHS,
+          284,
+          292,
+          293,
+          317,
+          320,
+          TILE_WIDTH,
+          TILE_HEIGHT,
+          TILE_OFFSETS,
+          TILE_LENGTHS,
+          332,
+          338,
+          339,
+          347,
+          512,
+          513,
+          514,
+          515,
+          519,
+          520,
+          521,
+          529,
+          530,
+          531,
+          532);
 
   /** Four channels of 16 bits. */
   private static final int MOST_PIXEL_BITS = 64;
@@ -114,7 +145,8 @@ final class TiffHeader {
   private void checkParts(int width, int height) {
     boolean tiled = entries.containsKey(TILE_WIDTH);
     long partWidth = tiled ? value(TILE_WIDTH, 0) : width;
-    long partHeight = tiled ? value(TILE_HEIGHT, 0) : Math.min(value(ROWS_PER_STRIP, height), height);
+    long partHeight =
+        tiled ? value(TILE_HEIGHT, 0) : Math.min(value(ROWS_PER_STRIP, height), height);
     limits.check(partWidth, partHeight);
     int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
     int lengths = tiled ? TILE_LENGTHS : STRIP_LENGTHS;

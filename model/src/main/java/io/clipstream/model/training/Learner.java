@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the others
- * apart (paper, section 2.3), and moves the weights. One thread at a time.
+ * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the
+ * others apart (paper, section 2.3), and moves the weights. One thread at a time.
  */
 public final class Learner implements AutoCloseable {
   private final ClipConfig config;

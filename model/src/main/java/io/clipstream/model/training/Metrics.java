@@ -36,7 +36,13 @@ public final class Metrics {
       return String.format(
           Locale.ROOT,
           "%d\t%.6f\t%.4f\t%.4f\t%.3e\t%.1f\t%.4f",
-          step, loss, logitScale, gradientNorm, rate, pairsPerSecond, waiting);
+          step,
+          loss,
+          logitScale,
+          gradientNorm,
+          rate,
+          pairsPerSecond,
+          waiting);
     }
 
     private static Line parse(String tsv) {

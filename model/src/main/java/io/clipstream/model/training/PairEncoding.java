@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Brings batches from the loader onto the device: normalised pixels, token ids, positive groups. */
+/**
+ * Brings batches from the loader onto the device: normalised pixels, token ids, positive groups.
+ */
 final class PairEncoding {
   private final Program program;
   private final Tokenizer tokenizer;

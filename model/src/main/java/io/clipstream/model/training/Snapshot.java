@@ -106,7 +106,12 @@ record Snapshot(long step, DataPosition position, String settings) {
     try (NDArray array = stored.load(scope, name, DataType.FLOAT32)) {
       if (!array.getShape().equals(target.getShape())) {
         throw new ModelException(
-            stored.file() + ": " + name + " has shape " + array.getShape() + ", expected "
+            stored.file()
+                + ": "
+                + name
+                + " has shape "
+                + array.getShape()
+                + ", expected "
                 + target.getShape());
       }
       array.copyTo(target);

@@ -66,8 +66,7 @@ public final class Trainer implements AutoCloseable {
 
   private void restore() {
     JniUtils.setGradMode(false);
-    Snapshot snapshot =
-        Snapshot.read(run.snapshotFile(), run.fingerprint(), this::arrays, manager);
+    Snapshot snapshot = Snapshot.read(run.snapshotFile(), run.fingerprint(), this::arrays, manager);
     step = snapshot.step();
     position = snapshot.position();
     learner.optimiser().step(step);

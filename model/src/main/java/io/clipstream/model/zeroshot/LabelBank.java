@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A label set as one model sees it: an embedding a label, on the model's device. Embeddings of another
- * model must not be compared with it. Thread-safe; close it before the model.
+ * A label set as one model sees it: an embedding a label, on the model's device. Embeddings of
+ * another model must not be compared with it. Thread-safe; close it before the model.
  */
 public final class LabelBank implements AutoCloseable {
   /** Labels whose prompts are encoded before their embeddings are averaged. */
@@ -94,8 +94,7 @@ public final class LabelBank implements AutoCloseable {
     long k = Math.min(top, set.labels().size());
     try (NDManager scope = manager.newSubManager()) {
       NDList ranked =
-          clip.program()
-              .infer(scope, "rank", images, embeddings, background, clip.logitScale(), k);
+          clip.program().infer(scope, "rank", images, embeddings, background, clip.logitScale(), k);
       float[] similarities = ranked.get(0).toFloatArray();
       float[] scores = ranked.get(1).toFloatArray();
       long[] indices = ranked.get(2).toLongArray();

@@ -18,7 +18,8 @@ import java.util.Set;
  * @param labels in any order, with distinct names
  * @param templates every prompt of every label is put into each
  * @param scoring how similarities become scores
- * @param background prompts that describe nothing in particular; used by {@link Scoring#INDEPENDENT}
+ * @param background prompts that describe nothing in particular; used by {@link
+ *     Scoring#INDEPENDENT}
  */
 public record LabelSet(
     List<Label> labels, PromptTemplates templates, Scoring scoring, List<String> background) {

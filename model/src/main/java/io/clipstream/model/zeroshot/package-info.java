@@ -1,2 +1,4 @@
-/** Zero-shot classification: labels become prompts, prompts a bank of embeddings, pictures scores. */
+/**
+ * Zero-shot classification: labels become prompts, prompts a bank of embeddings, pictures scores.
+ */
 package io.clipstream.model.zeroshot;

@@ -21,7 +21,14 @@ class PreprocessorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "100x61", "1200x800", "224x224", "225x301", "301x225", "427x640", "640x427", "999x250",
+        "100x61",
+        "1200x800",
+        "224x224",
+        "225x301",
+        "301x225",
+        "427x640",
+        "640x427",
+        "999x250",
         "gray-640x427"
       })
   void pngPicturesComeOutExactlyAsTheReferenceHasThem(String name) throws IOException {
@@ -51,8 +58,7 @@ class PreprocessorTest {
   void longestEdgeCentresThePictureOnBlack() {
     int[] argb = new int[8 * 4];
     Arrays.fill(argb, 0xffffffff);
-    byte[] out =
-        apply(Resize.LONGEST_EDGE, Interpolation.BICUBIC, 16, new Picture(8, 4, argb));
+    byte[] out = apply(Resize.LONGEST_EDGE, Interpolation.BICUBIC, 16, new Picture(8, 4, argb));
     for (int y = 0; y < 16; y++) {
       int expected = y >= 4 && y < 12 ? 255 : 0;
       for (int i = 0; i < 48; i++) {
@@ -72,8 +78,7 @@ class PreprocessorTest {
   void transparencyLiesOverWhite() {
     int[] argb = {0x00123456, 0x80000000, 0xff102030, 0x00000000};
     byte[] out = apply(Resize.SQUASH, Interpolation.BICUBIC, 2, new Picture(2, 2, argb));
-    assertThat(out)
-        .containsExactly(-1, -1, -1, 127, 127, 127, 0x10, 0x20, 0x30, -1, -1, -1);
+    assertThat(out).containsExactly(-1, -1, -1, 127, 127, 127, 0x10, 0x20, 0x30, -1, -1, -1);
   }
 
   @Test
