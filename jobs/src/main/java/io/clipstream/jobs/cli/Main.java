@@ -1,0 +1,94 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.jobs.data.DataFetchEmoji;
+import io.clipstream.model.ModelException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream}: the root of the command line. */
+@Command(
+    name = "clipstream",
+    mixinStandardHelpOptions = true,
+    version = "clipstream 0.1.0-SNAPSHOT",
+    description = "Tags images by what people can describe in words.",
+    subcommands = {TagCommand.class, ModelCommand.class, Main.Data.class},
+    footer = {
+      "",
+      "Examples:",
+      "  clipstream tag photos/ --labels cat,dog,car --model MODEL_DIR",
+      "  clipstream model info MODEL_DIR",
+      "  clipstream model download openai/clip-vit-base-patch32"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the trace of an error.")
+  private boolean verbose;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** {@code clipstream data}. */
+  @Command(
+      name = "data",
+      description = "Data sets to train on.",
+      subcommands = Fetch.class,
+      mixinStandardHelpOptions = true)
+  static final class Data extends Group {}
+
+  /** {@code clipstream data fetch}. */
+  @Command(
+      name = "fetch",
+      description = "Makes a data set out of ordinary packages.",
+      subcommands = DataFetchEmoji.class,
+      mixinStandardHelpOptions = true)
+  static final class Fetch extends Group {}
+
+  /** A command that only has subcommands. */
+  abstract static class Group implements Runnable {
+    @Spec CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "which command?");
+    }
+  }
+
+  /** The command line with its error handling: one line for people, the trace on request. */
+  public static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
+    return line;
+  }
+
+  private int report(Exception error, CommandLine command) {
+    boolean known = error instanceof ModelException;
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    command.getErr().println("clipstream: " + (known ? message : describe(error, message)));
+    if (verbose) {
+      error.printStackTrace(command.getErr());
+    }
+    return 1;
+  }
+
+  private static String describe(Exception error, String message) {
+    return error.getClass().getSimpleName() + ": " + message + " (--verbose shows the trace)";
+  }
+
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(commandLine().execute(Arrays.copyOf(args, args.length)));
+  }
+}

@@ -1,0 +1,48 @@
+package io.clipstream.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A progress bar on standard error; silent where that is no terminal. */
+final class Progress {
+  private static final int WIDTH = 30;
+  private static final long REDRAW_NANOS = 200_000_000L;
+
+  private final PrintWriter err;
+  private final String what;
+  private final long total;
+  private final boolean shown;
+  private final long began = System.nanoTime();
+  private long drawn;
+
+  Progress(PrintWriter err, String what, long total) {
+    this.err = err;
+    this.what = what;
+    this.total = total;
+    this.shown = System.console() != null && System.getenv("NO_COLOR") == null && total > 1;
+  }
+
+  void at(long done) {
+    long now = System.nanoTime();
+    if (!shown || (now - drawn < REDRAW_NANOS && done < total)) {
+      return;
+    }
+    drawn = now;
+    double seconds = (now - began) / 1e9;
+    double left = done == 0 ? 0 : seconds / done * (total - done);
+    int filled = (int) (WIDTH * done / total);
+    err.printf(
+        Locale.ROOT,
+        "\r%s %s%s %d/%d, %.0f s left ",
+        what,
+        "#".repeat(filled),
+        ".".repeat(WIDTH - filled),
+        done,
+        total,
+        left);
+    if (done == total) {
+      err.println();
+    }
+    err.flush();
+  }
+}
