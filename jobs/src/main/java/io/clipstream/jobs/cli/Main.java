@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "clipstream 0.1.0-SNAPSHOT",
     description = "Tags images by what people can describe in words.",
-    subcommands = {TagCommand.class, ModelCommand.class, Main.Data.class},
+    subcommands = {
+      TagCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      ModelCommand.class,
+      Main.Data.class
+    },
     footer = {
       "",
       "Examples:",

@@ -23,6 +23,15 @@ final class Progress {
   }
 
   void at(long done) {
+    at(done, "");
+  }
+
+  /** Off a terminal a detail is printed on a line of its own, so that a log tells the course. */
+  void at(long done, String detail) {
+    if (!shown && !detail.isEmpty()) {
+      err.printf(Locale.ROOT, "%s %d/%d: %s%n", what, done, total, detail);
+      err.flush();
+    }
     long now = System.nanoTime();
     if (!shown || (now - drawn < REDRAW_NANOS && done < total)) {
       return;

@@ -91,7 +91,7 @@ class AugmentationTest {
   @Test
   void transparentPartsShowWhiteOrAColour() {
     Picture clear = new Picture(8, 8, new int[64]);
-    Augmentation coloured = new Augmentation(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    Augmentation coloured = new Augmentation(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     assertThat(apply(WHOLE, clear, 8, 3)).containsOnly(255);
     byte[] planar = apply(coloured, clear, 8, 3);
@@ -118,7 +118,7 @@ class AugmentationTest {
 
   @Test
   void aMirrorSwapsSidesUnlessTheCaptionForbidsIt() {
-    Augmentation flip = new Augmentation(1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+    Augmentation flip = new Augmentation(1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     byte[] forbidden = new byte[3 * 16 * 16];
 
     byte[] mirrored = apply(flip, gradient(16), 16, 1);
@@ -140,7 +140,7 @@ class AugmentationTest {
 
   @Test
   void aFullTurnOfRotationStaysWithinTheAngle() {
-    Augmentation turn = new Augmentation(1, 1, 1, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0);
+    Augmentation turn = new Augmentation(1, 1, 1, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0);
 
     for (int seed = 0; seed < 20; seed++) {
       byte[] planar = apply(turn, gradient(64), 64, seed);
@@ -152,7 +152,7 @@ class AugmentationTest {
 
   @Test
   void grayscaleLosesColourAndKeepsBrightness() {
-    Augmentation gray = new Augmentation(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0);
+    Augmentation gray = new Augmentation(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
 
     byte[] planar = apply(gray, gradient(16), 16, 1);
 
@@ -166,7 +166,7 @@ class AugmentationTest {
   void colourChangesLeaveGrayPixelsGray() {
     int[] argb = new int[64];
     Arrays.setAll(argb, i -> 0xff000000 | i * 3 * 0x10101);
-    Augmentation jitter = new Augmentation(1, 1, 1, 0, 0, 0, 0.2, 0.2, 1, 180, 0, 0, 0);
+    Augmentation jitter = new Augmentation(1, 1, 1, 0, 0, 0, 0.2, 0.2, 1, 180, 0, 0, 0, 0);
 
     for (int seed = 0; seed < 20; seed++) {
       byte[] planar = apply(jitter, new Picture(8, 8, argb), 8, seed);
@@ -179,8 +179,8 @@ class AugmentationTest {
 
   @Test
   void blurKeepsTheMeanAndErasingCoversARectangle() {
-    Augmentation blur = new Augmentation(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
-    Augmentation erase = new Augmentation(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+    Augmentation blur = new Augmentation(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0);
+    Augmentation erase = new Augmentation(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
     byte[] plain = apply(WHOLE, gradient(32), 32, 2);
 
     byte[] blurred = apply(blur, gradient(32), 32, 2);
@@ -221,9 +221,9 @@ class AugmentationTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("crop scale is 0.0 to 1.0");
     assertThatThrownBy(() -> Augmentation.crop(0.9, 0.5)).isInstanceOf(ModelException.class);
-    assertThatThrownBy(() -> new Augmentation(1, 1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new Augmentation(1, 1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0))
         .isInstanceOf(ModelException.class);
-    assertThatThrownBy(() -> new Augmentation(1, 1, 1, 0, 0, Double.NaN, 0, 0, 0, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new Augmentation(1, 1, 1, 0, 0, Double.NaN, 0, 0, 0, 0, 0, 0, 0, 0))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("rotation is NaN");
   }
