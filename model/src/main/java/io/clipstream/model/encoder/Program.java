@@ -54,8 +54,7 @@ public final class Program implements AutoCloseable {
    */
   public NDList infer(NDManager scope, String method, Object... arguments) {
     // Optimised graphs are specialised to shapes: they cost a compilation whenever a batch has a
-    // new
-    // size and give other last digits in the first calls than in later ones.
+    // new size, and give other last digits in the first calls than in later ones.
     JniUtils.setGraphExecutorOptimize(false);
     IValue[] inputs = new IValue[arguments.length];
     try {
@@ -89,7 +88,9 @@ public final class Program implements AutoCloseable {
    * Runs a method in the thread's gradient mode, so that arrays that require a gradient take part.
    *
    * @param scope the manager that shall own the results
-   * @param arguments as for {@link #infer}, but no numbers; none may be empty
+   * @param arguments as for {@link #infer}, but no numbers; none may be empty. A call that fails
+   *     inside the engine keeps their memory for good: check them before. Names their arrays, so
+   *     one thread at a time for each set of weights.
    */
   public NDList train(NDManager scope, String method, Object... arguments) {
     JniUtils.setGraphExecutorOptimize(false);

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * {@code image_features}, {@code text_features}, {@code logits_per_image}, {@code train.losses},
  * {@code grad.NAME}, {@code grad_norm.NAME} and {@code after3.NAME}, named as in the checkpoint's
  * layout. The training values are those of AdamW with rate 5e-4, betas 0.9 and 0.98, epsilon 1e-6
- * and weight decay 0.2, without clipping.
+ * and weight decay 0.2, without clipping. Of parameters whose gradient is zero but for rounding only
+ * movements beyond the rate a step count.
  */
 public final class ReferenceCheck {
   private static final OptimiserSettings OPTIMISER =
@@ -174,25 +175,26 @@ public final class ReferenceCheck {
     if (!expected.names().contains("train.losses")) {
       return;
     }
-    try (Learner learner =
-        new Learner(checkpoint.config(), weights, OPTIMISER, Math.max(1, batch.size()))) {
-      gradients(weights, learner, batch);
+    try (Learner learner = learner(weights, batch);
+        NDManager scope = weights.manager().newSubManager()) {
+      Map<String, NDArray> gradients =
+          checkpoint.layout().toLayout(learner.gradients(scope, List.of(batch)), scope);
+      double floor = norm(gradients.values()) * ROUNDING;
+      gradients.forEach((name, gradient) -> gradient(name, gradient.toFloatArray(), floor));
       float[] losses = expected.floats("train.losses");
       for (float loss : losses) {
         double found = learner.step(List.of(batch), RATE).loss();
         note(Quantity.LOSSES, Math.abs(found - loss) / Math.abs(loss));
       }
-      parameters(weights);
+      checkpoint
+          .layout()
+          .toLayout(weights.arrays(), scope)
+          .forEach((name, array) -> parameter(name, array, gradients.get(name), floor));
     }
   }
 
-  private void gradients(Weights weights, Learner learner, PairBatch batch) {
-    try (NDManager scope = weights.manager().newSubManager()) {
-      Map<String, NDArray> found =
-          checkpoint.layout().toLayout(learner.gradients(scope, List.of(batch)), scope);
-      double all = norm(found.values());
-      found.forEach((name, gradient) -> gradient(name, gradient.toFloatArray(), all * ROUNDING));
-    }
+  private Learner learner(Weights weights, PairBatch batch) {
+    return new Learner(checkpoint.config(), weights, OPTIMISER, batch.size());
   }
 
   private void gradient(String name, float[] found, double floor) {
@@ -211,14 +213,29 @@ public final class ReferenceCheck {
     return norm < floor && norm(found) < floor;
   }
 
-  private void parameters(Weights weights) {
-    try (NDManager scope = weights.manager().newSubManager()) {
-      checkpoint.layout().toLayout(weights.arrays(), scope).forEach(this::parameter);
+  private void parameter(String name, NDArray array, NDArray gradient, double floor) {
+    String key = "after3." + name;
+    if (expected.names().contains(key)) {
+      float[] found = array.toFloatArray();
+      float[] values = expected.floats(key);
+      if (gradient != null && found.length == values.length) {
+        forgiveRounding(found, values, gradient.toFloatArray(), floor);
+      }
+      note(Quantity.PARAMETERS, relativeError(key, found, values, 0));
     }
   }
 
-  private void parameter(String name, NDArray array) {
-    compare(Quantity.PARAMETERS, "after3." + name, array);
+  /**
+   * Numbers whose gradient is zero but for rounding, such as biases of keys, which no softmax
+   * notices: Adam makes steps of any size up to the rate out of the rounding of each machine.
+   */
+  private void forgiveRounding(float[] found, float[] values, float[] gradient, double floor) {
+    double allowed = 2 * RATE * expected.floats("train.losses").length;
+    for (int i = 0; i < found.length; i++) {
+      if (Math.abs(gradient[i]) < floor && Math.abs(found[i] - values[i]) <= allowed) {
+        found[i] = values[i];
+      }
+    }
   }
 
   private double relativeError(String name, float[] found, float[] values, double floor) {

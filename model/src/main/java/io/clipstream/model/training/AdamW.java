@@ -3,6 +3,7 @@ package io.clipstream.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -48,16 +49,31 @@ final class AdamW implements AutoCloseable {
    * One step at learning rate {@code rate}.
    *
    * @return the length of the gradients of all weights together, before clipping
+   * @throws ModelException if that length is infinite or no number; nothing has changed then
    */
   double step(double rate) {
     JniUtils.setGradMode(false);
-    step++;
     try (NDManager scope = manager.newSubManager()) {
       double norm = program.train(scope, "gradient_norm", trained).get(0).getFloat();
+      requireFinite(norm);
+      step++;
       double clip = Math.min(1, settings.maxGradientNorm() / (norm + 1e-6));
       update(scope, rate, settings.weightDecay(), clip, name -> decays(name, trained.get(name)));
       update(scope, rate, 0, clip, name -> !decays(name, trained.get(name)));
       return norm;
+    }
+  }
+
+  /** One such step would turn every weight into NaN for good. */
+  private void requireFinite(double norm) {
+    if (!Double.isFinite(norm)) {
+      throw new ModelException(
+          "the gradients of step "
+              + (step + 1)
+              + " have length "
+              + norm
+              + ", expected a finite one; lower the learning rate or lengthen the warm-up, and"
+              + " resume from the last snapshot");
     }
   }
 

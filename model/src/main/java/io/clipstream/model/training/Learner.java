@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -56,10 +57,12 @@ public final class Learner implements AutoCloseable {
    * @param rate the learning rate
    * @throws IllegalArgumentException if there is no batch, or one does not fit the model; the
    *     weights are as before
+   * @throws ModelException if the gradients are not finite; the weights are as before, except for
+   *     the running statistics of batch norms
    */
   public Report step(List<PairBatch> batches, double rate) {
     double loss = accumulate(batches);
-    double norm = optimiser.step(rate);
+    double norm = update(rate);
     try (NDManager scope = weights.manager().newSubManager()) {
       NDArray scale = program.train(scope, "cap", weights.get("logit_scale")).get(0);
       return new Report(loss, norm, Math.exp(scale.getFloat()));
@@ -71,19 +74,25 @@ public final class Learner implements AutoCloseable {
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("a step has no batches, expected 1 or more");
     }
-    double loss = 0;
-    boolean complete = false;
+    batches.forEach(batch -> batch.requireFits(config));
     try {
+      double loss = 0;
       for (PairBatch batch : batches) {
-        batch.requireFits(config);
         loss += gradients.accumulate(batch, 1.0 / batches.size()) / batches.size();
       }
-      complete = true;
       return loss;
-    } finally {
-      if (!complete) {
-        gradients.clear();
-      }
+    } catch (RuntimeException e) {
+      gradients.clear();
+      throw e;
+    }
+  }
+
+  private double update(double rate) {
+    try {
+      return optimiser.step(rate);
+    } catch (RuntimeException e) {
+      gradients.clear();
+      throw e;
     }
   }
 

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.testing.Errors;
 import io.clipstream.model.testing.TestInputs;
@@ -90,6 +91,24 @@ class LearnerTest {
       assertThatThrownBy(() -> learner.step(List.of(good, wrong), 1e-3))
           .hasMessageContaining("index out of range");
       assertThat(learner.step(List.of(good), 1e-3)).isEqualTo(other.step(List.of(good), 1e-3));
+    }
+  }
+
+  @Test
+  void gradientsThatAreNoNumbersStopTheStepBeforeTheySpoilTheWeights() {
+    try (Weights tried = TestModels.random(VIT, 1);
+        Weights untried = TestModels.random(VIT, 1);
+        NDManager scope = tried.manager().newSubManager();
+        Learner learner = Batches.learner(VIT, tried, 4);
+        Learner other = Batches.learner(VIT, untried, 4)) {
+      PairBatch good = Batches.of(scope, VIT, 6, 1);
+      PairBatch bad = replacePixels(good, scope.full(new Shape(6, 3, 32, 32), Float.NaN));
+      assertThatThrownBy(() -> learner.step(List.of(bad), 1e-3))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("step 1 have length NaN");
+      requireEqual(tried, untried);
+      assertThat(learner.step(List.of(good), 1e-3)).isEqualTo(other.step(List.of(good), 1e-3));
+      requireEqual(tried, untried);
     }
   }
 
