@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  * {@code image_features}, {@code text_features}, {@code logits_per_image}, {@code train.losses},
  * {@code grad.NAME}, {@code grad_norm.NAME} and {@code after3.NAME}, named as in the checkpoint's
  * layout. The training values are those of AdamW with rate 5e-4, betas 0.9 and 0.98, epsilon 1e-6
- * and weight decay 0.2, without clipping. Of parameters whose gradient is zero but for rounding only
- * movements beyond the rate a step count.
+ * and weight decay 0.2, without clipping. Of parameters whose gradient is zero but for rounding
+ * only movements beyond the rate a step count.
  */
 public final class ReferenceCheck {
   private static final OptimiserSettings OPTIMISER =
