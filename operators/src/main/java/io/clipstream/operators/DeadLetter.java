@@ -1,0 +1,11 @@
+package io.clipstream.operators;
+
+/**
+ * A record that cannot be processed through no fault of ours, and why.
+ *
+ * @param stage what was being done: {@code decode-record}, {@code decode-image}, {@code fetch},
+ *     {@code tag} or {@code label-set}
+ * @param reason short and stable, in capitals, for counting; for example {@code TOO_LARGE}
+ * @param message one line for people: subject, received, expected
+ */
+public record DeadLetter(RawRecord record, String stage, String reason, String message) {}
