@@ -145,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--distinct",
-      description = "Equal captions go to different batches where possible.")
+      description = "Pictures whose first captions are equal go to different batches.")
   private boolean distinct;
 
   @Option(names = "--seed", defaultValue = "1", description = "Everything random. Default: 1.")
