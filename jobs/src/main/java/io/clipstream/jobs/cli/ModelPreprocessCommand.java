@@ -48,8 +48,7 @@ final class ModelPreprocessCommand implements Callable<Integer> {
     Preprocessor preprocessor =
         new Preprocessor(CheckpointDirectory.open(directory).preprocessing());
     int side = preprocessor.settings().imageSize();
-    DecodeResult result =
-        new Pictures.Named(image).decode(new ImageDecoder(limits.limits()), side);
+    DecodeResult result = new Pictures.Named(image).decode(new ImageDecoder(limits.limits()), side);
     if (result instanceof DecodeResult.Decoded decoded) {
       write(Preprocessor.png(preprocessor.apply(decoded.picture()), side));
       return 0;

@@ -25,8 +25,8 @@ final class Pictures {
   private Pictures() {}
 
   /**
-   * A picture by the name that it was given, which is what the output calls it; a {@link Path} would
-   * tidy it up.
+   * A picture by the name that it was given, which is what the output calls it; a {@link Path}
+   * would tidy it up.
    */
   record Named(String name) {
     /** Reads and decodes the file; whatever is wrong with it is a value. */

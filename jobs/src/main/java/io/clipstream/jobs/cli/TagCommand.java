@@ -72,8 +72,7 @@ final class TagCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (top < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--top is " + top + ", expected 1 or more");
+      throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
     }
     LabelSet set = labels.set();
     List<Pictures.Named> pictures = Pictures.named(paths, System.in);

@@ -235,7 +235,12 @@ class ModelCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tag", "model info", "model check", "model preprocess", "model tokenize", "model download"
+        "tag",
+        "model info",
+        "model check",
+        "model preprocess",
+        "model tokenize",
+        "model download"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     List<Object> arguments = new ArrayList<>(List.of((Object[]) command.split(" ")));

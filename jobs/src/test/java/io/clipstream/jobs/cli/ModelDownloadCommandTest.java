@@ -45,8 +45,7 @@ class ModelDownloadCommandTest {
   @BeforeEach
   void startHub() throws IOException {
     for (String name :
-        List.of(
-            "config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors")) {
+        List.of("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors")) {
       listed.put(name, Files.readAllBytes(model.resolve(name)));
     }
     served.putAll(listed);

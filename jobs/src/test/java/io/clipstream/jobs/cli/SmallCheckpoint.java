@@ -31,8 +31,7 @@ final class SmallCheckpoint {
       new ClipConfig(
           16,
           new VisionTransformer(SIDE, 8, 32, 1, 2, 64, Activation.QUICK_GELU, 1e-5),
-          new TextTower(
-              24, 540, 32, 1, 2, 64, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID));
+          new TextTower(24, 540, 32, 1, 2, 64, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID));
 
   private SmallCheckpoint() {}
 

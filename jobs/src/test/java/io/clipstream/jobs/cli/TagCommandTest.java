@@ -165,8 +165,8 @@ class TagCommandTest {
     CommandRun run = tag(empty, "--labels", "cat");
 
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).isEqualToIgnoringNewLines(
-        "clipstream: there are no pictures in " + empty);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("clipstream: there are no pictures in " + empty);
   }
 
   @Test
@@ -175,8 +175,7 @@ class TagCommandTest {
     CommandRun two = tag(red, "--labels", "cat,dog,car,a,b,c,d", "--json", "--top", "2");
 
     assertThat(labels(all.json().get(0))).hasSize(5);
-    assertThat(labels(two.json().get(0)))
-        .isEqualTo(labels(all.json().get(0)).subList(0, 2));
+    assertThat(labels(two.json().get(0))).isEqualTo(labels(all.json().get(0)).subList(0, 2));
   }
 
   @Test
@@ -228,8 +227,7 @@ class TagCommandTest {
             List.of("--max-bytes", "50", "50"),
             List.of("--max-pixels", "1000", "1000 in all"),
             List.of("--max-side", "47", "side of 47"))) {
-      CommandRun run =
-          tag(red, "--labels", "cat", "--json", limit.get(0), limit.get(1));
+      CommandRun run = tag(red, "--labels", "cat", "--json", limit.get(0), limit.get(1));
 
       assertThat(run.exit()).isEqualTo(1);
       JsonNode why = run.json().get(0).get("rejected");
@@ -278,8 +276,9 @@ class TagCommandTest {
             tag(red, "--labels", "cat", "--no-such-option"))) {
       assertThat(run.exit()).isEqualTo(2);
       assertThat(run.out()).isEmpty();
-      assertThat(run.err()).startsWith("clipstream: ").endsWith(
-          "Try 'clipstream tag --help'." + System.lineSeparator());
+      assertThat(run.err())
+          .startsWith("clipstream: ")
+          .endsWith("Try 'clipstream tag --help'." + System.lineSeparator());
     }
   }
 
