@@ -30,9 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Examples:",
       "  clipstream tag photos/ --labels cat,dog,car",
-      "  clipstream model download openai/clip-vit-base-patch32",
-      "  clipstream tag photos/ --labels cat,dog,car --model clip-vit-base-patch32",
-      "  clipstream model info clip-vit-base-patch32"
+      "  clipstream model download laion/CLIP-ViT-B-32-laion2B-s34B-b79K -o clip-b32",
+      "  clipstream tag photos/ --labels cat,dog,car --model clip-b32",
+      "  clipstream model info clip-b32"
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  clipstream model download openai/clip-vit-base-patch32",
+      "  clipstream model download laion/CLIP-ViT-B-32-laion2B-s34B-b79K -o clip-b32",
       "  clipstream model download OWNER/NAME --revision v1 --output my-clip"
     })
 final class ModelDownloadCommand implements Callable<Integer> {

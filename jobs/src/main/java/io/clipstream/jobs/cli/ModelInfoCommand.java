@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Architecture, parameters, sizes, preprocessing, and where each number came from.",
       "Reads the configuration and the headers of the weight files; exits 1 if they do not fit."
     },
-    footer = {"", "Example:", "  clipstream model info clip-vit-base-patch32"})
+    footer = {"", "Example:", "  clipstream model info clip-b32"})
 final class ModelInfoCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "A checkpoint directory.")
   private Path directory;
