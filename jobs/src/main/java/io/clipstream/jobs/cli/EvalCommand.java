@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "eval",
     mixinStandardHelpOptions = true,
     description = "How good a model is on pictures whose class or caption is known.",
-    subcommands = {EvalZeroShotCommand.class, EvalRetrievalCommand.class})
+    subcommands = {EvalZeroShotCommand.class, EvalRetrievalCommand.class, NearestCommand.class})
 final class EvalCommand extends Main.Group {}
