@@ -55,12 +55,13 @@ final class Progress {
     int filled = (int) (WIDTH * done / total);
     err.printf(
         Locale.ROOT,
-        "\r%s %s%s %d/%d, %.0f s left ",
+        "\r%s %s%s %d/%d, %s%.0f s left ",
         what,
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         done,
         total,
+        detail.isEmpty() ? "" : detail + ", ",
         left);
     if (done == total) {
       err.println();

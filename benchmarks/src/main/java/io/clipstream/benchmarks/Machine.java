@@ -1,0 +1,47 @@
+package io.clipstream.benchmarks;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.checkpoint.Architectures;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** What every benchmark has in common: rounds, threads, and the machine it ran on. */
+final class Machine {
+  @Option(names = "--rounds", defaultValue = "7", description = "Rounds. Default: 7.")
+  int rounds;
+
+  @Option(names = "--threads", description = "Threads of the engine. Default: all cores.")
+  private Integer threads;
+
+  NDManager open(Device device) {
+    Engine.getEngine("PyTorch");
+    if (threads != null) {
+      JniUtils.setNumThreads(threads);
+    }
+    return NDManager.newBaseManager(device, "PyTorch");
+  }
+
+  static ClipConfig architecture(String name) {
+    return name.endsWith(".json") ? Architectures.read(Path.of(name)) : Architectures.named(name);
+  }
+
+  /** Threads, date and the machine's load, since a busy machine gives other numbers. */
+  String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%d rounds, %d threads, %s, load average %.1f on %d cores",
+        rounds,
+        threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+        LocalDate.now(ZoneOffset.UTC),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Runtime.getRuntime().availableProcessors());
+  }
+}
