@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
@@ -19,7 +17,7 @@ public final class JobArguments {
   /** Names the file. */
   public static final String CONFIG = "config";
 
-  private final Set<String> known;
+  private final Map<String, ConfigOption<?>> known = new TreeMap<>();
   private final List<String> prefixes;
 
   /**
@@ -27,11 +25,7 @@ public final class JobArguments {
    * @param prefixes of names that are handed on as they are, for example {@code kafka.}
    */
   public JobArguments(List<OptionGroup> groups, List<String> prefixes) {
-    this.known =
-        groups.stream()
-            .flatMap(group -> group.options().stream())
-            .map(ConfigOption::key)
-            .collect(Collectors.toCollection(TreeSet::new));
+    groups.forEach(group -> group.options().forEach(option -> known.put(option.key(), option)));
     this.prefixes = List.copyOf(prefixes);
   }
 
@@ -49,6 +43,7 @@ public final class JobArguments {
       ConfigFile.read(Path.of(file)).forEach((key, value) -> put(values, key, value, file));
     }
     flags.forEach((key, value) -> put(values, key, value, "the command line"));
+    values.replaceAll((key, value) -> flinkValue(known.get(key), value));
     return Configuration.fromMap(values);
   }
 
@@ -75,7 +70,7 @@ public final class JobArguments {
   private void put(Map<String, String> values, String key, String value, String where) {
     if (!isKnown(key)) {
       String hint =
-          NearestName.of(key, known)
+          NearestName.of(key, known.keySet())
               .map(name -> "did you mean '" + name + "'?")
               .orElse("docs/options.md lists the options");
       throw new ModelException("unknown option '" + key + "' in " + where + "; " + hint);
@@ -83,8 +78,17 @@ public final class JobArguments {
     values.put(key, value);
   }
 
+  /** Lists are written with commas, and choices as in {@code at-least-once}: Flink has others. */
+  private static String flinkValue(ConfigOption<?> option, String value) {
+    Object example = option == null ? null : option.defaultValue();
+    if (example instanceof List) {
+      return value.replaceAll("\\s*,\\s*", ";").strip();
+    }
+    return example instanceof Enum ? value.replace('-', '_') : value;
+  }
+
   private boolean isKnown(String key) {
-    return known.contains(key)
+    return known.containsKey(key)
         || prefixes.stream()
             .anyMatch(prefix -> key.startsWith(prefix) && key.length() > prefix.length());
   }

@@ -26,10 +26,11 @@ public final class KafkaOptions {
           .noDefaultValue()
           .withDescription("Kafka brokers to begin with, as host:port, comma-separated.");
 
-  public static final ConfigOption<String> IMAGES =
+  public static final ConfigOption<List<String>> IMAGES =
       key("topic.images")
           .stringType()
-          .defaultValue(Topic.IMAGES.defaultName())
+          .asList()
+          .defaultValues(Topic.IMAGES.defaultName())
           .withDescription(
               "Topics with images to tag, comma-separated. Each has a dead-letter topic, its name"
                   + " followed by .dlq.");

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
@@ -44,16 +44,6 @@ public final class OptionValues {
     return find(option)
         .orElseThrow(
             () -> new ModelException("option '" + option.key() + "' is missing; it must be given"));
-  }
-
-  /** The parts of a comma-separated value. */
-  public List<String> list(ConfigOption<String> option) {
-    return find(option).stream()
-        .flatMap(text -> Arrays.stream(text.split("[,;]")))
-        .map(String::strip)
-        .filter(part -> !part.isEmpty())
-        .distinct()
-        .toList();
   }
 
   /** A number that is at least {@code least}. */
@@ -100,11 +90,16 @@ public final class OptionValues {
         "option '" + option.key() + "' is " + shown + ", expected " + expected, cause);
   }
 
+  /** How a choice is written in options. */
+  public static String written(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static String expected(ConfigOption<?> option) {
     Object example = option.defaultValue();
     if (example instanceof Enum<?> constant) {
       return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
-          .map(String::valueOf)
+          .map(choice -> written((Enum<?>) choice))
           .collect(Collectors.joining(" or "));
     }
     if (example instanceof Duration) {

@@ -4,7 +4,6 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.ImageLimits;
-import io.clipstream.operators.fetch.FetchOptions;
 import io.clipstream.operators.tagging.OnSwapFailure;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +30,11 @@ public final class TaggingOptions {
               "promoted: the checkpoint that was promoted last, also when that changes."
                   + " pinned:ID: this checkpoint, whatever its standing.");
 
-  public static final ConfigOption<String> MODEL_ALLOWED_PREFIXES =
+  public static final ConfigOption<List<String>> MODEL_ALLOWED_PREFIXES =
       key("model.allowed-prefixes")
           .stringType()
-          .noDefaultValue()
+          .asList()
+          .defaultValues()
           .withDescription(
               "Checkpoints are opened only under these URIs, comma-separated, for example"
                   + " file:///models/,s3://models/.");
@@ -159,7 +159,7 @@ public final class TaggingOptions {
           .defaultValue(OnSwapFailure.KEEP)
           .withDescription(
               "What happens when a checkpoint that was promoted cannot be used: keep goes on with"
-                  + " the one in use and tries again, fail_job fails the job.");
+                  + " the one in use and tries again, fail-job fails the job.");
 
   public static final ConfigOption<Duration> SWAP_BACKOFF =
       key("swap.backoff")
@@ -206,11 +206,7 @@ public final class TaggingOptions {
           new OptionGroup(
               "Limits of pictures",
               "A picture beyond one of them is a dead letter; all are checked on its header.",
-              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)),
-          new OptionGroup(
-              "Images by URI",
-              "Off by default. See [fetching](fetching.md) for what is checked.",
-              FetchOptions.ALL));
+              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)));
 
   /** The sections of the documentation: every option of the tagging job. */
   public static final List<OptionGroup> GROUPS =

@@ -1,12 +1,7 @@
 package io.clipstream.jobs.options;
 
 /** How values are framed. */
-public enum Wire implements Choice {
+public enum Wire {
   SINGLE_OBJECT,
-  CONFLUENT;
-
-  @Override
-  public String toString() {
-    return written();
-  }
+  CONFLUENT
 }
