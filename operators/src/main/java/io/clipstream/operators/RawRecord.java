@@ -46,8 +46,11 @@ public record RawRecord(
     this(topic, partition, offset, timestamp, key, value, headers, null);
   }
 
-  /** The same record with the picture that it names. */
+  /** The same record with the picture that it names, or with null without one. */
   public RawRecord withFetched(byte[] picture) {
+    if (picture == fetched) {
+      return this;
+    }
     return new RawRecord(topic, partition, offset, timestamp, key, value, headers, picture);
   }
 

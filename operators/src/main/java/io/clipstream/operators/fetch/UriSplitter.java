@@ -1,14 +1,13 @@
 package io.clipstream.operators.fetch;
 
 import io.clipstream.operators.RawRecord;
-import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.schemas.codec.WireFormat;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * Puts records whose event has a URI and no picture aside. All others pass untouched, also those
@@ -17,26 +16,25 @@ import org.apache.flink.util.function.SerializableSupplier;
 final class UriSplitter extends ProcessFunction<RawRecord, RawRecord> {
   private static final long serialVersionUID = 1L;
 
-  static final OutputTag<UriEvent> BY_URI = new OutputTag<>("by-uri") {};
+  static final OutputTag<RawRecord> BY_URI = new OutputTag<>("by-uri", RecordTypes.RAW_RECORD);
 
-  private final SerializableSupplier<AvroCodec<ImageEvent>> codecs;
-  private transient AvroCodec<ImageEvent> codec;
+  private final WireFormat format;
+  private transient EventUris uris;
 
-  UriSplitter(SerializableSupplier<AvroCodec<ImageEvent>> codecs) {
-    this.codecs = codecs;
+  UriSplitter(WireFormat format) {
+    this.format = format;
   }
 
   @Override
   public void open(OpenContext context) {
-    codec = codecs.get();
+    uris = new EventUris(format);
   }
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<RawRecord> out) {
-    if (codec.decode(record.value()) instanceof Decoding.Ok<ImageEvent> ok
-        && ok.value().getImage() == null
-        && ok.value().getUri() != null) {
-      context.output(BY_URI, new UriEvent(record, ok.value().getUri()));
+    Optional<String> uri = uris.of(record);
+    if (uri.isPresent()) {
+      context.output(BY_URI, record);
     } else {
       out.collect(record);
     }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.RawRecord.Header;
+import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -74,9 +75,9 @@ class GuardedFetchTest {
     StreamExecutionEnvironment env = environment();
     GuardedFetch.Streams streams =
         GuardedFetch.attach(
-            env.fromData(TypeInformation.of(RawRecord.class), records.toArray(RawRecord[]::new)),
+            env.fromData(RecordTypes.RAW_RECORD, records.toArray(RawRecord[]::new)),
             settings,
-            () -> AvroCodec.singleObject(ImageEvent.class));
+            new WireFormat.SingleObject());
     CloseableIterator<RawRecord> images = streams.images().collectAsync();
     CloseableIterator<DeadLetter> refused = streams.refused().collectAsync();
     env.execute();
@@ -154,7 +155,7 @@ class GuardedFetchTest {
                 GuardedFetch.attach(
                     environment().fromData(record(0, null)),
                     FetchSettings.from(new Configuration()),
-                    () -> AvroCodec.singleObject(ImageEvent.class)))
+                    new WireFormat.SingleObject()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
