@@ -14,13 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The few calls of Flink's REST interface that the tests need. */
 final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> ENDED = Set.of("CANCELED", "FAILED", "FINISHED");
   private static final String BOUNDARY = "clipstream-boundary-7d1f";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -85,6 +88,17 @@ final class FlinkRest {
       }
     }
     return true;
+  }
+
+  /** The jobs that have not ended. */
+  List<String> activeJobs() {
+    List<String> active = new ArrayList<>();
+    for (JsonNode job : get("jobs").path("jobs")) {
+      if (!ENDED.contains(job.path("status").asText())) {
+        active.add(job.path("id").asText());
+      }
+    }
+    return active;
   }
 
   void cancel(String job) {

@@ -48,6 +48,7 @@ final class JavaProcess implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.environment().put("FLINK_CONF_DIR", directory.toString());
+    builder.environment().put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().put("GOMP_SPINCOUNT", "1000");
     try {

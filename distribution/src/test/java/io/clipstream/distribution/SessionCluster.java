@@ -117,6 +117,14 @@ final class SessionCluster implements AutoCloseable {
         () -> evidence(job));
   }
 
+  /** Cancels all jobs, so that every slot is free again. */
+  void cancelAll() {
+    rest.activeJobs().forEach(rest::cancel);
+    Eventually.holds("no job is left", () -> rest.activeJobs().isEmpty(), this::logs);
+    Eventually.holds(
+        "all slots are free", () -> rest.freeSlots() == rest.taskManagers(), this::logs);
+  }
+
   /** Waits for checkpoints that begin and end after this call. */
   void awaitCheckpoints(String job, int more) {
     int target = rest.completedCheckpoints(job) + more;
@@ -208,6 +216,7 @@ final class SessionCluster implements AutoCloseable {
     all.put("web.upload.dir", directory.resolve("uploads").toString());
     all.put("io.tmp.dirs", directory.resolve("tmp").toString());
     all.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+    all.put("web.refresh-interval", "100"); // else answers may be three seconds old
     all.put("heartbeat.interval", "1000");
     all.put("heartbeat.timeout", "6000");
     all.put("restart-strategy.type", "fixed-delay");

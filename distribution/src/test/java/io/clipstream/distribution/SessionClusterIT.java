@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.externalresource.ExternalResourceDriverFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,13 @@ class SessionClusterIT {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    Path services = directory.resolve("gpus.jar");
-    Jars.ofService(services, ExternalResourceDriverFactory.class, TwoGpus.class.getName());
-    Path gpus = Jars.of(directory.resolve("gpu-driver.jar"), CLASSES, PROBE, List.of());
-    String path = ClassPaths.ofBuild().ofCluster() + ":" + services + ":" + gpus;
-    cluster = SessionCluster.start(directory.resolve("cluster"), path, 1, gpuSettings());
-    job =
-        Jars.of(directory.resolve("probe.jar"), CLASSES, PROBE, List.of(ClassPaths.JOB_JAR));
+    Path home = Files.createDirectory(directory.resolve("cluster"));
+    Path plugin = Files.createDirectories(home.resolve("plugins/gpu"));
+    Jars.of(plugin.resolve("driver.jar"), CLASSES, PROBE, List.of());
+    Class<?> service = ExternalResourceDriverFactory.class;
+    Jars.ofService(plugin.resolve("service.jar"), service, TwoGpus.class.getName());
+    cluster = SessionCluster.start(home, ClassPaths.ofBuild().ofCluster(), 1, gpuSettings());
+    job = Jars.of(directory.resolve("probe.jar"), CLASSES, PROBE, List.of(ClassPaths.JOB_JAR));
   }
 
   private static Map<String, String> gpuSettings() {
@@ -57,13 +58,18 @@ class SessionClusterIT {
     orders = Files.createTempDirectory(directory, "orders");
   }
 
+  @AfterEach
+  void cancelWhatIsLeft() {
+    cluster.cancelAll();
+  }
+
   @Test
   void aJobIsSubmittedAgainToTheSameTaskManager() {
     for (int round = 1; round <= 3; round++) {
       String id = submit(job);
       cluster.awaitRunning(id);
-      cluster.rest().cancel(id);
-      cluster.awaitState(id, "CANCELED");
+      cluster.cancelAll();
+      assertThat(cluster.rest().state(id)).isEqualTo("CANCELED");
       assertThat(cluster.rest().exceptions(id)).isEmpty();
     }
     assertThat(cluster.taskManager(1).isAlive()).isTrue();
@@ -77,8 +83,6 @@ class SessionClusterIT {
     Eventually.holds("restart", () -> cluster.rest().restarts(id) == 1, cluster::logs);
     cluster.awaitRunning(id);
     assertThat(cluster.rest().exceptions(id)).contains("ordered to fail");
-    cluster.rest().cancel(id);
-    cluster.awaitState(id, "CANCELED");
   }
 
   @Test
@@ -86,8 +90,6 @@ class SessionClusterIT {
     String id = submit(job);
     cluster.awaitRunning(id);
     assertThat(orders.resolve("device-0")).hasContent("cuda:2");
-    cluster.rest().cancel(id);
-    cluster.awaitState(id, "CANCELED");
   }
 
   @Test
@@ -102,9 +104,7 @@ class SessionClusterIT {
             directory.resolve("fat.jar"),
             CLASSES,
             PROBE,
-            Stream.concat(
-                    Stream.of(ClassPaths.JOB_JAR), engine.stream())
-                .toList());
+            Stream.concat(Stream.of(ClassPaths.JOB_JAR), engine.stream()).toList());
     String id = submit(fat);
     Eventually.holds(
         "refusal",
@@ -113,8 +113,6 @@ class SessionClusterIT {
     assertThat(cluster.rest().exceptions(id))
         .contains("ai.djl.engine.Engine comes from the job's class loader")
         .contains("put the jars of the distribution's lib/ into Flink's lib/");
-    cluster.rest().cancel(id);
-    cluster.awaitState(id, "CANCELED");
   }
 
   private static String submit(Path jar) {
