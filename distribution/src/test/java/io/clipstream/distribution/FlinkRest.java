@@ -105,27 +105,6 @@ final class FlinkRest {
     send(request("jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
   }
 
-  /** Stops a job with a savepoint; the result is where the savepoint lies. */
-  String stop(String job, Path directory) {
-    Map<String, Object> body = Map.of("targetDirectory", directory.toUri().toString());
-    String trigger = post("jobs/" + job + "/stop", body).path("request-id").asText();
-    String status = "jobs/" + job + "/savepoints/" + trigger;
-    Eventually.holds(
-        "savepoint of " + job,
-        () -> get(status).path("status").path("id").asText().equals("COMPLETED"),
-        () -> get(status).toPrettyString());
-    JsonNode operation = get(status).path("operation");
-    if (!operation.has("location")) {
-      throw new AssertionError("no savepoint: " + operation.toPrettyString());
-    }
-    return operation.path("location").asText();
-  }
-
-  /** How many checkpoints of a job are complete since it was submitted. */
-  int completedCheckpoints(String job) {
-    return get("jobs/" + job + "/checkpoints").path("counts").path("completed").asInt();
-  }
-
   /** The restarts of a job. */
   int restarts(String job) {
     JsonNode metrics = get("jobs/" + job + "/metrics?get=numRestarts");

@@ -40,6 +40,18 @@ final class Jars implements AutoCloseable {
     }
   }
 
+  /** One jar with the content of several; of equal names the first counts. */
+  static Path merged(Path jar, List<Path> jars) {
+    try (Jars made = new Jars(Files.newOutputStream(jar))) {
+      for (Path each : jars) {
+        made.all(each);
+      }
+      return jar;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A jar with one service, whose class stands elsewhere. */
   static Path ofService(Path jar, Class<?> service, String implementation) {
     try (Jars made = new Jars(Files.newOutputStream(jar))) {

@@ -70,11 +70,6 @@ final class SessionCluster implements AutoCloseable {
     return rest;
   }
 
-  /** Where savepoints may go. */
-  Path savepoints() {
-    return directory.resolve("savepoints");
-  }
-
   JavaProcess startTaskManager() {
     String id = "taskmanager-" + (taskManagers.size() + 1);
     List<String> args = new ArrayList<>(configured());
@@ -88,6 +83,11 @@ final class SessionCluster implements AutoCloseable {
   /** The TaskManager with the resource id {@code taskmanager-NUMBER}; they count from 1. */
   JavaProcess taskManager(int number) {
     return taskManagers.get(number - 1);
+  }
+
+  /** Ends the TaskManager that was started last, without a chance to say so to anybody. */
+  void killATaskManager() {
+    taskManagers.get(taskManagers.size() - 1).kill();
   }
 
   void awaitTaskManagers(int count) {
@@ -109,29 +109,23 @@ final class SessionCluster implements AutoCloseable {
     Eventually.holds("job " + job + " runs", () -> rest.isRunning(job), () -> evidence(job));
   }
 
-  /** Waits until a job has ended and its slots are free for another. */
-  void awaitState(String job, String state) {
+  /** Waits until a job has ended that way and all slots are free for another. */
+  void awaitEnd(String job, String state) {
     Eventually.holds(
         "job " + job + " is " + state,
-        () -> rest.state(job).equals(state) && rest.freeSlots() == rest.taskManagers(),
+        () -> rest.state(job).equals(state) && areSlotsFree(),
         () -> evidence(job));
+  }
+
+  private boolean areSlotsFree() {
+    return rest.freeSlots() == rest.taskManagers();
   }
 
   /** Cancels all jobs, so that every slot is free again. */
   void cancelAll() {
     rest.activeJobs().forEach(rest::cancel);
     Eventually.holds("no job is left", () -> rest.activeJobs().isEmpty(), this::logs);
-    Eventually.holds(
-        "all slots are free", () -> rest.freeSlots() == rest.taskManagers(), this::logs);
-  }
-
-  /** Waits for checkpoints that begin and end after this call. */
-  void awaitCheckpoints(String job, int more) {
-    int target = rest.completedCheckpoints(job) + more;
-    Eventually.holds(
-        more + " checkpoints of " + job,
-        () -> rest.completedCheckpoints(job) >= target,
-        () -> evidence(job));
+    Eventually.holds("all slots are free", this::areSlotsFree, this::logs);
   }
 
   /** Runs Flink's command line, as {@code bin/flink} does, and gives what it has printed. */
