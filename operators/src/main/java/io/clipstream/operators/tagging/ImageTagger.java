@@ -172,6 +172,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return generations.current().orElseThrow();
   }
 
+  /** What the control logs say; for the task thread. */
+  Definitions definitions() {
+    return definitions;
+  }
+
   private void report() {
     metrics.generation(generations, settings.defaultLabelSet());
     output.collect(

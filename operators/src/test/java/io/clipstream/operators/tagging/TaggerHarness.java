@@ -62,11 +62,12 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
     return harness;
   }
 
-  private void openOrClose() throws Exception {
+  /** Opens it, and closes it if that fails. */
+  void openOrClose() throws Exception {
     try {
       open();
     } catch (Exception e) {
-      close();
+      tagger().close(); // Flink does not finish what did not open
       throw e;
     }
     until(() -> !statuses().isEmpty());
