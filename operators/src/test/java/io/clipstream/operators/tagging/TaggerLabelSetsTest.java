@@ -47,8 +47,7 @@ class TaggerLabelSetsTest {
   }
 
   private LogReader logs() {
-    return LogReader.of(
-        "label-sets", Records.published(0, IN_FORCE), Records.announced(0, model));
+    return LogReader.of("label-sets", Records.published(0, IN_FORCE), Records.announced(0, model));
   }
 
   @AfterEach
@@ -56,8 +55,7 @@ class TaggerLabelSetsTest {
     tagger.close();
   }
 
-  private void expectRefused(ControlRecord record, String reason, String message)
-      throws Exception {
+  private void expectRefused(ControlRecord record, String reason, String message) throws Exception {
     tagger.control(record).image(Records.image(0)).flush();
     assertThat(tagger.letters()).hasSize(1);
     DeadLetter letter = tagger.letters().get(0);

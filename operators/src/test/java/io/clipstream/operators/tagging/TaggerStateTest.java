@@ -144,8 +144,7 @@ class TaggerStateTest {
     OperatorSubtaskState state = savepoint(List.of(before));
     Files.move(dir.resolve("a"), dir.resolve("elsewhere"));
     TaggerSettings impatient = settings().startTimeout(Duration.ofMillis(200)).build();
-    assertThatThrownBy(
-            () -> TaggerHarness.restored(impatient, UNREADABLE, 1, 0, state, 1).close())
+    assertThatThrownBy(() -> TaggerHarness.restored(impatient, UNREADABLE, 1, 0, state, 1).close())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(a.getUri());
   }

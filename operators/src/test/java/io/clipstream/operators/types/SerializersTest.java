@@ -31,7 +31,8 @@ class SerializersTest {
   /** As version 1 wrote them; a later version must read them. */
   private static final String GOLDEN_FULL =
       "0100000006696d6167657300000003000000000000006300000000000004d2000000036b65790000000576616c75"
-          + "650000000200000001680000000178" + "0000000168ffffffff";
+          + "650000000200000001680000000178"
+          + "0000000168ffffffff";
 
   private static final String GOLDEN_EMPTY =
       "010000000174000000000000000000000000ffffffffffffffffffffffffffffffff00000000";
