@@ -13,6 +13,7 @@ import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.Slot;
 import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.TagEvent;
@@ -52,6 +53,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private transient TaggerState state;
   private transient Definitions definitions;
+  private transient EmbeddingState restored;
+  private transient CheckpointEvent lastActive;
   private transient Generations generations;
   private transient Arrivals arrivals;
   private transient TaggerMetrics metrics;
@@ -81,6 +84,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             ControlCodecs.of(settings.wireFormat()),
             new CheckpointRule(settings.modelName(), pinned),
             state.definitions());
+    restored = state.isRestored() ? state.embeddings() : new EmbeddingState();
+    lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : null;
     generations =
         new Generations(
             definitions,
@@ -93,8 +98,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
                 settings.retryBackoff(),
                 settings.maxRetryBackoff(),
                 settings.onSwapFailure() == OnSwapFailure.FAIL_JOB),
-            state.isRestored() ? state.embeddings() : new EmbeddingState(),
-            state.isRestored() ? state.lastActive(definitions.wanted()) : null,
+            restored,
+            lastActive,
             this::ping,
             System::currentTimeMillis);
   }
@@ -174,6 +179,14 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   /** What the control logs say; for the task thread. */
   Definitions definitions() {
     return definitions;
+  }
+
+  EmbeddingState restoredEmbeddings() {
+    return restored;
+  }
+
+  CheckpointEvent lastActive() {
+    return lastActive;
   }
 
   private void report() {

@@ -20,8 +20,8 @@ public final class TaggerLoop {
   private int announced;
 
   private TaggerLoop(Path dir) throws Exception {
-    a = Checkpoints.write(dir.resolve("a"), 1, 16);
-    b = Checkpoints.write(dir.resolve("b"), 2, 24);
+    a = Checkpoints.wide(dir.resolve("a"), 1, 16);
+    b = Checkpoints.wide(dir.resolve("b"), 2, 24);
     LogReader logs =
         LogReader.of(
             "loop",
