@@ -79,8 +79,7 @@ public final class TaggerLoop {
     }
     tagger.image(Records.image(sent++)).flush();
     require(tagger.tags().size() == sent - first);
-    require(
-        tagger.tags().get(sent - first - 1).getCheckpointId().equals(next.getCheckpointId()));
+    require(tagger.tags().get(sent - first - 1).getCheckpointId().equals(next.getCheckpointId()));
   }
 
   private static void require(boolean condition) {

@@ -46,8 +46,7 @@ public final class Checkpoints {
     return write(directory, seed, config(16, 32), true);
   }
 
-  private static CheckpointEvent write(
-      Path directory, long seed, ClipConfig config, boolean nan) {
+  private static CheckpointEvent write(Path directory, long seed, ClipConfig config, boolean nan) {
     NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try (Weights weights = Initialisation.of(config, seed, manager)) {
       Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());

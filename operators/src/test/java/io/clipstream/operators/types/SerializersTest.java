@@ -36,8 +36,7 @@ class SerializersTest {
           + "ffffffff"; // nothing was fetched for it
 
   private static final String GOLDEN_EMPTY =
-      "010000000174000000000000000000000000ffffffffffffffffffffffffffffffff00000000"
-          + "ffffffff";
+      "010000000174000000000000000000000000ffffffffffffffffffffffffffffffff00000000" + "ffffffff";
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
