@@ -14,6 +14,7 @@ import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.Slot;
 import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.TagEvent;
@@ -53,6 +54,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private transient TaggerState state;
   private transient Definitions definitions;
+  private transient EmbeddingState restored;
+  private transient CheckpointEvent lastActive;
   private transient Generations generations;
   private transient Arrivals arrivals;
   private transient TaggerMetrics metrics;
@@ -82,6 +85,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             ControlCodecs.of(settings.wireFormat()),
             new CheckpointRule(settings.modelName(), pinned),
             state.definitions());
+    restored = state.isRestored() ? state.embeddings() : new EmbeddingState();
+    lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : null;
     generations =
         new Generations(
             definitions,
@@ -94,8 +99,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
                 settings.retryBackoff(),
                 settings.maxRetryBackoff(),
                 settings.onSwapFailure() == OnSwapFailure.FAIL_JOB),
-            state.isRestored() ? state.embeddings() : new EmbeddingState(),
-            state.isRestored() ? state.lastActive(definitions.wanted()) : null,
+            restored,
+            lastActive,
             this::ping,
             System::currentTimeMillis);
   }
@@ -114,8 +119,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     out = new StreamRecord<>(null);
     retryTimerAt = Long.MAX_VALUE;
     metrics = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
-    Optional<ControlLogReader> logs =
-        state.isRestored() ? Optional.empty() : Optional.of(reader);
+    Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
     List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
     pipeline =
         new Pipeline(
@@ -180,6 +184,19 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return generations.current().orElseThrow();
   }
 
+  /** What the control logs say; for the task thread. */
+  Definitions definitions() {
+    return definitions;
+  }
+
+  EmbeddingState restoredEmbeddings() {
+    return restored;
+  }
+
+  CheckpointEvent lastActive() {
+    return lastActive;
+  }
+
   private void report() {
     metrics.generation(generations, settings.defaultLabelSet());
     output.collect(
@@ -203,8 +220,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    String id =
-        event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
+    String id = event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
     Slot slot = slot(id);
     if (slot == null) {
       boolean isKnown = definitions.labelSets().containsKey(id);
