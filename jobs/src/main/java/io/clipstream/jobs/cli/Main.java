@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvalCommand.class,
       ModelCommand.class,
+      JobCommand.class,
       TopicsCommand.class,
       SendCommand.class,
       LabelsCommand.class,

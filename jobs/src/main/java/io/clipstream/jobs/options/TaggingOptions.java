@@ -4,6 +4,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.fetch.FetchOptions;
 import io.clipstream.operators.tagging.OnSwapFailure;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class TaggingOptions {
       key("model.name")
           .stringType()
           .noDefaultValue()
-          .withDescription("Name of the model to follow: the key on the checkpoints topic.");
+          .withDescription("Must be given. Name of the model to follow: the key on the checkpoints topic.");
 
   public static final ConfigOption<String> MODEL_FOLLOW =
       key("model.follow")
@@ -206,7 +207,11 @@ public final class TaggingOptions {
           new OptionGroup(
               "Limits of pictures",
               "A picture beyond one of them is a dead letter; all are checked on its header.",
-              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)));
+              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)),
+          new OptionGroup(
+              "Images by URI",
+              "Off by default.",
+              FetchOptions.all()));
 
   /** The sections of the documentation: every option of the tagging job. */
   public static final List<OptionGroup> GROUPS =
