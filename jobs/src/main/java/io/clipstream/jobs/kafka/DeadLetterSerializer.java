@@ -7,10 +7,7 @@ import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -21,7 +18,7 @@ import org.apache.kafka.common.header.Headers;
  * by its coordinates alone.
  */
 final class DeadLetterSerializer
-    implements KafkaRecordSerializationSchema<DeadLetter>, KafkaDatasetFacetProvider {
+    implements KafkaRecordSerializationSchema<DeadLetter> {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int MESSAGE_LIMIT = 2_000;
@@ -108,10 +105,5 @@ final class DeadLetterSerializer
 
   private static long length(byte[] bytes) {
     return bytes == null ? 0 : bytes.length;
-  }
-
-  @Override
-  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-    return TargetTopics.facet(limits.keySet().stream().map(Topic::deadLetter).toList());
   }
 }

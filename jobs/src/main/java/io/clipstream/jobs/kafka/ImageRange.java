@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  */
 public record ImageRange(OffsetsInitializer start, OffsetsInitializer end) implements Serializable {
   /** From where the group is, else from the earliest, and without an end. */
+  @SuppressWarnings("deprecation") // the connector asks for this type
   public static ImageRange committed() {
     return from(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
   }

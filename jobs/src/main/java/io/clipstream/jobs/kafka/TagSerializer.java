@@ -5,12 +5,8 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -20,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * to stop the job.
  */
 final class TagSerializer
-    implements KafkaRecordSerializationSchema<TagEvent>, KafkaDatasetFacetProvider {
+    implements KafkaRecordSerializationSchema<TagEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   /** Attribute that says that something was left out. */
@@ -82,10 +78,5 @@ final class TagSerializer
 
   private static String clip(String text) {
     return text.length() <= LONG_TEXT ? text : text.substring(0, LONG_TEXT);
-  }
-
-  @Override
-  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-    return TargetTopics.facet(List.of(topic));
   }
 }

@@ -175,6 +175,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             });
   }
 
+  /** What is in service; for the task thread. */
+  Generation generation() {
+    return generations.current().orElseThrow();
+  }
+
   private void report() {
     metrics.generation(generations, settings.defaultLabelSet());
     output.collect(
@@ -213,13 +218,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
                   isKnown ? "was published, but is not encoded yet" : "is not in force"));
       return;
     }
-    Generation generation = generations.current().orElseThrow().retain();
+    Generation generation = generation().retain();
     pipeline.add(ImageEntry.accepted(record, timestamp, event, generation, slot, now()));
   }
 
   /** The label set in the generation in service; waits a while for one that is being encoded. */
   private Slot slot(String id) throws InterruptedException {
-    Slot slot = generations.current().orElseThrow().slot(id);
+    Slot slot = generation().slot(id);
     if (slot != null || !definitions.labelSets().containsKey(id)) {
       return slot;
     }
@@ -227,7 +232,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     getProcessingTimeService().registerTimer(until, timestamp -> {}); // wakes the yield
     while (slot == null && definitions.labelSets().containsKey(id) && now() < until) {
       mailbox.yield();
-      slot = generations.current().orElseThrow().slot(id);
+      slot = generation().slot(id);
     }
     return slot;
   }
