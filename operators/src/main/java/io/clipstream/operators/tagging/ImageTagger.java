@@ -114,8 +114,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     out = new StreamRecord<>(null);
     retryTimerAt = Long.MAX_VALUE;
     metrics = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
-    Optional<ControlLogReader> logs =
-        state.isRestored() ? Optional.empty() : Optional.of(reader);
+    Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
     List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
     pipeline =
         new Pipeline(
@@ -180,6 +179,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return generations.current().orElseThrow();
   }
 
+  /** What the control logs say; for the task thread. */
+  Definitions definitions() {
+    return definitions;
+  }
+
   private void report() {
     metrics.generation(generations, settings.defaultLabelSet());
     output.collect(
@@ -203,8 +207,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    String id =
-        event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
+    String id = event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
     Slot slot = slot(id);
     if (slot == null) {
       boolean isKnown = definitions.labelSets().containsKey(id);

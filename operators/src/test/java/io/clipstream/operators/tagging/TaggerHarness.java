@@ -56,17 +56,17 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
       int before)
       throws Exception {
     TaggerHarness harness = unstarted(settings, reader, parallelism, subtask);
-    harness.initializeState(
-        repartitionOperatorState(all, 8, before, parallelism, subtask));
+    harness.initializeState(repartitionOperatorState(all, 8, before, parallelism, subtask));
     harness.openOrClose();
     return harness;
   }
 
-  private void openOrClose() throws Exception {
+  /** Opens it, and closes it if that fails. */
+  void openOrClose() throws Exception {
     try {
       open();
     } catch (Exception e) {
-      close();
+      tagger().close(); // Flink does not finish what did not open
       throw e;
     }
     until(() -> !statuses().isEmpty());
