@@ -127,6 +127,23 @@ final class PictureStream implements AutoCloseable {
     return committed(Topic.deadLetter(name(Topic.IMAGES))).size();
   }
 
+  /** How many pictures the job's consumer group has behind it. */
+  long committedOffsets() {
+    try (Admin admin = Admin.create(client())) {
+      return admin
+          .listConsumerGroupOffsets(prefix)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .entrySet()
+          .stream()
+          .filter(entry -> entry.getKey().topic().equals(name(Topic.IMAGES)))
+          .mapToLong(entry -> entry.getValue().offset())
+          .sum();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   void awaitResults(int count, SessionCluster cluster) {
     Eventually.holds(
         count + " results", () -> results().size() >= count, () -> results().size() + " results\n" + cluster.logs());

@@ -31,6 +31,7 @@ final class SmallCheckpoint {
 
   /** Writes a checkpoint; the result promotes it. */
   static CheckpointEvent write(Path directory, String model) throws IOException {
+    Files.createDirectories(directory.getParent());
     Path vocabulary = Files.createTempDirectory(directory.getParent(), "vocabulary");
     BytePairTrainer.train(List.of("a cat", "a dog"), WORDS).write(vocabulary);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
