@@ -24,11 +24,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvalCommand.class,
       ModelCommand.class,
+      JobCommand.class,
+      DemoCommand.class,
+      TopicsCommand.class,
+      SendCommand.class,
+      LabelsCommand.class,
+      WatchCommand.class,
+      DlqCommand.class,
+      CheckpointCommand.class,
       Main.Data.class
     },
     footer = {
       "",
       "Examples:",
+      "  clipstream demo",
       "  clipstream tag photos/ --labels cat,dog,car",
       "  clipstream model download laion/CLIP-ViT-B-32-laion2B-s34B-b79K -o clip-b32",
       "  clipstream tag photos/ --labels cat,dog,car --model clip-b32",
@@ -77,7 +86,13 @@ public final class Main implements Runnable {
   /** The command line with its error handling: one line for people, the trace on request. */
   public static CommandLine commandLine() {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
+    CommandLine line =
+        new CommandLine(main) {
+          @Override
+          public int execute(String... arguments) {
+            return super.execute(KafkaFlags.rewritten(arguments));
+          }
+        };
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
     line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));
     line.setExpandAtFiles(false); // a text or a path may begin with @

@@ -40,6 +40,15 @@ final class ModelOptions {
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
+  /** What the encoders run on, as named. */
+  String device() {
+    return device;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
   Clip load() {
     Device where = Devices.named(device);
     if (precision != Precision.FP32 && !where.isGpu()) {
