@@ -45,10 +45,7 @@ final class DecodingBenchmark implements Callable<Integer> {
     for (String name : tasks.keySet()) {
       table.line(
           "%-14s %7.1f ms (best %.1f), %7.1f images/s",
-          name,
-          1e3 * rounds.median(name),
-          1e3 * rounds.best(name),
-          1 / rounds.median(name));
+          name, 1e3 * rounds.median(name), 1e3 * rounds.best(name), 1 / rounds.median(name));
     }
     return 0;
   }

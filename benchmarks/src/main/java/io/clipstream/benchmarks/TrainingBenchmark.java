@@ -78,8 +78,7 @@ final class TrainingBenchmark implements Callable<Integer> {
 
   private void report(Rounds rounds, double operations) {
     Table table = new Table(spec.commandLine().getOut());
-    table.line(
-        "%s, chunk %d, %d tokens, %s", architecture, chunk, tokens, machine.describe());
+    table.line("%s, chunk %d, %d tokens, %s", architecture, chunk, tokens, machine.describe());
     table.line(
         "forward products  %7.2f pairs/s  (best %.2f, %.0f GFLOP/s)",
         chunk / rounds.median("products"),
@@ -102,8 +101,7 @@ final class TrainingBenchmark implements Callable<Integer> {
     int side = config.image().imageSize();
     NDArray pixels = scope.randomNormal(new Shape(n, 3, side, side));
     SplittableRandom random = new SplittableRandom(1);
-    long[] ids =
-        random.longs((long) n * tokens, 1, config.text().vocabularySize() - 1).toArray();
+    long[] ids = random.longs((long) n * tokens, 1, config.text().vocabularySize() - 1).toArray();
     for (int row = 0; row < n; row++) {
       ids[row * tokens + tokens - 1] = config.text().vocabularySize() - 1;
     }

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.jobs.GracefulStop;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
@@ -191,10 +192,8 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (Weights weights =
             Initialisation.of(run.config(), optimisation.seed(), manager.newSubManager());
-        Trainer trainer = new Trainer(run, weights, resume)) {
-      Thread main = Thread.currentThread();
-      Thread hook = new Thread(() -> stopAndWait(trainer, main), "clipstream-stop");
-      Runtime.getRuntime().addShutdownHook(hook);
+        Trainer trainer = new Trainer(run, weights, resume);
+        GracefulStop stop = new GracefulStop(trainer::stop)) {
       Progress progress =
           new Progress(spec.commandLine().getErr(), "training", optimisation.steps());
       boolean finished = trainer.run(loaders, line -> progress.at(line.step(), shown(line)));
@@ -203,20 +202,9 @@ final class TrainCommand implements Callable<Integer> {
         message("stopped at step " + trainer.step() + "; --resume goes on from there");
         return 1;
       }
-      Runtime.getRuntime().removeShutdownHook(hook);
       checkpoint(run, ownCard).write(output, trainer);
       spec.commandLine().getOut().println(output);
       return 0;
-    }
-  }
-
-  /** On SIGTERM or Ctrl-C: the step under way ends, a snapshot is written, then the JVM goes. */
-  private static void stopAndWait(Trainer trainer, Thread main) {
-    trainer.stop();
-    try {
-      main.join(Duration.ofMinutes(2).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -91,10 +91,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
         new Generations(
             definitions,
             new TaggingModel.Source(
-                settings.allowedPrefixes(),
-                device(),
-                settings.precision(),
-                settings.batchSize()),
+                settings.allowedPrefixes(), device(), settings.precision(), settings.batchSize()),
             new Generations.Policy(
                 settings.retryBackoff(),
                 settings.maxRetryBackoff(),
