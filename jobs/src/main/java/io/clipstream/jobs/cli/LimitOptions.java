@@ -19,7 +19,7 @@ final class LimitOptions {
       paramLabel = "N",
       defaultValue = "33554432",
       description = "Refuse larger files. Default: ${DEFAULT-VALUE} (32 MiB).")
-  private void bytes(int value) {
+  void bytes(int value) {
     limits = limits.withBytes(positive("--max-bytes", value));
   }
 
@@ -28,7 +28,7 @@ final class LimitOptions {
       paramLabel = "N",
       defaultValue = "50000000",
       description = "Refuse pictures of more pixels. Default: ${DEFAULT-VALUE}.")
-  private void pixels(int value) {
+  void pixels(int value) {
     limits = limits.withPixels(positive("--max-pixels", value));
   }
 
@@ -37,7 +37,7 @@ final class LimitOptions {
       paramLabel = "N",
       defaultValue = "16384",
       description = "Refuse wider or higher pictures. Default: ${DEFAULT-VALUE}.")
-  private void side(int value) {
+  void side(int value) {
     limits = limits.withSide(positive("--max-side", value));
   }
 
@@ -46,7 +46,7 @@ final class LimitOptions {
       paramLabel = "N",
       defaultValue = "1000",
       description = "Refuse animations of more frames. Default: ${DEFAULT-VALUE}.")
-  private void frames(int value) {
+  void frames(int value) {
     limits = limits.withFrames(positive("--max-frames", value));
   }
 

@@ -29,10 +29,9 @@ final class Progress {
     this.shown = terminal && total > 1;
   }
 
-  /** The JVM only knows of a console where input and output are terminals too. */
+  /** The start script asks: the JVM cannot tell whether standard error alone is a terminal. */
   private static boolean isTerminal() {
-    boolean terminal = Boolean.getBoolean(TERMINAL_PROPERTY) || System.console() != null;
-    return terminal && System.getenv("NO_COLOR") == null;
+    return Boolean.getBoolean(TERMINAL_PROPERTY) && System.getenv("NO_COLOR") == null;
   }
 
   void at(long done) {
