@@ -6,11 +6,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.checkpoint.Architectures;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** What every benchmark has in common: rounds, threads, and the machine it ran on. */
@@ -43,5 +46,18 @@ final class Machine {
         LocalDate.now(ZoneOffset.UTC),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The most memory that this process held at a time, in MiB; empty where Linux does not say. */
+  static OptionalLong peakMebibytes() {
+    Path status = Path.of("/proc/self/status");
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -33,6 +33,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,6 +107,7 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final SkipLog skips = new SkipLog();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private Path runDirectory;
 
   @Override
@@ -129,6 +132,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun run = run(config, settings, tokenizer(config));
     try (NDManager manager = NDManager.newBaseManager(on, "PyTorch")) {
       return train(run, from -> loader(source, loading, from), ownCard, manager);
+    } finally {
+      ended.countDown();
     }
   }
 
@@ -192,8 +197,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Weights weights =
             Initialisation.of(run.config(), optimisation.seed(), manager.newSubManager());
         Trainer trainer = new Trainer(run, weights, resume)) {
-      Thread main = Thread.currentThread();
-      Thread hook = new Thread(() -> stopAndWait(trainer, main), "clipstream-stop");
+      Thread hook = new Thread(() -> stopAndWait(trainer), "clipstream-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       Progress progress =
           new Progress(spec.commandLine().getErr(), "training", optimisation.steps());
@@ -210,11 +214,16 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** On SIGTERM or Ctrl-C: the step under way ends, a snapshot is written, then the JVM goes. */
-  private static void stopAndWait(Trainer trainer, Thread main) {
+  /**
+   * On SIGTERM or Ctrl-C: the step under way ends, a snapshot is written, then the JVM goes. The
+   * thread that trains is not waited for: it ends in System.exit, which waits for this one.
+   */
+  private void stopAndWait(Trainer trainer) {
     trainer.stop();
     try {
-      main.join(Duration.ofMinutes(2).toMillis());
+      if (!ended.await(2, TimeUnit.MINUTES)) {
+        message("the step under way takes too long; the last snapshot stands");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
