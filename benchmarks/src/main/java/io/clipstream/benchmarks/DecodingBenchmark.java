@@ -39,16 +39,13 @@ final class DecodingBenchmark implements Callable<Integer> {
       tasks.put("jpg " + size, task("jpg", size));
     }
     tasks.put("png 640x480", task("png", "640x480"));
-    Rounds rounds = Rounds.of(machine.rounds, tasks);
+    Rounds rounds = machine.measure(tasks);
     Table table = new Table(spec.commandLine().getOut());
     table.line("decode and preprocess to %d, one core, %s", SIDE, machine.describe());
     for (String name : tasks.keySet()) {
       table.line(
           "%-14s %7.1f ms (best %.1f), %7.1f images/s",
-          name,
-          1e3 * rounds.median(name),
-          1e3 * rounds.best(name),
-          1 / rounds.median(name));
+          name, 1e3 * rounds.median(name), 1e3 * rounds.best(name), 1 / rounds.median(name));
     }
     return 0;
   }

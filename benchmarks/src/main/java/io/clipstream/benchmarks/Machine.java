@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import com.sun.management.OperatingSystemMXBean;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.checkpoint.Architectures;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,23 @@ final class Machine {
 
   @Option(names = "--threads", description = "Threads of the engine. Default: all cores.")
   private Integer threads;
+
+  @Option(
+      names = "--cpu-time",
+      description = {
+        "Count the process's CPU time instead of the clock's, which other processes disturb less;",
+        "for one thread."
+      })
+  private boolean cpuTime;
+
+  Rounds measure(Map<String, Runnable> tasks) {
+    return Rounds.of(rounds, cpuTime ? Machine::processNanos : System::nanoTime, tasks);
+  }
+
+  private static long processNanos() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return system.getProcessCpuTime();
+  }
 
   NDManager open(Device device) {
     Engine.getEngine("PyTorch");
@@ -40,8 +59,9 @@ final class Machine {
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%d rounds, %d threads, %s, load average %.1f on %d cores",
+        "%d rounds of %s time, %d threads, %s, load average %.1f on %d cores",
         rounds,
+        cpuTime ? "CPU" : "wall",
         threads == null ? Runtime.getRuntime().availableProcessors() : threads,
         LocalDate.now(ZoneOffset.UTC),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),

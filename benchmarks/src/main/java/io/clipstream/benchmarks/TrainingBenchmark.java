@@ -67,7 +67,7 @@ final class TrainingBenchmark implements Callable<Integer> {
       tasks.put("products", () -> products(image, text));
       tasks.put("plain", () -> learner.step(plain, 1e-5));
       tasks.put("cached", () -> learner.step(cached, 1e-5));
-      report(Rounds.of(machine.rounds, tasks), image.operations() + text.operations());
+      report(machine.measure(tasks), image.operations() + text.operations());
     }
     return 0;
   }
@@ -79,8 +79,7 @@ final class TrainingBenchmark implements Callable<Integer> {
 
   private void report(Rounds rounds, double operations) {
     Table table = new Table(spec.commandLine().getOut());
-    table.line(
-        "%s, chunk %d, %d tokens, %s", architecture, chunk, tokens, machine.describe());
+    table.line("%s, chunk %d, %d tokens, %s", architecture, chunk, tokens, machine.describe());
     table.line(
         "forward products  %7.2f pairs/s  (best %.2f, %.0f GFLOP/s)",
         chunk / rounds.median("products"),
@@ -109,8 +108,7 @@ final class TrainingBenchmark implements Callable<Integer> {
     int side = config.image().imageSize();
     NDArray pixels = scope.randomNormal(new Shape(n, 3, side, side));
     SplittableRandom random = new SplittableRandom(1);
-    long[] ids =
-        random.longs((long) n * tokens, 1, config.text().vocabularySize() - 1).toArray();
+    long[] ids = random.longs((long) n * tokens, 1, config.text().vocabularySize() - 1).toArray();
     for (int row = 0; row < n; row++) {
       ids[row * tokens + tokens - 1] = config.text().vocabularySize() - 1;
     }

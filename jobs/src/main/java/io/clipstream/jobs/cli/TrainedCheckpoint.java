@@ -27,8 +27,7 @@ record TrainedCheckpoint(
 
   /** Writes everything to {@code output}, which appears when it is whole. */
   void write(Path output, Trainer trainer) throws IOException {
-    CheckpointExtras extras =
-        CheckpointExtras.card(modelCard(output)).withTokenizerOf(vocabulary);
+    CheckpointExtras extras = CheckpointExtras.card(modelCard(output)).withTokenizerOf(vocabulary);
     Map<String, byte[]> files = new TreeMap<>(extras.files());
     files.put("metrics.tsv", Files.readAllBytes(run.metricsFile()));
     String curves = CurvesPlot.svg(trainer.metrics());

@@ -151,8 +151,7 @@ class TrainCommandTest {
         architecture, TrainingData.TINY.replace("\"vocab_size\": 520", "\"vocab_size\": 600"));
     assertThat(run(train("--steps", "2")).exit).isZero();
     Files.writeString(architecture, TrainingData.TINY);
-    List<String> other =
-        train("--steps", "2", "--vocabulary", dir.resolve("model").toString());
+    List<String> other = train("--steps", "2", "--vocabulary", dir.resolve("model").toString());
     other.set(other.indexOf("--output") + 1, dir.resolve("other").toString());
 
     Ran ran = run(other);

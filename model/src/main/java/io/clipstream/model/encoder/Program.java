@@ -44,7 +44,10 @@ public final class Program implements AutoCloseable {
       return new Program(
           manager,
           JniUtils.loadModule(
-              (PtNDManager) manager, ProgramArchive.of(ProgramText.of(config, training)), false, false));
+              (PtNDManager) manager,
+              ProgramArchive.of(ProgramText.of(config, training)),
+              false,
+              false));
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException("cannot load the programs", e);

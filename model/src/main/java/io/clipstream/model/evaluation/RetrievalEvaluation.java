@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Retrieval on a labelled set with captions, both ways (paper, table 13): each picture looks for its
- * caption among all distinct captions, each caption for its pictures among all pictures.
+ * Retrieval on a labelled set with captions, both ways (paper, table 13): each picture looks for
+ * its caption among all distinct captions, each caption for its pictures among all pictures.
  */
 public final class RetrievalEvaluation {
   /** Rows of similarities that exist at once. */

@@ -105,7 +105,8 @@ public final class ZeroShotEvaluation {
       Map<Confusion, Integer> counts = new LinkedHashMap<>();
       guesses.stream()
           .filter(guess -> !guess.first())
-          .forEach(g -> counts.merge(new Confusion(g.truth(), g.guessed().get(0), 0), 1, Integer::sum));
+          .forEach(
+              g -> counts.merge(new Confusion(g.truth(), g.guessed().get(0), 0), 1, Integer::sum));
       return counts.entrySet().stream()
           .map(e -> new Confusion(e.getKey().truth(), e.getKey().guess(), e.getValue()))
           .sorted(

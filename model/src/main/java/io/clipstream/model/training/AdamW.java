@@ -63,7 +63,8 @@ final class AdamW implements AutoCloseable {
   double step(double rate) {
     JniUtils.setGradMode(false);
     try (NDManager scope = manager.newSubManager()) {
-      double norm = program.train(scope, "gradient_norm", trained).get(0).getFloat() / gradientScale;
+      double norm =
+          program.train(scope, "gradient_norm", trained).get(0).getFloat() / gradientScale;
       requireFinite(norm);
       step++;
       double clip = Math.min(1, settings.maxGradientNorm() / (norm + 1e-6)) / gradientScale;

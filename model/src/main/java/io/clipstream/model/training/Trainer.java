@@ -41,8 +41,13 @@ public final class Trainer implements AutoCloseable {
     this.run = run;
     this.weights = weights;
     TrainingSettings settings = run.settings();
-    this.learner = new Learner(
-            run.config(), weights, settings.optimiser(), settings.chunkSize(), settings.precision());
+    this.learner =
+        new Learner(
+            run.config(),
+            weights,
+            settings.optimiser(),
+            settings.chunkSize(),
+            settings.precision());
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(

@@ -73,8 +73,7 @@ class TrainerTest {
     SkipLog skips = new SkipLog();
     try {
       ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
-      return new BatchLoader(
-          PairSource.open(data, skips), settings, decoder::decode, skips, from);
+      return new BatchLoader(PairSource.open(data, skips), settings, decoder::decode, skips, from);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,8 +122,7 @@ class TrainerTest {
     train(run("run", 1e-3, "apples"), false, 2);
     byte[] before = Files.readAllBytes(dir.resolve("run/snapshot.safetensors"));
 
-    for (TrainingRun other :
-        List.of(run("run", 2e-3, "apples"), run("run", 1e-3, "pears"))) {
+    for (TrainingRun other : List.of(run("run", 2e-3, "apples"), run("run", 1e-3, "pears"))) {
       assertThatThrownBy(() -> train(other, true, 4))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("other settings")
@@ -150,7 +148,8 @@ class TrainerTest {
   void captionsThatFillTheContextAreCounted() throws Exception {
     Files.writeString(
         data.resolve("captions.tsv"),
-        "path\tcaption\n" + ("0.png\t" + "a very long caption ".repeat(9) + "\n1.png\tshort\n").repeat(6));
+        "path\tcaption\n"
+            + ("0.png\t" + "a very long caption ".repeat(9) + "\n1.png\tshort\n").repeat(6));
     try (Weights weights = TestModels.random(CONFIG, 1);
         Trainer trainer = new Trainer(run("long", 1e-3, ""), weights, false)) {
       trainer.runTo(1, this::loader, line -> {});
