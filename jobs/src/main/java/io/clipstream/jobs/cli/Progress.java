@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** A progress bar on standard error; silent where that is no terminal. */
 final class Progress {
+  /** Set to true by the start script where standard error is a terminal. */
+  static final String TERMINAL_PROPERTY = "clipstream.terminal";
+
   private static final int WIDTH = 30;
   private static final long REDRAW_NANOS = 200_000_000L;
 
@@ -16,10 +19,20 @@ final class Progress {
   private long drawn;
 
   Progress(PrintWriter err, String what, long total) {
+    this(err, what, total, isTerminal());
+  }
+
+  Progress(PrintWriter err, String what, long total, boolean terminal) {
     this.err = err;
     this.what = what;
     this.total = total;
-    this.shown = System.console() != null && System.getenv("NO_COLOR") == null && total > 1;
+    this.shown = terminal && total > 1;
+  }
+
+  /** The JVM only knows of a console where input and output are terminals too. */
+  private static boolean isTerminal() {
+    boolean terminal = Boolean.getBoolean(TERMINAL_PROPERTY) || System.console() != null;
+    return terminal && System.getenv("NO_COLOR") == null;
   }
 
   void at(long done) {
@@ -54,5 +67,13 @@ final class Progress {
       err.println();
     }
     err.flush();
+  }
+
+  /** Clears the bar's line, so that a line of output does not run into it. */
+  void clear() {
+    if (shown && drawn != 0) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
   }
 }

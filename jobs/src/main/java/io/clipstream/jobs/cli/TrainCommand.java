@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.jobs.GracefulStop;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
@@ -33,8 +34,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +106,6 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final SkipLog skips = new SkipLog();
-  private final CountDownLatch ended = new CountDownLatch(1);
   private Path runDirectory;
 
   @Override
@@ -132,8 +130,6 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun run = run(config, settings, tokenizer(config));
     try (NDManager manager = NDManager.newBaseManager(on, "PyTorch")) {
       return train(run, from -> loader(source, loading, from), ownCard, manager);
-    } finally {
-      ended.countDown();
     }
   }
 
@@ -196,9 +192,8 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (Weights weights =
             Initialisation.of(run.config(), optimisation.seed(), manager.newSubManager());
-        Trainer trainer = new Trainer(run, weights, resume)) {
-      Thread hook = new Thread(() -> stopAndWait(trainer), "clipstream-stop");
-      Runtime.getRuntime().addShutdownHook(hook);
+        Trainer trainer = new Trainer(run, weights, resume);
+        GracefulStop stop = new GracefulStop(trainer::stop)) {
       Progress progress =
           new Progress(spec.commandLine().getErr(), "training", optimisation.steps());
       boolean finished = trainer.run(loaders, line -> progress.at(line.step(), shown(line)));
@@ -207,25 +202,9 @@ final class TrainCommand implements Callable<Integer> {
         message("stopped at step " + trainer.step() + "; --resume goes on from there");
         return 1;
       }
-      Runtime.getRuntime().removeShutdownHook(hook);
       checkpoint(run, ownCard).write(output, trainer);
       spec.commandLine().getOut().println(output);
       return 0;
-    }
-  }
-
-  /**
-   * On SIGTERM or Ctrl-C: the step under way ends, a snapshot is written, then the JVM goes. The
-   * thread that trains is not waited for: it ends in System.exit, which waits for this one.
-   */
-  private void stopAndWait(Trainer trainer) {
-    trainer.stop();
-    try {
-      if (!ended.await(2, TimeUnit.MINUTES)) {
-        message("the step under way takes too long; the last snapshot stands");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

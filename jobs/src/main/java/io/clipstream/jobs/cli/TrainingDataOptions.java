@@ -26,7 +26,7 @@ final class TrainingDataOptions {
 
   @Option(
       names = "--distinct",
-      description = "Equal captions go to different batches where possible.")
+      description = "Pictures whose first captions are equal go to different batches.")
   private boolean distinct;
 
   @Option(
