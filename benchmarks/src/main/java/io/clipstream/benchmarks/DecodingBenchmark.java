@@ -39,7 +39,7 @@ final class DecodingBenchmark implements Callable<Integer> {
       tasks.put("jpg " + size, task("jpg", size));
     }
     tasks.put("png 640x480", task("png", "640x480"));
-    Rounds rounds = Rounds.of(machine.rounds, tasks);
+    Rounds rounds = machine.measure(tasks);
     Table table = new Table(spec.commandLine().getOut());
     table.line("decode and preprocess to %d, one core, %s", SIDE, machine.describe());
     for (String name : tasks.keySet()) {

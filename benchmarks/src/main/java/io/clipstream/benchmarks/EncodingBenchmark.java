@@ -58,7 +58,7 @@ final class EncodingBenchmark implements Callable<Integer> {
       Map<String, Runnable> tasks = new LinkedHashMap<>();
       tasks.put("products", products::run);
       tasks.put("encode", () -> encode(scope, program, levels, channels, weights));
-      Rounds rounds = Rounds.of(machine.rounds, tasks);
+      Rounds rounds = machine.measure(tasks);
       table.line(
           "batch %3d  encoding %7.2f images/s (best %.2f)  products %7.2f images/s (best %.2f)"
               + "  %5.1f %% of the products' rate",

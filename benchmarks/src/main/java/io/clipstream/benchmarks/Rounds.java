@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Measures several things in turn, round after round, so that what slows the machine down for a
@@ -18,18 +19,19 @@ final class Rounds {
   /**
    * Runs every task once to warm up, then {@code rounds} times in turn.
    *
+   * @param nanos the clock
    * @param tasks by name, in the order in which they run
    */
-  static Rounds of(int rounds, Map<String, Runnable> tasks) {
+  static Rounds of(int rounds, LongSupplier nanos, Map<String, Runnable> tasks) {
     Rounds result = new Rounds();
     tasks.forEach((name, task) -> task.run());
     tasks.keySet().forEach(name -> result.seconds.put(name, new double[rounds]));
     List<String> names = new ArrayList<>(tasks.keySet());
     for (int round = 0; round < rounds; round++) {
       for (String name : names) {
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         tasks.get(name).run();
-        result.seconds.get(name)[round] = (System.nanoTime() - start) / 1e9;
+        result.seconds.get(name)[round] = (nanos.getAsLong() - start) / 1e9;
       }
     }
     return result;

@@ -42,7 +42,7 @@ final class TokenizingBenchmark implements Callable<Integer> {
             ? BytePairTrainer.train(captions, 2048).tokenizer(CONTEXT)
             : Tokenizer.load(vocabulary, CONTEXT);
     Runnable all = () -> captions.forEach(tokenizer::encode);
-    Rounds rounds = Rounds.of(machine.rounds, Map.of("encode", all));
+    Rounds rounds = machine.measure(Map.of("encode", all));
     long tokens = captions.stream().mapToLong(caption -> tokenizer.encode(caption).length).sum();
     new Table(spec.commandLine().getOut())
         .line(

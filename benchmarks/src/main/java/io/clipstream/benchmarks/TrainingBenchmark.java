@@ -13,6 +13,7 @@ import io.clipstream.model.training.PairBatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class TrainingBenchmark implements Callable<Integer> {
       tasks.put("products", () -> products(image, text));
       tasks.put("plain", () -> learner.step(plain, 1e-5));
       tasks.put("cached", () -> learner.step(cached, 1e-5));
-      report(Rounds.of(machine.rounds, tasks), image.operations() + text.operations());
+      report(machine.measure(tasks), image.operations() + text.operations());
     }
     return 0;
   }
@@ -95,6 +96,12 @@ final class TrainingBenchmark implements Callable<Integer> {
         pairs / rounds.median("cached"),
         pairs / rounds.best("cached"),
         100 * 4.0 * chunks / rounds.ratio("cached", "products"));
+    table.line("batch of %d; peak memory of the process %s MiB", pairs, peak());
+  }
+
+  private static String peak() {
+    OptionalLong peak = Machine.peakMebibytes();
+    return peak.isPresent() ? String.valueOf(peak.getAsLong()) : "unknown";
   }
 
   private PairBatch batch(NDManager scope, int n) {

@@ -2,6 +2,7 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingSettings;
 import picocli.CommandLine.Option;
@@ -64,6 +65,12 @@ final class OptimisationOptions {
   @Option(names = "--seed", defaultValue = "1", description = "Everything random. Default: 1.")
   private long seed;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "FP32",
+      description = "${COMPLETION-CANDIDATES}; the 16-bit ones are for CUDA. Default: FP32.")
+  private Precision precision;
+
   int batch() {
     return batch;
   }
@@ -92,7 +99,8 @@ final class OptimisationOptions {
         optimiser(OptimiserSettings.of(config)),
         average,
         !noPositives,
-        seed);
+        seed,
+        precision);
   }
 
   private OptimiserSettings optimiser(OptimiserSettings paper) {
