@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       TrainingBenchmark.class,
       EncodingBenchmark.class,
       DecodingBenchmark.class,
-      TokenizingBenchmark.class
+      TokenizingBenchmark.class,
+      PipelineBenchmark.class
     })
 public final class Benchmarks implements Runnable {
   @Spec private CommandSpec spec;
@@ -31,6 +32,7 @@ public final class Benchmarks implements Runnable {
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     System.exit(commandLine().execute(args));
   }
 }
