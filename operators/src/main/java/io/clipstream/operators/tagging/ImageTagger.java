@@ -165,12 +165,12 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     retryTimerAt = at;
     ScheduledFuture<?> unused =
         getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + at - now,
-            timestamp -> {
-              retryTimerAt = Long.MAX_VALUE;
-              advance();
-            });
+            .registerTimer(
+                getProcessingTimeService().getCurrentProcessingTime() + at - now,
+                timestamp -> {
+                  retryTimerAt = Long.MAX_VALUE;
+                  advance();
+                });
   }
 
   /** What is in service; for the task thread. */

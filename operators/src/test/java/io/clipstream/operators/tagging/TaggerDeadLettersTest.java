@@ -70,7 +70,10 @@ class TaggerDeadLettersTest {
 
   @Test
   void bytesThatAreNoAvro() throws Exception {
-    expect(Records.raw("images", 7, "k", "hello".getBytes(StandardCharsets.UTF_8)), "decode-record", "WRONG_FORMAT");
+    expect(
+        Records.raw("images", 7, "k", "hello".getBytes(StandardCharsets.UTF_8)),
+        "decode-record",
+        "WRONG_FORMAT");
   }
 
   @Test
