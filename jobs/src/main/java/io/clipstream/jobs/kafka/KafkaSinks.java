@@ -97,8 +97,7 @@ public final class KafkaSinks {
       // Not POOLING: in connector 5.0.0 every start of its writers leaves an admin client behind,
       // and with it threads and a class loader that a session cluster never gets back.
       builder.setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING);
-      builder.setProperty(
-          "transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
+      builder.setProperty("transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
     }
     return builder.build();
   }
