@@ -74,8 +74,11 @@ public final class Generations {
    */
   public boolean advance() {
     long failed = failures.count();
-    boolean changed = chooseComing() | chooseFallback();
-    changed |= advanceComing() | advanceFallback() | advanceActive();
+    boolean changed = chooseComing();
+    changed |= chooseFallback();
+    changed |= advanceComing();
+    changed |= advanceFallback();
+    changed |= advanceActive();
     failures.keepOnly(subjects());
     return changed || failures.count() > failed;
   }

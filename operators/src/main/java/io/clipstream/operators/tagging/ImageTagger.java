@@ -21,6 +21,7 @@ import io.clipstream.schemas.TagEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.TaskInfo;
@@ -58,7 +59,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private transient CheckpointEvent lastActive;
   private transient Generations generations;
   private transient Arrivals arrivals;
-  private transient TaggerMetrics metrics;
+  private transient TaggerMetrics meters;
   private transient Pipeline pipeline;
   private transient StreamRecord<TagEvent> out;
   private transient long retryTimerAt;
@@ -118,7 +119,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     arrivals = new Arrivals(settings);
     out = new StreamRecord<>(null);
     retryTimerAt = Long.MAX_VALUE;
-    metrics = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
+    meters = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
     Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
     List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
     pipeline =
@@ -126,7 +127,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             settings,
             mailbox,
             getProcessingTimeService(),
-            metrics,
+            meters,
             this::emit,
             new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
     isOpen = true;
@@ -170,13 +171,14 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
       return;
     }
     retryTimerAt = at;
-    getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + at - now,
-            timestamp -> {
-              retryTimerAt = Long.MAX_VALUE;
-              advance();
-            });
+    ScheduledFuture<?> unused =
+        getProcessingTimeService()
+            .registerTimer(
+                getProcessingTimeService().getCurrentProcessingTime() + at - now,
+                timestamp -> {
+                  retryTimerAt = Long.MAX_VALUE;
+                  advance();
+                });
   }
 
   /** What is in service; for the task thread. */
@@ -198,7 +200,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   private void report() {
-    metrics.generation(generations, settings.defaultLabelSet());
+    meters.generation(generations, settings.defaultLabelSet());
     output.collect(
         Outputs.STATUS, new StreamRecord<>(StatusEvents.of(settings, task(), generations)));
   }
@@ -207,7 +209,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void processElement1(StreamRecord<RawRecord> element) throws Exception {
-    metrics.arrived();
+    meters.arrived();
     pipeline.awaitRoom();
     RawRecord record = element.getValue();
     Long timestamp = element.hasTimestamp() ? element.getTimestamp() : null;
@@ -245,7 +247,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
       return slot;
     }
     long until = now() + settings.newSetPatience().toMillis();
-    getProcessingTimeService().registerTimer(until, timestamp -> {}); // wakes the yield
+    ScheduledFuture<?> unused = // it wakes the yield
+        getProcessingTimeService().registerTimer(until, timestamp -> {});
     while (slot == null && definitions.labelSets().containsKey(id) && now() < until) {
       mailbox.yield();
       slot = generation().slot(id);
@@ -266,13 +269,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private void emit(ImageEntry image) {
     if (image.letter != null) {
-      metrics.rejected(image.letter);
+      meters.rejected(image.letter);
       output.collect(Outputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
       return;
     }
     long total = System.nanoTime() - image.arrivedNanos;
     image.result.getTimings().setTotalMicros(TagEvents.micros(total));
-    metrics.tagged(total);
+    meters.tagged(total);
     out.replace(image.result);
     if (image.timestamp == null) {
       out.eraseTimestamp();

@@ -90,6 +90,6 @@ public final class TaggerLoop {
 
   private static long resident() throws IOException {
     System.gc();
-    return 4096 * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+    return 4096 * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
   }
 }
