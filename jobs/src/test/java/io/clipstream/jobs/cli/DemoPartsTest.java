@@ -109,7 +109,11 @@ class DemoPartsTest {
             KafkaFlags.rewritten(
                 "watch", "--kafka.a.b=c=d", "--kafka.e", "f", "--topic.tags", "x", "--json"))
         .containsExactly(
-            "watch", "--kafka-setting=a.b=c=d", "--kafka-setting=e=f", "--topic-name=tags=x", "--json");
+            "watch",
+            "--kafka-setting=a.b=c=d",
+            "--kafka-setting=e=f",
+            "--topic-name=tags=x",
+            "--json");
     assertThat(KafkaFlags.rewritten("job", "tagging", "--kafka.a", "b"))
         .containsExactly("job", "tagging", "--kafka.a", "b");
   }
