@@ -214,6 +214,9 @@ final class SessionCluster implements AutoCloseable {
     // one that is only slow.
     all.put("heartbeat.interval", "1000");
     all.put("heartbeat.timeout", "40000");
+    all.put("pekko.startup-timeout", "2 min");
+    all.put("pekko.ask.timeout", "1 min");
+    all.put("web.timeout", "120000");
     all.put("restart-strategy.type", "fixed-delay");
     all.put("restart-strategy.fixed-delay.attempts", "20");
     all.put("restart-strategy.fixed-delay.delay", "500 ms");
