@@ -62,10 +62,6 @@ final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   /** SIGKILL: nothing in the process hears of it. */
   void kill() {
     process.destroyForcibly();

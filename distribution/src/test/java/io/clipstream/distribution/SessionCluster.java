@@ -79,9 +79,8 @@ final class SessionCluster implements AutoCloseable {
     return process;
   }
 
-  /** The TaskManager with the resource id {@code taskmanager-NUMBER}; they count from 1. */
-  JavaProcess taskManager(int number) {
-    return taskManagers.get(number - 1);
+  long liveTaskManagers() {
+    return taskManagers.stream().filter(JavaProcess::isAlive).count();
   }
 
   /** Ends the TaskManager that was started last, without a chance to say so to anybody. */
@@ -211,8 +210,13 @@ final class SessionCluster implements AutoCloseable {
     all.put("io.tmp.dirs", directory.resolve("tmp").toString());
     all.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
     all.put("web.refresh-interval", "100"); // else answers may be three seconds old
+    // A dead TaskManager refuses connections, which counts after two heartbeats; the timeout is for
+    // one that is only slow.
     all.put("heartbeat.interval", "1000");
-    all.put("heartbeat.timeout", "6000");
+    all.put("heartbeat.timeout", "40000");
+    all.put("pekko.startup-timeout", "2 min");
+    all.put("pekko.ask.timeout", "1 min");
+    all.put("web.timeout", "120000");
     all.put("restart-strategy.type", "fixed-delay");
     all.put("restart-strategy.fixed-delay.attempts", "20");
     all.put("restart-strategy.fixed-delay.delay", "500 ms");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,7 +34,9 @@ class TaggingJobIT {
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVEPOINT = Pattern.compile("Path: (\\S+)");
 
-  @TempDir static Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  static Path directory;
+
   private static EmbeddedKafka kafka;
   private static SessionCluster cluster;
   private static CheckpointEvent checkpoint;
@@ -80,7 +83,9 @@ class TaggingJobIT {
       submitByRest(stream);
       awaitAllDone(stream);
       cluster.cancelAll();
-      assertThat(cluster.rest().exceptions(first) + cluster.rest().exceptions(second)).isEmpty();
+      assertThat(cluster.rest().exceptions(first) + cluster.rest().exceptions(second))
+          .doesNotContain("class loader", "classloader", "UnsatisfiedLinkError");
+      assertThat(cluster.liveTaskManagers()).as("none was started anew").isEqualTo(2);
       requireOneResultEach(stream);
     }
   }

@@ -105,6 +105,9 @@ final class DemoCommand implements Callable<Integer> {
           stack.checkJob();
           sender.check();
           results.poll();
+          if (results.hasAny()) {
+            sender.go();
+          }
         }
       }
       results.close();
