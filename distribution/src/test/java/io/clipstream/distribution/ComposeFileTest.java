@@ -140,6 +140,8 @@ class ComposeFileTest {
   private static long limit(String settings) {
     String key = "max.message.bytes=";
     int at = settings.indexOf(key);
-    return at < 0 ? 1_048_588 : Long.parseLong(settings.substring(at + key.length()).split(" ")[0]);
+    return at < 0
+        ? 1_048_588
+        : Long.parseLong(settings.substring(at + key.length()).split(" ", 2)[0]);
   }
 }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for what other processes do; the limits are generous, since a machine may be busy. */
 final class Eventually {
-  static final Duration LIMIT = Duration.ofSeconds(150);
+  static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private Eventually() {}

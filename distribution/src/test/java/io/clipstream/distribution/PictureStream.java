@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -85,20 +87,31 @@ final class PictureStream implements AutoCloseable {
 
   /** Publishes a record of a control log. */
   <T extends SpecificRecord> void publish(Topic topic, String key, Class<T> type, T record) {
-    producer.send(record(topic, key, AvroCodec.singleObject(type).encode(record)));
-    producer.flush();
+    written(
+        List.of(producer.send(record(topic, key, AvroCodec.singleObject(type).encode(record)))));
   }
 
   /** Sends that many more pictures, all different. */
   void send(int pictures) {
     AvroCodec<ImageEvent> codec = AvroCodec.singleObject(ImageEvent.class);
+    List<Future<RecordMetadata>> pending = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {
       String id = "picture-" + sent++;
       ImageEvent event =
           ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture(sent))).build();
-      producer.send(record(Topic.IMAGES, id, codec.encode(event)));
+      pending.add(producer.send(record(Topic.IMAGES, id, codec.encode(event))));
     }
-    producer.flush();
+    written(pending);
+  }
+
+  private static void written(List<Future<RecordMetadata>> pending) {
+    try {
+      for (Future<RecordMetadata> each : pending) {
+        each.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private ProducerRecord<byte[], byte[]> record(Topic topic, String key, byte[] value) {

@@ -176,6 +176,8 @@ final class SessionCluster implements AutoCloseable {
     List<String> jvm = new ArrayList<>(memory);
     jvm.addAll(OPENS);
     jvm.add("-Djava.awt.headless=true");
+    // Flink has no setting for it; 10 s are short on a busy machine.
+    jvm.add("-Dpekko.remote.classic.startup-timeout=180s");
     jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     jvm.add("-Dlog.file=" + directory.resolve(name + ".log"));
     return JavaProcess.start(name, directory, classPath, jvm, main, args);
@@ -214,7 +216,6 @@ final class SessionCluster implements AutoCloseable {
     // one that is only slow.
     all.put("heartbeat.interval", "1000");
     all.put("heartbeat.timeout", "40000");
-    all.put("pekko.startup-timeout", "2 min");
     all.put("pekko.ask.timeout", "1 min");
     all.put("web.timeout", "120000");
     all.put("restart-strategy.type", "fixed-delay");
