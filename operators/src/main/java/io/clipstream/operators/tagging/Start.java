@@ -112,9 +112,11 @@ final class Start {
     if (missing.isEmpty()) {
       missing.add(
           generations
-              .pending()
-              .map(event -> "checkpoint " + event.getCheckpointId() + " (" + event.getUri() + ")")
-              .orElse("a label set")
+                  .pending()
+                  .map(
+                      event ->
+                          "checkpoint " + event.getCheckpointId() + " (" + event.getUri() + ")")
+                  .orElse("a label set")
               + " is still being made ready");
     }
     return "tagging job "
