@@ -50,9 +50,9 @@ final class CommandProcess {
     throw new AssertionError("the process ended without '" + words + "':\n" + output);
   }
 
-  /** Asks the process to end, as a shell's kill does. */
+  /** Asks the process to end, as a shell's kill does; its last words can still be read. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Waits for the end; its exit status. */

@@ -49,8 +49,15 @@ class TrainCommandTest {
     arguments.addAll(List.of("train", "--data", data.toString()));
     arguments.addAll(List.of("--architecture", architecture.toString()));
     arguments.addAll(List.of("--output", dir.resolve("model").toString()));
-    arguments.addAll(List.of("--batch", "10", "--threads", "1", "--device", "cpu"));
-    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--threads", "1"));
+    List<String> given = List.of(more);
+    if (!given.contains("--batch")) {
+      arguments.addAll(List.of("--batch", "10"));
+    }
+    if (!given.contains("--device")) {
+      arguments.addAll(List.of("--device", "cpu"));
+    }
+    arguments.addAll(given);
     return arguments;
   }
 
