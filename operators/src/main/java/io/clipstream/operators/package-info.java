@@ -1,5 +1,5 @@
 /**
- * The Flink operators that tag pictures. Nothing lives here yet: the module holds its place between
- * {@code jobs} and {@code model} until the streaming job is built.
+ * What passes between the sources, the operators and the sinks of the jobs: no Kafka here. Start
+ * reading at {@link io.clipstream.operators.tagging.ImageTaggerFactory}.
  */
 package io.clipstream.operators;

@@ -1,5 +1,7 @@
 package io.clipstream.model.image;
 
+import java.io.Serializable;
+
 /**
  * What a picture may cost. All limits are held against its header, before memory is taken for it.
  *
@@ -10,7 +12,7 @@ package io.clipstream.model.image;
  * @param frames of an animation or pages of a document, of which only the first is decoded; default
  *     1,000
  */
-public record ImageLimits(int bytes, int pixels, int side, int frames) {
+public record ImageLimits(int bytes, int pixels, int side, int frames) implements Serializable {
   /** The documented defaults. */
   public static final ImageLimits DEFAULT = new ImageLimits(32 << 20, 50_000_000, 16_384, 1_000);
 

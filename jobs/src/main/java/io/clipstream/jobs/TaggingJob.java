@@ -1,0 +1,154 @@
+package io.clipstream.jobs;
+
+import io.clipstream.jobs.kafka.KafkaControlLogReader;
+import io.clipstream.jobs.kafka.KafkaSinks;
+import io.clipstream.jobs.kafka.KafkaSources;
+import io.clipstream.jobs.kafka.TaggingTopics;
+import io.clipstream.jobs.kafka.TopicCheck;
+import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.tagging.ImageTaggerFactory;
+import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.schemas.TagEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Tags the images of Kafka topics.
+ *
+ * <pre>
+ * flink run -c io.clipstream.jobs.TaggingJob clipstream-jobs.jar --config tagging.yaml
+ * clipstream job tagging --config tagging.yaml
+ * </pre>
+ *
+ * <p>Every operator has a uid, so that savepoints outlive changes of the job: they are part of what
+ * a release promises and are never reused for another purpose.
+ */
+public final class TaggingJob {
+  private static final String IMAGES = "images-source";
+  private static final String CONTROL = "control-source";
+  private static final String TAGGER = "image-tagger";
+  private static final String TAGS = "tags-sink";
+  private static final String DEAD_LETTERS = "dead-letters-sink";
+  private static final String STATUS = "status-sink";
+
+  private final TaggingJobSettings settings;
+  private final Map<String, Integer> recordLimits;
+
+  private TaggingJob(TaggingJobSettings settings, Map<String, Integer> recordLimits) {
+    this.settings = settings;
+    this.recordLimits = recordLimits;
+  }
+
+  /**
+   * Submits the job to wherever Flink's environment runs.
+   *
+   * @throws io.clipstream.model.ModelException if an option or a topic is not as it should be
+   */
+  public static void main(String[] args) throws Exception {
+    TaggingJobSettings settings = TaggingJobSettings.parse(List.of(args));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(settings.flink());
+    build(environment, settings);
+    environment.execute(settings.jobName());
+  }
+
+  /**
+   * Starts the job in an environment that was made with {@link TaggingJobSettings#flink}.
+   *
+   * @return what stops the job, or waits for it
+   * @throws io.clipstream.model.ModelException if a topic is not as it should be
+   */
+  public static JobClient start(
+      StreamExecutionEnvironment environment, TaggingJobSettings settings) throws Exception {
+    build(environment, settings);
+    return environment.executeAsync(settings.jobName());
+  }
+
+  /** Looks at the topics and puts the job's operators into the environment. */
+  static void build(StreamExecutionEnvironment environment, TaggingJobSettings settings) {
+    build(environment, settings, tags -> tags);
+  }
+
+  /**
+   * @param probe what a test puts between tagger and sink
+   */
+  static void build(
+      StreamExecutionEnvironment environment,
+      TaggingJobSettings settings,
+      UnaryOperator<DataStream<TagEvent>> probe) {
+    Map<String, Integer> limits = TopicCheck.check(settings.kafka(), settings.topics());
+    new TaggingJob(settings, limits).wire(environment, probe);
+  }
+
+  private void wire(
+      StreamExecutionEnvironment environment, UnaryOperator<DataStream<TagEvent>> probe) {
+    SingleOutputStreamOperator<TagEvent> tagged =
+        images(environment)
+            .connect(control(environment).broadcast())
+            .transform("tagger", RecordTypes.TAG_EVENT, tagger())
+            .uid(TAGGER);
+    TaggingTopics topics = settings.topics();
+    KafkaSinks sinks = sinks();
+    probe.apply(tagged).sinkTo(sinks.tags(topics.tags())).uid(TAGS).name("tags");
+    tagged
+        .getSideOutput(Outputs.DEAD_LETTERS)
+        .sinkTo(sinks.deadLetters(topics.inputs(), ImageTaggerFactory.class))
+        .uid(DEAD_LETTERS)
+        .name("dead letters");
+    tagged
+        .getSideOutput(Outputs.STATUS)
+        .sinkTo(sinks.status(topics.status()))
+        .uid(STATUS)
+        .name("status");
+  }
+
+  private DataStream<RawRecord> images(StreamExecutionEnvironment environment) {
+    WatermarkStrategy<RawRecord> watermarks =
+        WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(settings.outOfOrderness())
+            .withIdleness(settings.idleness());
+    return environment
+        .fromSource(sources().images(settings.topics(), settings.range()), watermarks, "images")
+        .uid(IMAGES);
+  }
+
+  /** In one order for every subtask of the tagger: one reader. */
+  private DataStream<ControlRecord> control(StreamExecutionEnvironment environment) {
+    boolean bounded = settings.range().bound().isPresent();
+    return environment
+        .fromSource(
+            sources().control(settings.topics().control(), bounded),
+            WatermarkStrategy.noWatermarks(),
+            "control logs")
+        .setParallelism(1)
+        .uid(CONTROL);
+  }
+
+  private ImageTaggerFactory tagger() {
+    return new ImageTaggerFactory(
+        settings.tagger(),
+        new KafkaControlLogReader(settings.kafka(), settings.topics().control()));
+  }
+
+  private KafkaSources sources() {
+    return new KafkaSources(settings.kafka(), settings.jobName());
+  }
+
+  private KafkaSinks sinks() {
+    return new KafkaSinks(
+        settings.kafka(),
+        settings.jobName(),
+        settings.delivery(),
+        settings.transactionTimeout(),
+        settings.wireFormat(),
+        recordLimits);
+  }
+}

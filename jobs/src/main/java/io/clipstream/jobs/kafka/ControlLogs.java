@@ -1,0 +1,24 @@
+package io.clipstream.jobs.kafka;
+
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.ControlRecord.Log;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Names of the topics that control a tagging job.
+ *
+ * @param labelSets topic with label sets
+ * @param checkpoints topic with announced checkpoints
+ */
+public record ControlLogs(String labelSets, String checkpoints) implements Serializable {
+  public List<String> topics() {
+    return List.of(labelSets, checkpoints);
+  }
+
+  ControlRecord control(ConsumerRecord<byte[], byte[]> record) {
+    Log log = record.topic().equals(labelSets) ? Log.LABEL_SETS : Log.CHECKPOINTS;
+    return new ControlRecord(log, KafkaRecords.raw(record));
+  }
+}

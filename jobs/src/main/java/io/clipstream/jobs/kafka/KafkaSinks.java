@@ -1,0 +1,123 @@
+package io.clipstream.jobs.kafka;
+
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.WireFormat;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+
+/** What a job writes. Every sink names its guarantee: the connector's default is none at all. */
+public final class KafkaSinks {
+  private static final String MAX_REQUEST = "max.request.size";
+  private static final int ROOM = 1 << 10;
+  private static final long BUFFER = 32L << 20;
+
+  private final KafkaSettings kafka;
+  private final String jobName;
+  private final DeliveryGuarantee guarantee;
+  private final Duration transactionTimeout;
+  private final WireFormat wireFormat;
+  private final Map<String, Integer> limits;
+
+  /**
+   * @param guarantee of results and dead letters
+   * @param limits bytes of a record at most, by topic, as {@link TopicCheck} gives them
+   */
+  public KafkaSinks(
+      KafkaSettings kafka,
+      String jobName,
+      DeliveryGuarantee guarantee,
+      Duration transactionTimeout,
+      WireFormat wireFormat,
+      Map<String, Integer> limits) {
+    this.kafka = kafka;
+    this.jobName = jobName;
+    this.guarantee = guarantee;
+    this.transactionTimeout = transactionTimeout;
+    this.wireFormat = wireFormat;
+    this.limits = Map.copyOf(limits);
+  }
+
+  /** Results. */
+  public KafkaSink<TagEvent> tags(String topic) {
+    int limit = limit(topic);
+    return sink(new TagSerializer(topic, wireFormat, limit), "tags", limit, guarantee);
+  }
+
+  /**
+   * Dead letters, each to the dead-letter topic of its input topic.
+   *
+   * @param inputs the topics whose records may be refused
+   * @param refusedBy class that refuses them
+   */
+  public KafkaSink<DeadLetter> deadLetters(Collection<String> inputs, Class<?> refusedBy) {
+    Map<String, Integer> byInput = new TreeMap<>();
+    inputs.forEach(input -> byInput.put(input, limit(Topic.deadLetter(input))));
+    int largest = byInput.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+    return sink(
+        new DeadLetterSerializer(jobName, refusedBy.getName(), byInput),
+        "dead-letters",
+        largest,
+        guarantee);
+  }
+
+  /** Statuses: at least once, for a repeated one harms nobody and a late one is of little use. */
+  public KafkaSink<StatusEvent> status(String topic) {
+    return sink(
+        new StatusSerializer(topic, wireFormat),
+        "status",
+        limit(topic),
+        DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+
+  private <T> KafkaSink<T> sink(
+      KafkaRecordSerializationSchema<T> serializer,
+      String name,
+      int limit,
+      DeliveryGuarantee delivery) {
+    KafkaSinkBuilder<T> builder =
+        KafkaSink.<T>builder()
+            .setBootstrapServers(kafka.bootstrapServers())
+            .setRecordSerializer(serializer)
+            .setDeliveryGuarantee(delivery)
+            .setKafkaProducerConfig(properties(limit, name));
+    if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+      // '/' cannot stand in a job's name: no prefix of a job begins with that of another job.
+      builder.setTransactionalIdPrefix(jobName + "/" + name);
+      // The pool of ids is reused, and what a failure left open is found by asking the broker:
+      // the other strategy logs false alarms of lost data with transactions of version 2.
+      builder.setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
+      builder.setProperty(
+          "transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
+    }
+    return builder.build();
+  }
+
+  private Properties properties(int limit, String name) {
+    long request = Math.min((long) limit + ROOM, Integer.MAX_VALUE);
+    return kafka.properties(
+        Map.of(
+            "client.id",
+            jobName + "-" + name,
+            MAX_REQUEST,
+            Long.toString(request),
+            "buffer.memory",
+            Long.toString(Math.max(BUFFER, 2 * request))));
+  }
+
+  private int limit(String topic) {
+    int own = limits.get(topic);
+    String asked = kafka.clients().get(MAX_REQUEST);
+    return asked == null ? own : Math.min(own, Integer.parseInt(asked.strip()));
+  }
+}

@@ -1,0 +1,62 @@
+package io.clipstream.jobs.kafka;
+
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.types.RecordTypes;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+
+/** What a job reads, as committed records unless the settings say otherwise. */
+public final class KafkaSources {
+  /** Ending of the consumer group that reads the control logs. */
+  static final String CONTROL = "-control";
+
+  private final KafkaSettings kafka;
+  private final String jobName;
+
+  public KafkaSources(KafkaSettings kafka, String jobName) {
+    this.kafka = kafka;
+    this.jobName = jobName;
+  }
+
+  /** Images to tag; the consumer group has the job's name. */
+  public KafkaSource<RawRecord> images(TaggingTopics topics, ImageRange range) {
+    KafkaSourceBuilder<RawRecord> builder =
+        KafkaSource.<RawRecord>builder()
+            .setTopics(topics.images())
+            .setGroupId(jobName)
+            .setClientIdPrefix(jobName + "-images")
+            .setStartingOffsets(range.start())
+            .setDeserializer(new RawRecordDeserializer(RecordTypes.RAW_RECORD))
+            .setProperties(properties());
+    range.bound().ifPresent(builder::setBounded);
+    return builder.build();
+  }
+
+  /**
+   * Both control logs from their beginnings.
+   *
+   * @param bounded whether it ends at their present ends
+   */
+  public KafkaSource<ControlRecord> control(ControlLogs logs, boolean bounded) {
+    KafkaSourceBuilder<ControlRecord> builder =
+        KafkaSource.<ControlRecord>builder()
+            .setTopics(logs.topics())
+            .setGroupId(jobName + CONTROL)
+            .setClientIdPrefix(jobName + CONTROL)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new ControlRecordDeserializer(logs, RecordTypes.CONTROL_RECORD))
+            .setProperties(properties());
+    if (bounded) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+
+  private Properties properties() {
+    return kafka.properties(Map.of("isolation.level", "read_committed"));
+  }
+}

@@ -1,0 +1,91 @@
+package io.clipstream.jobs.kafka;
+
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.WireFormat;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Results to records, keyed by image id. A result that its topic cannot take, since a producer sent
+ * long attributes or options add much, goes without what is optional: a record must never be able
+ * to stop the job.
+ */
+final class TagSerializer
+    implements KafkaRecordSerializationSchema<TagEvent>, KafkaDatasetFacetProvider {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** Attribute that says that something was left out. */
+  static final String LEFT_OUT = "clipstream.left-out";
+
+  private static final int LONG_TEXT = 500;
+
+  private final String topic;
+  private final WireFormat wireFormat;
+  private final int limit;
+  private transient AvroCodec<TagEvent> codec;
+
+  /**
+   * @param limit bytes of a record at most
+   */
+  TagSerializer(String topic, WireFormat wireFormat, int limit) {
+    this.topic = topic;
+    this.wireFormat = wireFormat;
+    this.limit = limit;
+  }
+
+  @Override
+  public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
+    codec = wireFormat.codec(TagEvent.class, topic);
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      TagEvent event, KafkaSinkContext context, Long timestamp) {
+    ProducerRecord<byte[], byte[]> whole = record(event);
+    if (RecordSize.upperBound(whole) <= limit) {
+      return whole;
+    }
+    ProducerRecord<byte[], byte[]> lean = record(withoutExtras(event));
+    return RecordSize.upperBound(lean) <= limit ? lean : record(withoutLongTexts(event));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(TagEvent event) {
+    byte[] key = event.getImageId().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, key, codec.encode(event));
+  }
+
+  private static TagEvent withoutExtras(TagEvent event) {
+    return TagEvent.newBuilder(event)
+        .setThumbnail(null)
+        .setEmbedding(null)
+        .setAttributes(Map.of(LEFT_OUT, "thumbnail, embedding and attributes"))
+        .build();
+  }
+
+  /** The origin still tells which record the result belongs to. */
+  private static TagEvent withoutLongTexts(TagEvent event) {
+    return TagEvent.newBuilder(withoutExtras(event))
+        .setImageId(clip(event.getImageId()))
+        .setSource(event.getSource() == null ? null : clip(event.getSource()))
+        .setAttributes(Map.of(LEFT_OUT, "thumbnail, embedding, attributes and long texts"))
+        .build();
+  }
+
+  private static String clip(String text) {
+    return text.length() <= LONG_TEXT ? text : text.substring(0, LONG_TEXT);
+  }
+
+  @Override
+  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+    return TargetTopics.facet(List.of(topic));
+  }
+}

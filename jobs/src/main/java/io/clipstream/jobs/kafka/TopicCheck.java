@@ -1,0 +1,105 @@
+package io.clipstream.jobs.kafka;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.Topic.Keeping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Whether the topics are there and kept as a tagging job needs them, before it starts. */
+public final class TopicCheck {
+  /** What the headers of a dead letter may add to a record, in bytes. */
+  public static final int DEAD_LETTER_ROOM = 64 << 10;
+
+  private static final String MAX_BYTES = "max.message.bytes";
+
+  private final TaggingTopics topics;
+  private final Map<String, TopicState> states;
+  private final List<String> problems = new ArrayList<>();
+
+  private TopicCheck(TaggingTopics topics, Map<String, TopicState> states) {
+    this.topics = topics;
+    this.states = states;
+  }
+
+  /**
+   * Looks at every topic of the job.
+   *
+   * @return bytes of a record at most, by topic
+   * @throws ModelException if Kafka does not answer, or a topic is missing or kept otherwise; it
+   *     names everything that is wrong, and the command that makes topics
+   */
+  public static Map<String, Integer> check(KafkaSettings kafka, TaggingTopics topics) {
+    List<String> names =
+        Stream.of(
+                topics.images(),
+                List.of(topics.tags(), topics.status()),
+                topics.control().topics(),
+                topics.deadLetters())
+            .flatMap(List::stream)
+            .toList();
+    TopicCheck check = new TopicCheck(topics, TopicState.read(kafka, names));
+    check.all(names);
+    check.report(kafka);
+    Map<String, Integer> limits = new TreeMap<>();
+    check.states.forEach((name, state) -> limits.put(name, state.number(MAX_BYTES)));
+    return limits;
+  }
+
+  private void all(List<String> names) {
+    names.stream()
+        .filter(name -> !states.containsKey(name))
+        .forEach(name -> problems.add("topic '" + name + "' does not exist"));
+    topics.control().topics().stream().filter(states::containsKey).forEach(this::controlLog);
+    topics.inputs().stream().filter(states::containsKey).forEach(this::deadLetters);
+  }
+
+  private void controlLog(String name) {
+    TopicState state = states.get(name);
+    if (state.partitions() != 1) {
+      problems.add(
+          "topic '%s' has %d partitions, expected 1 so that it has one order"
+              .formatted(name, state.partitions()));
+    }
+    Topic.LABEL_SETS.kafkaSettings().forEach((key, expected) -> setting(name, key, expected));
+  }
+
+  private void setting(String name, String key, String expected) {
+    String found = states.get(name).settings().get(key);
+    if (!expected.equals(found)) {
+      problems.add(
+          "topic '%s': %s is %s, expected %s, for a %s keeps its whole history"
+              .formatted(name, key, found, expected, words(Keeping.CONTROL_LOG)));
+    }
+  }
+
+  private static String words(Keeping keeping) {
+    return keeping.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private void deadLetters(String input) {
+    String name = Topic.deadLetter(input);
+    if (!states.containsKey(name)) {
+      return;
+    }
+    int found = states.get(name).number(MAX_BYTES);
+    long expected = (long) states.get(input).number(MAX_BYTES) + DEAD_LETTER_ROOM;
+    if (found < expected) {
+      problems.add(
+          "topic '%s': %s is %d, expected at least %d, which is 64 KiB above %s"
+              .formatted(name, MAX_BYTES, found, expected, input));
+    }
+  }
+
+  private void report(KafkaSettings kafka) {
+    if (!problems.isEmpty()) {
+      throw new ModelException(
+          "%s. 'clipstream topics create --kafka %s' makes missing topics and says how to change others"
+              .formatted(String.join("; ", problems), kafka.bootstrapServers()));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.clipstream.jobs.options;
+
+import io.clipstream.model.ModelException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * The options that somebody gave a job: from a file named by {@code --config}, and from {@code
+ * --key value} or {@code --key=value}, which override the file.
+ */
+public final class JobArguments {
+  /** Names the file. */
+  public static final String CONFIG = "config";
+
+  private final Map<String, ConfigOption<?>> known = new TreeMap<>();
+  private final List<String> prefixes;
+
+  /**
+   * @param groups the options that there are
+   * @param prefixes of names that are handed on as they are, for example {@code kafka.}
+   */
+  public JobArguments(List<OptionGroup> groups, List<String> prefixes) {
+    groups.forEach(group -> group.options().forEach(option -> known.put(option.key(), option)));
+    this.prefixes = List.copyOf(prefixes);
+  }
+
+  /**
+   * Reads the options.
+   *
+   * @throws ModelException if an option is unknown or given twice, a value is missing, or the file
+   *     cannot be read
+   */
+  public Configuration parse(List<String> arguments) {
+    Map<String, String> flags = flags(arguments);
+    Map<String, String> values = new LinkedHashMap<>();
+    String file = flags.remove(CONFIG);
+    if (file != null) {
+      ConfigFile.read(Path.of(file)).forEach((key, value) -> put(values, key, value, file));
+    }
+    flags.forEach((key, value) -> put(values, key, value, "the command line"));
+    values.replaceAll((key, value) -> flinkValue(known.get(key), value));
+    return Configuration.fromMap(values);
+  }
+
+  private static Map<String, String> flags(List<String> arguments) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (!argument.startsWith("--") || argument.length() == 2) {
+        throw new ModelException("'" + argument + "' on the command line, expected --key value");
+      }
+      int equals = argument.indexOf('=');
+      String key = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
+      if (equals < 0 && ++i == arguments.size()) {
+        throw new ModelException("--" + key + " has no value, expected --key value");
+      }
+      String value = equals < 0 ? arguments.get(i) : argument.substring(equals + 1);
+      if (flags.put(key, value) != null) {
+        throw new ModelException("--" + key + " is given twice; give it once");
+      }
+    }
+    return flags;
+  }
+
+  private void put(Map<String, String> values, String key, String value, String where) {
+    if (!isKnown(key)) {
+      String hint =
+          NearestName.of(key, known.keySet())
+              .map(name -> "did you mean '" + name + "'?")
+              .orElse("docs/options.md lists the options");
+      throw new ModelException("unknown option '" + key + "' in " + where + "; " + hint);
+    }
+    values.put(key, value);
+  }
+
+  /** Lists are written with commas, and choices as in {@code at-least-once}: Flink has others. */
+  private static String flinkValue(ConfigOption<?> option, String value) {
+    Object example = option == null ? null : option.defaultValue();
+    if (example instanceof List) {
+      return value.replaceAll("\\s*,\\s*", ";").strip();
+    }
+    return example instanceof Enum ? value.replace('-', '_') : value;
+  }
+
+  private boolean isKnown(String key) {
+    return known.containsKey(key)
+        || prefixes.stream()
+            .anyMatch(prefix -> key.startsWith(prefix) && key.length() > prefix.length());
+  }
+}

@@ -1,0 +1,113 @@
+package io.clipstream.jobs.options;
+
+import io.clipstream.model.ModelException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+
+/** Values of options, checked; what is wrong with one is said with its name. */
+public final class OptionValues {
+  private final Configuration configuration;
+
+  public OptionValues(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * The value, or the default.
+   *
+   * @throws ModelException if the value cannot be read as the option's type
+   */
+  public <T> T get(ConfigOption<T> option) {
+    try {
+      return configuration.get(option);
+    } catch (IllegalArgumentException e) {
+      throw wrong(option, expected(option), e);
+    }
+  }
+
+  /** The value if one is given and not blank, else the default if there is one. */
+  public <T> Optional<T> find(ConfigOption<T> option) {
+    return Optional.ofNullable(get(option))
+        .filter(value -> !(value instanceof String text) || !text.isBlank());
+  }
+
+  /** The value of an option that must be given. */
+  public <T> T required(ConfigOption<T> option) {
+    return find(option)
+        .orElseThrow(
+            () -> new ModelException("option '" + option.key() + "' is missing; it must be given"));
+  }
+
+  /** A number that is at least {@code least}. */
+  public int atLeast(int least, ConfigOption<Integer> option) {
+    int value = get(option);
+    if (value < least) {
+      throw wrong(option, least + " or more", null);
+    }
+    return value;
+  }
+
+  /** A time above zero. */
+  public Duration positive(ConfigOption<Duration> option) {
+    Duration value = get(option);
+    if (value.isZero() || value.isNegative()) {
+      throw wrong(option, "more than 0", null);
+    }
+    return value;
+  }
+
+  /** A size in bytes that is above zero and fits an array. */
+  public int bytes(ConfigOption<MemorySize> option) {
+    long value = get(option).getBytes();
+    if (value < 1 || value > Integer.MAX_VALUE - 8) {
+      throw wrong(option, "1 byte to 2 gb", null);
+    }
+    return (int) value;
+  }
+
+  /** A time such as 2026-01-31T00:00:00Z. */
+  public Instant instant(ConfigOption<String> option) {
+    try {
+      return Instant.parse(required(option));
+    } catch (DateTimeParseException e) {
+      throw wrong(option, "a time such as 2026-01-31T00:00:00Z", e);
+    }
+  }
+
+  /** An error about an option's value, which is in the text unless it may be a secret. */
+  public ModelException wrong(ConfigOption<?> option, String expected, Exception cause) {
+    String value = configuration.toMap().getOrDefault(option.key(), "missing");
+    String shown = option.key().contains("password") ? "(hidden)" : "'" + value + "'";
+    return new ModelException(
+        "option '" + option.key() + "' is " + shown + ", expected " + expected, cause);
+  }
+
+  /** How a choice is written in options. */
+  public static String written(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String expected(ConfigOption<?> option) {
+    Object example = option.defaultValue();
+    if (example instanceof Enum<?> constant) {
+      return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
+          .map(choice -> written((Enum<?>) choice))
+          .collect(Collectors.joining(" or "));
+    }
+    if (example instanceof Duration) {
+      return "a time such as 500 ms or 10 min";
+    }
+    if (example instanceof MemorySize) {
+      return "a size such as 32 mb";
+    }
+    return example instanceof Boolean ? "true or false" : "a number";
+  }
+}

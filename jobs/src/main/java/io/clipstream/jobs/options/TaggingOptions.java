@@ -1,0 +1,216 @@
+package io.clipstream.jobs.options;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import io.clipstream.model.Precision;
+import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.tagging.OnSwapFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+/** Options of what the tagging job computes; those of {@link KafkaOptions} come on top. */
+public final class TaggingOptions {
+  /** Settings that begin so go to Flink as they are, without it. */
+  public static final String FLINK_PREFIX = "flink.";
+
+  public static final ConfigOption<String> MODEL_NAME =
+      key("model.name")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Name of the model to follow: the key on the checkpoints topic.");
+
+  public static final ConfigOption<String> MODEL_FOLLOW =
+      key("model.follow")
+          .stringType()
+          .defaultValue("promoted")
+          .withDescription(
+              "promoted: the checkpoint that was promoted last, also when that changes."
+                  + " pinned:ID: this checkpoint, whatever its standing.");
+
+  public static final ConfigOption<List<String>> MODEL_ALLOWED_PREFIXES =
+      key("model.allowed-prefixes")
+          .stringType()
+          .asList()
+          .defaultValues()
+          .withDescription(
+              "Checkpoints are opened only under these URIs, comma-separated, for example"
+                  + " file:///models/,s3://models/.");
+
+  public static final ConfigOption<String> LABELS_DEFAULT =
+      key("labels.default")
+          .stringType()
+          .defaultValue("default")
+          .withDescription("Id of the label set for images that name none.");
+
+  public static final ConfigOption<Duration> LABELS_PATIENCE =
+      key("labels.patience")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(30))
+          .withDescription(
+              "How long an image waits for a label set that is published and still being encoded;"
+                  + " after that it is a dead letter.");
+
+  public static final ConfigOption<Integer> TOP =
+      key("tags.top")
+          .intType()
+          .defaultValue(5)
+          .withDescription("Tags of a result at most, by falling score.");
+
+  public static final ConfigOption<Boolean> THUMBNAIL =
+      key("thumbnail.enabled")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription("Whether results carry a small JPEG of the picture.");
+
+  public static final ConfigOption<Integer> THUMBNAIL_SIDE =
+      key("thumbnail.side")
+          .intType()
+          .defaultValue(96)
+          .withDescription("Longer side of that, in pixels.");
+
+  public static final ConfigOption<Boolean> EMBEDDING =
+      key("embedding.enabled")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription("Whether results carry the picture's embedding.");
+
+  public static final ConfigOption<Integer> BATCH_SIZE =
+      key("batch.size")
+          .intType()
+          .defaultValue(16)
+          .withDescription("Pictures that are encoded together at most.");
+
+  public static final ConfigOption<Duration> BATCH_WAIT =
+      key("batch.wait")
+          .durationType()
+          .defaultValue(Duration.ofMillis(20))
+          .withDescription("How long a picture waits for others to be encoded with.");
+
+  public static final ConfigOption<Integer> BATCHES_IN_FLIGHT =
+      key("batch.in-flight")
+          .intType()
+          .defaultValue(2)
+          .withDescription("Batches of a subtask that are with the device at once.");
+
+  public static final ConfigOption<Integer> DECODE_THREADS =
+      key("decode.threads")
+          .intType()
+          .defaultValue(2)
+          .withDescription("Threads of each subtask that decode pictures.");
+
+  public static final ConfigOption<MemorySize> IMAGE_BYTES =
+      key("image.max-bytes")
+          .memoryType()
+          .defaultValue(new MemorySize(ImageLimits.DEFAULT.bytes()))
+          .withDescription("Size of an encoded picture at most.");
+
+  public static final ConfigOption<Integer> IMAGE_PIXELS =
+      key("image.max-pixels")
+          .intType()
+          .defaultValue(ImageLimits.DEFAULT.pixels())
+          .withDescription("Width times height at most; decoding takes up to 20 bytes a pixel.");
+
+  public static final ConfigOption<Integer> IMAGE_SIDE =
+      key("image.max-side")
+          .intType()
+          .defaultValue(ImageLimits.DEFAULT.side())
+          .withDescription("Width and height at most, in pixels.");
+
+  public static final ConfigOption<Integer> IMAGE_FRAMES =
+      key("image.max-frames")
+          .intType()
+          .defaultValue(ImageLimits.DEFAULT.frames())
+          .withDescription("Frames of an animation at most; the first is tagged.");
+
+  public static final ConfigOption<String> DEVICE =
+      key("device")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription("auto, cpu, cuda or cuda:N.");
+
+  public static final ConfigOption<Precision> PRECISION =
+      key("precision")
+          .enumType(Precision.class)
+          .defaultValue(Precision.FP32)
+          .withDescription("What the encoders compute in; the 16-bit ones are for CUDA.");
+
+  public static final ConfigOption<Integer> PARALLELISM =
+      key("parallelism")
+          .intType()
+          .noDefaultValue()
+          .withDescription(
+              "Subtasks of each step. Without it, Flink's own setting holds; in one process that"
+                  + " is 1.");
+
+  public static final ConfigOption<Duration> START_TIMEOUT =
+      key("start.timeout")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(5))
+          .withDescription(
+              "How long a start waits for a checkpoint and the default label set before it fails"
+                  + " and says what is missing. Images stay in Kafka meanwhile.");
+
+  public static final ConfigOption<OnSwapFailure> SWAP_ON_FAILURE =
+      key("swap.on-failure")
+          .enumType(OnSwapFailure.class)
+          .defaultValue(OnSwapFailure.KEEP)
+          .withDescription(
+              "What happens when a checkpoint that was promoted cannot be used: keep goes on with"
+                  + " the one in use and tries again, fail-job fails the job.");
+
+  public static final ConfigOption<Duration> SWAP_BACKOFF =
+      key("swap.backoff")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription("Wait before the first new try; it doubles with each.");
+
+  public static final ConfigOption<Duration> SWAP_MAX_BACKOFF =
+      key("swap.max-backoff")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(5))
+          .withDescription("The longest such wait.");
+
+  private static final List<OptionGroup> OWN =
+      List.of(
+          new OptionGroup(
+              "Model",
+              "",
+              List.of(
+                  MODEL_NAME,
+                  MODEL_FOLLOW,
+                  MODEL_ALLOWED_PREFIXES,
+                  DEVICE,
+                  PRECISION,
+                  START_TIMEOUT,
+                  SWAP_ON_FAILURE,
+                  SWAP_BACKOFF,
+                  SWAP_MAX_BACKOFF)),
+          new OptionGroup(
+              "Labels and results",
+              "",
+              List.of(
+                  LABELS_DEFAULT,
+                  LABELS_PATIENCE,
+                  TOP,
+                  THUMBNAIL,
+                  THUMBNAIL_SIDE,
+                  EMBEDDING)),
+          new OptionGroup(
+              "Throughput",
+              "Settings `flink.NAME` go to Flink as they are, for example"
+                  + " `flink.execution.checkpointing.dir`.",
+              List.of(BATCH_SIZE, BATCH_WAIT, BATCHES_IN_FLIGHT, DECODE_THREADS, PARALLELISM)),
+          new OptionGroup(
+              "Limits of pictures",
+              "A picture beyond one of them is a dead letter; all are checked on its header.",
+              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)));
+
+  /** The sections of the documentation: every option of the tagging job. */
+  public static final List<OptionGroup> GROUPS =
+      Stream.concat(KafkaOptions.GROUPS.stream(), OWN.stream()).toList();
+
+  private TaggingOptions() {}
+}

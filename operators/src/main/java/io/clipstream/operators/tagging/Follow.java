@@ -1,0 +1,43 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.model.ModelException;
+import java.io.Serializable;
+
+/** Which checkpoint of its model a tagging job uses. */
+public sealed interface Follow extends Serializable {
+  /** The one that was promoted last. */
+  record Promoted() implements Follow {
+    @Override
+    public String toString() {
+      return "promoted";
+    }
+  }
+
+  /** This one, whatever its standing. */
+  record Pinned(String checkpointId) implements Follow {
+    public Pinned {
+      if (checkpointId.isBlank()) {
+        throw new ModelException("follow is 'pinned:', expected pinned:CHECKPOINT_ID");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "pinned:" + checkpointId;
+    }
+  }
+
+  /**
+   * @param text {@code promoted} or {@code pinned:CHECKPOINT_ID}
+   * @throws ModelException if it is neither
+   */
+  static Follow parse(String text) {
+    if (text.equals("promoted")) {
+      return new Promoted();
+    }
+    if (text.startsWith("pinned:")) {
+      return new Pinned(text.substring("pinned:".length()));
+    }
+    throw new ModelException("follow is '" + text + "', expected promoted or pinned:CHECKPOINT_ID");
+  }
+}

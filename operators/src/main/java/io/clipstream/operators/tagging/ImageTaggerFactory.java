@@ -1,0 +1,45 @@
+package io.clipstream.operators.tagging;
+
+import static java.util.Objects.requireNonNull;
+
+import io.clipstream.operators.ControlLogReader;
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.schemas.TagEvent;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
+
+/**
+ * Makes taggers: {@code images.connect(control.broadcast()).transform("tagger",
+ * RecordTypes.TAG_EVENT, factory)}. Dead letters and status events come out of {@link Outputs}.
+ */
+public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagEvent>
+    implements TwoInputStreamOperatorFactory<RawRecord, ControlRecord, TagEvent> {
+  private static final long serialVersionUID = 1L;
+
+  private final TaggerSettings settings;
+  private final ControlLogReader reader;
+
+  /**
+   * @param reader what a start without state reads the control logs with
+   */
+  public ImageTaggerFactory(TaggerSettings settings, ControlLogReader reader) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.reader = requireNonNull(reader, "reader is null");
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends StreamOperator<TagEvent>> T createStreamOperator(
+      StreamOperatorParameters<TagEvent> parameters) {
+    return (T) new ImageTagger(parameters, settings, reader);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+    return ImageTagger.class;
+  }
+}

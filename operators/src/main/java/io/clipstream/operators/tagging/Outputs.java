@@ -1,0 +1,19 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.schemas.StatusEvent;
+import org.apache.flink.util.OutputTag;
+
+/** Side outputs of the tagging operator. */
+public final class Outputs {
+  /** Records that cannot be processed through no fault of ours: images and control records. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", RecordTypes.DEAD_LETTER);
+
+  /** What the subtasks are doing, for people and dashboards. */
+  public static final OutputTag<StatusEvent> STATUS =
+      new OutputTag<>("status", RecordTypes.STATUS_EVENT);
+
+  private Outputs() {}
+}

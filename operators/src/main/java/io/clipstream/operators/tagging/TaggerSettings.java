@@ -1,0 +1,118 @@
+package io.clipstream.operators.tagging;
+
+import static java.util.Objects.requireNonNull;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
+import io.clipstream.model.image.ImageLimits;
+import io.clipstream.schemas.codec.WireFormat;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that can be set about the tagging operator. Made with {@link #builder}.
+ *
+ * @param jobName names the job in status events
+ * @param modelName key on the checkpoints topic
+ * @param follow which checkpoint of the model is used
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param precision what the encoders compute in
+ * @param batchSize pictures in a micro-batch at most
+ * @param batchWait how long a picture waits for its micro-batch to fill
+ * @param batchesInFlight micro-batches that were handed to the device and are not emitted yet
+ * @param decodeThreads threads of each subtask that decode pictures
+ * @param imageLimits what a picture may cost
+ * @param topK tags of a picture at most
+ * @param defaultLabelSet id of the set for images that name none
+ * @param allowedPrefixes URIs under which checkpoints are opened; none is open if empty
+ * @param startTimeout how long a start waits for a checkpoint and the default label set
+ * @param readInterval how often a start reads the control logs while something is missing
+ * @param retryBackoff wait before a failed swap is tried again; doubles with each failure
+ * @param maxRetryBackoff the longest such wait
+ * @param onSwapFailure whether a checkpoint that cannot be used fails the job
+ * @param newSetPatience how long an image waits for a label set that was published and is still
+ *     being encoded; after that it is a reject
+ * @param emitThumbnail whether results carry a small picture
+ * @param thumbnailSide longer side of that, pixels
+ * @param emitEmbedding whether results carry the picture's embedding
+ * @param wireFormat how records of the input topics are encoded
+ */
+public record TaggerSettings(
+    String jobName,
+    String modelName,
+    Follow follow,
+    String device,
+    Precision precision,
+    int batchSize,
+    Duration batchWait,
+    int batchesInFlight,
+    int decodeThreads,
+    ImageLimits imageLimits,
+    int topK,
+    String defaultLabelSet,
+    List<String> allowedPrefixes,
+    Duration startTimeout,
+    Duration readInterval,
+    Duration retryBackoff,
+    Duration maxRetryBackoff,
+    OnSwapFailure onSwapFailure,
+    Duration newSetPatience,
+    boolean emitThumbnail,
+    int thumbnailSide,
+    boolean emitEmbedding,
+    WireFormat wireFormat)
+    implements Serializable {
+
+  public TaggerSettings {
+    named("job name", jobName);
+    named("model name", modelName);
+    named("default label set", defaultLabelSet);
+    requireNonNull(follow, "follow is null");
+    requireNonNull(device, "device is null");
+    requireNonNull(precision, "precision is null");
+    atLeastOne("batch size", batchSize);
+    atLeastOne("batches in flight", batchesInFlight);
+    atLeastOne("decode threads", decodeThreads);
+    requireNonNull(imageLimits, "imageLimits is null");
+    atLeastOne("top k", topK);
+    allowedPrefixes = List.copyOf(allowedPrefixes);
+    positive("batch wait", batchWait);
+    positive("start timeout", startTimeout);
+    positive("read interval", readInterval);
+    positive("retry backoff", retryBackoff);
+    positive("longest retry backoff", maxRetryBackoff);
+    positive("patience with new label sets", newSetPatience);
+    requireNonNull(onSwapFailure, "onSwapFailure is null");
+    atLeastOne("thumbnail side", thumbnailSide);
+    requireNonNull(wireFormat, "wireFormat is null");
+  }
+
+  /** Settings with defaults for all but these; the default label set is {@code default}. */
+  public static TaggerSettingsBuilder builder(String jobName, String modelName) {
+    return new TaggerSettingsBuilder(jobName, modelName);
+  }
+
+  /** Pictures that an operator holds at most: those in flight and one micro-batch in the making. */
+  public int capacity() {
+    return batchSize * (batchesInFlight + 1);
+  }
+
+  private static void named(String what, String value) {
+    if (requireNonNull(value, what + " is null").isBlank()) {
+      throw new ModelException("the " + what + " is empty, expected a name");
+    }
+  }
+
+  private static void atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new ModelException("the " + what + " is " + value + ", expected 1 or more");
+    }
+  }
+
+  private static void positive(String what, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new ModelException("the " + what + " is " + value + ", expected more than 0");
+    }
+  }
+}
