@@ -110,11 +110,24 @@ public final class Round {
     SkipLog skips = new SkipLog();
     RoundData data =
         RoundData.open(store, manifest, settings, gateSettings.mostHeldOut(), skips);
+    verifyParent(manifest);
     CheckpointDirectory parent = CheckpointDirectory.open(Path.of(manifest.parent()));
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Weights before = parent.load(device, DataType.FLOAT32);
         Weights weights = parent.load(device, DataType.FLOAT32)) {
       return new Training(manifest, data, parent, skips, manager, before, weights, progress).run();
+    }
+  }
+
+  private static void verifyParent(RoundManifest manifest) {
+    if (manifest.parentSha256().isEmpty()) {
+      return;
+    }
+    String found = Integrity.verify(Path.of(manifest.parent()));
+    if (!found.equalsIgnoreCase(manifest.parentSha256())) {
+      throw new ModelException(
+          "%s: expected the checkpoint %s with SHA-256 %s, found %s"
+              .formatted(manifest.parent(), manifest.parentId(), manifest.parentSha256(), found));
     }
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
  * @param roundId names the round and the checkpoint that comes out of it
  * @param parentId the checkpoint that it starts from
  * @param parent directory of that checkpoint
+ * @param parentSha256 identity of that checkpoint, see {@link
+ *     io.clipstream.model.checkpoint.Integrity#verify}; not verified if empty
  * @param seed of every random choice
  * @param reason why the round was begun, in one line
  * @param newFiles files of the store with pairs to learn from that no round has seen
@@ -28,6 +30,7 @@ public record RoundManifest(
     String roundId,
     String parentId,
     String parent,
+    String parentSha256,
     long seed,
     String reason,
     List<StoredFile> newFiles,

@@ -96,13 +96,19 @@ public final class RoundPlanner {
 
   /** The manifest of a round on {@code fresh}. */
   public RoundManifest plan(
-      Fresh fresh, UsedFiles used, String parentId, String parent, String reason) {
+      Fresh fresh,
+      UsedFiles used,
+      String parentId,
+      String parent,
+      String parentSha256,
+      String reason) {
     String id = RoundManifest.id(model, parentId, fresh.train());
     long ofRound = seed * 31 + id.hashCode();
     return new RoundManifest(
         id,
         parentId,
         parent,
+        parentSha256,
         ofRound,
         reason,
         fresh.train(),

@@ -146,10 +146,10 @@ class PairStoreTest {
     ColourWorld.write(root, Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 3, 1));
     RoundPlanner planner = new RoundPlanner(new PairStore(root), "m", 1);
     UsedFiles none = new UsedFiles();
-    RoundManifest manifest = planner.plan(planner.fresh(none), none, "p", "/p", "because");
+    RoundManifest manifest = planner.plan(planner.fresh(none), none, "p", "/p", "", "because");
     assertThat(RoundManifest.parse(manifest.encoded())).isEqualTo(manifest);
     assertThat(manifest.roundId()).startsWith("m-").hasSize(14);
-    assertThat(planner.plan(planner.fresh(none), none, "q", "/p", "because").roundId())
+    assertThat(planner.plan(planner.fresh(none), none, "q", "/p", "", "because").roundId())
         .isNotEqualTo(manifest.roundId());
   }
 }

@@ -57,6 +57,7 @@ class RoundTest {
                 new UsedFiles(),
                 "untrained",
                 untrained.toString(),
+                "",
                 "first");
     parent = round.run(manifest, line -> {}).orElseThrow().checkpoint();
   }
@@ -83,7 +84,7 @@ class RoundTest {
   private static RoundManifest manifest(PairStore store) {
     RoundPlanner planner = new RoundPlanner(store, "colours", 7);
     UsedFiles none = new UsedFiles();
-    return planner.plan(planner.fresh(none), none, "parent", parent.toString(), "test");
+    return planner.plan(planner.fresh(none), none, "parent", parent.toString(), "", "test");
   }
 
   private Round round(PairStore store, String checkpoints) throws IOException {
@@ -192,6 +193,7 @@ class RoundTest {
             there.roundId(),
             "gone",
             dir.resolve("gone").toString(),
+            "",
             1,
             "test",
             there.newFiles(),
