@@ -62,8 +62,8 @@ public final class Clip implements AutoCloseable {
   /**
    * Loads a checkpoint in one of the public layouts.
    *
-   * @throws ModelException if the directory holds no usable checkpoint, or its tokenizer does not
-   *     fit the model
+   * @throws ModelException if the directory holds no usable checkpoint, its weights are not finite,
+   *     or its tokenizer does not fit the model
    */
   public static Clip load(Path directory, Device device, Precision precision) {
     CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
@@ -71,6 +71,7 @@ public final class Clip implements AutoCloseable {
     checkVocabulary(directory, checkpoint.config(), tokenizer);
     Weights weights = checkpoint.load(device, DataType.FLOAT32);
     try {
+      checkFinite(directory, weights);
       return new Clip(
           checkpoint.config(), checkpoint.preprocessing(), tokenizer, weights, precision);
     } catch (RuntimeException e) {
@@ -100,6 +101,20 @@ public final class Clip implements AutoCloseable {
               + rows
               + " that the text encoder knows");
     }
+  }
+
+  private static void checkFinite(Path directory, Weights weights) {
+    weights
+        .arrays()
+        .forEach(
+            (name, array) -> {
+              try (NDArray sum = array.sum()) {
+                if (!Float.isFinite(sum.getFloat())) {
+                  throw new ModelException(
+                      directory + ": tensor " + name + " holds NaN or infinity, expected numbers");
+                }
+              }
+            });
   }
 
   private Map<String, NDArray> cast(Weights loaded, Precision precision) {

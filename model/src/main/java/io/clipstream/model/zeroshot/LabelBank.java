@@ -1,12 +1,14 @@
 package io.clipstream.model.zeroshot;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.Clip;
+import io.clipstream.model.text.PromptTemplates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +19,9 @@ public final class LabelBank implements AutoCloseable {
   /** Labels whose prompts are encoded before their embeddings are averaged. */
   private static final int LABELS_AT_ONCE = 16;
 
+  /** Rows that are brought to the device at once. */
+  private static final int ROWS_AT_ONCE = 512;
+
   private final Clip clip;
   private final LabelSet set;
   private final NDManager manager;
@@ -25,53 +30,112 @@ public final class LabelBank implements AutoCloseable {
 
   /** Encodes the prompts of a set: fill the templates, encode, normalise, average, normalise. */
   public LabelBank(Clip clip, LabelSet set) {
+    this(
+        clip,
+        set,
+        embedLabels(clip, set.templates(), set.labels()),
+        set.scoring() == Scoring.SOFTMAX
+            ? new float[0][]
+            : embedTexts(clip, set.background()));
+  }
+
+  /**
+   * Puts a bank together from embeddings that were made before, with the same model, by {@link
+   * #embedLabels} and {@link #embedTexts}.
+   *
+   * @param labels a row [E] for each label of the set, in its order
+   * @param background a row [E] for each background prompt; none with {@link Scoring#SOFTMAX}
+   * @throws IllegalArgumentException if the number of rows or their length is another
+   */
+  public LabelBank(Clip clip, LabelSet set, float[][] labels, float[][] background) {
+    if (labels.length != set.labels().size()) {
+      throw new IllegalArgumentException(
+          labels.length + " embeddings, expected one for each of " + set.labels().size());
+    }
     this.clip = clip;
     this.set = set;
     this.manager = clip.newScope();
     try {
-      this.embeddings = encode(set.labels());
-      this.background =
-          set.scoring() == Scoring.SOFTMAX
-              ? manager.zeros(new Shape(0, clip.config().embeddingDimension()))
-              : clip.encodeTexts(manager, set.background());
+      this.embeddings = onDevice(labels);
+      this.background = onDevice(background);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  private NDArray encode(List<Label> labels) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDList parts = new NDList();
-      for (int from = 0; from < labels.size(); from += LABELS_AT_ONCE) {
-        int to = Math.min(from + LABELS_AT_ONCE, labels.size());
-        parts.addAll(encodeSome(scope, labels.subList(from, to)));
+  /** In slices: what is made from Java arrays passes through direct memory, which may be short. */
+  private NDArray onDevice(float[][] rows) {
+    int width = clip.config().embeddingDimension();
+    NDArray all = manager.zeros(new Shape(rows.length, width));
+    for (int from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      int to = Math.min(from + ROWS_AT_ONCE, rows.length);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray part = scope.create(flat(rows, from, to, width), new Shape(to - from, width));
+        all.set(new NDIndex(from + ":" + to), part);
       }
-      NDArray all = NDArrays.concat(parts);
-      all.attach(manager);
-      return all;
     }
+    return all;
   }
 
-  /** Embeddings [1, E] of a few labels, one array each. */
-  private NDList encodeSome(NDManager outer, List<Label> labels) {
-    try (NDManager scope = outer.newSubManager()) {
-      List<String> prompts = labels.stream().flatMap(label -> prompts(label).stream()).toList();
-      NDArray encoded = clip.encodeTexts(scope, prompts);
-      NDList embeddings = new NDList();
+  private static float[] flat(float[][] rows, int from, int to, int width) {
+    float[] flat = new float[(to - from) * width];
+    for (int row = from; row < to; row++) {
+      if (rows[row].length != width) {
+        throw new IllegalArgumentException(
+            "an embedding has " + rows[row].length + " dimensions, expected " + width);
+      }
+      System.arraycopy(rows[row], 0, flat, (row - from) * width, width);
+    }
+    return flat;
+  }
+
+  /**
+   * The embeddings of labels, a few at a time.
+   *
+   * @return a row [E] of unit length for each label
+   */
+  public static float[][] embedLabels(Clip clip, PromptTemplates templates, List<Label> labels) {
+    float[][] rows = new float[labels.size()][];
+    for (int from = 0; from < labels.size(); from += LABELS_AT_ONCE) {
+      int to = Math.min(from + LABELS_AT_ONCE, labels.size());
+      embedSome(clip, templates, labels.subList(from, to), rows, from);
+    }
+    return rows;
+  }
+
+  private static void embedSome(
+      Clip clip, PromptTemplates templates, List<Label> labels, float[][] rows, int first) {
+    List<List<String>> prompts =
+        labels.stream()
+            .map(l -> l.prompts().stream().flatMap(p -> templates.fill(p).stream()).toList())
+            .toList();
+    try (NDManager scope = clip.newScope()) {
+      NDArray encoded = clip.encodeTexts(scope, prompts.stream().flatMap(List::stream).toList());
       int from = 0;
-      for (Label label : labels) {
-        int to = from + prompts(label).size();
-        NDArray own = encoded.get(from + ":" + to).expandDims(0);
-        embeddings.addAll(clip.program().infer(outer, "ensemble", own));
+      for (int i = 0; i < labels.size(); i++) {
+        int to = from + prompts.get(i).size();
+        NDArray own = encoded.get(from + ":" + to).expandDims(0); // [1, T, E]
+        rows[first + i] =
+            clip.program().infer(scope, "ensemble", own).singletonOrThrow().toFloatArray();
         from = to;
       }
-      return embeddings;
     }
   }
 
-  private List<String> prompts(Label label) {
-    return label.prompts().stream().flatMap(p -> set.templates().fill(p).stream()).toList();
+  /**
+   * The embeddings of texts as they stand.
+   *
+   * @return a row [E] of unit length for each text
+   */
+  public static float[][] embedTexts(Clip clip, List<String> texts) {
+    int width = clip.config().embeddingDimension();
+    try (NDManager scope = clip.newScope()) {
+      float[] all = texts.isEmpty() ? new float[0] : clip.encodeTexts(scope, texts).toFloatArray();
+      float[][] rows = new float[texts.size()][];
+      Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
+      return rows;
+    }
   }
 
   public LabelSet set() {
@@ -107,6 +171,36 @@ public final class LabelBank implements AutoCloseable {
         tags.add(List.copyOf(own));
       }
       return tags;
+    }
+  }
+
+  /**
+   * What the rules make of each picture, over all labels of the set.
+   *
+   * @param images [N, E] of unit length, from the same model
+   * @param rules of this set's labels, on the model's device
+   * @param top how many labels of a picture are named at most
+   * @return a judgement for each picture
+   */
+  public List<Judgement> judge(NDArray images, LabelRules rules, int top) {
+    int k = Math.min(top, set.labels().size());
+    try (NDManager scope = manager.newSubManager()) {
+      NDList judged = rules.judge(scope, images, embeddings, background, k);
+      float[] similarities = judged.get(0).toFloatArray();
+      float[] scores = judged.get(1).toFloatArray();
+      long[] indices = judged.get(2).toLongArray();
+      float[] applied = judged.get(3).toFloatArray();
+      float[] severities = judged.get(4).toFloatArray();
+      List<Judgement> judgements = new ArrayList<>();
+      for (int row = 0; row < severities.length; row++) {
+        List<Judgement.Hit> hits = new ArrayList<>();
+        for (int i = row * k; i < (row + 1) * k; i++) {
+          hits.add(
+              new Judgement.Hit((int) indices[i], scores[i], similarities[i], applied[i] > 0));
+        }
+        judgements.add(new Judgement(hits, (int) severities[row]));
+      }
+      return judgements;
     }
   }
 

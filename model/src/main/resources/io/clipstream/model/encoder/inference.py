@@ -26,15 +26,40 @@ def ensemble(self, prompts: Tensor) -> Tensor:                                  
 # are a softmax over the bank, else each label's own share against the background.
 # images [N, E], bank [L, E], background [B, E] -> similarity, score, index, each [N, k]
 def rank(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, k: int) -> List[Tensor]:
-    scale = torch.exp(torch.to(logit_scale, 6))                                              # []
     s = torch.matmul(images, torch.t(bank))                                                  # [N, L]
+    p = self.scores(s, images, background, logit_scale)                                      # [N, L]
+    best, index = torch.topk(s, k)                                                           # [N, k]
+    return [best, torch.gather(p, 1, index), index]
+
+def scores(self, s: Tensor, images: Tensor, background: Tensor, logit_scale: Tensor) -> Tensor:  # [N, L] -> [N, L]
+    scale = torch.exp(torch.to(logit_scale, 6))                                              # []
     if torch.size(background, 0) == 0:
         p = torch.softmax(scale * s, 1)                                                      # [N, L]
     else:
         b = torch.logsumexp(scale * torch.matmul(images, torch.t(background)), [1], True)    # [N, 1]
         p = torch.sigmoid(scale * s - b)                                                     # [N, L]
-    best, index = torch.topk(s, k)                                                           # [N, k]
-    return [best, torch.gather(p, 1, index), index]
+    return p
+
+# What a label set with rules makes of each picture. Children's scores rise to their parents: `edges`
+# holds children over parents, [2, M], for every level of the hierarchy from the deepest up. The k
+# labels are those at or above their thresholds and the best of the rest; the last result is the
+# highest severity among all at or above, 0 where none is.
+# images [N, E], bank [L, E], background [B, E], thresholds [L], severities [L]
+# -> similarity, score, index, applied, each [N, k]; severity [N]
+def judge(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, thresholds: Tensor, severities: Tensor, edges: Dict[str, Tensor], levels: int, k: int) -> List[Tensor]:
+    s = torch.matmul(images, torch.t(bank))                                                  # [N, L]
+    p = self.scores(s, images, background, logit_scale)                                      # [N, L]
+    n = torch.size(s, 0)
+    for i in range(levels):
+        child = torch.select(edges[str(i)], 0, 0)                                            # [M]
+        m = torch.size(child, 0)
+        parent = torch.expand(torch.select(edges[str(i)], 0, 1), [n, m])                     # [N, M]
+        s = torch.scatter_reduce(s, 1, parent, torch.index_select(s, 1, child), "amax")      # [N, L]
+        p = torch.scatter_reduce(p, 1, parent, torch.index_select(p, 1, child), "amax")      # [N, L]
+    over = torch.to(torch.ge(p, thresholds), 6)                                              # [N, L]
+    best, index = torch.topk(s + 4. * over, k)                                               # [N, k]
+    worst = torch.amax(over * severities, [1])                                               # [N]
+    return [torch.gather(s, 1, index), torch.gather(p, 1, index), index, torch.gather(over, 1, index), worst]
 
 # The weights in another type (a number as PyTorch counts them); norms of pictures and the logit scale
 # keep theirs, as in the original code.

@@ -2,20 +2,63 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.control.CheckpointRule;
+import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.control.Verdict;
+import io.clipstream.operators.generation.EmbeddingState;
+import io.clipstream.operators.generation.Generation;
+import io.clipstream.operators.generation.Generations;
+import io.clipstream.operators.generation.Slot;
+import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.TagEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
-/** Tags images with the generation that is in force. */
+/**
+ * Tags images with the generation that is in service when they arrive. The second input brings the
+ * control logs; its watermarks count for nothing.
+ */
 final class ImageTagger extends AbstractStreamOperator<TagEvent>
-    implements TwoInputStreamOperator<RawRecord, ControlRecord, TagEvent> {
+    implements TwoInputStreamOperator<RawRecord, ControlRecord, TagEvent>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
   private final transient TaggerSettings settings;
   private final transient ControlLogReader reader;
+  private final transient MailboxExecutor mailbox;
+  private final transient AtomicBoolean isPinged = new AtomicBoolean();
+  private final transient Semaphore news = new Semaphore(0);
+
+  private transient TaggerState state;
+  private transient Definitions definitions;
+  private transient Generations generations;
+  private transient Arrivals arrivals;
+  private transient TaggerMetrics metrics;
+  private transient Pipeline pipeline;
+  private transient StreamRecord<TagEvent> out;
+  private transient long retryTimerAt;
+  private transient volatile boolean isOpen;
 
   ImageTagger(
       StreamOperatorParameters<TagEvent> parameters,
@@ -24,15 +67,299 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     super(parameters);
     this.settings = settings;
     this.reader = reader;
+    this.mailbox = parameters.getMailboxExecutor();
   }
 
   @Override
-  public void processElement1(StreamRecord<RawRecord> element) {
-    throw new UnsupportedOperationException("being written: " + settings + reader);
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    state = new TaggerState(context);
+    String pinned =
+        settings.follow() instanceof Follow.Pinned follow ? follow.checkpointId() : null;
+    definitions =
+        new Definitions(
+            ControlCodecs.of(settings.wireFormat()),
+            new CheckpointRule(settings.modelName(), pinned),
+            state.definitions());
+    generations =
+        new Generations(
+            definitions,
+            new TaggingModel.Source(
+                settings.allowedPrefixes(),
+                settings.device(),
+                settings.precision(),
+                settings.batchSize()),
+            new Generations.Policy(
+                settings.retryBackoff(),
+                settings.maxRetryBackoff(),
+                settings.onSwapFailure() == OnSwapFailure.FAIL_JOB),
+            state.isRestored() ? state.embeddings() : new EmbeddingState(),
+            state.isRestored() ? state.lastActive(definitions.wanted()) : null,
+            this::ping,
+            System::currentTimeMillis);
   }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    arrivals = new Arrivals(settings);
+    out = new StreamRecord<>(null);
+    retryTimerAt = Long.MAX_VALUE;
+    metrics = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
+    Optional<ControlLogReader> logs =
+        state.isRestored() ? Optional.empty() : Optional.of(reader);
+    List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
+    pipeline =
+        new Pipeline(
+            settings,
+            mailbox,
+            getProcessingTimeService(),
+            metrics,
+            this::emit,
+            new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
+    isOpen = true;
+    mailbox.execute(() -> started(refused), "tagger started");
+  }
+
+  private void started(List<DeadLetter> refused) {
+    refused.forEach(this::refuse);
+    report();
+    advance();
+  }
+
+  private TaskInfo task() {
+    return getRuntimeContext().getTaskInfo();
+  }
+
+  /** Called by any thread when generations have something to look at. */
+  private void ping() {
+    news.release();
+    if (isOpen && isPinged.compareAndSet(false, true)) {
+      try {
+        mailbox.execute(this::advance, "generations");
+      } catch (RejectedExecutionException e) {
+        // The task has ended.
+      }
+    }
+  }
+
+  private void advance() {
+    isPinged.set(false);
+    if (generations.advance()) {
+      report();
+    }
+    generations.nextRetry().ifPresent(this::retryAt);
+  }
+
+  private void retryAt(long millis) {
+    long now = System.currentTimeMillis();
+    long at = Math.max(millis, now + 1);
+    if (retryTimerAt <= at && retryTimerAt > now) {
+      return;
+    }
+    retryTimerAt = at;
+    getProcessingTimeService()
+        .registerTimer(
+            getProcessingTimeService().getCurrentProcessingTime() + at - now,
+            timestamp -> {
+              retryTimerAt = Long.MAX_VALUE;
+              advance();
+            });
+  }
+
+  /** What is in service; for the task thread. */
+  Generation generation() {
+    return generations.current().orElseThrow();
+  }
+
+  private void report() {
+    metrics.generation(generations, settings.defaultLabelSet());
+    output.collect(
+        Outputs.STATUS, new StreamRecord<>(StatusEvents.of(settings, task(), generations)));
+  }
+
+  // ------------------------------------------------------------------ images
+
+  @Override
+  public void processElement1(StreamRecord<RawRecord> element) throws Exception {
+    metrics.arrived();
+    pipeline.awaitRoom();
+    RawRecord record = element.getValue();
+    Long timestamp = element.hasTimestamp() ? element.getTimestamp() : null;
+    Arrivals.Arrival arrival = arrivals.read(record);
+    if (arrival instanceof Arrivals.Arrival.Bad bad) {
+      reject(record, timestamp, bad.reason(), bad.message());
+    } else if (arrival instanceof Arrivals.Arrival.Event event) {
+      accept(record, timestamp, event.event());
+    }
+  }
+
+  private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
+    String id =
+        event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
+    Slot slot = slot(id);
+    if (slot == null) {
+      boolean isKnown = definitions.labelSets().containsKey(id);
+      reject(
+          record,
+          timestamp,
+          isKnown ? "LABEL_SET_NOT_READY" : "UNKNOWN_LABEL_SET",
+          "label set %s %s"
+              .formatted(
+                  Quoting.quote(id),
+                  isKnown ? "was published, but is not encoded yet" : "is not in force"));
+      return;
+    }
+    Generation generation = generation().retain();
+    pipeline.add(ImageEntry.accepted(record, timestamp, event, generation, slot, now()));
+  }
+
+  /** The label set in the generation in service; waits a while for one that is being encoded. */
+  private Slot slot(String id) throws InterruptedException {
+    Slot slot = generation().slot(id);
+    if (slot != null || !definitions.labelSets().containsKey(id)) {
+      return slot;
+    }
+    long until = now() + settings.newSetPatience().toMillis();
+    getProcessingTimeService().registerTimer(until, timestamp -> {}); // wakes the yield
+    while (slot == null && definitions.labelSets().containsKey(id) && now() < until) {
+      mailbox.yield();
+      slot = generation().slot(id);
+    }
+    return slot;
+  }
+
+  private void reject(RawRecord record, Long timestamp, String reason, String message)
+      throws Exception {
+    DeadLetter letter =
+        new DeadLetter(record, "decode-record", reason, record.coordinates() + ": " + message);
+    pipeline.add(ImageEntry.rejected(record, timestamp, letter, now()));
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  private void emit(ImageEntry image) {
+    if (image.letter != null) {
+      metrics.rejected(image.letter);
+      output.collect(Outputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
+      return;
+    }
+    long total = System.nanoTime() - image.arrivedNanos;
+    image.result.getTimings().setTotalMicros(TagEvents.micros(total));
+    metrics.tagged(total);
+    out.replace(image.result);
+    if (image.timestamp == null) {
+      out.eraseTimestamp();
+    } else {
+      out.setTimestamp(image.timestamp);
+    }
+    output.collect(out);
+  }
+
+  private static <T> StreamRecord<T> stamped(T value, Long timestamp) {
+    return timestamp == null ? new StreamRecord<>(value) : new StreamRecord<>(value, timestamp);
+  }
+
+  // ------------------------------------------------------------------ control
 
   @Override
   public void processElement2(StreamRecord<ControlRecord> element) {
-    throw new UnsupportedOperationException("being written: " + settings + reader);
+    Verdict verdict = definitions.apply(element.getValue());
+    if (verdict instanceof Verdict.Refused refused) {
+      LOG.warn("control record refused: {}", refused.letter().message());
+      refuse(refused.letter());
+    } else if (verdict instanceof Verdict.Changed changed) {
+      LOG.info("{}", changed.what());
+      advance();
+    }
+  }
+
+  /** Every subtask refuses it; one says so. */
+  private void refuse(DeadLetter letter) {
+    if (task().getIndexOfThisSubtask() == 0) {
+      output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter));
+    }
+  }
+
+  // ------------------------------------------------------------------ what keeps its place
+
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    pipeline.add(() -> output.emitWatermark(mark));
+  }
+
+  @Override
+  public void processWatermark2(Watermark mark) {}
+
+  @Override
+  public void processWatermark1(WatermarkEvent mark) throws Exception {
+    pipeline.add(() -> output.emitWatermark(mark));
+  }
+
+  @Override
+  public void processWatermark2(WatermarkEvent mark) {}
+
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (input == 0) {
+      pipeline.add(() -> output.emitWatermarkStatus(status));
+    }
+  }
+
+  @Override
+  public void processLatencyMarker1(LatencyMarker marker) throws Exception {
+    pipeline.add(() -> reportOrForwardLatencyMarker(marker));
+  }
+
+  @Override
+  public void processRecordAttributes1(RecordAttributes attributes) {
+    try {
+      pipeline.add(() -> output.emitRecordAttributes(attributes));
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot hand on " + attributes, e);
+    }
+  }
+
+  @Override
+  public void processRecordAttributes2(RecordAttributes attributes) {}
+
+  // ------------------------------------------------------------------ state and end
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    pipeline.flush();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    state.snapshot(generations.current(), task().getIndexOfThisSubtask() == 0);
+  }
+
+  @Override
+  public void endInput(int input) throws Exception {
+    if (input == 1) {
+      pipeline.flush();
+    }
+  }
+
+  @Override
+  public void finish() throws Exception {
+    pipeline.flush();
+    super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    isOpen = false;
+    if (pipeline != null) {
+      pipeline.close();
+    }
+    if (generations != null) {
+      generations.close();
+    }
+    super.close();
   }
 }

@@ -1,0 +1,60 @@
+package io.clipstream.operators.control;
+
+import io.clipstream.operators.RawRecord;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.Quoting;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which announcements count.
+ *
+ * @param modelName the model that the job follows
+ * @param pinnedId the only checkpoint that is used, or null for the one promoted last
+ */
+public record CheckpointRule(String modelName, String pinnedId) {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+  /** What is wrong with an announcement in itself. */
+  Optional<Verdict> problem(RawRecord record, String key, CheckpointEvent event) {
+    if (!key.equals(event.getModelName())) {
+      return refused(
+          record,
+          "KEY_MISMATCH",
+          "the key is %s, expected the model's name %s"
+              .formatted(Quoting.quote(key), Quoting.quote(event.getModelName())));
+    }
+    if (event.getCheckpointId().isBlank() || event.getUri().isBlank()) {
+      return refused(record, "INVALID", "the checkpoint's id or URI is empty");
+    }
+    if (!SHA256.matcher(event.getSha256()).matches()) {
+      return refused(
+          record,
+          "INVALID",
+          "sha256 is %s, expected 64 hexadecimal digits"
+              .formatted(Quoting.quote(event.getSha256())));
+    }
+    return event.getEmbeddingDimension() > 0
+        ? Optional.empty()
+        : refused(
+            record,
+            "INVALID",
+            "the embedding dimension is %d, expected 1 or more"
+                .formatted(event.getEmbeddingDimension()));
+  }
+
+  /** Whether the event says what this job should use. */
+  boolean isWanted(CheckpointEvent event) {
+    if (!event.getModelName().equals(modelName)) {
+      return false;
+    }
+    return pinnedId == null
+        ? event.getStatus() == CheckpointStatus.PROMOTED
+        : event.getCheckpointId().equals(pinnedId);
+  }
+
+  private static Optional<Verdict> refused(RawRecord record, String reason, String message) {
+    return Optional.of(Refusals.checkpoint(record, reason, message));
+  }
+}

@@ -1,0 +1,115 @@
+package io.clipstream.operators.control;
+
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+
+/**
+ * The definitions in broadcast state: by kind and name, the values in Avro's single-object encoding,
+ * so that state of an earlier schema is read.
+ */
+public final class DefinitionStore {
+  /** Describes the state; its name and types are part of every savepoint. */
+  public static final MapStateDescriptor<String, byte[]> DESCRIPTOR =
+      new MapStateDescriptor<>(
+          "definitions",
+          BasicTypeInfo.STRING_TYPE_INFO,
+          PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+  private static final String SET = "set/";
+  private static final String POSITION = "position/";
+  private static final String CHECKPOINT = "checkpoint";
+  private static final AvroCodec<LabelSet> SETS = AvroCodec.singleObject(LabelSet.class);
+  private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
+      AvroCodec.singleObject(CheckpointEvent.class);
+
+  private final BroadcastState<String, byte[]> state;
+
+  public DefinitionStore(BroadcastState<String, byte[]> state) {
+    this.state = state;
+  }
+
+  void restore(
+      Consumer<LabelSet> sets, Consumer<CheckpointEvent> checkpoint, BiConsumer<String, Long> at) {
+    for (Map.Entry<String, byte[]> entry : entries()) {
+      String key = entry.getKey();
+      if (key.startsWith(SET)) {
+        sets.accept(decode(SETS, entry.getValue()));
+      } else if (key.startsWith(POSITION)) {
+        at.accept(
+            key.substring(POSITION.length()), ByteBuffer.wrap(entry.getValue()).getLong());
+      } else if (key.equals(CHECKPOINT)) {
+        checkpoint.accept(decode(CHECKPOINTS, entry.getValue()));
+      }
+    }
+  }
+
+  void put(LabelSet set) {
+    write(SET + set.getId(), SETS.encode(set));
+  }
+
+  void deleteSet(String id) {
+    write(SET + id, null);
+  }
+
+  void put(CheckpointEvent event) {
+    write(CHECKPOINT, CHECKPOINTS.encode(event));
+  }
+
+  void deleteCheckpoint() {
+    write(CHECKPOINT, null);
+  }
+
+  void position(String log, long offset) {
+    write(POSITION + log, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+  }
+
+  /** A checkpoint's announcement as bytes for state. */
+  public static byte[] encode(CheckpointEvent event) {
+    return CHECKPOINTS.encode(event);
+  }
+
+  /** The announcement in such bytes. */
+  public static CheckpointEvent decodeCheckpoint(byte[] bytes) {
+    return decode(CHECKPOINTS, bytes);
+  }
+
+  private static <T extends org.apache.avro.specific.SpecificRecord> T decode(
+      AvroCodec<T> codec, byte[] bytes) {
+    Decoding<T> decoding = codec.decode(bytes);
+    if (decoding instanceof Decoding.Ok<T> ok) {
+      return ok.value();
+    }
+    throw new IllegalStateException(
+        "definitions in state: " + ((Decoding.Failed<T>) decoding).message());
+  }
+
+  private Iterable<Map.Entry<String, byte[]>> entries() {
+    try {
+      return state.entries();
+    } catch (Exception e) {
+      throw new IllegalStateException("the state of the definitions cannot be read", e);
+    }
+  }
+
+  private void write(String key, byte[] value) {
+    try {
+      if (value == null) {
+        state.remove(key);
+      } else {
+        state.put(key, value);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the state of the definitions cannot be written", e);
+    }
+  }
+}

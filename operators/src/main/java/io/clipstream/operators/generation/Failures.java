@@ -1,0 +1,92 @@
+package io.clipstream.operators.generation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+
+/** What did not work and is not mended yet, and when it is tried again. For one thread. */
+public final class Failures {
+  /**
+   * @param subject what failed
+   * @param message why, in one line
+   * @param attempts how often it was tried
+   * @param at when it failed last, milliseconds since 1970
+   * @param retryAfter milliseconds from then to the next try
+   */
+  public record Failure(String subject, String message, int attempts, long at, long retryAfter) {
+    long retryAt() {
+      return at + retryAfter;
+    }
+  }
+
+  private final Map<String, Failure> failures = new LinkedHashMap<>();
+  private final long firstBackoff;
+  private final long maxBackoff;
+  private long count;
+
+  Failures(Duration firstBackoff, Duration maxBackoff) {
+    this.firstBackoff = firstBackoff.toMillis();
+    this.maxBackoff = Math.max(firstBackoff.toMillis(), maxBackoff.toMillis());
+  }
+
+  Failure record(String subject, Throwable cause, long now) {
+    Failure before = failures.remove(subject);
+    int attempts = before == null ? 1 : before.attempts() + 1;
+    long backoff =
+        before == null ? firstBackoff : Math.min(maxBackoff, 2 * before.retryAfter());
+    Failure failure = new Failure(subject, message(cause), attempts, now, backoff);
+    failures.put(subject, failure);
+    count++;
+    return failure;
+  }
+
+  boolean mayTry(String subject, long now) {
+    Failure failure = failures.get(subject);
+    return failure == null || now >= failure.retryAt();
+  }
+
+  boolean has(String subject) {
+    return failures.containsKey(subject);
+  }
+
+  void mended(String subject) {
+    failures.remove(subject);
+  }
+
+  /** Forgets what nobody wants any more. */
+  void keepOnly(Collection<String> subjects) {
+    failures.keySet().retainAll(subjects);
+  }
+
+  /** Newest first. */
+  public List<Failure> newestFirst() {
+    List<Failure> newest = new ArrayList<>();
+    failures.values().forEach(failure -> newest.add(0, failure));
+    return newest;
+  }
+
+  /** Failures ever, those that were mended too. */
+  public long count() {
+    return count;
+  }
+
+  /** When something is to be tried again next. */
+  OptionalLong nextRetry() {
+    return failures.values().stream().mapToLong(Failure::retryAt).min();
+  }
+
+  private static String message(Throwable cause) {
+    Throwable inner = cause;
+    while (inner instanceof CompletionException && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    String message = inner.getMessage();
+    String line = message == null ? inner.getClass().getSimpleName() : message;
+    return line.replaceAll("\\s+", " ").strip();
+  }
+}

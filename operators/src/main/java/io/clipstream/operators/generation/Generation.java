@@ -1,0 +1,56 @@
+package io.clipstream.operators.generation;
+
+import io.clipstream.schemas.CheckpointEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One checkpoint with one bank for each label set, never changed: whatever an image is scored with
+ * and stamped with comes out of the one generation that it was given on arrival. It lives while
+ * somebody retains it; retained and released by one thread, read by any.
+ */
+public final class Generation {
+  private final CheckpointEvent checkpoint;
+  private final Lease<TaggingModel> model;
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private int uses = 1;
+
+  Generation(
+      CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<Slot> labelSets) {
+    this.checkpoint = checkpoint;
+    this.model = model.share();
+    labelSets.forEach(slot -> slots.put(slot.definition().set().getId(), slot.share()));
+  }
+
+  public CheckpointEvent checkpoint() {
+    return checkpoint;
+  }
+
+  public TaggingModel model() {
+    return model.get();
+  }
+
+  /** The label set of an id, null if the generation has none. */
+  public Slot slot(String labelSetId) {
+    return slots.get(labelSetId);
+  }
+
+  /** All label sets. */
+  public Iterable<Slot> slots() {
+    return slots.values();
+  }
+
+  /** Keeps the generation alive until {@link #release}. */
+  public Generation retain() {
+    uses++;
+    return this;
+  }
+
+  /** Ends one use; with the last one the shares in model and banks are given up. */
+  public void release() {
+    if (--uses == 0) {
+      slots.values().forEach(Slot::close);
+      model.close();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.clipstream.operators.generation;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Things that are costly to make, one for each key however many want it: made in the background on
+ * first demand, closed when the last lease is. A failure is told to all who wait and is not kept:
+ * the next demand tries again. Thread-safe.
+ */
+final class SharedPool<K, V extends AutoCloseable> {
+  /** Makes a thing. */
+  interface Maker<V> {
+    /**
+     * @param abandoned turns true when nobody wants the thing any more
+     */
+    V make(BooleanSupplier abandoned) throws Exception;
+  }
+
+  private static final class Entry<V> {
+    final CompletableFuture<V> value = new CompletableFuture<>();
+    int leases;
+    volatile boolean abandoned;
+  }
+
+  private final Map<K, Entry<V>> entries = new HashMap<>();
+  private final Executor executor;
+
+  SharedPool(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** A lease on the thing of this key, which is made if there is none; the caller closes it. */
+  Lease<V> lease(K key, Maker<V> maker) {
+    Entry<V> entry;
+    boolean isNew;
+    synchronized (this) {
+      entry = entries.get(key);
+      isNew = entry == null;
+      if (isNew) {
+        entry = new Entry<>();
+        entries.put(key, entry);
+      }
+      entry.leases++;
+    }
+    if (isNew) {
+      Entry<V> made = entry;
+      executor.execute(() -> make(key, made, maker));
+    }
+    return lease(key, entry);
+  }
+
+  private void make(K key, Entry<V> entry, Maker<V> maker) {
+    try {
+      entry.value.complete(maker.make(() -> entry.abandoned));
+    } catch (Throwable failure) { // errors too: whoever waits must hear of them
+      synchronized (this) {
+        entries.remove(key, entry);
+      }
+      entry.value.completeExceptionally(failure);
+    }
+  }
+
+  private Lease<V> lease(K key, Entry<V> entry) {
+    return new Lease<>(entry.value, () -> share(key, entry), () -> release(key, entry));
+  }
+
+  private synchronized Lease<V> share(K key, Entry<V> entry) {
+    if (entry.leases == 0) {
+      throw new IllegalStateException("the lease was closed");
+    }
+    entry.leases++;
+    return lease(key, entry);
+  }
+
+  private void release(K key, Entry<V> entry) {
+    synchronized (this) {
+      if (--entry.leases > 0) {
+        return;
+      }
+      entries.remove(key, entry);
+      entry.abandoned = true;
+    }
+    entry.value.thenAccept(SharedPool::close);
+  }
+
+  private static void close(AutoCloseable value) {
+    try {
+      value.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot close " + value, e);
+    }
+  }
+
+  /** Things that are there or being made. */
+  synchronized int size() {
+    return entries.size();
+  }
+}

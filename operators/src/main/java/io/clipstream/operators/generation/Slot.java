@@ -1,0 +1,14 @@
+package io.clipstream.operators.generation;
+
+import io.clipstream.operators.control.LabelSetInForce;
+
+/** A revision of a label set with its bank: what is stamped on a result and what scored it. */
+public record Slot(LabelSetInForce definition, Lease<Bank> bank) {
+  Slot share() {
+    return new Slot(definition, bank.share());
+  }
+
+  void close() {
+    bank.close();
+  }
+}

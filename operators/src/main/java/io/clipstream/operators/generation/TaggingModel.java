@@ -1,0 +1,181 @@
+package io.clipstream.operators.generation;
+
+import ai.djl.Device;
+import io.clipstream.model.Clip;
+import io.clipstream.model.Devices;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
+import io.clipstream.model.checkpoint.Integrity;
+import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.model.image.Preprocessor;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A loaded checkpoint with the banks that are encoded with it: one for each device and process,
+ * however many subtasks use it.
+ */
+public final class TaggingModel implements AutoCloseable {
+  /** Where models come from and how they are loaded. */
+  public record Source(
+      List<String> allowedPrefixes, String device, Precision precision, int batchSize) {}
+
+  private static final SharedPool<ModelKey, TaggingModel> MODELS =
+      new SharedPool<>(Background.EXECUTOR);
+
+  private final ModelKey key;
+  private final Clip clip;
+  private final Preprocessor preprocessor;
+  private final long weightBytes;
+  private final Embeddings embeddings = new Embeddings();
+  private final SharedPool<String, Bank> banks = new SharedPool<>(Background.EXECUTOR);
+
+  private TaggingModel(ModelKey key, Clip clip) {
+    this.key = key;
+    this.clip = clip;
+    this.preprocessor = new Preprocessor(clip.preprocessing());
+    this.weightBytes = weightBytes(clip, key.precision());
+  }
+
+  private static long weightBytes(Clip clip, Precision precision) {
+    long numbers =
+        ParameterTable.of(clip.config()).values().stream().mapToLong(shape -> shape.size()).sum();
+    return numbers * (precision == Precision.FP32 ? 4 : 2);
+  }
+
+  /** What a checkpoint is called when it is loaded as {@code source} says. */
+  public static ModelKey key(CheckpointEvent event, Source source) {
+    Device device = Devices.named(source.device());
+    return new ModelKey(
+        event.getSha256().toLowerCase(Locale.ROOT), device.toString(), source.precision());
+  }
+
+  /**
+   * The model of a checkpoint, loaded and verified in the background unless the process has it. The
+   * lease's value fails with a {@link ModelException} if the checkpoint is not what the event says,
+   * or cannot be used.
+   */
+  public static Lease<TaggingModel> lease(CheckpointEvent event, Source source) {
+    ModelKey key = key(event, source);
+    return MODELS.lease(key, abandoned -> load(event, source, key, abandoned));
+  }
+
+  private static TaggingModel load(
+      CheckpointEvent event, Source source, ModelKey key, BooleanSupplier abandoned)
+      throws IOException {
+    var uri = new AllowedPrefixes(source.allowedPrefixes()).check(event.getUri());
+    try (CheckpointCopy copy = CheckpointCopy.of(uri, abandoned)) {
+      checkIdentity(copy.directory(), key.sha256());
+      Clip clip =
+          Clip.load(copy.directory(), Devices.named(source.device()), source.precision());
+      try {
+        checkDimension(event, clip);
+        Probe.run(clip, source.batchSize());
+        return new TaggingModel(key, clip);
+      } catch (RuntimeException | Error e) {
+        clip.close();
+        throw e;
+      }
+    }
+  }
+
+  private static void checkIdentity(Path directory, String expected) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new ModelException(directory + ": expected a checkpoint directory, found none");
+    }
+    String identity = Integrity.verify(directory);
+    if (identity.equals(expected)) {
+      return;
+    }
+    // SHA256SUMS of another hand may have its lines in another order.
+    String file = sha256(Files.readAllBytes(directory.resolve(Integrity.FILE)));
+    if (!file.equals(expected)) {
+      throw new ModelException(
+          "%s: expected the SHA-256 %s that was announced, found %s"
+              .formatted(directory.resolve(Integrity.FILE), expected, file));
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void checkDimension(CheckpointEvent event, Clip clip) {
+    int found = clip.config().embeddingDimension();
+    if (found != event.getEmbeddingDimension()) {
+      throw new ModelException(
+          "checkpoint %s: expected the %d embedding dimensions that were announced, found %d"
+              .formatted(event.getCheckpointId(), event.getEmbeddingDimension(), found));
+    }
+  }
+
+  /** The bank of a label set, encoded in the background unless this model has it. */
+  public Lease<Bank> bank(LabelSet set, String hash, Lease<TaggingModel> self) {
+    return banks.lease(
+        hash,
+        abandoned -> {
+          Lease<TaggingModel> own = self.share();
+          try {
+            return Bank.make(own, set, abandoned);
+          } catch (Throwable e) {
+            own.close();
+            throw e;
+          }
+        });
+  }
+
+  public ModelKey key() {
+    return key;
+  }
+
+  public Clip clip() {
+    return clip;
+  }
+
+  public Preprocessor preprocessor() {
+    return preprocessor;
+  }
+
+  /** Embeddings of labels and texts that are in use, or were restored. */
+  public Embeddings embeddings() {
+    return embeddings;
+  }
+
+  /** Bytes that weights and banks take on the device. */
+  public long deviceBytes() {
+    return weightBytes + 4L * clip.config().embeddingDimension() * embeddings.rowsInBanks();
+  }
+
+  /** Whether the model still encodes made-up pictures and texts: if not, the device has a fault. */
+  public boolean isHealthy() {
+    try {
+      Probe.run(clip, 1);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Models that this process holds. */
+  public static int loaded() {
+    return MODELS.size();
+  }
+
+  @Override
+  public void close() {
+    clip.close();
+  }
+}

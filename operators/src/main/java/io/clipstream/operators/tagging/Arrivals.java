@@ -1,0 +1,45 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.RawRecord;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+
+/** Whether a record holds an image event that carries its picture. */
+final class Arrivals {
+  /** What a record turned out to be. */
+  sealed interface Arrival {
+    /** An event with picture bytes. */
+    record Event(ImageEvent event) implements Arrival {}
+
+    /** None. */
+    record Bad(String reason, String message) implements Arrival {}
+  }
+
+  private final AvroCodec<ImageEvent> codec;
+
+  Arrivals(TaggerSettings settings) {
+    this.codec = settings.wireFormat().codec(ImageEvent.class, Topic.IMAGES.defaultName());
+  }
+
+  Arrival read(RawRecord record) {
+    Decoding<ImageEvent> decoding = codec.decode(record.value());
+    if (decoding instanceof Decoding.Failed<ImageEvent> failed) {
+      return new Arrival.Bad(failed.reason().name(), failed.message());
+    }
+    ImageEvent event = ((Decoding.Ok<ImageEvent>) decoding).value();
+    if (event.getImage() == null && event.getUri() == null) {
+      return new Arrival.Bad("NO_IMAGE", "image and uri are null, expected one of them");
+    }
+    if (event.getImage() != null && event.getUri() != null) {
+      return new Arrival.Bad("TWO_IMAGES", "image and uri are both set, expected one of them");
+    }
+    if (event.getUri() != null) {
+      return new Arrival.Bad(
+          "URI_NOT_FETCHED",
+          "the image is named by a URI, and this job does not fetch URIs; see its option for that");
+    }
+    return new Arrival.Event(event);
+  }
+}

@@ -1,0 +1,115 @@
+package io.clipstream.operators.tagging;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.clipstream.model.zeroshot.Judgement;
+import io.clipstream.operators.generation.Slot;
+import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.operators.tagging.Outcome.BatchTimes;
+import io.clipstream.operators.tagging.Outcome.Judged;
+import io.clipstream.operators.tagging.Outcome.Refused;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Encodes and scores micro-batches on the device. Runs on the operator's device thread. */
+final class BatchStage {
+  private final int top;
+  private final boolean keepsEmbeddings;
+
+  BatchStage(TaggerSettings settings) {
+    this.top = settings.topK();
+    this.keepsEmbeddings = settings.emitEmbedding();
+  }
+
+  /**
+   * An outcome for each picture.
+   *
+   * @param model of all these pictures
+   * @throws RuntimeException if the device fails
+   */
+  List<Outcome> run(TaggingModel model, List<ImageEntry> batch) {
+    return new Bisection<ImageEntry, Outcome>(
+            some -> encode(model, some), BatchStage::refused, model::isHealthy)
+        .run(batch);
+  }
+
+  private static Outcome refused(RuntimeException failure) {
+    return new Refused("NOT_ENCODABLE", "the encoder fails with this picture: " + failure);
+  }
+
+  private List<Outcome> encode(TaggingModel model, List<ImageEntry> batch) {
+    long start = System.nanoTime();
+    // Pictures of one label set stand together, so that they are scored together.
+    List<ImageEntry> sorted = bySlot(batch);
+    try (NDManager scope = model.clip().newScope()) {
+      List<byte[]> levels =
+          sorted.stream().map(entry -> ((Prepared.Ready) entry.prepared).levels()).toList();
+      NDArray embeddings = model.clip().encodeImages(scope, levels); // [N, E]
+      float[] numbers = embeddings.toFloatArray(); // waits for the device
+      long encoded = System.nanoTime();
+      List<Judgement> judgements = judge(sorted, embeddings);
+      long scored = System.nanoTime();
+      BatchTimes times =
+          new BatchTimes(
+              start,
+              encoded - start,
+              scored - encoded,
+              System.currentTimeMillis(),
+              batch.size());
+      return outcomes(batch, sorted, judgements, numbers, times);
+    }
+  }
+
+  private static List<ImageEntry> bySlot(List<ImageEntry> batch) {
+    Map<Slot, Integer> places = new IdentityHashMap<>();
+    batch.forEach(entry -> places.putIfAbsent(entry.slot, places.size()));
+    List<ImageEntry> sorted = new ArrayList<>(batch);
+    sorted.sort(Comparator.comparing(entry -> places.get(entry.slot)));
+    return sorted;
+  }
+
+  private List<Judgement> judge(List<ImageEntry> sorted, NDArray embeddings) {
+    List<Judgement> judgements = new ArrayList<>();
+    for (int from = 0; from < sorted.size(); ) {
+      Slot slot = sorted.get(from).slot;
+      int to = from;
+      while (to < sorted.size() && sorted.get(to).slot == slot) {
+        to++;
+      }
+      try (NDArray own = embeddings.get(from + ":" + to)) {
+        judgements.addAll(slot.bank().get().labels().judge(own, slot.bank().get().rules(), top));
+      }
+      from = to;
+    }
+    return judgements;
+  }
+
+  private List<Outcome> outcomes(
+      List<ImageEntry> batch,
+      List<ImageEntry> sorted,
+      List<Judgement> judgements,
+      float[] numbers,
+      BatchTimes times) {
+    int width = numbers.length / sorted.size();
+    Map<ImageEntry, Outcome> outcomes = new IdentityHashMap<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      float[] own = Arrays.copyOfRange(numbers, i * width, (i + 1) * width);
+      outcomes.put(sorted.get(i), outcome(judgements.get(i), own, times));
+    }
+    return batch.stream().map(outcomes::get).toList();
+  }
+
+  private Outcome outcome(Judgement judgement, float[] embedding, BatchTimes times) {
+    for (float number : embedding) {
+      if (!Float.isFinite(number)) {
+        return new Refused(
+            "NOT_FINITE", "the picture's embedding holds NaN or infinity, expected numbers");
+      }
+    }
+    return new Judged(judgement, keepsEmbeddings ? embedding : null, times);
+  }
+}

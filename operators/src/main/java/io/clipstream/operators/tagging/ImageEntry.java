@@ -1,0 +1,73 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.generation.Generation;
+import io.clipstream.operators.generation.Slot;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.TagEvent;
+
+/**
+ * An image on its way through the operator. Its generation and label set are those of its arrival:
+ * what scores it is what it is stamped with. Fields are set by the task thread.
+ */
+final class ImageEntry {
+  final RawRecord record;
+  final Long timestamp;
+  final long arrivedNanos;
+  final long arrivedMillis;
+
+  final ImageEvent event;
+  final Generation generation;
+  final Slot slot;
+
+  Prepared prepared;
+  long preparedNanos;
+  TagEvent result;
+  DeadLetter letter;
+
+  private ImageEntry(
+      RawRecord record, Long timestamp, ImageEvent event, Generation generation, Slot slot,
+      long arrivedMillis) {
+    this.record = record;
+    this.timestamp = timestamp;
+    this.event = event;
+    this.generation = generation;
+    this.slot = slot;
+    this.arrivedMillis = arrivedMillis;
+    this.arrivedNanos = System.nanoTime();
+  }
+
+  /**
+   * An image to be tagged.
+   *
+   * @param generation retained for it; released when it is emitted
+   * @param slot of that generation
+   */
+  static ImageEntry accepted(
+      RawRecord record, Long timestamp, ImageEvent event, Generation generation, Slot slot,
+      long arrivedMillis) {
+    return new ImageEntry(record, timestamp, event, generation, slot, arrivedMillis);
+  }
+
+  /** An image that was found to be no good on arrival; it waits for its turn all the same. */
+  static ImageEntry rejected(RawRecord record, Long timestamp, DeadLetter letter, long arrived) {
+    ImageEntry entry = new ImageEntry(record, timestamp, null, null, null, arrived);
+    entry.letter = letter;
+    return entry;
+  }
+
+  void reject(String stage, String reason, String message) {
+    letter = new DeadLetter(record, stage, reason, record.coordinates() + ": " + message);
+  }
+
+  boolean isDone() {
+    return result != null || letter != null;
+  }
+
+  void release() {
+    if (generation != null) {
+      generation.release();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.model.image.DecodeResult;
+import io.clipstream.model.image.ImageDecoder;
+import io.clipstream.model.image.Picture;
+import io.clipstream.model.image.Preprocessor;
+import java.nio.ByteBuffer;
+
+/** From an encoded picture to the encoder's levels. Any number of threads at once. */
+final class PictureStage {
+  private final ImageDecoder decoder;
+  private final int thumbnailSide;
+
+  /**
+   * @param settings limits, and whether a thumbnail is wanted
+   */
+  PictureStage(TaggerSettings settings) {
+    this.decoder = new ImageDecoder(settings.imageLimits());
+    this.thumbnailSide = settings.emitThumbnail() ? settings.thumbnailSide() : 0;
+  }
+
+  Prepared prepare(ByteBuffer image, Preprocessor preprocessor) {
+    long start = System.nanoTime();
+    byte[] bytes = bytes(image);
+    int side = Math.max(preprocessor.settings().imageSize(), thumbnailSide);
+    DecodeResult decoded = decoder.decode(bytes, side);
+    if (decoded instanceof DecodeResult.Rejected rejected) {
+      return new Prepared.Rejected(rejected.reason().name(), rejected.message());
+    }
+    Picture picture = ((DecodeResult.Decoded) decoded).picture();
+    byte[] levels = preprocessor.apply(picture);
+    byte[] thumbnail = thumbnailSide > 0 ? Thumbnail.jpeg(picture, thumbnailSide) : null;
+    return new Prepared.Ready(
+        levels,
+        picture.sourceWidth(),
+        picture.sourceHeight(),
+        thumbnail,
+        System.nanoTime() - start);
+  }
+
+  private static byte[] bytes(ByteBuffer image) {
+    if (image.hasArray() && image.arrayOffset() == 0 && image.array().length == image.remaining()) {
+      return image.array();
+    }
+    byte[] bytes = new byte[image.remaining()];
+    image.duplicate().get(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,16 @@
+package io.clipstream.operators.tagging;
+
+/** What became of a picture's bytes before it goes to the device. */
+sealed interface Prepared {
+  /**
+   * @param levels {@code 3 * S * S} bytes, as the encoder takes them
+   * @param width of the picture in pixels
+   * @param height likewise
+   * @param thumbnail a small JPEG, or null
+   */
+  record Ready(byte[] levels, int width, int height, byte[] thumbnail, long decodeNanos)
+      implements Prepared {}
+
+  /** The picture is none that can be tagged. */
+  record Rejected(String reason, String message) implements Prepared {}
+}

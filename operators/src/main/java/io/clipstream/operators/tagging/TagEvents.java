@@ -1,0 +1,92 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.model.zeroshot.Judgement;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.operators.generation.Bank;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.Label;
+import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.Tag;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.Timings;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts results together: scores and stamps out of the one generation of the image. */
+final class TagEvents {
+  private TagEvents() {}
+
+  static TagEvent of(ImageEntry entry, Outcome.Judged judged, String modelName) {
+    ImageEvent image = entry.event;
+    Prepared.Ready picture = (Prepared.Ready) entry.prepared;
+    LabelSetInForce definition = entry.slot.definition();
+    TagEvent event = new TagEvent();
+    event.setImageId(image.getImageId());
+    event.setSource(image.getSource());
+    event.setCapturedAt(image.getCapturedAt());
+    event.setAttributes(image.getAttributes());
+    event.setOrigin(origin(entry.record));
+    event.setWidth(picture.width());
+    event.setHeight(picture.height());
+    event.setTags(tags(definition.set().getLabels(), judged.judgement()));
+    event.setDecision(Bank.decision(judged.judgement().severity()));
+    event.setModelName(modelName);
+    event.setCheckpointId(entry.generation.checkpoint().getCheckpointId());
+    event.setEmbeddingSpaceId(entry.generation.checkpoint().getEmbeddingSpaceId());
+    event.setLabelSetId(definition.set().getId());
+    event.setLabelSetRevision(definition.set().getRevision());
+    event.setLabelSetHash(definition.hash());
+    event.setTaggedAt(Instant.ofEpochMilli(judged.batch().endMillis()));
+    event.setTimings(timings(entry, picture, judged.batch()));
+    event.setThumbnail(picture.thumbnail() == null ? null : ByteBuffer.wrap(picture.thumbnail()));
+    event.setEmbedding(floats(judged.embedding()));
+    return event;
+  }
+
+  private static Origin origin(RawRecord record) {
+    Instant timestamp = record.timestamp() < 0 ? null : Instant.ofEpochMilli(record.timestamp());
+    return new Origin(record.topic(), record.partition(), record.offset(), timestamp);
+  }
+
+  private static List<Tag> tags(List<Label> labels, Judgement judgement) {
+    List<Tag> tags = new ArrayList<>();
+    for (Judgement.Hit hit : judgement.hits()) {
+      Label label = labels.get(hit.label());
+      tags.add(
+          new Tag(
+              label.getName(), hit.similarity(), hit.score(), label.getAction(), hit.applied()));
+    }
+    return tags;
+  }
+
+  /** All but the total, which is known when the event is emitted. */
+  private static Timings timings(
+      ImageEntry entry, Prepared.Ready picture, Outcome.BatchTimes batch) {
+    Timings timings = new Timings();
+    long beforeDevice = batch.startNanos() - entry.arrivedNanos;
+    timings.setDecodeMicros(micros(picture.decodeNanos()));
+    timings.setWaitMicros(micros(Math.max(0, beforeDevice - picture.decodeNanos())));
+    timings.setEncodeMicros(micros(batch.encodeNanos()));
+    timings.setScoreMicros(micros(batch.scoreNanos()));
+    timings.setBatchSize(batch.size());
+    return timings;
+  }
+
+  static long micros(long nanos) {
+    return nanos / 1_000;
+  }
+
+  private static List<Float> floats(float[] numbers) {
+    if (numbers == null) {
+      return null;
+    }
+    List<Float> floats = new ArrayList<>(numbers.length);
+    for (float number : numbers) {
+      floats.add(number);
+    }
+    return floats;
+  }
+}

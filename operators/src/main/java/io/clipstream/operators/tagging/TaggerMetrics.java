@@ -1,0 +1,100 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.generation.Generation;
+import io.clipstream.operators.generation.Generations;
+import io.clipstream.operators.generation.Slot;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/** The operator's metrics, under the group {@code tagger}. Latencies are in microseconds. */
+final class TaggerMetrics {
+  private static final int WINDOW = 2_000;
+
+  private final MetricGroup group;
+  private final Counter images;
+  private final Counter tagged;
+  private final Histogram batchSize;
+  private final Histogram batchWait;
+  private final Histogram decode;
+  private final Histogram encode;
+  private final Histogram latency;
+  private final Map<String, Counter> rejected = new HashMap<>();
+  // Gauges are read by other threads.
+  private volatile String checkpoint = "";
+  private volatile long revision;
+  private volatile long deviceBytes;
+  private volatile long encodedLabels;
+  private volatile long failures;
+  private volatile long switches;
+
+  TaggerMetrics(MetricGroup operator, IntSupplier inFlight) {
+    this.group = operator.addGroup("tagger");
+    this.images = group.counter("imagesIn");
+    this.tagged = group.counter("imagesTagged");
+    this.batchSize = histogram("batchSize");
+    this.batchWait = histogram("batchWaitMicros");
+    this.decode = histogram("decodeMicros");
+    this.encode = histogram("encodeMicros");
+    this.latency = histogram("latencyMicros");
+    group.gauge("imagesInFlight", (Gauge<Integer>) inFlight::getAsInt);
+    group.gauge("checkpoint", (Gauge<String>) () -> checkpoint);
+    group.gauge("labelRevision", (Gauge<Long>) () -> revision);
+    group.gauge("deviceBytes", (Gauge<Long>) () -> deviceBytes);
+    group.gauge("labelsEncoded", (Gauge<Long>) () -> encodedLabels);
+    group.gauge("failures", (Gauge<Long>) () -> failures);
+    group.gauge("swaps", (Gauge<Long>) () -> switches);
+  }
+
+  private Histogram histogram(String name) {
+    return group.histogram(name, new DescriptiveStatisticsHistogram(WINDOW));
+  }
+
+  void arrived() {
+    images.inc();
+  }
+
+  void batch(int size, long waitNanos, long encodeNanos) {
+    batchSize.update(size);
+    batchWait.update(TagEvents.micros(waitNanos));
+    encode.update(TagEvents.micros(encodeNanos));
+  }
+
+  void decoded(long nanos) {
+    decode.update(TagEvents.micros(nanos));
+  }
+
+  void tagged(long latencyNanos) {
+    tagged.inc();
+    latency.update(TagEvents.micros(latencyNanos));
+  }
+
+  /** Counted by reason, which is one of a few words: never by image. */
+  void rejected(DeadLetter letter) {
+    rejected
+        .computeIfAbsent(
+            letter.reason(), reason -> group.addGroup("reason", reason).counter("imagesRejected"))
+        .inc();
+  }
+
+  void generation(Generations generations, String defaultLabelSet) {
+    failures = generations.failures().count();
+    switches = generations.switches();
+    Optional<Generation> current = generations.current();
+    if (current.isEmpty()) {
+      return;
+    }
+    checkpoint = current.get().checkpoint().getCheckpointId();
+    deviceBytes = current.get().model().deviceBytes();
+    encodedLabels = current.get().model().embeddings().encoded();
+    Slot slot = current.get().slot(defaultLabelSet);
+    revision = slot == null ? 0 : slot.definition().set().getRevision();
+  }
+}

@@ -1,0 +1,86 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.control.DefinitionStore;
+import io.clipstream.operators.generation.EmbeddingState;
+import io.clipstream.operators.generation.Generation;
+import io.clipstream.schemas.CheckpointEvent;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.StateInitializationContext;
+
+/**
+ * What a savepoint keeps: the definitions, alike on every subtask; which checkpoint each subtask has
+ * in service; and, once, the embeddings of the labels, which every subtask gets back.
+ */
+final class TaggerState {
+  private static final String EMBEDDINGS = "label-embeddings";
+  private static final String ACTIVE = "active-checkpoint";
+
+  private final BroadcastState<String, byte[]> definitions;
+  private final ListState<byte[]> embeddings;
+  private final ListState<byte[]> active;
+  private final boolean isRestored;
+
+  TaggerState(StateInitializationContext context) throws Exception {
+    var store = context.getOperatorStateStore();
+    this.definitions = store.getBroadcastState(DefinitionStore.DESCRIPTOR);
+    this.embeddings = store.getUnionListState(bytes(EMBEDDINGS));
+    this.active = store.getUnionListState(bytes(ACTIVE));
+    this.isRestored = context.isRestored() && definitions.entries().iterator().hasNext();
+  }
+
+  private static ListStateDescriptor<byte[]> bytes(String name) {
+    return new ListStateDescriptor<>(
+        name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  }
+
+  DefinitionStore definitions() {
+    return new DefinitionStore(definitions);
+  }
+
+  /** Whether there are definitions from an earlier run. */
+  boolean isRestored() {
+    return isRestored;
+  }
+
+  EmbeddingState embeddings() throws Exception {
+    EmbeddingState restored = new EmbeddingState();
+    for (byte[] piece : embeddings.get()) {
+      restored.add(piece);
+    }
+    return restored;
+  }
+
+  /** A checkpoint that was in service: the wanted one if any subtask had it. */
+  CheckpointEvent lastActive(Optional<CheckpointEvent> wanted) throws Exception {
+    CheckpointEvent last = null;
+    for (byte[] bytes : active.get()) {
+      CheckpointEvent event = DefinitionStore.decodeCheckpoint(bytes);
+      if (last == null || wanted.equals(Optional.of(event))) {
+        last = event;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * @param generation in service
+   * @param writesEmbeddings true on one subtask
+   */
+  void snapshot(Optional<Generation> generation, boolean writesEmbeddings) throws Exception {
+    embeddings.clear();
+    active.clear();
+    if (generation.isEmpty()) {
+      return;
+    }
+    active.add(DefinitionStore.encode(generation.get().checkpoint()));
+    if (writesEmbeddings) {
+      List<byte[]> pieces = EmbeddingState.pieces(generation.get().model());
+      embeddings.addAll(pieces);
+    }
+  }
+}

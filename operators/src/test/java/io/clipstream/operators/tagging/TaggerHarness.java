@@ -1,0 +1,163 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.ControlLogReader;
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.TagEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+
+/** The operator in Flink's harness: the test is its task thread. */
+final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private long checkpoint;
+
+  private TaggerHarness(
+      TaggerSettings settings, ControlLogReader reader, int parallelism, int subtask)
+      throws Exception {
+    super(new ImageTaggerFactory(settings, reader), 8, parallelism, subtask);
+    getProcessingTimeService().setCurrentTime(0);
+  }
+
+  /** A tagger that started without state. */
+  static TaggerHarness started(TaggerSettings settings, ControlLogReader reader) throws Exception {
+    TaggerHarness harness = new TaggerHarness(settings, reader, 1, 0);
+    harness.setup(RecordTypes.TAG_EVENT.createSerializer(null));
+    harness.initializeEmptyState();
+    harness.openOrClose();
+    return harness;
+  }
+
+  /** A tagger of a few, none of which is started. */
+  static TaggerHarness unstarted(
+      TaggerSettings settings, ControlLogReader reader, int parallelism, int subtask)
+      throws Exception {
+    TaggerHarness harness = new TaggerHarness(settings, reader, parallelism, subtask);
+    harness.setup(RecordTypes.TAG_EVENT.createSerializer(null));
+    return harness;
+  }
+
+  /** Subtask {@code subtask} of {@code parallelism}, restored from the states of all before. */
+  static TaggerHarness restored(
+      TaggerSettings settings,
+      ControlLogReader reader,
+      int parallelism,
+      int subtask,
+      OperatorSubtaskState all,
+      int before)
+      throws Exception {
+    TaggerHarness harness = unstarted(settings, reader, parallelism, subtask);
+    harness.initializeState(
+        repartitionOperatorState(all, 8, before, parallelism, subtask));
+    harness.openOrClose();
+    return harness;
+  }
+
+  private void openOrClose() throws Exception {
+    try {
+      open();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+    until(() -> !statuses().isEmpty());
+  }
+
+  ImageTagger tagger() {
+    return (ImageTagger) operator;
+  }
+
+  TaggerHarness image(RawRecord record) throws Exception {
+    tagger().processElement1(new StreamRecord<>(record, record.timestamp()));
+    return this;
+  }
+
+  TaggerHarness control(ControlRecord record) throws Exception {
+    tagger().processElement2(new StreamRecord<>(record));
+    return this;
+  }
+
+  /** What a barrier does. */
+  OperatorSubtaskState barrier() throws Exception {
+    tagger().prepareSnapshotPreBarrier(++checkpoint);
+    return snapshot(checkpoint, checkpoint);
+  }
+
+  /** Finishes what was taken in. */
+  TaggerHarness flush() throws Exception {
+    tagger().prepareSnapshotPreBarrier(++checkpoint);
+    return this;
+  }
+
+  /** Does the mailbox's work until the condition holds. */
+  void until(BooleanSupplier condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain; last status: " + statuses());
+      }
+      var mail = getTaskMailbox().tryTake(0);
+      if (mail.isPresent()) {
+        Mail work = mail.get();
+        work.run();
+      } else {
+        Thread.sleep(1);
+      }
+    }
+  }
+
+  /** Waits until a checkpoint is in service with a revision of a label set, and nothing pends. */
+  void untilActive(String checkpointId, String set, long revision) throws Exception {
+    until(() -> isActive(checkpointId, set, revision));
+  }
+
+  private boolean isActive(String checkpointId, String set, long revision) {
+    StatusEvent last = status();
+    return last.getActive() != null
+        && last.getActive().getCheckpointId().equals(checkpointId)
+        && last.getActive().getLabelSets().stream()
+            .anyMatch(ref -> ref.getId().equals(set) && ref.getRevision() == revision);
+  }
+
+  StatusEvent status() {
+    List<StatusEvent> all = statuses();
+    return all.get(all.size() - 1);
+  }
+
+  List<StatusEvent> statuses() {
+    return side(Outputs.STATUS);
+  }
+
+  List<DeadLetter> letters() {
+    return side(Outputs.DEAD_LETTERS);
+  }
+
+  private <T> List<T> side(org.apache.flink.util.OutputTag<T> tag) {
+    List<T> values = new ArrayList<>();
+    var records = getSideOutput(tag);
+    if (records != null) {
+      records.forEach(record -> values.add(record.getValue()));
+    }
+    return values;
+  }
+
+  /** Results in the order of emission. */
+  List<TagEvent> tags() {
+    List<TagEvent> tags = new ArrayList<>();
+    for (Object element : getOutput()) {
+      if (element instanceof StreamRecord<?> record) {
+        tags.add((TagEvent) record.getValue());
+      }
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,42 @@
+package io.clipstream.operators.testing;
+
+import io.clipstream.operators.ControlLogReader;
+import io.clipstream.operators.ControlRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Control logs in memory, found by name: a reader is serialised on its way to the operator. */
+public record LogReader(String name) implements ControlLogReader {
+  private static final Map<String, List<ControlRecord>> LOGS = new ConcurrentHashMap<>();
+  private static final Map<String, AtomicInteger> READS = new ConcurrentHashMap<>();
+
+  public static LogReader of(String name, ControlRecord... records) {
+    LOGS.put(name, new ArrayList<>(List.of(records)));
+    READS.put(name, new AtomicInteger());
+    return new LogReader(name);
+  }
+
+  public void append(ControlRecord record) {
+    List<ControlRecord> log = LOGS.get(name);
+    synchronized (log) {
+      log.add(record);
+    }
+  }
+
+  /** How often the logs were read. */
+  public int reads() {
+    return READS.get(name).get();
+  }
+
+  @Override
+  public List<ControlRecord> read() {
+    READS.get(name).incrementAndGet();
+    List<ControlRecord> log = LOGS.get(name);
+    synchronized (log) {
+      return List.copyOf(log);
+    }
+  }
+}
