@@ -8,6 +8,7 @@ import io.clipstream.model.training.rounds.GateSettings;
 import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
@@ -92,7 +94,8 @@ class TrainingRoundTest {
           new OneInputStreamOperatorTestHarness<>(
               new TrainingRoundFactory(settings(attempts), new FakeLogs()));
       harness.setProcessingTime(time);
-      harness.setup();
+      harness.setup(
+          RecordTypes.CHECKPOINT_EVENT.createSerializer(new SerializerConfigImpl()));
       if (state == null) {
         harness.initializeEmptyState();
       } else {
