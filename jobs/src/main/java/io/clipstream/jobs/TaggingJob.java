@@ -8,6 +8,7 @@ import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
@@ -52,8 +53,10 @@ public final class TaggingJob {
    * Submits the job to wherever Flink's environment runs.
    *
    * @throws io.clipstream.model.ModelException if an option or a topic is not as it should be
+   * @throws IllegalStateException if the model's libraries are missing or in the job's jar
    */
   public static void main(String[] args) throws Exception {
+    ModelClassPath.require();
     TaggingJobSettings settings = TaggingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(settings.flink());

@@ -8,4 +8,9 @@ package io.clipstream.operators;
  * @param reason short and stable, in capitals, for counting; for example {@code TOO_LARGE}
  * @param message one line for people: subject, received, expected
  */
-public record DeadLetter(RawRecord record, String stage, String reason, String message) {}
+public record DeadLetter(RawRecord record, String stage, String reason, String message) {
+  /** Takes the record as it came, without what was fetched for it. */
+  public DeadLetter {
+    record = record.withFetched(null);
+  }
+}

@@ -10,6 +10,8 @@ import java.util.List;
  * @param value null for a tombstone
  * @param headers in their order; names may repeat
  * @param timestamp milliseconds since 1970, as the log has it
+ * @param fetched the picture that the record names by URI, once it has been fetched; no part of the
+ *     record in its topic, and null as long as nothing was fetched
  */
 public record RawRecord(
     String topic,
@@ -18,7 +20,8 @@ public record RawRecord(
     long timestamp,
     byte[] key,
     byte[] value,
-    List<Header> headers) {
+    List<Header> headers,
+    byte[] fetched) {
 
   /**
    * A header of a record.
@@ -29,6 +32,26 @@ public record RawRecord(
 
   public RawRecord {
     headers = List.copyOf(headers);
+  }
+
+  /** A record as it comes from its topic. */
+  public RawRecord(
+      String topic,
+      int partition,
+      long offset,
+      long timestamp,
+      byte[] key,
+      byte[] value,
+      List<Header> headers) {
+    this(topic, partition, offset, timestamp, key, value, headers, null);
+  }
+
+  /** The same record with the picture that it names, or with null without one. */
+  public RawRecord withFetched(byte[] picture) {
+    if (picture == fetched) {
+      return this;
+    }
+    return new RawRecord(topic, partition, offset, timestamp, key, value, headers, picture);
   }
 
   /** Where the record lies, for people: {@code topic-partition@offset}. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     mixinStandardHelpOptions = true,
     description = "How good a model is on pictures whose class or caption is known.",
-    subcommands = EvalCommand.ZeroShot.class)
+    subcommands = {EvalCommand.ZeroShot.class, NearestCommand.class})
 final class EvalCommand extends Main.Group {
 
   /** {@code clipstream eval zero-shot}. */

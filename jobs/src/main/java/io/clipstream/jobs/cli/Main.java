@@ -22,6 +22,13 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvalCommand.class,
       ModelCommand.class,
+      JobCommand.class,
+      TopicsCommand.class,
+      SendCommand.class,
+      LabelsCommand.class,
+      WatchCommand.class,
+      DlqCommand.class,
+      CheckpointCommand.class,
       Main.Data.class
     },
     footer = {
@@ -74,7 +81,13 @@ public final class Main implements Runnable {
   /** The command line with its error handling: one line for people, the trace on request. */
   public static CommandLine commandLine() {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
+    CommandLine line =
+        new CommandLine(main) {
+          @Override
+          public int execute(String... arguments) {
+            return super.execute(KafkaFlags.rewritten(arguments));
+          }
+        };
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
     return line;
   }

@@ -3,31 +3,52 @@ package io.clipstream.jobs.cli;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
 import io.clipstream.model.Precision;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Which model, where and how it computes. */
 final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
-      description = "A checkpoint directory in the HuggingFace or the OpenCLIP layout.")
-  Path directory;
+      description = {
+        "A checkpoint directory in the HuggingFace or the OpenCLIP layout.",
+        "Default: the small one that comes with clipstream."
+      })
+  private Path directory;
 
   @Option(
       names = "--device",
       defaultValue = "auto",
       description = "auto, cpu or cuda:N. Default: ${DEFAULT-VALUE}.")
-  String device;
+  private String device;
 
   @Option(
       names = "--precision",
       defaultValue = "FP32",
       description = "${COMPLETION-CANDIDATES}; the 16-bit ones are for CUDA. Default: FP32.")
-  Precision precision;
+  private Precision precision;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
 
   Clip load() {
-    return Clip.load(directory, Devices.named(device), precision);
+    return Clip.load(directory(), Devices.named(device), precision);
+  }
+
+  /** The directory named, else the box's, which is then said on stderr. */
+  Path directory() {
+    if (directory != null) {
+      return directory;
+    }
+    Path box = BoxCheckpoint.directory();
+    PrintWriter err = command.commandLine().getErr();
+    err.println("no --model given: using the small checkpoint " + box);
+    err.flush();
+    return box;
   }
 }

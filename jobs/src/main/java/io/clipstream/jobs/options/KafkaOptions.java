@@ -17,14 +17,14 @@ public final class KafkaOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Name of the job, unique among the jobs on a Kafka cluster: the consumer group and"
+              "Must be given. Name of the job, unique among the jobs on a Kafka cluster: the consumer group and"
                   + " the transactional ids derive from it. Letters, digits, '.', '_' and '-'.");
 
   public static final ConfigOption<String> BOOTSTRAP_SERVERS =
       key("kafka.bootstrap.servers")
           .stringType()
           .noDefaultValue()
-          .withDescription("Kafka brokers to begin with, as host:port, comma-separated.");
+          .withDescription("Must be given. Kafka brokers to begin with, as host:port, comma-separated.");
 
   public static final ConfigOption<List<String>> IMAGES =
       key("topic.images")

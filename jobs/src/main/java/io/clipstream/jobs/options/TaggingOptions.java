@@ -20,7 +20,7 @@ public final class TaggingOptions {
       key("model.name")
           .stringType()
           .noDefaultValue()
-          .withDescription("Name of the model to follow: the key on the checkpoints topic.");
+          .withDescription("Must be given. Name of the model to follow: the key on the checkpoints topic.");
 
   public static final ConfigOption<String> MODEL_FOLLOW =
       key("model.follow")

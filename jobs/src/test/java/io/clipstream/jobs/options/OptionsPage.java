@@ -70,7 +70,7 @@ final class OptionsPage {
       return TimeUtils.formatWithHighestUnit(time);
     }
     if (value instanceof MemorySize size) {
-      return size.toHumanReadableString().replaceAll(" \\(.*", "");
+      return size.getMebiBytes() + " mb";
     }
     if (value instanceof List<?> list) {
       return list.stream().map(String::valueOf).collect(Collectors.joining(","));

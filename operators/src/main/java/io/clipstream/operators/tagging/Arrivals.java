@@ -6,11 +6,11 @@ import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 
-/** Whether a record holds an image event that carries its picture. */
+/** Whether a record holds an image event whose picture is here. */
 final class Arrivals {
   /** What a record turned out to be. */
   sealed interface Arrival {
-    /** An event with picture bytes. */
+    /** An event whose picture is in it, or was fetched. */
     record Event(ImageEvent event) implements Arrival {}
 
     /** None. */
@@ -35,7 +35,7 @@ final class Arrivals {
     if (event.getImage() != null && event.getUri() != null) {
       return new Arrival.Bad("TWO_IMAGES", "image and uri are both set, expected one of them");
     }
-    if (event.getUri() != null) {
+    if (event.getUri() != null && record.fetched() == null) {
       return new Arrival.Bad(
           "URI_NOT_FETCHED",
           "the image is named by a URI, and this job does not fetch URIs; see its option for that");

@@ -6,6 +6,7 @@ import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Slot;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
+import java.nio.ByteBuffer;
 
 /**
  * An image on its way through the operator. Its generation and label set are those of its arrival:
@@ -59,6 +60,11 @@ final class ImageEntry {
 
   void reject(String stage, String reason, String message) {
     letter = new DeadLetter(record, stage, reason, record.coordinates() + ": " + message);
+  }
+
+  /** The encoded picture: what the event carries, or what was fetched for it. */
+  ByteBuffer picture() {
+    return record.fetched() == null ? event.getImage() : ByteBuffer.wrap(record.fetched());
   }
 
   boolean isDone() {

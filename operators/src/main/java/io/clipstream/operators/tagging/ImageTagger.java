@@ -4,6 +4,7 @@ import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.cluster.TaskDevice;
 import io.clipstream.operators.control.CheckpointRule;
 import io.clipstream.operators.control.ControlCodecs;
 import io.clipstream.operators.control.Definitions;
@@ -86,7 +87,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             definitions,
             new TaggingModel.Source(
                 settings.allowedPrefixes(),
-                settings.device(),
+                device(),
                 settings.precision(),
                 settings.batchSize()),
             new Generations.Policy(
@@ -97,6 +98,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             state.isRestored() ? state.lastActive(definitions.wanted()) : null,
             this::ping,
             System::currentTimeMillis);
+  }
+
+  private String device() {
+    return TaskDevice.choose(
+        getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE),
+        task().getIndexOfThisSubtask(),
+        settings.device());
   }
 
   @Override

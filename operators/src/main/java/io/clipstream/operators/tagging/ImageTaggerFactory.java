@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.schemas.TagEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -34,6 +35,7 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   @SuppressWarnings("unchecked")
   public <T extends StreamOperator<TagEvent>> T createStreamOperator(
       StreamOperatorParameters<TagEvent> parameters) {
+    ModelClassPath.require();
     return (T) new ImageTagger(parameters, settings, reader);
   }
 

@@ -110,7 +110,7 @@ final class Pipeline {
   private void prepare(ImageEntry image) {
     try {
       Prepared prepared =
-          pictures.prepare(image.event.getImage(), image.generation.model().preprocessor());
+          pictures.prepare(image.picture(), image.generation.model().preprocessor());
       report(() -> prepared(image, prepared));
     } catch (Throwable failure) { // a full heap, say: no fault of the picture
       fail("decoding " + image.record.coordinates(), failure);

@@ -31,6 +31,7 @@ public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
       writeText(header.name(), out);
       writeBytes(header.value(), out);
     }
+    writeBytes(value.fetched(), out);
   }
 
   @Override
@@ -46,7 +47,8 @@ public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
     for (int i = 0; i < count; i++) {
       headers.add(new RawRecord.Header(readText(in), readBytes(in)));
     }
-    return new RawRecord(topic, partition, offset, timestamp, key, value, headers);
+    byte[] fetched = readBytes(in);
+    return new RawRecord(topic, partition, offset, timestamp, key, value, headers, fetched);
   }
 
   @Override

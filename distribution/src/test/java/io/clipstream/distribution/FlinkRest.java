@@ -1,0 +1,174 @@
+package io.clipstream.distribution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The few calls of Flink's REST interface that the tests need. */
+final class FlinkRest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> ENDED = Set.of("CANCELED", "FAILED", "FINISHED");
+  private static final String BOUNDARY = "clipstream-boundary-7d1f";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI base;
+
+  FlinkRest(int port) {
+    this.base = URI.create("http://127.0.0.1:" + port + "/v1/");
+  }
+
+  /** An answer with a status other than 2xx. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** Uploads a jar; the result is its id on the JobManager. */
+  String upload(Path jar) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    String head =
+        "--%s\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"%s\"\r\n"
+            + "Content-Type: application/x-java-archive\r\n\r\n";
+    body.writeBytes(utf8(head.formatted(BOUNDARY, jar.getFileName())));
+    try {
+      Files.copy(jar, body);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    body.writeBytes(utf8("\r\n--" + BOUNDARY + "--\r\n"));
+    HttpRequest.Builder request =
+        request("jars/upload")
+            .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+            .POST(BodyPublishers.ofByteArray(body.toByteArray()));
+    String file = send(request).path("filename").asText();
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
+  /** Runs a jar that was uploaded; the result is the job's id. */
+  String run(String jar, String main, int parallelism, List<String> args) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("entryClass", main);
+    body.put("parallelism", parallelism);
+    body.put("programArgsList", args);
+    return post("jars/" + jar + "/run", body).path("jobid").asText();
+  }
+
+  String state(String job) {
+    return get("jobs/" + job).path("state").asText();
+  }
+
+  /** Whether all subtasks of a job run. */
+  boolean isRunning(String job) {
+    JsonNode answer = get("jobs/" + job);
+    if (!answer.path("state").asText().equals("RUNNING")) {
+      return false;
+    }
+    for (JsonNode vertex : answer.path("vertices")) {
+      if (!vertex.path("status").asText().equals("RUNNING")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The jobs that have not ended. */
+  List<String> activeJobs() {
+    List<String> active = new ArrayList<>();
+    for (JsonNode job : get("jobs").path("jobs")) {
+      if (!ENDED.contains(job.path("status").asText())) {
+        active.add(job.path("id").asText());
+      }
+    }
+    return active;
+  }
+
+  void cancel(String job) {
+    send(request("jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
+  }
+
+  /** The restarts of a job. */
+  int restarts(String job) {
+    JsonNode metrics = get("jobs/" + job + "/metrics?get=numRestarts");
+    return metrics.path(0).path("value").asInt(0);
+  }
+
+  /** What has made a job fail, newest first. */
+  String exceptions(String job) {
+    StringBuilder all = new StringBuilder();
+    JsonNode history = get("jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+    history.forEach(entry -> all.append(entry.path("stacktrace").asText()).append('\n'));
+    return all.toString();
+  }
+
+  /** On which TaskManagers the subtasks of a job are, by their resource ids. */
+  List<String> placements(String job) {
+    return get("jobs/" + job).path("vertices").findValuesAsText("id").stream()
+        .map(vertex -> get("jobs/" + job + "/vertices/" + vertex))
+        .flatMap(vertex -> vertex.path("subtasks").findValuesAsText("taskmanager-id").stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  int taskManagers() {
+    return get("overview").path("taskmanagers").asInt();
+  }
+
+  int freeSlots() {
+    return get("overview").path("slots-available").asInt();
+  }
+
+  JsonNode get(String path) {
+    return send(request(path).GET());
+  }
+
+  private JsonNode post(String path, Map<String, Object> body) {
+    byte[] json = utf8(JSON.valueToTree(body).toString());
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(json)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new Refused(answer.statusCode() + ": " + answer.body());
+      }
+      return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new Refused("no answer: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

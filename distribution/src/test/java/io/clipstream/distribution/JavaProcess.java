@@ -1,0 +1,115 @@
+package io.clipstream.distribution;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Java process with its output in a file. Only this very process is ever ended. */
+final class JavaProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private JavaProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts {@code main} with small memory, the serial collector and the quick compiler only.
+   *
+   * @param directory where the output goes, and where Flink looks for its configuration
+   * @param jvm further options of the JVM
+   */
+  static JavaProcess start(
+      String name,
+      Path directory,
+      String classPath,
+      List<String> jvm,
+      String main,
+      List<String> args) {
+    Path log = directory.resolve(name + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(args);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.environment().put("FLINK_CONF_DIR", directory.toString());
+    builder.environment().put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("GOMP_SPINCOUNT", "1000");
+    try {
+      return new JavaProcess(name, builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL: nothing in the process hears of it. */
+  void kill() {
+    process.destroyForcibly();
+    await(GRACE);
+  }
+
+  /** The exit status. */
+  int await(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(name + " still runs after " + limit + "\n" + tail());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for " + name, e);
+    }
+  }
+
+  String output() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last lines of the output, under the process's name. */
+  String tail() {
+    List<String> lines = output().lines().toList();
+    List<String> last = lines.subList(Math.max(0, lines.size() - 60), lines.size());
+    return "---- " + name + " (" + log + ")\n" + String.join("\n", last) + "\n";
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.clipstream.distribution;
+
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import javax.imageio.ImageIO;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of one tagging job, with names that begin alike, and who writes and reads them. */
+final class PictureStream implements AutoCloseable {
+  private static final int PARTITIONS = 2;
+  private static final int MAX_BYTES = 1_048_588;
+
+  private final String bootstrap;
+  private final String prefix;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private int sent;
+
+  PictureStream(String bootstrap, String prefix) {
+    this.bootstrap = bootstrap;
+    this.prefix = prefix;
+    createTopics();
+    this.producer =
+        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** What a tagging job on these topics is told. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    Map.of(
+            "images", Topic.IMAGES,
+            "tags", Topic.TAGS,
+            "label-sets", Topic.LABEL_SETS,
+            "checkpoints", Topic.CHECKPOINTS,
+            "status", Topic.STATUS)
+        .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
+    arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
+    return arguments;
+  }
+
+  private String name(Topic topic) {
+    return prefix + "." + topic.defaultName();
+  }
+
+  private void createTopics() {
+    List<NewTopic> topics = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      boolean isLog = topic.keeping() == Topic.Keeping.CONTROL_LOG;
+      topics.add(
+          new NewTopic(name(topic), isLog ? 1 : PARTITIONS, (short) 1)
+              .configs(topic.kafkaSettings()));
+      topics.add(
+          new NewTopic(Topic.deadLetter(name(topic)), 1, (short) 1)
+              .configs(Map.of("max.message.bytes", String.valueOf(MAX_BYTES + (64 << 10)))));
+    }
+    try (Admin admin = Admin.create(client())) {
+      admin.createTopics(topics).all().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Publishes a record of a control log. */
+  <T extends SpecificRecord> void publish(Topic topic, String key, Class<T> type, T record) {
+    producer.send(record(topic, key, AvroCodec.singleObject(type).encode(record)));
+    producer.flush();
+  }
+
+  /** Sends that many more pictures, all different. */
+  void send(int pictures) {
+    AvroCodec<ImageEvent> codec = AvroCodec.singleObject(ImageEvent.class);
+    for (int i = 0; i < pictures; i++) {
+      String id = "picture-" + sent++;
+      ImageEvent event =
+          ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture(sent))).build();
+      producer.send(record(Topic.IMAGES, id, codec.encode(event)));
+    }
+    producer.flush();
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Topic topic, String key, byte[] value) {
+    return new ProducerRecord<>(name(topic), key.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  int sent() {
+    return sent;
+  }
+
+  /** The committed results as they stand, in no order. */
+  List<TagEvent> results() {
+    AvroCodec<TagEvent> codec = AvroCodec.singleObject(TagEvent.class);
+    List<TagEvent> results = new ArrayList<>();
+    for (byte[] value : committed(name(Topic.TAGS))) {
+      if (codec.decode(value) instanceof Decoding.Ok<TagEvent> ok) {
+        results.add(ok.value());
+      } else {
+        throw new AssertionError("a result that cannot be decoded");
+      }
+    }
+    return results;
+  }
+
+  int deadLetters() {
+    return committed(Topic.deadLetter(name(Topic.IMAGES))).size();
+  }
+
+  void awaitResults(int count, SessionCluster cluster) {
+    Eventually.holds(
+        count + " results", () -> results().size() >= count, () -> results().size() + " results\n" + cluster.logs());
+  }
+
+  private List<byte[]> committed(String topic) {
+    Properties settings = client();
+    settings.put("isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<byte[]> values = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+      }
+      return values;
+    }
+  }
+
+  private Properties client() {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrap);
+    return properties;
+  }
+
+  /** A small PNG: a square of one colour on a ground of noise. */
+  private static byte[] picture(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BufferedImage image = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
+    int colour = random.nextInt(1 << 24);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        boolean inside = x > 10 && x < 30 && y > 8 && y < 28;
+        image.setRGB(x, y, inside ? colour : random.nextInt(1 << 24));
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

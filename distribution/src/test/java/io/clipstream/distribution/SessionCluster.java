@@ -1,0 +1,247 @@
+package io.clipstream.distribution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A Flink session cluster of separate JVMs on this machine: one JobManager and as many TaskManagers
+ * as are started, reachable over the loopback interface only. The class path is that of a cluster
+ * with the distribution's {@code lib/} in Flink's.
+ */
+final class SessionCluster implements AutoCloseable {
+  private static final List<String> OPENS = List.of("--add-opens=java.base/java.util=ALL-UNNAMED");
+  private static final List<String> JOB_MANAGER_MEMORY =
+      List.of("-Xmx320m", "-XX:MaxMetaspaceSize=256m");
+
+  /** Heap and direct memory are the sums of the parts that {@link #settings} names. */
+  private static final List<String> TASK_MANAGER_MEMORY =
+      List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
+
+  private final Path directory;
+  private final String classPath;
+  private final FlinkRest rest;
+  private final JavaProcess jobManager;
+  private final List<JavaProcess> taskManagers = new ArrayList<>();
+  private final List<JavaProcess> clients = new ArrayList<>();
+
+  private SessionCluster(Path directory, String classPath, int restPort) {
+    this.directory = directory;
+    this.classPath = classPath;
+    this.rest = new FlinkRest(restPort);
+    String main = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
+    this.jobManager = start("jobmanager", JOB_MANAGER_MEMORY, main, configured());
+  }
+
+  /**
+   * Starts a JobManager and {@code taskManagers} TaskManagers with one slot each, and waits until
+   * they have found one another.
+   *
+   * @param directory for configuration, logs, checkpoints and savepoints
+   * @param settings of Flink, beyond those of the fixture
+   */
+  static SessionCluster start(
+      Path directory, String classPath, int taskManagers, Map<String, String> settings) {
+    int restPort = freePort();
+    writeConfiguration(directory, restPort, settings);
+    SessionCluster cluster = new SessionCluster(directory, classPath, restPort);
+    try {
+      for (int i = 0; i < taskManagers; i++) {
+        cluster.startTaskManager();
+      }
+      cluster.awaitTaskManagers(taskManagers);
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  FlinkRest rest() {
+    return rest;
+  }
+
+  JavaProcess startTaskManager() {
+    String id = "taskmanager-" + (taskManagers.size() + 1);
+    List<String> args = new ArrayList<>(configured());
+    args.addAll(List.of("-D", "taskmanager.resource-id=" + id));
+    String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+    JavaProcess process = start(id, TASK_MANAGER_MEMORY, main, args);
+    taskManagers.add(process);
+    return process;
+  }
+
+  /** The TaskManager with the resource id {@code taskmanager-NUMBER}; they count from 1. */
+  JavaProcess taskManager(int number) {
+    return taskManagers.get(number - 1);
+  }
+
+  /** Ends the TaskManager that was started last, without a chance to say so to anybody. */
+  void killATaskManager() {
+    taskManagers.get(taskManagers.size() - 1).kill();
+  }
+
+  void awaitTaskManagers(int count) {
+    Eventually.holds(count + " TaskManagers", () -> hasTaskManagers(count), this::logs);
+  }
+
+  private boolean hasTaskManagers(int count) {
+    if (!jobManager.isAlive()) {
+      throw new AssertionError("the JobManager has ended\n" + logs());
+    }
+    try {
+      return rest.taskManagers() == count;
+    } catch (FlinkRest.Refused e) {
+      return false; // It does not listen yet.
+    }
+  }
+
+  void awaitRunning(String job) {
+    Eventually.holds("job " + job + " runs", () -> rest.isRunning(job), () -> evidence(job));
+  }
+
+  /** Waits until a job has ended that way and all slots are free for another. */
+  void awaitEnd(String job, String state) {
+    Eventually.holds(
+        "job " + job + " is " + state,
+        () -> rest.state(job).equals(state) && areSlotsFree(),
+        () -> evidence(job));
+  }
+
+  private boolean areSlotsFree() {
+    return rest.freeSlots() == rest.taskManagers();
+  }
+
+  /** Cancels all jobs, so that every slot is free again. */
+  void cancelAll() {
+    rest.activeJobs().forEach(rest::cancel);
+    Eventually.holds("no job is left", () -> rest.activeJobs().isEmpty(), this::logs);
+    Eventually.holds("all slots are free", this::areSlotsFree, this::logs);
+  }
+
+  /** Runs Flink's command line, as {@code bin/flink} does, and gives what it has printed. */
+  String flink(String... args) {
+    String name = "client-" + (clients.size() + 1);
+    String main = "org.apache.flink.client.cli.CliFrontend";
+    List<String> memory = List.of("-Xmx256m");
+    JavaProcess client = start(name, memory, main, List.of(args));
+    clients.add(client);
+    int status = client.await(Eventually.LIMIT);
+    if (status != 0) {
+      throw new CommandFailed("exit status " + status + "\n" + client.output());
+    }
+    return client.output();
+  }
+
+  /** Flink's command line has ended with another status than 0. */
+  static final class CommandFailed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CommandFailed(String message) {
+      super(message);
+    }
+  }
+
+  /** The job's story and the logs, for a test that has failed. */
+  String evidence(String job) {
+    return rest.get("jobs/" + job).path("state") + "\n" + rest.exceptions(job) + logs();
+  }
+
+  /** The ends of all logs; the files stay in the directory. */
+  String logs() {
+    List<JavaProcess> all = new ArrayList<>(List.of(jobManager));
+    all.addAll(taskManagers);
+    return all.stream().map(JavaProcess::tail).collect(Collectors.joining());
+  }
+
+  @Override
+  public void close() {
+    taskManagers.forEach(JavaProcess::kill);
+    clients.forEach(JavaProcess::close);
+    jobManager.close();
+  }
+
+  private List<String> configured() {
+    return List.of("--configDir", directory.toString());
+  }
+
+  private JavaProcess start(String name, List<String> memory, String main, List<String> args) {
+    List<String> jvm = new ArrayList<>(memory);
+    jvm.addAll(OPENS);
+    jvm.add("-Djava.awt.headless=true");
+    jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    jvm.add("-Dlog.file=" + directory.resolve(name + ".log"));
+    return JavaProcess.start(name, directory, classPath, jvm, main, args);
+  }
+
+  private static void writeConfiguration(
+      Path directory, int restPort, Map<String, String> settings) {
+    try {
+      Files.createDirectories(directory);
+      Map<String, String> all = new TreeMap<>(settings(directory, restPort));
+      all.putAll(settings);
+      List<String> lines = all.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+      Files.write(directory.resolve("config.yaml"), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> settings(Path directory, int restPort) {
+    Map<String, String> all = new TreeMap<>();
+    all.put("jobmanager.rpc.address", "127.0.0.1");
+    all.put("jobmanager.rpc.port", String.valueOf(freePort()));
+    all.put("jobmanager.bind-host", "127.0.0.1");
+    all.put("taskmanager.host", "127.0.0.1");
+    all.put("taskmanager.bind-host", "127.0.0.1");
+    all.put("rest.address", "127.0.0.1");
+    all.put("rest.bind-address", "127.0.0.1");
+    all.put("rest.port", String.valueOf(restPort));
+    all.put("blob.storage.directory", directory.resolve("blobs").toString());
+    all.put("web.upload.dir", directory.resolve("uploads").toString());
+    all.put("io.tmp.dirs", directory.resolve("tmp").toString());
+    all.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+    all.put("web.refresh-interval", "100"); // else answers may be three seconds old
+    all.put("heartbeat.interval", "1000");
+    all.put("heartbeat.timeout", "6000");
+    all.put("restart-strategy.type", "fixed-delay");
+    all.put("restart-strategy.fixed-delay.attempts", "20");
+    all.put("restart-strategy.fixed-delay.delay", "500 ms");
+    all.putAll(memory());
+    return all;
+  }
+
+  /** A TaskManager without Flink's scripts wants every part named. */
+  private static Map<String, String> memory() {
+    return Map.ofEntries(
+        Map.entry("taskmanager.cpu.cores", "1.0"),
+        Map.entry("taskmanager.numberOfTaskSlots", "1"),
+        Map.entry("taskmanager.memory.framework.heap.size", "128m"),
+        Map.entry("taskmanager.memory.task.heap.size", "384m"),
+        Map.entry("taskmanager.memory.framework.off-heap.size", "64m"),
+        Map.entry("taskmanager.memory.task.off-heap.size", "128m"),
+        Map.entry("taskmanager.memory.network.min", "64m"),
+        Map.entry("taskmanager.memory.network.max", "64m"),
+        Map.entry("taskmanager.memory.managed.size", "16m"),
+        Map.entry("taskmanager.memory.jvm-metaspace.size", "256m"),
+        Map.entry("taskmanager.memory.jvm-overhead.min", "64m"),
+        Map.entry("taskmanager.memory.jvm-overhead.max", "64m"));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

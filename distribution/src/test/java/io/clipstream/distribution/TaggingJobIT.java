@@ -1,0 +1,199 @@
+package io.clipstream.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clipstream.jobs.TaggingJob;
+import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.schemas.Action;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.Label;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.Topic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The tagging job on a session cluster of two TaskManagers, from the jar and the libraries that the
+ * distribution holds. Every image must have one committed result, whatever happens in between.
+ */
+class TaggingJobIT {
+  private static final String MAIN = TaggingJob.class.getName();
+  private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final Pattern SAVEPOINT = Pattern.compile("Path: (\\S+)");
+
+  @TempDir static Path directory;
+  private static EmbeddedKafka kafka;
+  private static SessionCluster cluster;
+  private static CheckpointEvent checkpoint;
+
+  @BeforeAll
+  static void start() throws IOException {
+    checkpoint = SmallCheckpoint.write(directory.resolve("models").resolve("small"), "small");
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    String classPath = ClassPaths.ofBuild().ofCluster();
+    cluster = SessionCluster.start(directory.resolve("cluster"), classPath, 2, Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+    if (kafka != null) {
+      kafka.close();
+    }
+  }
+
+  @AfterEach
+  void cancelWhatIsLeft() {
+    cluster.cancelAll();
+  }
+
+  @Test
+  void theCommandLineAndRestSubmitTheJobToTheSameTaskManagersAgainAndAgain() {
+    try (PictureStream stream = stream("again")) {
+      stream.send(60);
+      String first = submitByCommandLine(stream);
+      stream.awaitResults(60, cluster);
+      assertThat(cluster.rest().placements(first)).hasSize(2);
+      cluster.flink("cancel", first);
+      cluster.awaitEnd(first, "CANCELED");
+
+      stream.send(60);
+      String second = submitByRest(stream);
+      stream.awaitResults(120, cluster);
+      cluster.cancelAll();
+
+      stream.send(60);
+      submitByRest(stream);
+      stream.awaitResults(180, cluster);
+      cluster.cancelAll();
+      assertThat(cluster.rest().exceptions(first) + cluster.rest().exceptions(second)).isEmpty();
+      requireOneResultEach(stream);
+    }
+  }
+
+  @Test
+  void aTaskManagerKilledInMidStreamCostsNoResultAndDoublesNone() {
+    try (PictureStream stream = stream("killed")) {
+      stream.send(100);
+      String job = submitByRest(stream);
+      stream.awaitResults(50, cluster);
+      stream.send(100);
+      cluster.killATaskManager();
+      stream.send(100);
+      cluster.startTaskManager();
+      cluster.awaitTaskManagers(2);
+      stream.awaitResults(300, cluster);
+      assertThat(cluster.rest().restarts(job)).isGreaterThanOrEqualTo(1);
+      stream.send(50);
+      stream.awaitResults(350, cluster);
+      cluster.cancelAll();
+      requireOneResultEach(stream);
+    }
+  }
+
+  @Test
+  void aJobStoppedWithASavepointGoesOnWhereItStopped() {
+    try (PictureStream stream = stream("stopped")) {
+      stream.send(100);
+      String job = submitByRest(stream);
+      stream.awaitResults(1, cluster);
+      Path savepoints = directory.resolve("savepoints");
+      String printed = cluster.flink("stop", "--savepointPath", savepoints.toString(), job);
+      cluster.awaitEnd(job, "FINISHED");
+      stream.send(100);
+      submitByCommandLine(stream, "--fromSavepoint", found(SAVEPOINT, printed));
+      stream.awaitResults(200, cluster);
+      cluster.cancelAll();
+      requireOneResultEach(stream);
+    }
+  }
+
+  @Test
+  void aJobJarWithTheEngineInItIsRefusedWhereItIsSubmitted() {
+    List<Path> jars = new ArrayList<>(List.of(ClassPaths.JOB_JAR));
+    ClassPaths.ofBuild().lib().stream()
+        .filter(jar -> jar.toString().contains("djl") && !jar.toString().contains("native"))
+        .forEach(jars::add);
+    Path fat = Jars.merged(directory.resolve("fat.jar"), jars);
+    assertThatThrownBy(() -> cluster.flink("run", "-d", "-c", MAIN, fat.toString()))
+        .isInstanceOf(SessionCluster.CommandFailed.class)
+        .hasMessageContaining("ai.djl.engine.Engine comes from the job's class loader")
+        .hasMessageContaining("put the jars of the distribution's lib/ into Flink's lib/");
+  }
+
+  /** Topics with a label set and a checkpoint, for a job of that name. */
+  private static PictureStream stream(String job) {
+    PictureStream stream = new PictureStream(kafka.bootstrap(), job);
+    LabelSet labels =
+        LabelSet.newBuilder()
+            .setId("default")
+            .setRevision(1)
+            .setLabels(List.of(label("cat"), label("dog")))
+            .build();
+    stream.publish(Topic.LABEL_SETS, "default", LabelSet.class, labels);
+    stream.publish(
+        Topic.CHECKPOINTS, checkpoint.getModelName(), CheckpointEvent.class, checkpoint);
+    return stream;
+  }
+
+  private static Label label(String name) {
+    return new Label(name, List.of("a " + name), 0.5f, Action.TAG, null);
+  }
+
+  private static String submitByCommandLine(PictureStream stream, String... options) {
+    List<String> command = new ArrayList<>(List.of("run", "--detached", "--class", MAIN));
+    command.addAll(List.of("--parallelism", "2"));
+    command.addAll(List.of(options));
+    command.add(ClassPaths.JOB_JAR.toString());
+    command.addAll(arguments(stream));
+    return found(JOB_ID, cluster.flink(command.toArray(String[]::new)));
+  }
+
+  private static String submitByRest(PictureStream stream) {
+    String jar = cluster.rest().upload(ClassPaths.JOB_JAR);
+    return cluster.rest().run(jar, MAIN, 2, arguments(stream));
+  }
+
+  private static List<String> arguments(PictureStream stream) {
+    List<String> arguments = new ArrayList<>(stream.arguments());
+    arguments.addAll(List.of("--model.name", checkpoint.getModelName()));
+    arguments.addAll(List.of("--model.allowed-prefixes", directory.resolve("models").toString()));
+    arguments.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
+    arguments.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
+    return arguments;
+  }
+
+  private static String found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
+  private static void requireOneResultEach(PictureStream stream) {
+    List<TagEvent> results = stream.results();
+    assertThat(results).hasSize(stream.sent());
+    assertThat(results.stream().map(TagEvent::getImageId)).doesNotHaveDuplicates();
+    assertThat(results.stream().map(TagEvent::getOrigin)).doesNotHaveDuplicates();
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.getCheckpointId()).isEqualTo(checkpoint.getCheckpointId());
+              assertThat(result.getTags()).hasSize(2);
+            });
+    assertThat(stream.deadLetters()).isZero();
+  }
+}

@@ -1,0 +1,136 @@
+package io.clipstream.jobs;
+
+import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.model.ModelException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A tagging job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or
+ * the process is asked to stop: then it takes a savepoint, by which what was read is written and
+ * committed.
+ */
+public final class LocalJob {
+  private static final int STOP_SECONDS = 60;
+  private static final String RESUME = "--flink.execution.state-recovery.path ";
+
+  private final TaggingJobSettings settings;
+  private final PrintWriter messages;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopping;
+
+  /**
+   * @param messages for people: what the job is at
+   */
+  public LocalJob(TaggingJobSettings settings, PrintWriter messages) {
+    this.settings = settings;
+    this.messages = messages;
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @throws ModelException if it cannot start or fails for good, with the first cause
+   */
+  public void run() throws Exception {
+    Configuration flink = configuration();
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
+      JobClient client = TaggingJob.start(environment, settings);
+      Thread hook = new Thread(() -> stopAndWait(client), "clipstream-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      say("tagging job '" + settings.jobName() + "' is running; Ctrl-C stops it");
+      await(client);
+      if (!stopping) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** In one process there is no operator to watch restarts: after a few the job ends with why. */
+  private Configuration configuration() {
+    Configuration flink = new Configuration();
+    flink.set(CoreOptions.DEFAULT_PARALLELISM, 1);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
+    flink.addAll(settings.flink());
+    return flink;
+  }
+
+  private void await(JobClient client) throws InterruptedException {
+    try {
+      client.getJobExecutionResult().get();
+      say("tagging job '" + settings.jobName() + "' has ended");
+    } catch (ExecutionException e) {
+      if (!stopping) {
+        Throwable cause = FirstCause.of(e);
+        throw new ModelException(
+            "tagging job '" + settings.jobName() + "' failed: " + FirstCause.message(cause), e);
+      }
+    }
+  }
+
+  /** The JVM goes when this returns: native code must have ended by then. */
+  private void stopAndWait(JobClient client) {
+    stopping = true;
+    say("stopping");
+    try {
+      stop(client);
+    } catch (ExecutionException | TimeoutException | IOException e) {
+      say("stopped without a savepoint: " + FirstCause.message(FirstCause.of(e)));
+      client.cancel();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    awaitEnd();
+  }
+
+  private void stop(JobClient client)
+      throws ExecutionException, TimeoutException, InterruptedException, IOException {
+    String asked = settings.flink().get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
+    Path folder = asked == null ? Files.createTempDirectory("clipstream-stop") : null;
+    String savepoint =
+        client
+            .stopWithSavepoint(
+                false,
+                asked == null ? folder.toUri().toString() : asked,
+                SavepointFormatType.CANONICAL)
+            .get(STOP_SECONDS, TimeUnit.SECONDS);
+    if (folder == null) {
+      say("savepoint " + savepoint + "; go on from it with " + RESUME + savepoint);
+    } else {
+      SmallFiles.delete(folder);
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        say("the job did not stop within " + STOP_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void say(String message) {
+    messages.println("clipstream: " + message);
+    messages.flush();
+  }
+}

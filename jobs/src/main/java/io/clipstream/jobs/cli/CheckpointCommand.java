@@ -1,0 +1,222 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.checkpoint.Integrity;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream checkpoint}: which checkpoints running jobs use. */
+@Command(
+    name = "checkpoint",
+    mixinStandardHelpOptions = true,
+    description = "Which checkpoints running jobs use.",
+    subcommands = {CheckpointCommand.Announce.class, CheckpointCommand.ListAll.class})
+final class CheckpointCommand extends Main.Group {
+
+  /** {@code clipstream checkpoint announce DIR}. */
+  @Command(
+      name = "announce",
+      mixinStandardHelpOptions = true,
+      description = "Promotes a checkpoint: jobs that follow the model load it and swap to it.",
+      footer = {
+        "",
+        "Every file is checked against the directory's SHA256SUMS first. Jobs open the URI, so it",
+        "must be one that they can read and that their model.allowed-prefixes allow.",
+        "",
+        "Example:",
+        "  clipstream checkpoint announce /models/clip-vit-b32 --model-name clip"
+      })
+  static final class Announce implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "A checkpoint directory with SHA256SUMS.")
+    private Path directory;
+
+    @Mixin private KafkaOptions kafka;
+
+    @Option(
+        names = "--model-name",
+        defaultValue = Announcement.MODEL,
+        description = "The model that jobs follow. Default: ${DEFAULT-VALUE}.")
+    private String model;
+
+    @Option(names = "--id", description = "Id of the checkpoint. Default: the directory's name.")
+    private String id;
+
+    @Option(names = "--uri", description = "Where jobs find it. Default: the directory's file URI.")
+    private String uri;
+
+    @Option(
+        names = "--embedding-space",
+        paramLabel = "ID",
+        description =
+            "Where its embeddings are comparable with another checkpoint's, that one's. Default:"
+                + " the checkpoint's own hash.")
+    private String space;
+
+    @Option(
+        names = "--reason",
+        defaultValue = "announced by hand",
+        description = "Why. Default: ${DEFAULT-VALUE}.")
+    private String reason;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      CheckpointEvent event = Announcement.of(directory, model);
+      event.setCheckpointId(id == null ? event.getCheckpointId() : id);
+      event.setUri(uri == null ? event.getUri() : uri);
+      event.setEmbeddingSpaceId(space == null ? event.getEmbeddingSpaceId() : space);
+      event.setReason(reason);
+      try (KafkaClients clients = kafka.connect()) {
+        inForce(history(clients, kafka), model)
+            .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
+        Announcement.publish(clients, kafka, event);
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(
+          "checkpoint %s of model %s is promoted: %s, sha256 %s"
+              .formatted(
+                  Quoting.quote(event.getCheckpointId()),
+                  Quoting.quote(model),
+                  event.getUri(),
+                  event.getSha256()));
+      out.flush();
+      return 0;
+    }
+  }
+
+  /** {@code clipstream checkpoint list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Every announcement, oldest first: when, model, id, status, URI, reason.",
+        "A star marks what jobs that follow the model use."
+      })
+  static final class ListAll implements Callable<Integer> {
+    @Mixin private KafkaOptions kafka;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try (KafkaClients clients = kafka.connect()) {
+        List<CheckpointEvent> events = history(clients, kafka);
+        for (CheckpointEvent event : events) {
+          boolean used =
+              inForce(events, event.getModelName()).filter(last -> last == event).isPresent();
+          if (json) {
+            Output.json(out, AvroText.fields(event));
+          } else {
+            out.println(line(event, used));
+          }
+        }
+      }
+      out.flush();
+      return 0;
+    }
+
+    private static String line(CheckpointEvent event, boolean used) {
+      return String.join(
+          "\t",
+          used ? "*" : " ",
+          event.getAnnouncedAt().toString(),
+          Quoting.clip(event.getModelName()),
+          Quoting.clip(event.getCheckpointId()),
+          event.getStatus().toString(),
+          Quoting.clip(event.getUri()),
+          event.getReason() == null ? "" : Quoting.clip(event.getReason()));
+    }
+  }
+
+  private static List<CheckpointEvent> history(KafkaClients clients, KafkaOptions kafka) {
+    AvroCodec<CheckpointEvent> codec = kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS);
+    List<CheckpointEvent> events = new ArrayList<>();
+    TopicReader.toEnd(
+        clients,
+        kafka.name(Topic.CHECKPOINTS),
+        record -> {
+          if (codec.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> event) {
+            events.add(event.value());
+          }
+          return true;
+        });
+    return events;
+  }
+
+  private static Optional<CheckpointEvent> inForce(List<CheckpointEvent> events, String model) {
+    return events.stream()
+        .filter(event -> event.getModelName().equals(model))
+        .filter(event -> event.getStatus() == CheckpointStatus.PROMOTED)
+        .reduce((earlier, later) -> later);
+  }
+
+  /** What is said about a checkpoint that somebody brings. */
+  static final class Announcement {
+    static final String MODEL = "clip";
+
+    private Announcement() {}
+
+    /**
+     * A promotion of a checkpoint that is a space of its own.
+     *
+     * @throws ModelException if the directory holds no checkpoint, or its files are not those that
+     *     its SHA256SUMS names
+     */
+    static CheckpointEvent of(Path directory, String model) {
+      Path absolute = directory.toAbsolutePath().normalize();
+      CheckpointDirectory checkpoint = CheckpointDirectory.open(absolute);
+      if (!absolute.resolve(Integrity.FILE).toFile().isFile()) {
+        throw new ModelException(
+            directory
+                + ": has no SHA256SUMS, which is what an announcement vouches for; make one with:"
+                + " (cd " + directory + " && sha256sum * > SHA256SUMS)");
+      }
+      String identity = Integrity.verify(absolute);
+      return CheckpointEvent.newBuilder()
+          .setModelName(model)
+          .setCheckpointId(absolute.getFileName().toString())
+          .setUri(absolute.toUri().toString())
+          .setSha256(identity)
+          .setEmbeddingSpaceId(identity)
+          .setEmbeddingDimension(checkpoint.config().embeddingDimension())
+          .setArchitecture(checkpoint.config().image().getClass().getSimpleName())
+          .setStatus(CheckpointStatus.PROMOTED)
+          .setAnnouncedBy("clipstream checkpoint announce")
+          .setAnnouncedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+          .build();
+    }
+
+    static void publish(KafkaClients clients, KafkaOptions kafka, CheckpointEvent event) {
+      Published.publish(
+          clients,
+          kafka.name(Topic.CHECKPOINTS),
+          event.getModelName(),
+          kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS).encode(event));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.jobs.LocalJob;
+import io.clipstream.jobs.options.TaggingJobSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code clipstream job}: runs jobs in this process. */
+@Command(
+    name = "job",
+    description = "Runs a job in this process against a Kafka that runs elsewhere.",
+    subcommands = JobCommand.Tagging.class,
+    mixinStandardHelpOptions = true)
+final class JobCommand extends Main.Group {
+  /** {@code clipstream job tagging}. */
+  @Command(
+      name = "tagging",
+      mixinStandardHelpOptions = true,
+      customSynopsis = "clipstream job tagging [--config FILE] [--OPTION VALUE]...",
+      description = "Tags the images of Kafka topics until it is stopped.",
+      footer = {
+        "",
+        "The options are those of docs/options.md. The command line overrides the file. The same",
+        "job runs on a cluster: flink run -c io.clipstream.jobs.TaggingJob JAR --config FILE",
+        "",
+        "Examples:",
+        "  clipstream job tagging --config tagging.yaml",
+        "  clipstream job tagging --job.name shop --kafka.bootstrap.servers localhost:9092 \\",
+        "    --model.name shop-clip --model.allowed-prefixes file:///models/"
+      })
+  static final class Tagging implements Callable<Integer> {
+    @Unmatched private List<String> options = new ArrayList<>();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      new LocalJob(TaggingJobSettings.parse(options), spec.commandLine().getErr()).run();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.jobs.kafka.DeadLetterHeaders;
+import io.clipstream.schemas.Quoting;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A dead letter as it lies in its topic. */
+record Refused(ConsumerRecord<byte[], byte[]> record) {
+
+  static Refused of(ConsumerRecord<byte[], byte[]> record) {
+    return new Refused(record);
+  }
+
+  /** Why, short and stable; empty if no job wrote it. */
+  String reason() {
+    return header(DeadLetterHeaders.REASON).orElse("");
+  }
+
+  String message() {
+    return header(DeadLetterHeaders.MESSAGE).orElse("");
+  }
+
+  /** Where the record lay, {@code topic-partition@offset}. */
+  String coordinates() {
+    return header(DeadLetterHeaders.TOPIC).orElse("?")
+        + "-"
+        + header(DeadLetterHeaders.PARTITION).orElse("?")
+        + "@"
+        + header(DeadLetterHeaders.OFFSET).orElse("?");
+  }
+
+  /** Whether the record did not fit into the dead-letter topic, so that its value is not here. */
+  boolean isLeftOut() {
+    return header(DeadLetterHeaders.LEFT_OUT_BYTES).isPresent();
+  }
+
+  /**
+   * The record as it came, for the topic it came from; empty if no header says which that is. Kafka
+   * places it by its key, and it gets a time of its own.
+   */
+  Optional<ProducerRecord<byte[], byte[]>> original() {
+    return header(DeadLetterHeaders.TOPIC)
+        .map(
+            topic -> {
+              ProducerRecord<byte[], byte[]> back =
+                  new ProducerRecord<>(topic, record.key(), record.value());
+              for (Header header : record.headers()) {
+                if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
+                  back.headers().add(header);
+                }
+              }
+              return back;
+            });
+  }
+
+  String line() {
+    return String.join(
+        "\t", coordinates(), Quoting.clip(key()), reason(), clean(message()));
+  }
+
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("key", record.key() == null ? null : key());
+    fields.put("topic", header(DeadLetterHeaders.TOPIC).orElse(null));
+    fields.put("partition", header(DeadLetterHeaders.PARTITION).map(Long::valueOf).orElse(null));
+    fields.put("offset", header(DeadLetterHeaders.OFFSET).map(Long::valueOf).orElse(null));
+    fields.put("stage", header(DeadLetterHeaders.STAGE).orElse(null));
+    fields.put("reason", reason());
+    fields.put("message", message());
+    fields.put("bytes", record.value() == null ? null : record.value().length);
+    fields.put("leftOut", isLeftOut());
+    return fields;
+  }
+
+  private String key() {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private static String clean(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  private Optional<String> header(String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,2 @@
+/** The jobs; start reading at {@link io.clipstream.jobs.TaggingJob}. */
+package io.clipstream.jobs;

@@ -1,0 +1,90 @@
+package io.clipstream.jobs;
+
+import io.clipstream.schemas.TagEvent;
+import java.io.Serial;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+
+/**
+ * Stands between tagger and sink, in one chain with both, and throws where it is told to, once for
+ * each place.
+ */
+final class Faults extends RichMapFunction<TagEvent, TagEvent>
+    implements CheckpointedFunction, CheckpointListener {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** Where a job can be made to fail. */
+  enum Place {
+    /** When a result leaves the tagger: the rest of its batch is encoded and not emitted. */
+    EMIT,
+    /** After the tagger has flushed for a barrier and before the checkpoint is taken. */
+    SNAPSHOT,
+    /** When the checkpoint is complete and its transactions are about to be committed. */
+    COMMIT
+  }
+
+  private static final Map<String, Set<Place>> ARMED = new ConcurrentHashMap<>();
+  private static final Map<String, AtomicInteger> STARTS = new ConcurrentHashMap<>();
+
+  private final String job;
+
+  Faults(String job) {
+    this.job = job;
+  }
+
+  /** Makes a job fail once at these places. */
+  static void arm(String job, Place first, Place... more) {
+    ARMED.put(job, ConcurrentHashMap.newKeySet());
+    ARMED.get(job).addAll(EnumSet.of(first, more));
+  }
+
+  /** Places at which a job has not failed yet. */
+  static Set<Place> left(String job) {
+    return ARMED.getOrDefault(job, Set.of());
+  }
+
+  /** How often a subtask of a job was started. */
+  static int starts(String job) {
+    AtomicInteger starts = STARTS.get(job);
+    return starts == null ? 0 : starts.get();
+  }
+
+  private void failAt(Place place) {
+    if (left(job).contains(place) && ARMED.get(job).remove(place)) {
+      throw new IllegalStateException("made to fail at " + place);
+    }
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    STARTS.computeIfAbsent(job, name -> new AtomicInteger()).incrementAndGet();
+  }
+
+  @Override
+  public TagEvent map(TagEvent event) {
+    failAt(Place.EMIT);
+    return event;
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    failAt(Place.SNAPSHOT);
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) {}
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    failAt(Place.COMMIT);
+  }
+}

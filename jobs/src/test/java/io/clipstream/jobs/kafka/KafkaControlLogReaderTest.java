@@ -1,0 +1,78 @@
+package io.clipstream.jobs.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.clipstream.jobs.testing.TestKafka;
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.ControlRecord.Log;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.util.InstantiationUtil;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class KafkaControlLogReaderTest {
+  private final TestKafka kafka = TestKafka.shared();
+
+  @Test
+  void bothLogsAreReadInTheOrderOfTheirOffsets() throws Exception {
+    TaggingTopics topics = kafka.createTopics("reader-order", 1);
+    kafka.send(topics.control().labelSets(), "a", new byte[] {1});
+    kafka.send(topics.control().checkpoints(), "m", new byte[] {2});
+    kafka.send(topics.control().labelSets(), "a", null);
+    List<ControlRecord> records = reader(topics).read();
+    assertThat(records)
+        .extracting(ControlRecord::log)
+        .containsExactly(Log.LABEL_SETS, Log.LABEL_SETS, Log.CHECKPOINTS);
+    assertThat(records.get(0).record().value()).containsExactly(1);
+    assertThat(records.get(1).record().value()).isNull();
+    assertThat(records.get(2).record().coordinates()).isEqualTo("reader-order.checkpoints-0@0");
+  }
+
+  @Test
+  void transactionsLeaveNoGapThatTheReaderWaitsFor() throws Exception {
+    TaggingTopics topics = kafka.createTopics("reader-transactions", 1);
+    String log = topics.control().labelSets();
+    try (KafkaProducer<byte[], byte[]> producer =
+        kafka.producer(Map.of("transactional.id", "reader-test"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(log, null, new byte[] {1}));
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(log, null, new byte[] {2}));
+      producer.abortTransaction();
+    }
+    assertThat(reader(topics).read())
+        .extracting(record -> record.record().value()[0])
+        .containsExactly((byte) 1);
+  }
+
+  @Test
+  void emptyLogsAreNoRecords() throws Exception {
+    assertThat(reader(kafka.createTopics("reader-empty", 1)).read()).isEmpty();
+  }
+
+  @Test
+  void anInterruptEndsTheReading() {
+    TaggingTopics topics = kafka.createTopics("reader-interrupt", 1);
+    kafka.send(topics.control().labelSets(), "a", new byte[] {1});
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> reader(topics).read());
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void theReaderTravelsToWhereTheTaggerRuns() throws Exception {
+    TaggingTopics topics = kafka.createTopics("reader-travels", 1);
+    kafka.send(topics.control().checkpoints(), "m", new byte[] {3});
+    assertThat(InstantiationUtil.clone(reader(topics)).read()).hasSize(1);
+  }
+
+  private KafkaControlLogReader reader(TaggingTopics topics) {
+    return new KafkaControlLogReader(kafka.settings(), topics.control());
+  }
+}

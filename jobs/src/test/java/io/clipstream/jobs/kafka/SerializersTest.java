@@ -1,0 +1,149 @@
+package io.clipstream.jobs.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.schemas.codec.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+
+class SerializersTest {
+  /** A sink's subtask 3. */
+  private static final KafkaSinkContext SUBTASK_3 =
+      new KafkaSinkContext() {
+        @Override
+        public int getParallelInstanceId() {
+          return 3;
+        }
+
+        @Override
+        public int getNumberOfParallelInstances() {
+          return 4;
+        }
+
+        @Override
+        public int[] getPartitionsForTopic(String topic) {
+          return new int[] {0};
+        }
+      };
+
+  @Test
+  void aDeadLetterIsTheRecordAsItCameAndSaysWhy() {
+    ProducerRecord<byte[], byte[]> dead =
+        deadLetter(new byte[] {7}, new byte[] {1, 2}, 10_000);
+    assertThat(dead.topic()).isEqualTo("images.dlq");
+    assertThat(dead.key()).containsExactly(7);
+    assertThat(dead.value()).containsExactly(1, 2);
+    assertThat(dead.headers().toArray())
+        .extracting(Header::key)
+        .startsWith("mine", "mine", "empty", "__connect.errors.topic");
+    assertThat(header(dead, "__connect.errors.partition")).isEqualTo("2");
+    assertThat(header(dead, "__connect.errors.offset")).isEqualTo("99");
+    assertThat(header(dead, "__connect.errors.connector.name")).isEqualTo("shop");
+    assertThat(header(dead, "__connect.errors.task.id")).isEqualTo("3");
+    assertThat(header(dead, "__connect.errors.stage")).isEqualTo("decode-image");
+    assertThat(header(dead, "__connect.errors.exception.class.name")).isEqualTo("TOO_LARGE");
+    assertThat(header(dead, "__connect.errors.exception.message")).isEqualTo("too large");
+    assertThat(header(dead, "__connect.errors.timestamp")).isEqualTo("-1");
+    assertThat(dead.headers().lastHeader(DeadLetterHeaders.LEFT_OUT_BYTES)).isNull();
+  }
+
+  @Test
+  void nullKeysAndValuesStayNull() {
+    ProducerRecord<byte[], byte[]> dead = deadLetter(null, null, 10_000);
+    assertThat(dead.key()).isNull();
+    assertThat(dead.value()).isNull();
+  }
+
+  @Test
+  void whatDoesNotFitIsLeftOutAndItsCoordinatesStay() {
+    ProducerRecord<byte[], byte[]> dead = deadLetter(new byte[] {7}, new byte[10_001], 10_000);
+    assertThat(dead.key()).containsExactly(7);
+    assertThat(dead.value()).isNull();
+    assertThat(header(dead, DeadLetterHeaders.LEFT_OUT_BYTES)).isEqualTo("10001");
+    assertThat(header(dead, "__connect.errors.offset")).isEqualTo("99");
+
+    ProducerRecord<byte[], byte[]> bare = deadLetter(new byte[10_000], new byte[1], 10_000);
+    assertThat(bare.key()).isNull();
+    assertThat(bare.headers().lastHeader("mine")).isNull();
+    assertThat(header(bare, "__connect.errors.topic")).isEqualTo("images");
+  }
+
+  @Test
+  void aResultIsKeyedByTheImagesId() {
+    ProducerRecord<byte[], byte[]> record = tag(event("cat-1", Map.of("a", "b")), 10_000);
+    assertThat(record.topic()).isEqualTo("tags");
+    assertThat(record.key()).isEqualTo("cat-1".getBytes(StandardCharsets.UTF_8));
+    assertThat(decoded(record).getAttributes()).containsEntry("a", "b");
+  }
+
+  @Test
+  void aResultThatDoesNotFitGoesWithoutWhatIsOptional() {
+    TagEvent event = event("cat-1", Map.of("long", "x".repeat(2_000)));
+    event.setEmbedding(List.of(1f));
+    TagEvent lean = decoded(tag(event, 1_000));
+    assertThat(lean.getImageId()).isEqualTo("cat-1");
+    assertThat(lean.getAttributes()).containsOnlyKeys(TagSerializer.LEFT_OUT);
+    assertThat(lean.getEmbedding()).isNull();
+
+    ProducerRecord<byte[], byte[]> shortened = tag(event("i".repeat(5_000), Map.of()), 2_000);
+    assertThat(decoded(shortened).getImageId()).isEqualTo("i".repeat(500));
+    assertThat(decoded(shortened).getOrigin().getOffset()).isEqualTo(99);
+    assertThat(RecordSize.upperBound(shortened)).isLessThanOrEqualTo(2_000);
+  }
+
+  private static ProducerRecord<byte[], byte[]> deadLetter(byte[] key, byte[] value, int limit) {
+    List<RawRecord.Header> headers =
+        List.of(
+            new RawRecord.Header("mine", new byte[] {1}),
+            new RawRecord.Header("mine", new byte[] {2}),
+            new RawRecord.Header("empty", null));
+    RawRecord record = new RawRecord("images", 2, 99, -1, key, value, headers);
+    return new DeadLetterSerializer("shop", "io.clipstream.Tagger", Map.of("images", limit))
+        .serialize(
+            new DeadLetter(record, "decode-image", "TOO_LARGE", "too large"), SUBTASK_3, null);
+  }
+
+  private static ProducerRecord<byte[], byte[]> tag(TagEvent event, int limit) {
+    TagSerializer serializer = new TagSerializer("tags", new WireFormat.SingleObject(), limit);
+    serializer.open(null, SUBTASK_3);
+    return serializer.serialize(event, SUBTASK_3, null);
+  }
+
+  private static TagEvent event(String id, Map<String, String> attributes) {
+    return TagEvent.newBuilder()
+        .setImageId(id)
+        .setAttributes(attributes)
+        .setOrigin(Origin.newBuilder().setTopic("images").setPartition(0).setOffset(99).build())
+        .setDecision(Decision.ALLOW)
+        .setCheckpointId("c")
+        .setEmbeddingSpaceId("c")
+        .setLabelSetId("default")
+        .setLabelSetRevision(1)
+        .setLabelSetHash("0")
+        .setTaggedAt(Instant.EPOCH)
+        .build();
+  }
+
+  private static TagEvent decoded(ProducerRecord<byte[], byte[]> record) {
+    return ((Decoding.Ok<TagEvent>)
+            AvroCodec.singleObject(TagEvent.class).decode(record.value()))
+        .value();
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,154 @@
+package io.clipstream.jobs.testing;
+
+import io.clipstream.jobs.kafka.TaggingTopics;
+import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.Label;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** The topics of one tagging job, as its producers and consumers see them. */
+public final class TaggingStream {
+  /** Prompt templates of every label set here. */
+  public static final List<String> TEMPLATES = List.of("a photo of a {}.", "a {} in the wild");
+
+  private static final AvroCodec<ImageEvent> IMAGES = AvroCodec.singleObject(ImageEvent.class);
+  private static final AvroCodec<TagEvent> TAGS = AvroCodec.singleObject(TagEvent.class);
+  private static final AvroCodec<LabelSet> LABEL_SETS = AvroCodec.singleObject(LabelSet.class);
+  private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
+      AvroCodec.singleObject(CheckpointEvent.class);
+
+  private final TestKafka kafka;
+  private final TaggingTopics topics;
+
+  public TaggingStream(TestKafka kafka, TaggingTopics topics) {
+    this.kafka = kafka;
+    this.topics = topics;
+  }
+
+  public String images() {
+    return topics.images().get(0);
+  }
+
+  /** Settings of a job over these topics that opens models under {@code models}. */
+  public TaggingJobSettings settings(String jobName, Path models, String... more) {
+    List<String> arguments = new ArrayList<>(arguments(jobName, models));
+    arguments.addAll(List.of(more));
+    return TaggingJobSettings.parse(arguments);
+  }
+
+  /** The same as a command line. */
+  public List<String> arguments(String jobName, Path models) {
+    return List.of(
+        "--job.name=" + jobName,
+        "--kafka.bootstrap.servers=" + kafka.bootstrap(),
+        "--topic.images=" + images(),
+        "--topic.tags=" + topics.tags(),
+        "--topic.label-sets=" + topics.control().labelSets(),
+        "--topic.checkpoints=" + topics.control().checkpoints(),
+        "--topic.status=" + topics.status(),
+        "--model.name=" + SmallModel.NAME,
+        "--model.allowed-prefixes=" + models.toUri(),
+        "--device=cpu",
+        "--tags.top=10",
+        "--checkpoint.interval=500 ms",
+        "--start.timeout=4 min");
+  }
+
+  public void promote(SmallModel model) {
+    kafka.send(
+        topics.control().checkpoints(), SmallModel.NAME, CHECKPOINTS.encode(model.promotion()));
+  }
+
+  /** Publishes a revision of the default label set. */
+  public void publish(long revision, List<String> labels) {
+    LabelSet set =
+        LabelSet.newBuilder()
+            .setId("default")
+            .setRevision(revision)
+            .setTemplates(TEMPLATES)
+            .setLabels(labels.stream().map(TaggingStream::label).toList())
+            .build();
+    kafka.send(topics.control().labelSets(), "default", LABEL_SETS.encode(set));
+  }
+
+  private static Label label(String name) {
+    return Label.newBuilder().setName(name).build();
+  }
+
+  /** An event that carries a picture. */
+  public static byte[] event(String id, byte[] picture) {
+    return IMAGES.encode(
+        ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture)).build());
+  }
+
+  /** An event that names a label set. */
+  public static byte[] event(String id, byte[] picture, String labelSet) {
+    return IMAGES.encode(
+        ImageEvent.newBuilder()
+            .setImageId(id)
+            .setImage(ByteBuffer.wrap(picture))
+            .setLabelSetId(labelSet)
+            .build());
+  }
+
+  /** Writes records to the topic with images; returns when they are all in it. */
+  public void send(List<Map.Entry<String, byte[]>> events) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer(Map.of("linger.ms", "5"))) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (Map.Entry<String, byte[]> event : events) {
+        byte[] key = event.getKey().getBytes(StandardCharsets.UTF_8);
+        sent.add(producer.send(new ProducerRecord<>(images(), key, event.getValue())));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
+    }
+  }
+
+  /** Committed results. */
+  public List<TagEvent> results() {
+    return kafka.committed(topics.tags()).stream().map(TaggingStream::tagEvent).toList();
+  }
+
+  /** Committed dead letters of the images. */
+  public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    return kafka.committed(topics.deadLetters().get(0));
+  }
+
+  /** Committed dead letters of the label sets. */
+  public List<ConsumerRecord<byte[], byte[]>> refusedLabelSets() {
+    return kafka.committed(topics.deadLetters().get(1));
+  }
+
+  /** Results and dead letters. */
+  public int outcomes() {
+    return kafka.committed(topics.tags()).size() + deadLetters().size();
+  }
+
+  private static TagEvent tagEvent(ConsumerRecord<byte[], byte[]> record) {
+    if (TAGS.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok) {
+      return ok.value();
+    }
+    throw new IllegalStateException("no tag event at offset " + record.offset());
+  }
+
+  /** Value of a header as text. */
+  public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,152 @@
+package io.clipstream.jobs.testing;
+
+import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.jobs.kafka.KafkaSettings;
+import io.clipstream.jobs.kafka.TaggingTopics;
+import io.clipstream.schemas.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker for all tests of the module; each test has topics of its own. */
+public final class TestKafka {
+  private static TestKafka shared;
+
+  private final EmbeddedKafka broker;
+
+  private TestKafka(EmbeddedKafka broker) {
+    this.broker = broker;
+  }
+
+  /** The broker, started when it is first asked for and stopped when the JVM ends. */
+  public static synchronized TestKafka shared() {
+    if (shared == null) {
+      try {
+        Path folder = Files.createTempDirectory("clipstream-kafka");
+        EmbeddedKafka broker = EmbeddedKafka.start(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker, folder)));
+        shared = new TestKafka(broker);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shared;
+  }
+
+  private static void stop(EmbeddedKafka broker, Path folder) {
+    broker.close();
+    try (var files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String bootstrap() {
+    return broker.bootstrap();
+  }
+
+  public KafkaSettings settings() {
+    return new KafkaSettings(Map.of("bootstrap.servers", bootstrap()));
+  }
+
+  /** The topics of a tagging job, kept as they should be, with names that begin so. */
+  public TaggingTopics createTopics(String prefix, int imagePartitions) {
+    TaggingTopics topics = TestTopics.named(prefix);
+    for (String images : topics.images()) {
+      create(images, imagePartitions, Map.of());
+    }
+    create(topics.tags(), 2, Map.of());
+    create(topics.status(), 1, Topic.STATUS.kafkaSettings());
+    for (String log : topics.control().topics()) {
+      create(log, 1, Topic.LABEL_SETS.kafkaSettings());
+    }
+    for (String deadLetters : topics.deadLetters()) {
+      create(deadLetters, 1, Map.of("max.message.bytes", Integer.toString(1048588 + (64 << 10))));
+    }
+    return topics;
+  }
+
+  public void create(String topic, int partitions, Map<String, String> settings) {
+    try (Admin admin = Admin.create(clientSettings())) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A producer; with a transactional id it has begun its transactions. */
+  public KafkaProducer<byte[], byte[]> producer(Map<String, String> settings) {
+    Properties properties = clientSettings();
+    properties.putAll(settings);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Writes a record and waits until it is in the topic. */
+  public void send(String topic, String key, byte[] value) {
+    send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  /** Writes a record and waits until it is in the topic. */
+  public void send(ProducerRecord<byte[], byte[]> record) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All committed records of a topic that are readable now, by partition and offset. */
+  public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+    return read(topic, "read_committed");
+  }
+
+  /** All records of a topic up to its present end. */
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+    Properties properties = clientSettings();
+    properties.put("isolation.level", isolation);
+    properties.put("enable.auto.commit", "false");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  private Properties clientSettings() {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrap());
+    return properties;
+  }
+}

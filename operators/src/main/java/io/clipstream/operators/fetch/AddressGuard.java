@@ -1,0 +1,79 @@
+package io.clipstream.operators.fetch;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which addresses may be connected to: those of the public internet, and the networks that the
+ * job's owner has allowed.
+ */
+final class AddressGuard {
+  /** What the registry of special-purpose IPv4 addresses (RFC 6890) keeps from the internet. */
+  private static final List<Network> SPECIAL_V4 =
+      networks(
+          "0.0.0.0/8", // this network
+          "10.0.0.0/8", // private
+          "100.64.0.0/10", // carrier-grade translation
+          "127.0.0.0/8", // loopback
+          "169.254.0.0/16", // link-local, and the metadata services of clouds
+          "172.16.0.0/12", // private
+          "192.0.0.0/24", // protocol assignments
+          "192.0.2.0/24", // documentation
+          "192.88.99.0/24", // 6to4 relays
+          "192.168.0.0/16", // private
+          "198.18.0.0/15", // benchmarks
+          "198.51.100.0/24", // documentation
+          "203.0.113.0/24", // documentation
+          "224.0.0.0/4", // multicast
+          "240.0.0.0/4"); // reserved, and broadcast
+
+  /** All of IPv6 that is public lies here; loopback, mapped and local addresses do not. */
+  private static final Network GLOBAL_V6 = Network.parse("2000::/3");
+
+  private static final List<Network> SPECIAL_V6 =
+      networks(
+          "2001::/23", // protocol assignments, among them Teredo, which carries IPv4
+          "2001:db8::/32", // documentation
+          "2002::/16", // 6to4, which carries IPv4
+          "3fff::/20"); // documentation
+
+  /** Where a network without IPv4 shows the IPv4 internet (RFC 6052). */
+  private static final Network TRANSLATED = Network.parse("64:ff9b::/96");
+
+  private final List<Network> allowed;
+
+  AddressGuard(List<Network> allowed) {
+    this.allowed = List.copyOf(allowed);
+  }
+
+  private static List<Network> networks(String... blocks) {
+    return Arrays.stream(blocks).map(Network::parse).toList();
+  }
+
+  /** Whether a connection to the address is allowed. */
+  boolean permits(InetAddress address) {
+    return permits(address.getAddress());
+  }
+
+  /**
+   * Whether a connection to the address is allowed.
+   *
+   * @param address 4 or 16 bytes
+   */
+  boolean permits(byte[] address) {
+    return within(allowed, address)
+        || (address.length == 4 ? !within(SPECIAL_V4, address) : isPublicV6(address));
+  }
+
+  private boolean isPublicV6(byte[] address) {
+    if (TRANSLATED.contains(address)) {
+      return permits(Arrays.copyOfRange(address, 12, 16));
+    }
+    return GLOBAL_V6.contains(address) && !within(SPECIAL_V6, address);
+  }
+
+  private static boolean within(List<Network> networks, byte[] address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+}

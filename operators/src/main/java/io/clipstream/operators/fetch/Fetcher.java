@@ -1,0 +1,181 @@
+package io.clipstream.operators.fetch;
+
+import io.clipstream.operators.fetch.HttpFetcher.Answer;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/**
+ * Fetches pictures by URI, within what the settings allow. Thread-safe; holds threads and
+ * connections until it is closed.
+ */
+public final class Fetcher implements AutoCloseable {
+  /** A look-up of a name cannot be interrupted: this long after its time a fetch is given up. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private static final Duration TIDY = Duration.ofSeconds(10);
+
+  private final FetchSettings settings;
+  private final UriGuard guard;
+  private final HostHealth health;
+  private final ThreadPoolExecutor workers;
+  private final ScheduledThreadPoolExecutor watchdog;
+  private final HttpFetcher http;
+  private final StorageFetcher storage;
+
+  /**
+   * A fetcher for the settings.
+   *
+   * @throws io.clipstream.model.ModelException if a file system of theirs cannot be read here
+   */
+  public Fetcher(FetchSettings settings) {
+    this(settings, SystemDefaultDnsResolver.INSTANCE, systemTls());
+  }
+
+  Fetcher(FetchSettings settings, DnsResolver names, SSLContext tls) {
+    this.settings = settings;
+    this.guard = new UriGuard(settings);
+    this.health = new HostHealth(settings.breaker());
+    this.watchdog = FetchThreads.watchdog();
+    this.workers = FetchThreads.workers(settings.parallel());
+    this.storage = new StorageFetcher(settings, watchdog);
+    AddressGuard addresses =
+        new AddressGuard(settings.networks().stream().map(Network::parse).toList());
+    this.http = new HttpFetcher(settings, new GuardedResolver(names, addresses), tls, watchdog);
+    ScheduledFuture<?> unused =
+        watchdog.scheduleWithFixedDelay(
+            http::tidy, TIDY.toMillis(), TIDY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static SSLContext systemTls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+
+  /**
+   * Fetches a picture, in a thread of the fetcher's own.
+   *
+   * @return what became of it; ends exceptionally with {@link HostFailedException} if its host has
+   *     failed too often; does not end once the fetcher is closed
+   */
+  public CompletableFuture<FetchResult> fetch(String uri) {
+    Place place;
+    try {
+      place = guard.check(uri);
+    } catch (FetchException e) {
+      return CompletableFuture.completedFuture(e.result());
+    }
+    Deadline deadline = Deadline.in(settings.timeout());
+    CompletableFuture<FetchResult> done = new CompletableFuture<>();
+    Future<?> alarm =
+        watchdog.schedule(
+            () -> done.complete(deadline.fault(place.name()).result()),
+            settings.timeout().plus(GRACE).toNanos(),
+            TimeUnit.NANOSECONDS);
+    workers.execute(() -> fetch(place, deadline, done));
+    return done.whenComplete((result, e) -> alarm.cancel(false))
+        .thenApply(result -> health.note(place.name(), result));
+  }
+
+  private void fetch(Place place, Deadline deadline, CompletableFuture<FetchResult> done) {
+    try {
+      done.complete(fetch(place, deadline));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      done.completeExceptionally(new CancellationException("the fetcher was closed"));
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private FetchResult fetch(Place place, Deadline deadline) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new FetchResult.Fetched(once(place, deadline));
+      } catch (FetchException e) {
+        boolean again = e.fault().isOfHost() && attempt < settings.attempts();
+        if (!again || !deadline.sleep(backoff(attempt))) {
+          return e.result();
+        }
+      }
+    }
+  }
+
+  /** Twice as long each time, less up to a half, so that not all come back at once. */
+  private Duration backoff(int attempt) {
+    long full = settings.backoff().toMillis() << Math.min(attempt - 1, 10);
+    return Duration.ofMillis(full - ThreadLocalRandom.current().nextLong(full / 2 + 1));
+  }
+
+  private byte[] once(Place place, Deadline deadline) throws FetchException {
+    if (place instanceof Place.OnNetwork network) {
+      return follow(network, deadline);
+    }
+    return storage.read(((Place.InStorage) place).file(), deadline);
+  }
+
+  private byte[] follow(Place.OnNetwork first, Deadline deadline) throws FetchException {
+    Place.OnNetwork place = first;
+    for (int redirects = 0; ; redirects++) {
+      Answer answer = http.get(place, deadline);
+      if (answer instanceof Answer.Body body) {
+        return body.bytes();
+      }
+      if (redirects == settings.maxRedirects()) {
+        throw refused(first.name() + " redirects more than fetch.max-redirects times");
+      }
+      place = next(place, ((Answer.Elsewhere) answer).location());
+    }
+  }
+
+  /** Where a redirect leads, if pictures may come from there. */
+  private Place.OnNetwork next(Place.OnNetwork from, String location) throws FetchException {
+    try {
+      Place to = guard.check(from.uri().resolve(URI.create(location)));
+      if (!(to instanceof Place.OnNetwork network)) {
+        throw refused(from.name() + " redirects away from the network");
+      }
+      if (from.scheme().equals("https") && !network.scheme().equals("https")) {
+        throw refused(from.name() + " redirects from https to http");
+      }
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw refused(from.name() + " redirects to what is no URI");
+    } catch (FetchException e) {
+      throw e.fault() == FetchFault.REDIRECT_REFUSED
+          ? e
+          : refused(from.name() + " redirects: " + e.getMessage());
+    }
+  }
+
+  private static FetchException refused(String message) {
+    return new FetchException(FetchFault.REDIRECT_REFUSED, message);
+  }
+
+  /** How many connections are open, in use or kept. */
+  int openConnections() {
+    return http.open();
+  }
+
+  /** Breaks off what is under way. */
+  @Override
+  public void close() {
+    watchdog.shutdownNow();
+    workers.shutdownNow();
+    http.close();
+  }
+}

@@ -1,0 +1,30 @@
+package io.clipstream.operators.fetch;
+
+import java.net.URI;
+
+/** Where a picture lies, after the allow-lists have been passed. */
+sealed interface Place {
+  /**
+   * On the network.
+   *
+   * @param uri with the host in canonical form, without fragment
+   * @param port never 0
+   */
+  record OnNetwork(URI uri, String scheme, String host, int port) implements Place {
+    @Override
+    public String name() {
+      return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** In a file system. */
+  record InStorage(PathPrefix file) implements Place {
+    @Override
+    public String name() {
+      return file.store();
+    }
+  }
+
+  /** Host or store, without path: for people, and to count failures by. */
+  String name();
+}

@@ -1,0 +1,124 @@
+package io.clipstream.operators.fetch;
+
+import io.clipstream.model.ModelException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.util.IOUtils;
+
+/** Reads from whatever file systems Flink knows. Thread-safe. */
+final class StorageFetcher {
+  private final List<PathPrefix> prefixes;
+  private final BoundedBody body;
+  private final ScheduledExecutorService watchdog;
+
+  /**
+   * Reads from below the prefixes of the settings.
+   *
+   * @throws ModelException if the file system of one is not there
+   */
+  StorageFetcher(FetchSettings settings, ScheduledExecutorService watchdog) {
+    this.prefixes = settings.prefixes().stream().map(PathPrefix::parse).toList();
+    this.body = new BoundedBody(settings.maxBytes());
+    this.watchdog = watchdog;
+    prefixes.forEach(StorageFetcher::checkThere);
+  }
+
+  private static void checkThere(PathPrefix prefix) {
+    try {
+      boolean there =
+          prefix.isLocal()
+              ? Files.isDirectory(Path.of(prefix.path()))
+              : FileSystem.get(path(prefix, prefix.path()).toUri()) != null;
+      if (!there) {
+        throw new NoSuchFileException(prefix.path());
+      }
+    } catch (IOException e) {
+      throw new ModelException(
+          "fetch.allowed-prefixes: %s%s cannot be read here: %s"
+              .formatted(prefix.store(), prefix.path(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** All bytes of a file that the allow-list covers. */
+  byte[] read(PathPrefix file, Deadline deadline) throws FetchException {
+    String store = file.store();
+    try {
+      String path = file.isLocal() ? realPath(file).toString() : file.path();
+      return read(path(file, path), store, deadline);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      throw notFound(store, e);
+    } catch (IOException e) {
+      throw deadline.isOver()
+          ? deadline.fault(store)
+          : new FetchException(FetchFault.STORAGE_FAILED, store + " failed: " + kind(e), e);
+    }
+  }
+
+  private byte[] read(org.apache.flink.core.fs.Path path, String store, Deadline deadline)
+      throws IOException, FetchException {
+    FileSystem files = FileSystem.get(path.toUri());
+    FileStatus status = files.getFileStatus(path);
+    if (status.isDir()) {
+      throw notFound(store, new FileNotFoundException("a directory"));
+    }
+    body.checkLength(status.getLen(), store);
+    try (FSDataInputStream in = files.open(path)) {
+      Future<?> alarm =
+          watchdog.schedule(
+              () -> IOUtils.closeQuietly(in), deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      try {
+        return body.read(in, deadline, store);
+      } finally {
+        alarm.cancel(false);
+      }
+    }
+  }
+
+  /** Where a local file lies once symbolic links are followed; that too must be allowed. */
+  private Path realPath(PathPrefix file) throws IOException, FetchException {
+    Path real = resolve(file);
+    for (PathPrefix prefix : prefixes) {
+      if (prefix.isLocal() && real.startsWith(Path.of(prefix.path()).toRealPath())) {
+        // Reading a device or a pipe might never end.
+        if (!Files.isRegularFile(real)) {
+          throw notFound(file.store(), new FileNotFoundException("no regular file"));
+        }
+        return real;
+      }
+    }
+    throw UriGuard.pathNotAllowed(file);
+  }
+
+  private static Path resolve(PathPrefix file) throws IOException, FetchException {
+    try {
+      return Path.of(file.path()).toRealPath();
+    } catch (java.nio.file.FileSystemException e) {
+      // A file taken for a directory, a name too long: the store is well and the path is not.
+      throw notFound(file.store(), e);
+    }
+  }
+
+  private static FetchException notFound(String store, IOException e) {
+    return new FetchException(FetchFault.NOT_FOUND, store + " has no such file: " + kind(e), e);
+  }
+
+  /** Without the path, which may hold what nobody wants in a log. */
+  private static String kind(IOException e) {
+    return e.getClass().getSimpleName();
+  }
+
+  private static org.apache.flink.core.fs.Path path(PathPrefix place, String path) {
+    return new org.apache.flink.core.fs.Path(place.scheme(), place.authority(), path);
+  }
+}

@@ -1,0 +1,221 @@
+package io.clipstream.operators.fetch;
+
+import static io.clipstream.operators.fetch.HostileServer.ascii;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.operators.fetch.FetchResult.Failed;
+import io.clipstream.operators.fetch.HostileServer.Script;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FetcherHostileTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+  private static FetchResult fetch(HostileServer server, String... options) throws Exception {
+    int port = URI.create(server.uri()).getPort();
+    try (Fetcher fetcher = new Fetcher(Settings.local(port, options))) {
+      return fetcher.fetch(server.uri()).get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void assertFault(
+      FetchFault fault, int connections, Script script, String... options) throws Exception {
+    try (HostileServer server = new HostileServer(script)) {
+      FetchResult result = fetch(server, options);
+      assertThat(result).isInstanceOf(Failed.class);
+      assertThat(((Failed) result).fault()).as(result.toString()).isEqualTo(fault);
+      assertThat(((Failed) result).message()).doesNotContain("\n", "\r");
+      assertThat(server.connections()).as("connections").isEqualTo(connections);
+    }
+  }
+
+  private static Script drip(String head, String drop) {
+    return (socket, out) -> {
+      out.write(ascii(head));
+      while (true) {
+        out.write(ascii(drop));
+        out.flush();
+        Thread.sleep(20);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", // the status line
+        "HTTP/1.1 200 OK\r\nX: ", // a header
+        "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 100000\r\n\r\n"
+      })
+  void aHostThatSendsAByteNowAndThenRunsIntoTheTimeLimit(String head) throws Exception {
+    long start = System.nanoTime();
+    boolean redirect = head.contains(" 302 ");
+    assertFault(
+        redirect ? FetchFault.REDIRECT_REFUSED : FetchFault.TIMEOUT,
+        redirect ? 4 : 1,
+        drip(head, "a"),
+        "timeout",
+        redirect ? "10 s" : "700 ms");
+    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(9));
+  }
+
+  @Test
+  void aHostThatSaysNothingRunsIntoTheTimeLimit() throws Exception {
+    assertFault(FetchFault.TIMEOUT, 1, (socket, out) -> Thread.sleep(20_000), "timeout", "500 ms");
+  }
+
+  @Test
+  void provisionalAnswersWithoutEndRunIntoTheTimeLimit() throws Exception {
+    assertFault(
+        FetchFault.TIMEOUT, 1, drip("", "HTTP/1.1 100 Continue\r\n\r\n"), "timeout", "500 ms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection: close\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"})
+  void anEndlessBodyIsLeftAtTheSizeLimit(String headers) throws Exception {
+    AtomicLong sent = new AtomicLong();
+    byte[] chunk =
+        ascii((headers.contains("chunked") ? "ffff\r\n" : "") + "a".repeat(65535) + "\r\n");
+    assertFault(
+        FetchFault.TOO_LARGE,
+        1,
+        (socket, out) -> {
+          out.write(ascii(OK + headers));
+          while (true) {
+            out.write(chunk);
+            sent.addAndGet(chunk.length);
+          }
+        },
+        "max-size",
+        "1 mb");
+    assertThat(sent).hasValueLessThan(100 << 20);
+  }
+
+  @Test
+  void aLengthBeyondTheLimitIsRefusedWithoutRoomForIt() throws Exception {
+    assertFault(
+        FetchFault.TOO_LARGE, 1, drip(OK + "Content-Length: 9223372036854775807\r\n\r\n", "a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "HTTP/9.9 200 OK\r\n\r\nabc",
+        "HTTP/1.1 abc OK\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nContent-Length: -7\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3, 7\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\nabc",
+        "\u0000\u0001\u0002\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n"
+      })
+  void whatIsNoHttpIsTheHostsFault(String answer) throws Exception {
+    try (HostileServer server = new HostileServer((socket, out) -> out.write(ascii(answer)))) {
+      FetchResult result = fetch(server, "attempts", "1");
+      assertThat(result).isInstanceOf(Failed.class);
+      assertThat(((Failed) result).fault().isOfHost()).as(result.toString()).isTrue();
+    }
+  }
+
+  @Test
+  void headersWithoutEndAreLeft() throws Exception {
+    assertFault(
+        FetchFault.MALFORMED_ANSWER,
+        1,
+        (socket, out) -> {
+          out.write(ascii(OK));
+          while (true) {
+            out.write(ascii("X-More: " + "a".repeat(1000) + "\r\n"));
+          }
+        },
+        "attempts",
+        "1");
+    assertFault(
+        FetchFault.MALFORMED_ANSWER,
+        1,
+        (socket, out) -> {
+          out.write(ascii(OK + "X-Long: "));
+          while (true) {
+            out.write(ascii("a".repeat(1000)));
+          }
+        },
+        "attempts",
+        "1");
+  }
+
+  @Test
+  void bodiesThatEndTooSoonAreTriedAgainAndNeverTakenForPictures() throws Exception {
+    assertFault(
+        FetchFault.UNREACHABLE,
+        3,
+        (socket, out) -> out.write(ascii(OK + "Content-Length: 10\r\n\r\nabc")));
+    assertFault(
+        FetchFault.UNREACHABLE,
+        3,
+        (socket, out) -> out.write(ascii(OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nab")));
+  }
+
+  @Test
+  void connectionsThatAreResetAreTriedAgain() throws Exception {
+    assertFault(
+        FetchFault.UNREACHABLE,
+        3,
+        (socket, out) -> {
+          socket.setSoLinger(true, 0);
+          socket.close();
+        });
+  }
+
+  @Test
+  void aPortWhereNobodyListensIsUnreachable() throws Exception {
+    HostileServer gone = new HostileServer((socket, out) -> {});
+    gone.close();
+    FetchResult result = fetch(gone);
+    assertThat(((Failed) result).fault()).as(result.toString()).isEqualTo(FetchFault.UNREACHABLE);
+  }
+
+  @Test
+  void aHostThatIsDownEndsTheJobInTheEnd() throws Exception {
+    HostileServer gone = new HostileServer((socket, out) -> {});
+    gone.close();
+    int port = URI.create(gone.uri()).getPort();
+    FetchSettings settings =
+        Settings.local(port, "host-failures.minimum", "5", "host-failures.window", "10");
+    try (Fetcher fetcher = new Fetcher(settings)) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(fetcher.fetch(gone.uri()).get(30, TimeUnit.SECONDS)).isInstanceOf(Failed.class);
+      }
+      assertThat(fetcher.fetch(gone.uri()))
+          .failsWithin(java.time.Duration.ofSeconds(30))
+          .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+          .withCauseInstanceOf(HostFailedException.class)
+          .withMessageContaining("failed 5 of the last 5 requests");
+    }
+  }
+
+  @Test
+  void aLookUpThatHangsDoesNotHangTheFetch() throws Exception {
+    Names stuck =
+        new Names() {
+          @Override
+          public synchronized java.net.InetAddress[] resolve(String host) {
+            try {
+              Thread.sleep(20_000);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return new java.net.InetAddress[0];
+          }
+        };
+    FetchSettings settings = Settings.local(80, "timeout", "200 ms");
+    try (Fetcher fetcher = new Fetcher(settings, stuck, Names.systemTls())) {
+      FetchResult result = fetcher.fetch("http://slow.test/").get(10, TimeUnit.SECONDS);
+      assertThat(((Failed) result).fault()).isEqualTo(FetchFault.TIMEOUT);
+    }
+  }
+}
