@@ -1,6 +1,7 @@
 package io.clipstream.jobs;
 
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,7 +20,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A tagging job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or
+ * A job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or
  * the process is asked to stop: then it takes a savepoint, by which what was read is written and
  * committed.
  */
@@ -27,7 +28,14 @@ public final class LocalJob {
   private static final int STOP_SECONDS = 60;
   private static final String RESUME = "--flink.execution.state-recovery.path ";
 
-  private final TaggingJobSettings settings;
+  /** Puts a job into an environment and starts it. */
+  private interface Starter {
+    JobClient start(StreamExecutionEnvironment environment) throws Exception;
+  }
+
+  private final String name;
+  private final Configuration asked;
+  private final Starter starter;
   private final PrintWriter messages;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -36,7 +44,28 @@ public final class LocalJob {
    * @param messages for people: what the job is at
    */
   public LocalJob(TaggingJobSettings settings, PrintWriter messages) {
-    this.settings = settings;
+    this(
+        "tagging job '" + settings.jobName() + "'",
+        settings.flink(),
+        environment -> TaggingJob.start(environment, settings),
+        messages);
+  }
+
+  /**
+   * @param messages for people: what the job is at
+   */
+  public LocalJob(TrainingJobSettings settings, PrintWriter messages) {
+    this(
+        "training job '" + settings.jobName() + "'",
+        settings.flink(),
+        environment -> TrainingJob.start(environment, settings),
+        messages);
+  }
+
+  private LocalJob(String name, Configuration asked, Starter starter, PrintWriter messages) {
+    this.name = name;
+    this.asked = asked;
+    this.starter = starter;
     this.messages = messages;
   }
 
@@ -50,10 +79,10 @@ public final class LocalJob {
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
-      JobClient client = TaggingJob.start(environment, settings);
+      JobClient client = starter.start(environment);
       Thread hook = new Thread(() -> stopAndWait(client), "clipstream-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      say("tagging job '" + settings.jobName() + "' is running; Ctrl-C stops it");
+      say(name + " is running; Ctrl-C stops it");
       await(client);
       if (!stopping) {
         Runtime.getRuntime().removeShutdownHook(hook);
@@ -69,19 +98,19 @@ public final class LocalJob {
     flink.set(CoreOptions.DEFAULT_PARALLELISM, 1);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
-    flink.addAll(settings.flink());
+    flink.addAll(asked);
     return flink;
   }
 
   private void await(JobClient client) throws InterruptedException {
     try {
       client.getJobExecutionResult().get();
-      say("tagging job '" + settings.jobName() + "' has ended");
+      say(name + " has ended");
     } catch (ExecutionException e) {
       if (!stopping) {
         Throwable cause = FirstCause.of(e);
         throw new ModelException(
-            "tagging job '" + settings.jobName() + "' failed: " + FirstCause.message(cause), e);
+            name + " failed: " + FirstCause.message(cause), e);
       }
     }
   }
@@ -103,13 +132,13 @@ public final class LocalJob {
 
   private void stop(JobClient client)
       throws ExecutionException, TimeoutException, InterruptedException, IOException {
-    String asked = settings.flink().get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
-    Path folder = asked == null ? Files.createTempDirectory("clipstream-stop") : null;
+    String folderAsked = asked.get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
+    Path folder = folderAsked == null ? Files.createTempDirectory("clipstream-stop") : null;
     String savepoint =
         client
             .stopWithSavepoint(
                 false,
-                asked == null ? folder.toUri().toString() : asked,
+                folderAsked == null ? folder.toUri().toString() : folderAsked,
                 SavepointFormatType.CANONICAL)
             .get(STOP_SECONDS, TimeUnit.SECONDS);
     if (folder == null) {
