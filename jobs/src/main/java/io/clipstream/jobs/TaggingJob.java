@@ -7,8 +7,10 @@ import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
+import io.clipstream.operators.fetch.GuardedFetch;
 import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
@@ -94,17 +96,19 @@ public final class TaggingJob {
 
   private void wire(
       StreamExecutionEnvironment environment, UnaryOperator<DataStream<TagEvent>> probe) {
+    Images images = images(environment);
     SingleOutputStreamOperator<TagEvent> tagged =
-        images(environment)
+        images
+            .good()
             .connect(control(environment).broadcast())
             .transform("tagger", RecordTypes.TAG_EVENT, tagger())
             .uid(TAGGER);
     TaggingTopics topics = settings.topics();
     KafkaSinks sinks = sinks();
     probe.apply(tagged).sinkTo(sinks.tags(topics.tags())).uid(TAGS).name("tags");
-    tagged
-        .getSideOutput(Outputs.DEAD_LETTERS)
-        .sinkTo(sinks.deadLetters(topics.inputs(), ImageTaggerFactory.class))
+    images
+        .refused(tagged.getSideOutput(Outputs.DEAD_LETTERS))
+        .sinkTo(sinks.deadLetters(topics.inputs(), TaggingJob.class))
         .uid(DEAD_LETTERS)
         .name("dead letters");
     tagged
@@ -114,7 +118,28 @@ public final class TaggingJob {
         .name("status");
   }
 
-  private DataStream<RawRecord> images(StreamExecutionEnvironment environment) {
+  /**
+   * What goes to the tagger, and what was refused before.
+   *
+   * @param bad null where nothing is fetched
+   */
+  private record Images(DataStream<RawRecord> good, DataStream<DeadLetter> bad) {
+    DataStream<DeadLetter> refused(DataStream<DeadLetter> byTagger) {
+      return bad == null ? byTagger : byTagger.union(bad);
+    }
+  }
+
+  private Images images(StreamExecutionEnvironment environment) {
+    DataStream<RawRecord> source = imageSource(environment);
+    if (!settings.fetch().enabled()) {
+      return new Images(source, null);
+    }
+    GuardedFetch.Streams streams =
+        GuardedFetch.attach(source, settings.fetch(), settings.wireFormat());
+    return new Images(streams.images(), streams.refused());
+  }
+
+  private DataStream<RawRecord> imageSource(StreamExecutionEnvironment environment) {
     WatermarkStrategy<RawRecord> watermarks =
         WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(settings.outOfOrderness())
             .withIdleness(settings.idleness());

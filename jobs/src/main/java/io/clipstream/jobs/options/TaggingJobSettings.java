@@ -6,6 +6,7 @@ import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.fetch.FetchSettings;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.operators.tagging.TaggerSettings;
 import io.clipstream.schemas.codec.WireFormat;
@@ -27,6 +28,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
  * @param delivery of results and dead letters
  * @param outOfOrderness how far timestamps may lie behind
  * @param idleness after which a partition does not hold event time back
+ * @param fetch of images by URI
  * @param flink configuration for Flink: checkpoints, parallelism and what was handed on
  */
 public record TaggingJobSettings(
@@ -40,6 +42,7 @@ public record TaggingJobSettings(
     Duration idleness,
     WireFormat wireFormat,
     TaggerSettings tagger,
+    FetchSettings fetch,
     Configuration flink) {
 
   /**
@@ -70,6 +73,7 @@ public record TaggingJobSettings(
         values.positive(KafkaOptions.IDLENESS),
         wireFormat,
         tagger(values, jobName, wireFormat),
+        fetch(configuration),
         flink(values, jobName, startingWith(TaggingOptions.FLINK_PREFIX, configuration)));
   }
 
@@ -114,6 +118,14 @@ public record TaggingJobSettings(
         .imageLimits(limits(values))
         .wireFormat(wireFormat)
         .build();
+  }
+
+  private static FetchSettings fetch(Configuration configuration) {
+    try {
+      return FetchSettings.from(configuration);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("options fetch.*: " + e.getMessage(), e);
+    }
   }
 
   static ImageLimits limits(OptionValues values) {

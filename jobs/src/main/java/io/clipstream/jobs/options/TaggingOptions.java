@@ -4,6 +4,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.fetch.FetchOptions;
 import io.clipstream.operators.tagging.OnSwapFailure;
 import java.time.Duration;
 import java.util.List;
@@ -206,7 +207,11 @@ public final class TaggingOptions {
           new OptionGroup(
               "Limits of pictures",
               "A picture beyond one of them is a dead letter; all are checked on its header.",
-              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)));
+              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)),
+          new OptionGroup(
+              "Images by URI",
+              "Off by default.",
+              FetchOptions.all()));
 
   /** The sections of the documentation: every option of the tagging job. */
   public static final List<OptionGroup> GROUPS =

@@ -9,6 +9,7 @@ import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -94,6 +95,12 @@ public final class TaggingStream {
   public static byte[] event(String id, byte[] picture) {
     return IMAGES.encode(
         ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture)).build());
+  }
+
+  /** An event that names a picture. */
+  public static byte[] event(String id, URI uri) {
+    return IMAGES.encode(
+        ImageEvent.newBuilder().setImageId(id).setUri(uri.toString()).build());
   }
 
   /** An event that names a label set. */

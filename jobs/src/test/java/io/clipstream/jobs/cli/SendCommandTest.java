@@ -1,0 +1,138 @@
+package io.clipstream.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.jobs.embedded.SharedKafka;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SendCommandTest {
+  private static final AvroCodec<ImageEvent> CODEC = AvroCodec.singleObject(ImageEvent.class);
+
+  @TempDir Path folder;
+  private String topic;
+
+  @BeforeEach
+  void makeTopic() throws Exception {
+    topic = SharedKafka.topic("images", Map.of("max.message.bytes", "10000"));
+  }
+
+  @Test
+  void sendsAFolderInOrderOfNamesWithTheBytesAsTheyAre() throws Exception {
+    Path b = Files.write(folder.resolve("b.png"), new byte[] {1, 2, 3});
+    Path a = Files.write(folder.resolve("a.jpg"), new byte[] {4});
+    Ran ran =
+        Ran.onKafka(
+            "send",
+            folder.toString(),
+            "--source=shop",
+            "--label-set=pets",
+            "--topic.images=" + topic);
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).contains("sent 2 to " + topic + ", failed 0");
+    List<ImageEvent> events = events();
+    assertThat(events)
+        .extracting(ImageEvent::getImageId)
+        .containsExactly(a.toString(), b.toString());
+    ImageEvent first = events.get(0);
+    assertThat(first.getImage()).isEqualTo(ByteBuffer.wrap(new byte[] {4}));
+    assertThat(first.getUri()).isNull();
+    assertThat(first.getSource()).isEqualTo("shop");
+    assertThat(first.getLabelSetId()).isEqualTo("pets");
+    assertThat(first.getContentType()).isEqualTo("image/jpeg");
+  }
+
+  @Test
+  void sendsWherePicturesAreInsteadOfWhatTheyAre() throws Exception {
+    Path local = Files.write(folder.resolve("a b.png"), new byte[] {1});
+    Ran ran =
+        Ran.onKafka(
+            "send",
+            "--by-uri",
+            "https://example.org/cat.jpg",
+            local.toString(),
+            "--topic.images",
+            topic);
+    assertThat(ran.exit()).isZero();
+    assertThat(events())
+        .extracting(ImageEvent::getUri)
+        .containsExactly("https://example.org/cat.jpg", local.toUri().toString());
+    assertThat(events()).extracting(ImageEvent::getImage).containsOnlyNulls();
+  }
+
+  @Test
+  void oneThatCannotBeSentDoesNotKeepTheOthersBack() throws Exception {
+    Path good = Files.write(folder.resolve("good.png"), new byte[] {1});
+    Path large = Files.write(folder.resolve("large.png"), new byte[20_000]);
+    Path missing = folder.resolve("missing.png");
+    Ran ran =
+        Ran.onKafka(
+            "send",
+            missing.toString(),
+            large.toString(),
+            good.toString(),
+            "--topic.images=" + topic);
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains(missing + ": cannot be read")
+        .contains(large + ": Kafka at ")
+        .contains("larger than the topic's max.message.bytes")
+        .contains("sent 1 to " + topic + ", failed 2");
+    assertThat(events()).extracting(ImageEvent::getImageId).containsExactly(good.toString());
+  }
+
+  @Test
+  void anIdIsForOnePicture() throws Exception {
+    Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
+    assertThat(
+            Ran.onKafka("send", one.toString(), "--id", "x-17", "--topic.images=" + topic).exit())
+        .isZero();
+    ConsumerRecord<byte[], byte[]> record = SharedKafka.records(topic).get(0);
+    assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("x-17");
+    Files.write(folder.resolve("2.png"), new byte[] {2});
+    Ran two = Ran.onKafka("send", folder.toString(), "--id=y", "--topic.images=" + topic);
+    assertThat(two.exit()).isEqualTo(1);
+    assertThat(two.err()).contains("--id is given and there are 2 pictures");
+  }
+
+  @Test
+  void aMissingTopicIsNamedWithTheCommandThatMakesIt() throws Exception {
+    Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
+    Ran ran = Ran.onKafka("send", one.toString(), "--topic.images=not.there");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("not.there").contains("'clipstream topics create' makes it");
+  }
+
+  @Test
+  void settingsReachTheClients() throws Exception {
+    Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
+    String[] tls = {
+      "send",
+      one.toString(),
+      "--topic.images=" + topic,
+      "--kafka.security.protocol=SSL",
+      "--kafka.ssl.truststore.location",
+      folder.resolve("no-such.jks").toString()
+    };
+    Ran ran = Ran.onKafka(tls);
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("no-such.jks");
+  }
+
+  private List<ImageEvent> events() {
+    return SharedKafka.records(topic).stream()
+        .map(record -> ((Decoding.Ok<ImageEvent>) CODEC.decode(record.value())).value())
+        .toList();
+  }
+}
