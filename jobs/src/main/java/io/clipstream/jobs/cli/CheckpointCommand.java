@@ -30,7 +30,14 @@ import picocli.CommandLine.Spec;
     name = "checkpoint",
     mixinStandardHelpOptions = true,
     description = "Which checkpoints running jobs use.",
-    subcommands = {CheckpointCommand.Announce.class, CheckpointCommand.ListAll.class})
+    subcommands = {
+      CheckpointCommand.Announce.class,
+      CheckpointCommand.ListAll.class,
+      CheckpointShow.class,
+      CheckpointMoves.Promote.class,
+      CheckpointMoves.Rollback.class,
+      CheckpointPrune.class
+    })
 final class CheckpointCommand extends Main.Group {
 
   /** {@code clipstream checkpoint announce DIR}. */
@@ -153,7 +160,7 @@ final class CheckpointCommand extends Main.Group {
     }
   }
 
-  private static List<CheckpointEvent> history(KafkaClients clients, KafkaOptions kafka) {
+  static List<CheckpointEvent> history(KafkaClients clients, KafkaOptions kafka) {
     AvroCodec<CheckpointEvent> codec = kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS);
     List<CheckpointEvent> events = new ArrayList<>();
     TopicReader.toEnd(
@@ -168,7 +175,7 @@ final class CheckpointCommand extends Main.Group {
     return events;
   }
 
-  private static Optional<CheckpointEvent> inForce(List<CheckpointEvent> events, String model) {
+  static Optional<CheckpointEvent> inForce(List<CheckpointEvent> events, String model) {
     return events.stream()
         .filter(event -> event.getModelName().equals(model))
         .filter(event -> event.getStatus() == CheckpointStatus.PROMOTED)

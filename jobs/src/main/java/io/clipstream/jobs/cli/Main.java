@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       DlqCommand.class,
       CheckpointCommand.class,
+      TrainNowCommand.class,
+      CaptionsCommand.class,
       Main.Data.class
     },
     footer = {
