@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -38,7 +39,8 @@ public final class LocalJob {
   private final Starter starter;
   private final PrintWriter messages;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean stopping;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile JobClient client;
 
   /**
    * @param messages for people: what the job is at
@@ -79,14 +81,12 @@ public final class LocalJob {
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
-      JobClient client = starter.start(environment);
-      Thread hook = new Thread(() -> stopAndWait(client), "clipstream-stop");
+      client = starter.start(environment);
+      Thread hook = new Thread(this::stop, "clipstream-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       say(name + " is running; Ctrl-C stops it");
       await(client);
-      if (!stopping) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
+      forget(hook);
     } finally {
       ended.countDown();
     }
@@ -102,12 +102,12 @@ public final class LocalJob {
     return flink;
   }
 
-  private void await(JobClient client) throws InterruptedException {
+  private void await(JobClient running) throws InterruptedException {
     try {
-      client.getJobExecutionResult().get();
+      running.getJobExecutionResult().get();
       say(name + " has ended");
     } catch (ExecutionException e) {
-      if (!stopping) {
+      if (!stopping.get()) {
         Throwable cause = FirstCause.of(e);
         throw new ModelException(
             name + " failed: " + FirstCause.message(cause), e);
@@ -115,27 +115,47 @@ public final class LocalJob {
     }
   }
 
-  /** The JVM goes when this returns: native code must have ended by then. */
-  private void stopAndWait(JobClient client) {
-    stopping = true;
-    say("stopping");
+  private static void forget(Thread hook) {
     try {
-      stop(client);
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs already: the process is asked to stop.
+    }
+  }
+
+  /**
+   * Stops the job, with a savepoint where that works, and waits until it has ended. Does nothing to
+   * a job that does not run yet.
+   */
+  public void stop() {
+    JobClient running = client;
+    if (running == null) {
+      return;
+    }
+    if (stopping.compareAndSet(false, true)) {
+      say("stopping");
+      stop(running);
+    }
+    awaitEnd(); // the JVM may go when this returns: native code must have ended by then
+  }
+
+  private void stop(JobClient running) {
+    try {
+      takeSavepoint(running);
     } catch (ExecutionException | TimeoutException | IOException e) {
       say("stopped without a savepoint: " + FirstCause.message(FirstCause.of(e)));
-      client.cancel();
+      running.cancel();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    awaitEnd();
   }
 
-  private void stop(JobClient client)
+  private void takeSavepoint(JobClient running)
       throws ExecutionException, TimeoutException, InterruptedException, IOException {
     String folderAsked = asked.get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
     Path folder = folderAsked == null ? Files.createTempDirectory("clipstream-stop") : null;
     String savepoint =
-        client
+        running
             .stopWithSavepoint(
                 false,
                 folderAsked == null ? folder.toUri().toString() : folderAsked,

@@ -1,22 +1,9 @@
 package io.clipstream.jobs.cli;
 
-import io.clipstream.model.ModelException;
-import io.clipstream.model.checkpoint.CheckpointDirectory;
-import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Quoting;
-import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,7 +82,8 @@ final class CheckpointCommand extends Main.Group {
       event.setEmbeddingSpaceId(space == null ? event.getEmbeddingSpaceId() : space);
       event.setReason(reason);
       try (KafkaClients clients = kafka.connect()) {
-        inForce(history(clients, kafka), model)
+        CheckpointLog.read(clients, kafka)
+            .inForce(model)
             .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
         Announcement.publish(clients, kafka, event);
       }
@@ -132,10 +120,10 @@ final class CheckpointCommand extends Main.Group {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       try (KafkaClients clients = kafka.connect()) {
-        List<CheckpointEvent> events = history(clients, kafka);
-        for (CheckpointEvent event : events) {
+        CheckpointLog log = CheckpointLog.read(clients, kafka);
+        for (CheckpointEvent event : log.events()) {
           boolean used =
-              inForce(events, event.getModelName()).filter(last -> last == event).isPresent();
+              log.inForce(event.getModelName()).filter(last -> last == event).isPresent();
           if (json) {
             Output.json(out, AvroText.fields(event));
           } else {
@@ -157,73 +145,6 @@ final class CheckpointCommand extends Main.Group {
           event.getStatus().toString(),
           Quoting.clip(event.getUri()),
           event.getReason() == null ? "" : Quoting.clip(event.getReason()));
-    }
-  }
-
-  static List<CheckpointEvent> history(KafkaClients clients, KafkaOptions kafka) {
-    AvroCodec<CheckpointEvent> codec = kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS);
-    List<CheckpointEvent> events = new ArrayList<>();
-    TopicReader.toEnd(
-        clients,
-        kafka.name(Topic.CHECKPOINTS),
-        record -> {
-          if (codec.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> event) {
-            events.add(event.value());
-          }
-          return true;
-        });
-    return events;
-  }
-
-  static Optional<CheckpointEvent> inForce(List<CheckpointEvent> events, String model) {
-    return events.stream()
-        .filter(event -> event.getModelName().equals(model))
-        .filter(event -> event.getStatus() == CheckpointStatus.PROMOTED)
-        .reduce((earlier, later) -> later);
-  }
-
-  /** What is said about a checkpoint that somebody brings. */
-  static final class Announcement {
-    static final String MODEL = "clip";
-
-    private Announcement() {}
-
-    /**
-     * A promotion of a checkpoint that is a space of its own.
-     *
-     * @throws ModelException if the directory holds no checkpoint, or its files are not those that
-     *     its SHA256SUMS names
-     */
-    static CheckpointEvent of(Path directory, String model) {
-      Path absolute = directory.toAbsolutePath().normalize();
-      CheckpointDirectory checkpoint = CheckpointDirectory.open(absolute);
-      if (!absolute.resolve(Integrity.FILE).toFile().isFile()) {
-        throw new ModelException(
-            directory
-                + ": has no SHA256SUMS, which is what an announcement vouches for; make one with:"
-                + " (cd " + directory + " && sha256sum * > SHA256SUMS)");
-      }
-      String identity = Integrity.verify(absolute);
-      return CheckpointEvent.newBuilder()
-          .setModelName(model)
-          .setCheckpointId(absolute.getFileName().toString())
-          .setUri(absolute.toUri().toString())
-          .setSha256(identity)
-          .setEmbeddingSpaceId(identity)
-          .setEmbeddingDimension(checkpoint.config().embeddingDimension())
-          .setArchitecture(checkpoint.config().image().getClass().getSimpleName())
-          .setStatus(CheckpointStatus.PROMOTED)
-          .setAnnouncedBy("clipstream checkpoint announce")
-          .setAnnouncedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-          .build();
-    }
-
-    static void publish(KafkaClients clients, KafkaOptions kafka, CheckpointEvent event) {
-      Published.publish(
-          clients,
-          kafka.name(Topic.CHECKPOINTS),
-          event.getModelName(),
-          kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS).encode(event));
     }
   }
 }

@@ -34,7 +34,7 @@ final class CheckpointMoves {
 
     @Option(
         names = "--model-name",
-        defaultValue = CheckpointCommand.Announcement.MODEL,
+        defaultValue = Announcement.MODEL,
         description = "The model. Default: ${DEFAULT-VALUE}.")
     private String model;
 
@@ -65,7 +65,7 @@ final class CheckpointMoves {
 
     @Option(
         names = "--model-name",
-        defaultValue = CheckpointCommand.Announcement.MODEL,
+        defaultValue = Announcement.MODEL,
         description = "The model. Default: ${DEFAULT-VALUE}.")
     private String model;
 
@@ -85,12 +85,12 @@ final class CheckpointMoves {
       KafkaOptions kafka, String model, Optional<String> id, String reason, PrintWriter out) {
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> history =
-          CheckpointCommand.history(clients, kafka).stream()
+          CheckpointLog.read(clients, kafka).events().stream()
               .filter(event -> event.getModelName().equals(model))
               .toList();
       CheckpointEvent event =
           promotion(history, id.orElseGet(() -> before(history, model)), model, reason);
-      CheckpointCommand.Announcement.publish(clients, kafka, event);
+      Announcement.publish(clients, kafka, event);
       out.println(
           "checkpoint %s of model %s is promoted, in place of %s: %s"
               .formatted(
@@ -141,7 +141,7 @@ final class CheckpointMoves {
                     new ModelException(
                         "model '" + model + "' has no checkpoint '" + id
                             + "'; 'clipstream checkpoint list' shows what there is"));
-    Optional<CheckpointEvent> present = CheckpointCommand.inForce(history, model);
+    Optional<CheckpointEvent> present = new CheckpointLog(history).inForce(model);
     if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
       throw new ModelException("checkpoint '" + id + "' is the promoted one already");
     }

@@ -51,7 +51,7 @@ final class CheckpointPrune implements Callable<Integer> {
 
   @Option(
       names = "--model-name",
-      defaultValue = CheckpointCommand.Announcement.MODEL,
+      defaultValue = Announcement.MODEL,
       description = "The model. Default: ${DEFAULT-VALUE}.")
   private String model;
 
@@ -83,7 +83,7 @@ final class CheckpointPrune implements Callable<Integer> {
     List<CheckpointEvent> victims;
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> history =
-          CheckpointCommand.history(clients, kafka).stream()
+          CheckpointLog.read(clients, kafka).events().stream()
               .filter(event -> event.getModelName().equals(model))
               .toList();
       Set<String> needed = new HashSet<>(keep);

@@ -38,7 +38,7 @@ final class CheckpointShow implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> events =
-          CheckpointCommand.history(clients, kafka).stream()
+          CheckpointLog.read(clients, kafka).events().stream()
               .filter(event -> event.getCheckpointId().equals(id))
               .toList();
       if (events.isEmpty()) {

@@ -2,7 +2,6 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.model.ModelException;
-import io.clipstream.schemas.Quoting;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,10 +49,13 @@ final class KafkaClients implements AutoCloseable {
     try {
       clients = new KafkaClients(settings, Admin.create(settings.properties(TIMEOUTS)));
     } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ModelException(
-          "Kafka at " + settings.bootstrapServers() + ": " + cause.getMessage()
-              + "; check --kafka and the --kafka.* settings", e);
+          "Kafka at "
+              + settings.bootstrapServers()
+              + ": "
+              + deepest(e).getMessage()
+              + "; check --kafka and the --kafka.* settings",
+          e);
     }
     try {
       clients.await(clients.admin.describeCluster().nodes(), "connecting");
@@ -128,8 +130,12 @@ final class KafkaClients implements AutoCloseable {
         "Kafka at " + settings.bootstrapServers() + ", " + doing + ": " + words(e), e);
   }
 
+  private static Throwable deepest(Throwable e) {
+    return e.getCause() == null ? e : deepest(e.getCause());
+  }
+
   private static String words(Throwable e) {
-    String message = Quoting.clip(String.valueOf(e.getMessage()));
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     if (e instanceof UnknownTopicOrPartitionException) {
       return "the topic does not exist; 'clipstream topics create' makes it";
     }

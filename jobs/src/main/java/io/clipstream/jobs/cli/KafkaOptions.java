@@ -8,6 +8,7 @@ import io.clipstream.schemas.codec.WireFormat;
 import io.clipstream.schemas.registry.RegistrySettings;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Option;
@@ -49,6 +50,14 @@ final class KafkaOptions {
 
   @Option(names = KafkaFlags.TOPIC, hidden = true, paramLabel = "USE=NAME")
   Map<String, String> topics = new LinkedHashMap<>();
+
+  /** The same as given by hand: a cluster's address and nothing else. */
+  static KafkaOptions at(String address) {
+    KafkaOptions options = new KafkaOptions();
+    options.address = address;
+    options.wireFormat = "single-object";
+    return options;
+  }
 
   /** The settings of every client. */
   KafkaSettings kafkaSettings() {
@@ -111,6 +120,6 @@ final class KafkaOptions {
   }
 
   private static String use(Topic topic) {
-    return topic.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return topic.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

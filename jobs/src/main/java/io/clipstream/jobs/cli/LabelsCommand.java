@@ -7,12 +7,8 @@ import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,57 +57,16 @@ final class LabelsCommand extends Main.Group {
 
     @Override
     public Integer call() {
-      LabelSetFile.Read read = LabelSetFile.read(file);
       try (KafkaClients clients = kafka.connect()) {
-        LabelLog log = LabelLog.read(clients, kafka);
-        Optional<LabelSet> current = log.find(read.set().getId());
-        LabelSet next = next(read, log.nextRevision(read.set().getId()));
-        List<String> problems = LabelSets.validate(next);
-        if (!problems.isEmpty()) {
-          throw new ModelException(String.join(System.lineSeparator() + "clipstream: ", problems));
-        }
+        LabelPublisher.Result result = new LabelPublisher(clients, kafka).apply(file, by);
+        LabelSet set = result.set();
         PrintWriter out = spec.commandLine().getOut();
-        if (current.isPresent() && saysTheSame(read, current.get())) {
-          out.println(name(current.get()) + " is unchanged");
-        } else {
-          checkRevision(next, current);
-          Published.publish(
-              clients,
-              kafka.name(Topic.LABEL_SETS),
-              next.getId(),
-              kafka.codec(LabelSet.class, Topic.LABEL_SETS).encode(next));
-          out.println(name(next) + " is published: " + next.getLabels().size() + " labels");
-        }
+        out.println(
+            result.published()
+                ? LabelPublisher.name(set) + " is published: " + set.getLabels().size() + " labels"
+                : LabelPublisher.name(set) + " is unchanged");
         out.flush();
         return 0;
-      }
-    }
-
-    private LabelSet next(LabelSetFile.Read read, long revision) {
-      LabelSet next = LabelSet.newBuilder(read.set()).build();
-      next.setRevision(read.revision().orElse(revision));
-      next.setUpdatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-      if (by != null) {
-        next.setUpdatedBy(by);
-      }
-      return next;
-    }
-
-    private static boolean saysTheSame(LabelSetFile.Read read, LabelSet current) {
-      return LabelSets.contentHash(read.set()).equals(LabelSets.contentHash(current))
-          && read.revision().orElse(current.getRevision()) <= current.getRevision();
-    }
-
-    private void checkRevision(LabelSet next, Optional<LabelSet> current) {
-      if (current.isPresent() && next.getRevision() <= current.get().getRevision()) {
-        throw new ModelException(
-            "%s: the revision is %d and %s is in force with other content, expected %d or more;"
-                    .formatted(
-                        file,
-                        next.getRevision(),
-                        name(current.get()),
-                        current.get().getRevision() + 1)
-                + " leave the revision out to have it counted");
       }
     }
   }
@@ -208,7 +163,7 @@ final class LabelsCommand extends Main.Group {
         LabelSet set =
             LabelLog.read(clients, kafka).find(id).orElseThrow(() -> notThere(id));
         Published.publish(clients, kafka.name(Topic.LABEL_SETS), id, null);
-        spec.commandLine().getOut().println(name(set) + " is deleted");
+        spec.commandLine().getOut().println(LabelPublisher.name(set) + " is deleted");
         spec.commandLine().getOut().flush();
         return 0;
       }
@@ -218,9 +173,5 @@ final class LabelsCommand extends Main.Group {
   private static ModelException notThere(String id) {
     return new ModelException(
         "label set " + Quoting.quote(id) + " is not in force; 'clipstream labels list' shows those that are");
-  }
-
-  private static String name(LabelSet set) {
-    return "label set " + Quoting.quote(set.getId()) + " revision " + set.getRevision();
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       ModelCommand.class,
       JobCommand.class,
+      DemoCommand.class,
       TopicsCommand.class,
       SendCommand.class,
       LabelsCommand.class,
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  clipstream tag photos/ --labels cat,dog,car --model MODEL_DIR",
+      "  clipstream demo",
       "  clipstream model info MODEL_DIR",
       "  clipstream model download openai/clip-vit-base-patch32"
     })

@@ -36,6 +36,15 @@ final class ModelOptions {
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
+  /** What the encoders run on, as named. */
+  String device() {
+    return device;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
   Clip load() {
     return Clip.load(directory(), Devices.named(device), precision);
   }

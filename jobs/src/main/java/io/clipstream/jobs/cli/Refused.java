@@ -78,7 +78,8 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
     return fields;
   }
 
-  private String key() {
+  /** The key as text; empty if there is none. */
+  String key() {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
   }
 

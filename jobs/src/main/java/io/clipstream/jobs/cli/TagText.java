@@ -1,11 +1,8 @@
 package io.clipstream.jobs.cli;
 
-import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,19 +39,5 @@ final class TagText {
   /** The event under its schema's names; a thumbnail in Base64, times in milliseconds. */
   static Map<String, Object> fields(TagEvent event) {
     return AvroText.fields(event);
-  }
-
-  /** Where the picture came from: {@code topic-partition@offset}. */
-  static String origin(Origin origin) {
-    return origin.getTopic() + "-" + origin.getPartition() + "@" + origin.getOffset();
-  }
-
-  /** For a program: what a rejected picture looks like among tags. */
-  static Map<String, Object> rejected(String imageId, String reason, String message) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("imageId", imageId);
-    fields.put("rejected", Map.of("reason", reason, "message", message));
-    fields.put("tags", List.of());
-    return fields;
   }
 }

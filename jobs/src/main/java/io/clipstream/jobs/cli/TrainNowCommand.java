@@ -28,7 +28,7 @@ final class TrainNowCommand implements Callable<Integer> {
 
   @Option(
       names = "--model-name",
-      defaultValue = CheckpointCommand.Announcement.MODEL,
+      defaultValue = Announcement.MODEL,
       description = "The model to train. Default: ${DEFAULT-VALUE}.")
   private String model;
 

@@ -1,7 +1,6 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.model.ModelException;
-import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
@@ -88,7 +87,7 @@ final class WatchCommand implements Callable<Integer> {
             record.topic(),
             record.partition(),
             record.offset(),
-            Quoting.clip(((Decoding.Failed<?>) decoded).message()));
+            ((Decoding.Failed<?>) decoded).message());
   }
 
   private boolean wanted(TagEvent event) {

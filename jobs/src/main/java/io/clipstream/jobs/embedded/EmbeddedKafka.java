@@ -194,7 +194,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     lock.close();
   }
 
-  private static boolean isFree(int port) {
+  /** Whether a broker could take this port now. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
       return socket.isBound();
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.clipstream.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.jobs.embedded.SharedKafka;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.codec.AvroCodec;

@@ -1,6 +1,5 @@
 package io.clipstream.jobs.cli;
 
-import io.clipstream.jobs.embedded.SharedKafka;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

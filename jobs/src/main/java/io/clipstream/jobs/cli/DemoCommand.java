@@ -1,0 +1,154 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.model.ModelException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream demo}: everything in one process. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Kafka, Flink, the tagging job and a stream of pictures in one process.",
+    footer = {
+      "",
+      "While it runs, other terminals take part: 'clipstream send', 'watch', 'labels apply', 'dlq",
+      "list' and 'checkpoint announce' all talk to it by default.",
+      "",
+      "Examples:",
+      "  clipstream demo",
+      "  clipstream demo --images photos/ --labels my-labels.yaml --model clip-vit-base-patch32",
+      "  clipstream demo --count 100 --json"
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final int STOP_SECONDS = 90;
+
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Your own pictures; files that come later are tagged too. Default: samples.")
+  private Path images;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE.yaml",
+      description = "What to tag with, as 'labels apply' takes it. Default: that of the samples.")
+  private Path labels;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Pictures a second at most. Default: ${DEFAULT-VALUE}.")
+  private Double rate;
+
+  @Option(names = "--count", paramLabel = "N", description = "Stop after N tagged pictures.")
+  private Long count;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "Where Kafka keeps its data from run to run. Default: ./${DEFAULT-VALUE}.")
+  private Path directory;
+
+  @Option(
+      names = "--port",
+      description = "Port of Kafka on this machine. Default: 9092, else one that is free.")
+  private Integer port;
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    Thread hook = new Thread(this::stopAndWait, "clipstream-demo-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      run();
+      return 0;
+    } finally {
+      ended.countDown();
+      if (!stopping.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  private void run() throws Exception {
+    Pace pace = Pace.of(rate);
+    Path labelFile = labels == null ? Samples.labels() : labels;
+    try (PictureFeed feed =
+            images == null ? Samples.feed() : new FolderFeed(images, images.toString());
+        DemoStack stack = DemoStack.start(directory, port, labelFile, model, this::say)) {
+      DemoResults results = new DemoResults(stack, screen(stack), count);
+      try (DemoSender sender = new DemoSender(stack, feed, pace)) {
+        say("producers connect to " + stack.address() + "; Ctrl-C stops");
+        while (!stopping.get() && !results.isComplete()) {
+          stack.checkJob();
+          sender.check();
+          results.poll();
+        }
+      }
+      results.close();
+      say(results.summary());
+    }
+  }
+
+  private DemoScreen screen(DemoStack stack) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      return new DemoScreen.Json(out);
+    }
+    boolean terminal =
+        System.console() != null
+            && System.getenv("NO_COLOR") == null
+            && !"dumb".equals(System.getenv("TERM"));
+    return terminal ? new DemoTable(out, stack.title()) : new DemoScreen.Lines(out);
+  }
+
+  private void check() {
+    if (count != null && count < 1) {
+      throw new ModelException("--count is " + count + ", expected 1 or more");
+    }
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw new ModelException("--port is " + port + ", expected 0 to 65535");
+    }
+    if (images != null && !Files.isDirectory(images)) {
+      throw new ModelException("--images: " + images + " is no folder");
+    }
+  }
+
+  /** On Ctrl-C: the JVM goes when this returns, so everything must have been put away by then. */
+  private void stopAndWait() {
+    stopping.set(true);
+    try {
+      ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void say(String message) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("clipstream: " + message);
+    err.flush();
+  }
+}

@@ -1,0 +1,62 @@
+package io.clipstream.jobs.cli;
+
+import java.util.Arrays;
+
+/** How many results there were, how fast, and how long each took. For one thread. */
+final class DemoCounts {
+  private static final int KEPT = 100_000;
+
+  private final long[] millis = new long[KEPT]; // of the latest, in a ring
+  private long tagged;
+  private long rejected;
+  private long firstNanos;
+  private long lastNanos;
+
+  void tagged(long took) {
+    millis[(int) (tagged++ % KEPT)] = took;
+    seen();
+  }
+
+  void rejected() {
+    rejected++;
+    seen();
+  }
+
+  private void seen() {
+    lastNanos = System.nanoTime();
+    if (tagged + rejected == 1) {
+      firstNanos = lastNanos;
+    }
+  }
+
+  long tagged() {
+    return tagged;
+  }
+
+  long rejectedCount() {
+    return rejected;
+  }
+
+  /** Results a second, from the first to the last. */
+  double perSecond() {
+    long results = tagged + rejected;
+    double seconds = (lastNanos - firstNanos) / 1e9;
+    return results < 2 || seconds <= 0 ? 0 : (results - 1) / seconds;
+  }
+
+  /**
+   * The time, in milliseconds, within which this share of the pictures was tagged; of the latest
+   * 100,000. 0 if there is none.
+   *
+   * @param percent 0 to 100
+   */
+  long percentile(int percent) {
+    int n = (int) Math.min(tagged, KEPT);
+    if (n == 0) {
+      return 0;
+    }
+    long[] sorted = Arrays.copyOf(millis, n);
+    Arrays.sort(sorted);
+    return sorted[Math.max(0, (int) Math.ceil(n * percent / 100.0) - 1)];
+  }
+}

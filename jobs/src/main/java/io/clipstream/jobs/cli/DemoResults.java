@@ -1,0 +1,96 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads what the job writes, shows it and counts it. For one thread. */
+final class DemoResults implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final AvroCodec<TagEvent> codec;
+  private final String tags;
+  private final Consumer<byte[], byte[]> consumer;
+  private final DemoScreen screen;
+  private final Long wanted;
+  private final DemoCounts counts = new DemoCounts();
+
+  /**
+   * @param wanted tagged pictures after which it is complete, or null
+   */
+  DemoResults(DemoStack stack, DemoScreen screen, Long wanted) {
+    this.codec = stack.kafka().codec(TagEvent.class, Topic.TAGS);
+    this.tags = stack.kafka().name(Topic.TAGS);
+    this.screen = screen;
+    this.wanted = wanted;
+    this.consumer = stack.clients().consumer(Map.of("fetch.max.wait.ms", "50"));
+    List<TopicPartition> partitions = new ArrayList<>();
+    String refused = Topic.deadLetter(stack.kafka().name(Topic.IMAGES));
+    Stream.of(tags, refused)
+        .forEach(topic -> partitions.addAll(TopicReader.partitions(consumer, topic)));
+    consumer.assign(partitions);
+    consumer.endOffsets(partitions).forEach(consumer::seek);
+  }
+
+  /** Shows what has come, waiting a moment for it. */
+  void poll() {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      if (isComplete()) {
+        break;
+      }
+      if (record.topic().equals(tags)) {
+        tagged(record);
+      } else {
+        counts.rejected();
+        screen.rejected(Refused.of(record));
+      }
+    }
+    screen.refresh(counts);
+  }
+
+  private void tagged(ConsumerRecord<byte[], byte[]> record) {
+    if (codec.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok) {
+      TagEvent event = ok.value();
+      Long sent =
+          event.getOrigin().getTimestamp() == null
+              ? null
+              : event.getOrigin().getTimestamp().toEpochMilli();
+      long millis = sent == null ? 0 : Math.max(0, System.currentTimeMillis() - sent);
+      counts.tagged(millis);
+      screen.tagged(event, millis);
+    }
+  }
+
+  boolean isComplete() {
+    return wanted != null && counts.tagged() >= wanted;
+  }
+
+  /** One line: how many, how fast. Times are from the sending of a picture to its tags. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "tagged %d, rejected %d, %.1f images/s, from sent to tagged p50 %d ms, p95 %d ms, p99 %d ms",
+        counts.tagged(),
+        counts.rejectedCount(),
+        counts.perSecond(),
+        counts.percentile(50),
+        counts.percentile(95),
+        counts.percentile(99));
+  }
+
+  @Override
+  public void close() {
+    screen.refresh(counts);
+    consumer.close();
+  }
+}

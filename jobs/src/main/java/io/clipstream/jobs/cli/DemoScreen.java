@@ -1,0 +1,49 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.schemas.TagEvent;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where the demo shows its results. */
+interface DemoScreen {
+  /**
+   * @param millis from the sending of the picture to now
+   */
+  void tagged(TagEvent event, long millis);
+
+  void rejected(Refused refused);
+
+  /** Called often; draws what is drawn again and again. */
+  default void refresh(DemoCounts counts) {}
+
+  /** A line each, for where there is no terminal. */
+  record Lines(PrintWriter out) implements DemoScreen {
+    @Override
+    public void tagged(TagEvent event, long millis) {
+      out.println(TagText.line(event, 0) + "\t" + millis + " ms");
+      out.flush();
+    }
+
+    @Override
+    public void rejected(Refused refused) {
+      out.println(refused.line());
+      out.flush();
+    }
+  }
+
+  /** A JSON object a line: a tag event, or {@code {"rejected": ...}}. */
+  record Json(PrintWriter out) implements DemoScreen {
+    @Override
+    public void tagged(TagEvent event, long millis) {
+      Map<String, Object> fields = new LinkedHashMap<>(AvroText.fields(event));
+      fields.put("latencyMillis", millis);
+      Output.json(out, fields);
+    }
+
+    @Override
+    public void rejected(Refused refused) {
+      Output.json(out, Map.of("rejected", refused.fields()));
+    }
+  }
+}
