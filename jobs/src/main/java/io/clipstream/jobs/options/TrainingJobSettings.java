@@ -89,7 +89,7 @@ public record TrainingJobSettings(
         values.required(TrainingOptions.CHECKPOINTS_PATH),
         values.get(TrainingOptions.MODEL_ALLOWED_PREFIXES),
         values.atLeast(1, TrainingOptions.AFTER_PAIRS),
-        values.find(TrainingOptions.AFTER_TIME),
+        values.find(TrainingOptions.AFTER_TIME).orElse(null),
         values.positive(TrainingOptions.SCAN),
         values.positive(TrainingOptions.BACKOFF),
         values.atLeast(1, TrainingOptions.ATTEMPTS),
@@ -99,7 +99,7 @@ public record TrainingJobSettings(
         gate(values),
         values.get(TrainingOptions.PINNED),
         values.required(TrainingOptions.TEMPLATES),
-        values.find(TrainingOptions.BASELINE),
+        values.find(TrainingOptions.BASELINE).orElse(null),
         wireFormat);
   }
 

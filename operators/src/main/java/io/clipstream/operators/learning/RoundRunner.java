@@ -59,7 +59,7 @@ final class RoundRunner {
     return new RoundInputs(
         pinned,
         PromptTemplates.of(settings.templates()),
-        settings.baseline().map(Path::of),
+        Optional.ofNullable(settings.baseline()).map(Path::of),
         rules(logs.read()));
   }
 

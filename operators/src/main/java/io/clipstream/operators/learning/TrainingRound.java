@@ -211,8 +211,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
       return Optional.of(pairs + " new pairs");
     }
     long age = getProcessingTimeService().getCurrentProcessingTime() - lastRoundMillis;
-    return settings
-        .afterTime()
+    return Optional.ofNullable(settings.afterTime())
         .filter(limit -> pairs > 0 && age >= limit.toMillis())
         .map(limit -> limit + " since the last round");
   }

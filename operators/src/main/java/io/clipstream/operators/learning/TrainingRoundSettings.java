@@ -7,7 +7,6 @@ import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Everything that can be set about rounds.
@@ -19,7 +18,8 @@ import java.util.Optional;
  * @param checkpoints directory that new checkpoints are written to
  * @param allowedPrefixes directories under which parents are opened
  * @param afterPairs new pairs that begin a round
- * @param afterTime a round begins so long after the last if there is any new pair; never if empty
+ * @param afterTime a round begins so long after the last if there is any new pair; null for
+ *     never
  * @param scanInterval how often the store is looked at
  * @param retryBackoff wait before a failed round is tried again; doubles with each failure
  * @param attempts after so many failures a round is given up
@@ -29,7 +29,8 @@ import java.util.Optional;
  * @param gate what its outcome must show
  * @param pinned tables of labelled pictures that the gate guards
  * @param templates of their prompts, by name or file
- * @param baseline directory of the checkpoint that small losses must not lead below
+ * @param baseline directory of the checkpoint that small losses must not lead below;
+ *     null for each round's parent
  * @param wireFormat how records are encoded
  */
 public record TrainingRoundSettings(
@@ -40,7 +41,7 @@ public record TrainingRoundSettings(
     String checkpoints,
     List<String> allowedPrefixes,
     int afterPairs,
-    Optional<Duration> afterTime,
+    Duration afterTime,
     Duration scanInterval,
     Duration retryBackoff,
     int attempts,
@@ -50,7 +51,7 @@ public record TrainingRoundSettings(
     GateSettings gate,
     List<String> pinned,
     String templates,
-    Optional<String> baseline,
+    String baseline,
     WireFormat wireFormat)
     implements Serializable {
   public TrainingRoundSettings {

@@ -71,7 +71,7 @@ class TrainingRoundTest {
         dir.resolve("models").toString(),
         List.of(dir.resolve("models").toString()),
         40,
-        Optional.empty(),
+        null,
         Duration.ofMillis(SCAN),
         Duration.ofSeconds(1),
         attempts,
@@ -81,7 +81,7 @@ class TrainingRoundTest {
         new GateSettings(List.of(1.0), 2, 100, 1, 1, 1, 1),
         List.of(),
         "photo",
-        Optional.empty(),
+        null,
         new WireFormat.SingleObject());
   }
 
