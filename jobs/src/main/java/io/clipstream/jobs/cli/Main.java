@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchCommand.class,
       DlqCommand.class,
       CheckpointCommand.class,
+      TrainNowCommand.class,
+      CaptionsCommand.class,
       Main.Data.class
     },
     footer = {
