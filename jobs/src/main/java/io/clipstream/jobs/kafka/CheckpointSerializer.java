@@ -5,17 +5,12 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Announcements to records, keyed by the model's name. */
-final class CheckpointSerializer
-    implements KafkaRecordSerializationSchema<CheckpointEvent>, KafkaDatasetFacetProvider {
+final class CheckpointSerializer implements KafkaRecordSerializationSchema<CheckpointEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String topic;
@@ -37,10 +32,5 @@ final class CheckpointSerializer
       CheckpointEvent event, KafkaSinkContext context, Long timestamp) {
     byte[] key = event.getModelName().getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>(topic, key, codec.encode(event));
-  }
-
-  @Override
-  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-    return TargetTopics.facet(List.of(topic));
   }
 }

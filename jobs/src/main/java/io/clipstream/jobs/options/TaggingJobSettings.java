@@ -135,8 +135,7 @@ public record TaggingJobSettings(
         values.atLeast(1, TaggingOptions.IMAGE_FRAMES));
   }
 
-  static Configuration flink(
-      OptionValues values, String jobName, Map<String, String> handedOn) {
+  static Configuration flink(OptionValues values, String jobName, Map<String, String> handedOn) {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.NAME, jobName);
     flink.set(
