@@ -10,6 +10,7 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Architectures;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,31 +44,68 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code clipstream train}: trains both encoders from scratch on pairs of pictures and captions.
+ * {@code clipstream train}: trains both encoders, from scratch or on from a checkpoint, on pairs of
+ * pictures and captions.
  */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains both encoders from scratch on pairs of pictures and captions.",
+    description = "Trains both encoders on pairs of pictures and captions.",
     footer = {
       "",
       "Snapshots, the vocabulary and the metrics of a run are kept in OUTPUT.run; --resume goes on",
       "from there, bit for bit. The checkpoint appears at OUTPUT when the last step is taken.",
       "",
-      "Example:",
-      "  clipstream train --data data/emoji/train-all --architecture small.json --output my-clip"
+      "Examples:",
+      "  clipstream train --data data/emoji/train-all --architecture small.json --output my-clip",
+      "  clipstream train --data my-pairs --from my-clip --steps 500 --rate 1e-4 --output my-clip-2"
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingDataOptions data;
   @Mixin private AugmentationOptions augmentation;
   @Mixin private OptimisationOptions optimisation;
 
-  @Option(
-      names = "--architecture",
-      required = true,
-      paramLabel = "NAME|FILE",
-      description = "A released architecture, or a JSON file of an OpenCLIP model_cfg.")
-  private String architecture;
+  @ArgGroup(multiplicity = "1")
+  private Beginning beginning;
+
+  /** Random weights, or those of a checkpoint. */
+  static final class Beginning {
+    @Option(
+        names = "--architecture",
+        paramLabel = "NAME|FILE",
+        description = {
+          "Begin with random weights of a released architecture, or of one in a JSON file of an",
+          "OpenCLIP model_cfg."
+        })
+    private String architecture;
+
+    @Option(
+        names = "--from",
+        paramLabel = "DIR",
+        description = "Begin with the weights, vocabulary and preprocessing of a checkpoint.")
+    private Path checkpoint;
+
+    private ClipConfig config() {
+      if (checkpoint != null) {
+        return CheckpointDirectory.open(checkpoint).config();
+      }
+      return architecture.endsWith(".json")
+          ? Architectures.read(Path.of(architecture))
+          : Architectures.named(architecture);
+    }
+
+    private Preprocessing preprocessing(ClipConfig config) {
+      return checkpoint == null
+          ? Preprocessing.clip(config.image().imageSize())
+          : CheckpointDirectory.open(checkpoint).preprocessing();
+    }
+
+    private Weights weights(ClipConfig config, long seed, NDManager manager) {
+      return checkpoint == null
+          ? Initialisation.of(config, seed, manager.newSubManager())
+          : CheckpointDirectory.open(checkpoint).load(manager.getDevice(), DataType.FLOAT32);
+    }
+  }
 
   @Option(
       names = {"-o", "--output"},
@@ -78,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--vocabulary",
       paramLabel = "DIR",
-      description = "A directory with a tokenizer. Default: one is learnt from the captions.")
+      description = "A directory with a tokenizer. Default: the checkpoint's, or a new one.")
   private Path vocabulary;
 
   @Option(names = "--threads", description = "Threads of the engine. Default: all cores.")
@@ -111,7 +150,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     // All that can be wrong with what was asked for is found before anything is written.
-    ClipConfig config = config();
+    ClipConfig config = beginning.config();
+    vocabulary = vocabulary == null ? beginning.checkpoint : vocabulary;
     TrainingSettings settings = optimisation.settings(config);
     LoaderSettings loading =
         data.settings(
@@ -131,12 +171,6 @@ final class TrainCommand implements Callable<Integer> {
     try (NDManager manager = NDManager.newBaseManager(on, "PyTorch")) {
       return train(run, from -> loader(source, loading, from), ownCard, manager);
     }
-  }
-
-  private ClipConfig config() {
-    return architecture.endsWith(".json")
-        ? Architectures.read(Path.of(architecture))
-        : Architectures.named(architecture);
   }
 
   private void prepareDirectories() throws IOException {
@@ -171,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingRun run(ClipConfig config, TrainingSettings settings, Tokenizer tokenizer) {
     return new TrainingRun(
         config,
-        Preprocessing.clip(config.image().imageSize()),
+        beginning.preprocessing(config),
         tokenizer,
         settings,
         runDirectory,
@@ -190,8 +224,7 @@ final class TrainCommand implements Callable<Integer> {
       String ownCard,
       NDManager manager)
       throws IOException, InterruptedException {
-    try (Weights weights =
-            Initialisation.of(run.config(), optimisation.seed(), manager.newSubManager());
+    try (Weights weights = beginning.weights(run.config(), optimisation.seed(), manager);
         Trainer trainer = new Trainer(run, weights, resume);
         GracefulStop stop = new GracefulStop(trainer::stop)) {
       Progress progress =
