@@ -1,6 +1,7 @@
 package io.clipstream.jobs;
 
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,15 +21,22 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A tagging job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or
- * the process is asked to stop: then it takes a savepoint, by which what was read is written and
+ * A job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or the
+ * process is asked to stop: then it takes a savepoint, by which what was read is written and
  * committed.
  */
 public final class LocalJob {
   private static final int STOP_SECONDS = 60;
   private static final String RESUME = "--flink.execution.state-recovery.path ";
 
-  private final TaggingJobSettings settings;
+  /** Puts a job into an environment and starts it. */
+  private interface Starter {
+    JobClient start(StreamExecutionEnvironment environment) throws Exception;
+  }
+
+  private final String name;
+  private final Configuration asked;
+  private final Starter starter;
   private final PrintWriter messages;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -38,7 +46,28 @@ public final class LocalJob {
    * @param messages for people: what the job is at
    */
   public LocalJob(TaggingJobSettings settings, PrintWriter messages) {
-    this.settings = settings;
+    this(
+        "tagging job '" + settings.jobName() + "'",
+        settings.flink(),
+        environment -> TaggingJob.start(environment, settings),
+        messages);
+  }
+
+  /**
+   * @param messages for people: what the job is at
+   */
+  public LocalJob(TrainingJobSettings settings, PrintWriter messages) {
+    this(
+        "training job '" + settings.jobName() + "'",
+        settings.flink(),
+        environment -> TrainingJob.start(environment, settings),
+        messages);
+  }
+
+  private LocalJob(String name, Configuration asked, Starter starter, PrintWriter messages) {
+    this.name = name;
+    this.asked = asked;
+    this.starter = starter;
     this.messages = messages;
   }
 
@@ -52,10 +81,10 @@ public final class LocalJob {
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
-      client = TaggingJob.start(environment, settings);
+      client = starter.start(environment);
       Thread hook = new Thread(this::stop, "clipstream-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      say("tagging job '" + settings.jobName() + "' is running; Ctrl-C stops it");
+      say(name + " is running; Ctrl-C stops it");
       await(client);
       forget(hook);
     } finally {
@@ -69,19 +98,18 @@ public final class LocalJob {
     flink.set(CoreOptions.DEFAULT_PARALLELISM, 1);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
-    flink.addAll(settings.flink());
+    flink.addAll(asked);
     return flink;
   }
 
   private void await(JobClient running) throws InterruptedException {
     try {
       running.getJobExecutionResult().get();
-      say("tagging job '" + settings.jobName() + "' has ended");
+      say(name + " has ended");
     } catch (ExecutionException e) {
       if (!stopping.get()) {
         Throwable cause = FirstCause.of(e);
-        throw new ModelException(
-            "tagging job '" + settings.jobName() + "' failed: " + FirstCause.message(cause), e);
+        throw new ModelException(name + " failed: " + FirstCause.message(cause), e);
       }
     }
   }
@@ -123,13 +151,13 @@ public final class LocalJob {
 
   private void takeSavepoint(JobClient running)
       throws ExecutionException, TimeoutException, InterruptedException, IOException {
-    String asked = settings.flink().get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
-    Path folder = asked == null ? Files.createTempDirectory("clipstream-stop") : null;
+    String folderAsked = asked.get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
+    Path folder = folderAsked == null ? Files.createTempDirectory("clipstream-stop") : null;
     String savepoint =
         running
             .stopWithSavepoint(
                 false,
-                asked == null ? folder.toUri().toString() : asked,
+                folderAsked == null ? folder.toUri().toString() : folderAsked,
                 SavepointFormatType.CANONICAL)
             .get(STOP_SECONDS, TimeUnit.SECONDS);
     if (folder == null) {

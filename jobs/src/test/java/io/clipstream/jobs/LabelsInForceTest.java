@@ -44,8 +44,7 @@ class LabelsInForceTest {
     stream.publish(1, labels(1));
     List<Duration> delays = new ArrayList<>();
     try (RunningJob job =
-        RunningJob.start(
-            stream.settings(name, folder, "--delivery.guarantee=at-least-once"), 1)) {
+        RunningJob.start(stream.settings(name, folder, "--delivery.guarantee=at-least-once"), 1)) {
       sendAndAwait(stream, job);
       for (int revision = 2; revision < 2 + revisions; revision++) {
         stream.publish(revision, labels(revision));

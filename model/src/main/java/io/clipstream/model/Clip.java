@@ -36,9 +36,13 @@ public final class Clip implements AutoCloseable {
   private final Map<String, NDArray> channels;
 
   private Clip(
-      CheckpointDirectory checkpoint, Tokenizer tokenizer, Weights loaded, Precision precision) {
-    this.config = checkpoint.config();
-    this.preprocessing = checkpoint.preprocessing();
+      ClipConfig config,
+      Preprocessing preprocessing,
+      Tokenizer tokenizer,
+      Weights loaded,
+      Precision precision) {
+    this.config = config;
+    this.preprocessing = preprocessing;
     this.tokenizer = tokenizer;
     this.manager = loaded.manager();
     this.program = Program.load(manager, config);
@@ -68,11 +72,22 @@ public final class Clip implements AutoCloseable {
     Weights weights = checkpoint.load(device, DataType.FLOAT32);
     try {
       checkFinite(directory, weights);
-      return new Clip(checkpoint, tokenizer, weights, precision);
+      return new Clip(
+          checkpoint.config(), checkpoint.preprocessing(), tokenizer, weights, precision);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
     }
+  }
+
+  /**
+   * A model of weights in memory, for evaluating what was just trained.
+   *
+   * @param weights owned by the model from now on, closed with it; not changed meanwhile
+   */
+  public static Clip of(
+      ClipConfig config, Preprocessing preprocessing, Tokenizer tokenizer, Weights weights) {
+    return new Clip(config, preprocessing, tokenizer, weights, Precision.FP32);
   }
 
   private static void checkVocabulary(Path directory, ClipConfig config, Tokenizer tokenizer) {

@@ -4,7 +4,7 @@ package io.clipstream.operators;
  * A record that cannot be processed through no fault of ours, and why.
  *
  * @param stage what was being done: {@code decode-record}, {@code decode-image}, {@code fetch},
- *     {@code tag} or {@code label-set}
+ *     {@code tag}, {@code label-set} or {@code checkpoint}
  * @param reason short and stable, in capitals, for counting; for example {@code TOO_LARGE}
  * @param message one line for people: subject, received, expected
  */

@@ -23,7 +23,7 @@ public final class BoxCheckpoint {
       throw new ModelException(
           "the checkpoint that comes with clipstream is not at "
               + box.toAbsolutePath()
-              + "; name another with --model DIR");
+              + "; name another with --model DIR (clipstream model download fetches one)");
     }
     return box;
   }

@@ -17,7 +17,14 @@ import picocli.CommandLine.Spec;
     name = "checkpoint",
     mixinStandardHelpOptions = true,
     description = "Which checkpoints running jobs use.",
-    subcommands = {CheckpointCommand.Announce.class, CheckpointCommand.ListAll.class})
+    subcommands = {
+      CheckpointCommand.Announce.class,
+      CheckpointCommand.ListAll.class,
+      CheckpointShow.class,
+      CheckpointMoves.Promote.class,
+      CheckpointMoves.Rollback.class,
+      CheckpointPrune.class
+    })
 final class CheckpointCommand extends Main.Group {
 
   /** {@code clipstream checkpoint announce DIR}. */

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  clipstream demo",
       "  clipstream demo --images photos/ --labels my-labels.yaml --model clip-vit-base-patch32",
-      "  clipstream demo --count 100 --json"
+      "  clipstream demo --count 100 --json",
+      "  clipstream demo --learn"
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int STOP_SECONDS = 90;
@@ -71,6 +72,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
+  @Option(
+      names = "--learn",
+      description = {
+        "Show the loop instead: tags of concepts that the model was never shown, captions of them,",
+        "a training round, the gate, the swap, and the tags after. Some minutes."
+      })
+  private boolean learn;
+
   @Spec private CommandSpec spec;
 
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -93,6 +102,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void run() throws Exception {
+    if (learn) {
+      Path own = directory.resolve("learn-" + System.currentTimeMillis());
+      say("everything of this run lies in " + own);
+      DemoLearn.run(own, port, model, spec.commandLine().getOut(), this::say);
+      return;
+    }
     Pace pace = Pace.of(rate);
     Path labelFile = labels == null ? Samples.labels() : labels;
     try (PictureFeed feed =
@@ -105,6 +120,9 @@ final class DemoCommand implements Callable<Integer> {
           stack.checkJob();
           sender.check();
           results.poll();
+          if (results.hasAny()) {
+            sender.go();
+          }
         }
       }
       results.close();

@@ -7,13 +7,18 @@ final class DemoCounts {
   private static final int KEPT = 100_000;
 
   private final long[] millis = new long[KEPT]; // of the latest, in a ring
+  private long timed;
   private long tagged;
   private long rejected;
   private long firstNanos;
   private long lastNanos;
 
+  /** A tagged picture. The time of the first result is not kept: the start of the job is in it. */
   void tagged(long took) {
-    millis[(int) (tagged++ % KEPT)] = took;
+    if (hasAny()) {
+      millis[(int) (timed++ % KEPT)] = took;
+    }
+    tagged++;
     seen();
   }
 
@@ -27,6 +32,10 @@ final class DemoCounts {
     if (tagged + rejected == 1) {
       firstNanos = lastNanos;
     }
+  }
+
+  boolean hasAny() {
+    return tagged + rejected > 0;
   }
 
   long tagged() {
@@ -51,7 +60,7 @@ final class DemoCounts {
    * @param percent 0 to 100
    */
   long percentile(int percent) {
-    int n = (int) Math.min(tagged, KEPT);
+    int n = (int) Math.min(timed, KEPT);
     if (n == 0) {
       return 0;
     }

@@ -71,6 +71,11 @@ final class DemoResults implements AutoCloseable {
     }
   }
 
+  /** Whether anything has come. */
+  boolean hasAny() {
+    return counts.hasAny();
+  }
+
   boolean isComplete() {
     return wanted != null && counts.tagged() >= wanted;
   }

@@ -6,8 +6,12 @@ import io.clipstream.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
-/** Sends the demo's pictures from a thread of its own until it is closed. */
+/**
+ * Sends the demo's pictures from a thread of its own until it is closed. After the first it waits
+ * for a result, so that no backlog grows while the job starts.
+ */
 final class DemoSender implements AutoCloseable {
   private static final long NOTHING_NEW_MILLIS = 100;
 
@@ -15,6 +19,7 @@ final class DemoSender implements AutoCloseable {
   private final PictureFeed feed;
   private final Pace pace;
   private final Thread thread;
+  private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean closing;
   private volatile RuntimeException failure;
 
@@ -37,6 +42,7 @@ final class DemoSender implements AutoCloseable {
         if (sample.isPresent()) {
           pace.await();
           sender.send(sample.get().id(), event(sample.get()));
+          running.await();
         } else {
           Thread.sleep(NOTHING_NEW_MILLIS);
         }
@@ -55,6 +61,11 @@ final class DemoSender implements AutoCloseable {
         .setImage(ByteBuffer.wrap(sample.bytes()))
         .setAttributes(Map.of())
         .build();
+  }
+
+  /** Results have come. */
+  void go() {
+    running.countDown();
   }
 
   /**

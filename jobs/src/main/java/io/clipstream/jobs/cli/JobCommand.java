@@ -2,6 +2,7 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.LocalJob;
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.options.TrainingJobSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "job",
     description = "Runs a job in this process against a Kafka that runs elsewhere.",
-    subcommands = JobCommand.Tagging.class,
+    subcommands = {JobCommand.Tagging.class, JobCommand.Training.class},
     mixinStandardHelpOptions = true)
 final class JobCommand extends Main.Group {
   /** {@code clipstream job tagging}. */
@@ -41,6 +42,34 @@ final class JobCommand extends Main.Group {
     @Override
     public Integer call() throws Exception {
       new LocalJob(TaggingJobSettings.parse(options), spec.commandLine().getErr()).run();
+      return 0;
+    }
+  }
+
+  /** {@code clipstream job training}. */
+  @Command(
+      name = "training",
+      mixinStandardHelpOptions = true,
+      customSynopsis = "clipstream job training [--config FILE] [--OPTION VALUE]...",
+      description = "Gathers captioned images and trains on them in rounds until it is stopped.",
+      footer = {
+        "",
+        "The options are those of docs/training-options.md. The same job runs on a cluster:",
+        "flink run -c io.clipstream.jobs.TrainingJob JAR --config FILE",
+        "",
+        "Example:",
+        "  clipstream job training --job.name shop-learner --kafka.bootstrap.servers localhost:9092 \\",
+        "    --model.name shop-clip --model.allowed-prefixes /models --checkpoints.path /models \\",
+        "    --store.path /pairs --gate.pinned /data/pinned.tsv"
+      })
+  static final class Training implements Callable<Integer> {
+    @Unmatched private List<String> options = new ArrayList<>();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      new LocalJob(TrainingJobSettings.parse(options), spec.commandLine().getErr()).run();
       return 0;
     }
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,6 +28,7 @@ final class KafkaClients implements AutoCloseable {
   /** The largest record that is sent; the topic's own limit is usually lower. */
   static final int MAX_RECORD = 64 << 20;
 
+  private static final int CONNECT_MILLIS = 6_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Map<String, String> TIMEOUTS =
       Map.of("default.api.timeout.ms", "" + PATIENCE.toMillis(), "request.timeout.ms", "5000");
@@ -42,7 +44,7 @@ final class KafkaClients implements AutoCloseable {
   /**
    * Connects and makes sure that somebody answers.
    *
-   * @throws ModelException if nobody does within ten seconds, or the settings cannot be used
+   * @throws ModelException if nobody does within six seconds, or the settings cannot be used
    */
   static KafkaClients connect(KafkaSettings settings) {
     KafkaClients clients;
@@ -58,7 +60,8 @@ final class KafkaClients implements AutoCloseable {
           e);
     }
     try {
-      clients.await(clients.admin.describeCluster().nodes(), "connecting");
+      DescribeClusterOptions soon = new DescribeClusterOptions().timeoutMs(CONNECT_MILLIS);
+      clients.await(clients.admin.describeCluster(soon).nodes(), "connecting");
       return clients;
     } catch (RuntimeException e) {
       clients.close();
@@ -144,7 +147,9 @@ final class KafkaClients implements AutoCloseable {
           + " cluster asks for TLS or a login, --kafka.security.protocol and its settings";
     }
     if (e instanceof AuthenticationException) {
-      return "the login failed: " + message + "; check the --kafka.sasl.* and --kafka.ssl.* settings";
+      return "the login failed: "
+          + message
+          + "; check the --kafka.sasl.* and --kafka.ssl.* settings";
     }
     if (e instanceof AuthorizationException) {
       return message + "; ask for the rights to it (see docs/kafka.md)";

@@ -5,17 +5,28 @@ import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** What pictures are tagged with. */
 final class LabelOptions {
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
   @ArgGroup(multiplicity = "1")
   Labels labels;
 
@@ -23,13 +34,18 @@ final class LabelOptions {
       names = "--templates",
       paramLabel = "NAME|FILE",
       defaultValue = "photo",
-      description = "Prompt templates: imagenet-80, imagenet-7, photo, label, or a file of them.")
+      description =
+          "Prompt templates: imagenet-80, imagenet-7, photo (\"a photo of a {}.\"), label (the label"
+              + " alone), or a file with one a line. Default: ${DEFAULT-VALUE}.")
   String templates;
 
   @Option(
       names = "--scoring",
+      paramLabel = "HOW",
       defaultValue = "softmax",
-      description = "softmax (labels compete) or independent. Default: ${DEFAULT-VALUE}.")
+      description =
+          "softmax (the labels compete) or independent (each against a background). Default:"
+              + " ${DEFAULT-VALUE}.")
   String scoring;
 
   /** One of the two ways to give labels. */
@@ -48,7 +64,8 @@ final class LabelOptions {
   }
 
   LabelSet set() {
-    return LabelSet.of(names(), PromptTemplates.of(templates), scoring());
+    Scoring how = scoring();
+    return LabelSet.of(names(), PromptTemplates.of(templates), how);
   }
 
   private Scoring scoring() {
@@ -56,12 +73,19 @@ final class LabelOptions {
       case "softmax" -> Scoring.SOFTMAX;
       case "independent" -> Scoring.INDEPENDENT;
       default ->
-          throw new ModelException("scoring is '" + scoring + "', expected softmax or independent");
+          throw new ParameterException(
+              command.commandLine(),
+              "--scoring is '" + scoring + "', expected softmax or independent");
     };
   }
 
   private List<String> names() {
-    return lines().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    List<String> names = lines().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    if (names.isEmpty()) {
+      throw new ModelException(
+          (labels.list != null ? "--labels" : labels.file) + ": expected a label, found none");
+    }
+    return names;
   }
 
   private Stream<String> lines() {
@@ -69,9 +93,16 @@ final class LabelOptions {
       return Arrays.stream(labels.list.split(","));
     }
     try {
-      return Files.readAllLines(labels.file).stream().filter(line -> !line.startsWith("#"));
+      return Files.readString(labels.file)
+          .replaceFirst("^" + BYTE_ORDER_MARK, "")
+          .lines()
+          .filter(line -> !line.startsWith("#"));
+    } catch (NoSuchFileException e) {
+      throw new ModelException(labels.file + ": expected a file of labels, found none", e);
+    } catch (CharacterCodingException e) {
+      throw new ModelException(labels.file + ": expected UTF-8, found other bytes", e);
     } catch (IOException e) {
-      throw new ModelException(labels.file + ": the labels cannot be read: " + e.getMessage(), e);
+      throw new ModelException(labels.file + ": the labels cannot be read: " + e, e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.data.DataFetchEmoji;
 import io.clipstream.model.ModelException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code clipstream}: the root of the command line. */
 @Command(
@@ -30,15 +32,18 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       DlqCommand.class,
       CheckpointCommand.class,
+      TrainNowCommand.class,
+      CaptionsCommand.class,
       Main.Data.class
     },
     footer = {
       "",
       "Examples:",
-      "  clipstream tag photos/ --labels cat,dog,car --model MODEL_DIR",
       "  clipstream demo",
-      "  clipstream model info MODEL_DIR",
-      "  clipstream model download openai/clip-vit-base-patch32"
+      "  clipstream tag photos/ --labels cat,dog,car",
+      "  clipstream model download laion/CLIP-ViT-B-32-laion2B-s34B-b79K -o clip-b32",
+      "  clipstream tag photos/ --labels cat,dog,car --model clip-b32",
+      "  clipstream model info clip-b32"
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -91,7 +96,24 @@ public final class Main implements Runnable {
           }
         };
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
+    line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));
+    line.setExpandAtFiles(false); // a text or a path may begin with @
     return line;
+  }
+
+  /** One line and where to read on; all of the help only where a command is missing. */
+  private static int wrongUsage(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("clipstream: " + error.getMessage());
+    UnmatchedArgumentException.printSuggestions(error, err);
+    if (command.getSubcommands().isEmpty()) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    } else {
+      command.usage(err);
+    }
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private int report(Exception error, CommandLine command) {
@@ -110,6 +132,18 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
-    System.exit(commandLine().execute(Arrays.copyOf(args, args.length)));
+    System.exit(execute(Arrays.copyOf(args, args.length)));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "clipstream: out of memory ("
+              + e.getMessage()
+              + "); give more with CLIPSTREAM_JAVA_OPTS=-Xmx8g, or lower --max-pixels");
+      return 1;
+    }
   }
 }

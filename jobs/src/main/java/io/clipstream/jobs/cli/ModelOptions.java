@@ -1,7 +1,9 @@
 package io.clipstream.jobs.cli;
 
+import ai.djl.Device;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,12 +25,14 @@ final class ModelOptions {
 
   @Option(
       names = "--device",
+      paramLabel = "NAME",
       defaultValue = "auto",
       description = "auto, cpu or cuda:N. Default: ${DEFAULT-VALUE}.")
   private String device;
 
   @Option(
       names = "--precision",
+      paramLabel = "TYPE",
       defaultValue = "FP32",
       description = "${COMPLETION-CANDIDATES}; the 16-bit ones are for CUDA. Default: FP32.")
   private Precision precision;
@@ -46,7 +50,13 @@ final class ModelOptions {
   }
 
   Clip load() {
-    return Clip.load(directory(), Devices.named(device), precision);
+    Device where = Devices.named(device);
+    if (precision != Precision.FP32 && !where.isGpu()) {
+      throw new ModelException(
+          "precision is %s, which is for CUDA, but the device is %s; leave --precision out"
+              .formatted(precision, where.getDeviceType()));
+    }
+    return Clip.load(directory(), where, precision);
   }
 
   /** The directory named, else the box's, which is then said on stderr. */

@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** A progress bar on standard error; silent where that is no terminal. */
 final class Progress {
+  /** Set to true by the start script where standard error is a terminal. */
+  static final String TERMINAL_PROPERTY = "clipstream.terminal";
+
   private static final int WIDTH = 30;
   private static final long REDRAW_NANOS = 200_000_000L;
 
@@ -16,10 +19,19 @@ final class Progress {
   private long drawn;
 
   Progress(PrintWriter err, String what, long total) {
+    this(err, what, total, isTerminal());
+  }
+
+  Progress(PrintWriter err, String what, long total, boolean terminal) {
     this.err = err;
     this.what = what;
     this.total = total;
-    this.shown = System.console() != null && System.getenv("NO_COLOR") == null && total > 1;
+    this.shown = terminal && total > 1;
+  }
+
+  /** The start script asks: the JVM cannot tell whether standard error alone is a terminal. */
+  private static boolean isTerminal() {
+    return Boolean.getBoolean(TERMINAL_PROPERTY) && System.getenv("NO_COLOR") == null;
   }
 
   void at(long done) {
@@ -42,16 +54,25 @@ final class Progress {
     int filled = (int) (WIDTH * done / total);
     err.printf(
         Locale.ROOT,
-        "\r%s %s%s %d/%d, %.0f s left ",
+        "\r%s %s%s %d/%d, %s%.0f s left ",
         what,
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         done,
         total,
+        detail.isEmpty() ? "" : detail + ", ",
         left);
     if (done == total) {
       err.println();
     }
     err.flush();
+  }
+
+  /** Clears the bar's line, so that a line of output does not run into it. */
+  void clear() {
+    if (shown && drawn != 0) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
   }
 }

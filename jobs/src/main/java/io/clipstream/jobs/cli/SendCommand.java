@@ -61,7 +61,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<String> pictures = byUri ? locations() : paths(Pictures.named(paths));
+    List<String> pictures = byUri ? locations() : names(paths);
     if (id != null && pictures.size() != 1) {
       throw new ModelException(
           "--id is given and there are " + pictures.size() + " pictures, expected 1");
@@ -118,16 +118,15 @@ final class SendCommand implements Callable<Integer> {
   private List<String> locations() {
     return paths.stream()
         .flatMap(
-            path -> hasScheme(path)
-                ? List.of(path).stream()
-                : Pictures.named(List.of(path)).stream().map(SendCommand::location))
+            path ->
+                hasScheme(path)
+                    ? List.of(path).stream()
+                    : names(List.of(path)).stream().map(SendCommand::location))
         .toList();
   }
 
-  private static String location(Path path) {
-    return hasScheme(path.toString())
-        ? path.toString().replaceFirst(":/(?!/)", "://") // a path folds two slashes into one
-        : path.toUri().toString();
+  private static String location(String path) {
+    return hasScheme(path) ? path : Path.of(path).toUri().toString();
   }
 
   private static boolean hasScheme(String path) {
@@ -138,15 +137,20 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> paths(List<Path> paths) {
-    return paths.stream().map(Path::toString).toList();
+  private static List<String> names(List<String> paths) {
+    return Pictures.named(paths, System.in).stream().map(Pictures.Named::name).toList();
   }
 
   private int report(EventSender<ImageEvent> sender) {
     PrintWriter err = spec.commandLine().getErr();
     sender.problems().forEach(line -> err.println("clipstream: " + line));
     err.println(
-        "sent " + sender.sent() + " to " + kafka.name(Topic.IMAGES) + ", failed " + sender.failures());
+        "sent "
+            + sender.sent()
+            + " to "
+            + kafka.name(Topic.IMAGES)
+            + ", failed "
+            + sender.failures());
     err.flush();
     return sender.failures() == 0 ? 0 : 1;
   }

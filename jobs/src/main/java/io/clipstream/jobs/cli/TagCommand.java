@@ -1,29 +1,24 @@
 package io.clipstream.jobs.cli;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.DecodeResult.Decoded;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.image.ImageDecoder;
-import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.LabelBank;
+import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Tag;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,117 +29,120 @@ import picocli.CommandLine.Spec;
     description = "Tags pictures, in the order given.",
     footer = {
       "",
-      "Exits 0 if any picture was tagged, 1 if every one was rejected.",
+      "A line is the path, a tab, and the labels with their scores, or why the",
+      "picture was rejected. Exits 0 if any picture was tagged, 1 if every one was",
+      "rejected.",
       "",
       "Examples:",
-      "  clipstream tag cat.jpg --labels \"cat,dog,sofa\" --model MODEL_DIR",
-      "  find . -name '*.png' | clipstream tag - --label-file labels.txt --model MODEL_DIR --json"
+      "  clipstream tag cat.jpg --labels \"cat,dog,sofa\" --model DIR",
+      "  clipstream tag photos/ --label-file labels.txt --templates imagenet-7 --top 3",
+      "  find . -name '*.png' | clipstream tag - --labels cat,dog --json"
     })
 final class TagCommand implements Callable<Integer> {
   private static final int BATCH = 16;
 
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders, - for a list.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Files, folders, or - for a list of paths on standard input, one a line.")
   private List<String> paths;
 
   @Mixin private LabelOptions labels;
   @Mixin private ModelOptions model;
+  @Mixin private LimitOptions limits;
 
-  @Option(names = "--top", defaultValue = "5", description = "Labels a picture. Default: 5.")
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Labels a picture at most. Default: ${DEFAULT-VALUE}.")
   private int top;
 
-  @Option(names = "--json", description = "One JSON object a line.")
+  @Option(
+      names = "--json",
+      description =
+          "One JSON object a line: path, and tags (label, score, similarity) or rejected (reason,"
+              + " message).")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
-  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private int tagged;
 
   @Override
   public Integer call() {
     if (top < 1) {
-      throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), "--top is " + top + ", expected 1 or more");
+      throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
     }
-    List<Path> pictures = Pictures.named(paths);
-    Progress progress = new Progress(spec.commandLine().getErr(), "tagging", pictures.size());
+    LabelSet set = labels.set();
+    List<Pictures.Named> pictures = Pictures.named(paths, System.in);
     try (Clip clip = model.load();
-        LabelBank bank = new LabelBank(clip, labels.set())) {
-      Preprocessor preprocessor = new Preprocessor(clip.preprocessing());
-      for (int from = 0; from < pictures.size(); from += BATCH) {
-        int to = Math.min(from + BATCH, pictures.size());
-        tag(clip, bank, preprocessor, pictures.subList(from, to));
-        progress.at(to);
-      }
+        LabelBank bank = new LabelBank(clip, set)) {
+      tagAll(clip, bank, pictures);
     }
     return tagged > 0 ? 0 : 1;
   }
 
-  private void tag(Clip clip, LabelBank bank, Preprocessor preprocessor, List<Path> batch) {
-    List<DecodeResult> decoded = new ArrayList<>();
-    List<byte[]> inputs = new ArrayList<>();
-    for (Path path : batch) {
-      DecodeResult result = decoder.read(path, clip.preprocessing().imageSize());
-      decoded.add(result);
-      if (result instanceof Decoded picture) {
-        inputs.add(preprocessor.apply(picture.picture()));
-      }
-    }
-    List<List<Tag>> tags = rank(clip, bank, inputs);
-    int next = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      if (decoded.get(i) instanceof Rejected rejected) {
-        print(batch.get(i), rejected);
-      } else {
-        print(batch.get(i), tags.get(next++));
-      }
-    }
-    tagged += next;
+  /** What becomes of a picture before it is encoded: little is kept of many. */
+  private sealed interface Prepared {
+    /** Levels as the encoder takes them. */
+    record Ready(byte[] levels) implements Prepared {}
+
+    record Refused(Rejected why) implements Prepared {}
   }
 
-  private List<List<Tag>> rank(Clip clip, LabelBank bank, List<byte[]> inputs) {
+  private void tagAll(Clip clip, LabelBank bank, List<Pictures.Named> pictures) {
+    TagPrinter printer = new TagPrinter(spec.commandLine().getOut(), json);
+    Progress progress = new Progress(spec.commandLine().getErr(), "tagging", pictures.size());
+    ImageDecoder decoder = new ImageDecoder(limits.limits());
+    Preprocessor preprocessor = new Preprocessor(clip.preprocessing());
+    for (int from = 0; from < pictures.size() && !printer.isClosed(); from += BATCH) {
+      int to = Math.min(from + BATCH, pictures.size());
+      List<Pictures.Named> batch = pictures.subList(from, to);
+      List<Prepared> prepared =
+          batch.stream().map(picture -> prepare(picture, decoder, preprocessor)).toList();
+      Iterator<List<Tag>> tags = rank(clip, bank, prepared).iterator();
+      progress.clear();
+      print(printer, batch, prepared, tags);
+      progress.at(to);
+    }
+  }
+
+  private static Prepared prepare(
+      Pictures.Named picture, ImageDecoder decoder, Preprocessor preprocessor) {
+    DecodeResult result = picture.decode(decoder, preprocessor.settings().imageSize());
+    return result instanceof Decoded decoded
+        ? new Prepared.Ready(preprocessor.apply(decoded.picture()))
+        : new Prepared.Refused((Rejected) result);
+  }
+
+  private List<List<Tag>> rank(Clip clip, LabelBank bank, List<Prepared> prepared) {
+    List<byte[]> inputs = new ArrayList<>();
+    for (Prepared picture : prepared) {
+      if (picture instanceof Prepared.Ready ready) {
+        inputs.add(ready.levels());
+      }
+    }
     if (inputs.isEmpty()) {
       return List.of();
     }
     try (NDManager scope = clip.newScope()) {
-      NDArray images = clip.encodeImages(scope, inputs);
-      return bank.rank(images, top);
+      return bank.rank(clip.encodeImages(scope, inputs), top);
     }
   }
 
-  private void print(Path path, List<Tag> tags) {
-    if (json) {
-      Output.json(out(), fields(path, "tags", tags));
-      return;
+  private void print(
+      TagPrinter printer,
+      List<Pictures.Named> batch,
+      List<Prepared> prepared,
+      Iterator<List<Tag>> tags) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (prepared.get(i) instanceof Prepared.Refused refused) {
+        printer.rejected(batch.get(i).name(), refused.why());
+      } else {
+        printer.tagged(batch.get(i).name(), tags.next());
+        tagged++;
+      }
     }
-    String line =
-        tags.stream()
-            .map(tag -> String.format(Locale.ROOT, "%s %.3f", tag.label(), tag.score()))
-            .collect(Collectors.joining(", "));
-    out().println(path + "\t" + line);
-    out().flush();
-  }
-
-  private void print(Path path, Rejected rejected) {
-    if (json) {
-      Map<String, Object> why = new LinkedHashMap<>();
-      why.put("reason", rejected.reason().name());
-      why.put("message", rejected.message());
-      Output.json(out(), fields(path, "rejected", why));
-    } else {
-      out().println(path + "\trejected: " + rejected.message());
-      out().flush();
-    }
-  }
-
-  private static Map<String, Object> fields(Path path, String name, Object value) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("path", path.toString());
-    fields.put(name, value);
-    return fields;
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 }

@@ -17,8 +17,7 @@ import org.apache.kafka.common.header.Headers;
  * record that its dead-letter topic cannot take goes without its value, and if that is not enough,
  * by its coordinates alone.
  */
-final class DeadLetterSerializer
-    implements KafkaRecordSerializationSchema<DeadLetter> {
+final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int MESSAGE_LIMIT = 2_000;

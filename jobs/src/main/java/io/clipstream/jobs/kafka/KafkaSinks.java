@@ -1,6 +1,7 @@
 package io.clipstream.jobs.kafka;
 
 import io.clipstream.operators.DeadLetter;
+import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
@@ -61,14 +62,27 @@ public final class KafkaSinks {
    * @param refusedBy class that refuses them
    */
   public KafkaSink<DeadLetter> deadLetters(Collection<String> inputs, Class<?> refusedBy) {
+    return deadLetters("dead-letters", inputs, refusedBy);
+  }
+
+  /**
+   * Dead letters of a job that has several sinks for them.
+   *
+   * @param name of the sink, unique in the job
+   */
+  public KafkaSink<DeadLetter> deadLetters(
+      String name, Collection<String> inputs, Class<?> refusedBy) {
     Map<String, Integer> byInput = new TreeMap<>();
     inputs.forEach(input -> byInput.put(input, limit(Topic.deadLetter(input))));
     int largest = byInput.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
     return sink(
-        new DeadLetterSerializer(jobName, refusedBy.getName(), byInput),
-        "dead-letters",
-        largest,
-        guarantee);
+        new DeadLetterSerializer(jobName, refusedBy.getName(), byInput), name, largest, guarantee);
+  }
+
+  /** Announcements of checkpoints. */
+  public KafkaSink<CheckpointEvent> checkpoints(String topic) {
+    return sink(
+        new CheckpointSerializer(topic, wireFormat), "checkpoints", limit(topic), guarantee);
   }
 
   /** Statuses: at least once, for a repeated one harms nobody and a late one is of little use. */
@@ -97,8 +111,7 @@ public final class KafkaSinks {
       // Not POOLING: in connector 5.0.0 every start of its writers leaves an admin client behind,
       // and with it threads and a class loader that a session cluster never gets back.
       builder.setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING);
-      builder.setProperty(
-          "transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
+      builder.setProperty("transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
     }
     return builder.build();
   }

@@ -56,6 +56,23 @@ public final class KafkaSources {
     return builder.build();
   }
 
+  /**
+   * Records of one topic, by a consumer group of its own for each use.
+   *
+   * @param use ends the group's name; empty for the job's own group
+   * @param start where a job without state begins
+   */
+  public KafkaSource<RawRecord> records(String topic, String use, OffsetsInitializer start) {
+    return KafkaSource.<RawRecord>builder()
+        .setTopics(topic)
+        .setGroupId(jobName + use)
+        .setClientIdPrefix(jobName + use + "-" + topic)
+        .setStartingOffsets(start)
+        .setDeserializer(new RawRecordDeserializer(RecordTypes.RAW_RECORD))
+        .setProperties(properties())
+        .build();
+  }
+
   private Properties properties() {
     return kafka.properties(Map.of("isolation.level", "read_committed"));
   }

@@ -15,8 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * long attributes or options add much, goes without what is optional: a record must never be able
  * to stop the job.
  */
-final class TagSerializer
-    implements KafkaRecordSerializationSchema<TagEvent> {
+final class TagSerializer implements KafkaRecordSerializationSchema<TagEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   /** Attribute that says that something was left out. */

@@ -10,39 +10,50 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Whether the topics are there and kept as a tagging job needs them, before it starts. */
+/** Whether the topics are there and kept as a job needs them, before it starts. */
 public final class TopicCheck {
   /** What the headers of a dead letter may add to a record, in bytes. */
   public static final int DEAD_LETTER_ROOM = 64 << 10;
 
   private static final String MAX_BYTES = "max.message.bytes";
 
-  private final TaggingTopics topics;
+  private final List<String> inputs;
+  private final ControlLogs control;
   private final Map<String, TopicState> states;
   private final List<String> problems = new ArrayList<>();
 
-  private TopicCheck(TaggingTopics topics, Map<String, TopicState> states) {
-    this.topics = topics;
+  private TopicCheck(List<String> inputs, ControlLogs control, Map<String, TopicState> states) {
+    this.inputs = inputs;
+    this.control = control;
     this.states = states;
   }
 
   /**
-   * Looks at every topic of the job.
+   * Looks at every topic of a tagging job.
    *
    * @return bytes of a record at most, by topic
    * @throws ModelException if Kafka does not answer, or a topic is missing or kept otherwise; it
    *     names everything that is wrong, and the command that makes topics
    */
   public static Map<String, Integer> check(KafkaSettings kafka, TaggingTopics topics) {
+    return check(kafka, topics.inputs(), topics.control(), List.of(topics.tags(), topics.status()));
+  }
+
+  /**
+   * Looks at the topics of any job.
+   *
+   * @param inputs topics that have a dead-letter topic each
+   * @param others topics that only need to be there
+   * @throws ModelException as {@link #check(KafkaSettings, TaggingTopics)} does
+   */
+  public static Map<String, Integer> check(
+      KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
     List<String> names =
-        Stream.of(
-                topics.images(),
-                List.of(topics.tags(), topics.status()),
-                topics.control().topics(),
-                topics.deadLetters())
+        Stream.of(inputs, others, control.topics(), inputs.stream().map(Topic::deadLetter).toList())
             .flatMap(List::stream)
+            .distinct()
             .toList();
-    TopicCheck check = new TopicCheck(topics, TopicState.read(kafka, names));
+    TopicCheck check = new TopicCheck(inputs, control, TopicState.read(kafka, names));
     check.all(names);
     check.report(kafka);
     Map<String, Integer> limits = new TreeMap<>();
@@ -54,8 +65,8 @@ public final class TopicCheck {
     names.stream()
         .filter(name -> !states.containsKey(name))
         .forEach(name -> problems.add("topic '" + name + "' does not exist"));
-    topics.control().topics().stream().filter(states::containsKey).forEach(this::controlLog);
-    topics.inputs().stream().filter(states::containsKey).forEach(this::deadLetters);
+    control.topics().stream().filter(states::containsKey).forEach(this::controlLog);
+    inputs.stream().filter(states::containsKey).forEach(this::deadLetters);
   }
 
   private void controlLog(String name) {

@@ -77,11 +77,10 @@ public record TaggingJobSettings(
         flink(values, jobName, startingWith(TaggingOptions.FLINK_PREFIX, configuration)));
   }
 
-  private static String jobName(OptionValues values) {
+  static String jobName(OptionValues values) {
     String name = values.required(KafkaOptions.JOB_NAME);
     if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-      throw values.wrong(
-          KafkaOptions.JOB_NAME, "1 to 100 letters, digits, '.', '_' and '-'", null);
+      throw values.wrong(KafkaOptions.JOB_NAME, "1 to 100 letters, digits, '.', '_' and '-'", null);
     }
     return name;
   }
@@ -128,7 +127,7 @@ public record TaggingJobSettings(
     }
   }
 
-  private static ImageLimits limits(OptionValues values) {
+  static ImageLimits limits(OptionValues values) {
     return new ImageLimits(
         values.bytes(TaggingOptions.IMAGE_BYTES),
         values.atLeast(1, TaggingOptions.IMAGE_PIXELS),
@@ -136,8 +135,7 @@ public record TaggingJobSettings(
         values.atLeast(1, TaggingOptions.IMAGE_FRAMES));
   }
 
-  private static Configuration flink(
-      OptionValues values, String jobName, Map<String, String> handedOn) {
+  static Configuration flink(OptionValues values, String jobName, Map<String, String> handedOn) {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.NAME, jobName);
     flink.set(
@@ -146,8 +144,7 @@ public record TaggingJobSettings(
     flink.set(
         CheckpointingOptions.CHECKPOINTING_TIMEOUT,
         values.positive(KafkaOptions.CHECKPOINT_TIMEOUT));
-    flink.set(
-        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     if (values.find(TaggingOptions.PARALLELISM).isPresent()) {
       flink.set(CoreOptions.DEFAULT_PARALLELISM, values.atLeast(1, TaggingOptions.PARALLELISM));
     }
@@ -155,7 +152,7 @@ public record TaggingJobSettings(
     return flink;
   }
 
-  private static Map<String, String> startingWith(String prefix, Configuration configuration) {
+  static Map<String, String> startingWith(String prefix, Configuration configuration) {
     Map<String, String> found = new HashMap<>();
     configuration
         .toMap()

@@ -11,7 +11,7 @@ import org.apache.flink.configuration.description.BlockElement;
 import org.apache.flink.configuration.description.TextElement;
 import org.apache.flink.util.TimeUtils;
 
-/** The text of docs/options.md. */
+/** The text of docs/options.md and docs/training-options.md. */
 final class OptionsPage {
   private static final String HEAD =
       """
@@ -35,11 +35,41 @@ final class OptionsPage {
           model.allowed-prefixes: file:///models/
       """;
 
+  private static final String TRAINING_HEAD =
+      """
+      # Options of the training job
+
+      <!-- Made from the described options by OptionsPageTest; change those, not this file. -->
+
+      Options are given as those of the [tagging job](options.md). What they do:
+      [learning.md](learning.md).
+
+          clipstream job training --config training.yaml
+          flink run -c io.clipstream.jobs.TrainingJob clipstream-jobs.jar --config training.yaml
+
+      The least there is to say, as YAML:
+
+          job.name: shop-learner
+          kafka.bootstrap.servers: localhost:9092
+          model.name: shop-clip
+          model.allowed-prefixes: /models
+          checkpoints.path: /models
+          store.path: /pairs
+      """;
+
   private OptionsPage() {}
 
   static String text() {
-    StringBuilder page = new StringBuilder(HEAD);
-    for (OptionGroup group : TaggingOptions.GROUPS) {
+    return text(HEAD, TaggingOptions.GROUPS);
+  }
+
+  static String trainingText() {
+    return text(TRAINING_HEAD, TrainingOptions.GROUPS);
+  }
+
+  private static String text(String head, List<OptionGroup> groups) {
+    StringBuilder page = new StringBuilder(head);
+    for (OptionGroup group : groups) {
       page.append("\n## ").append(group.title()).append("\n\n");
       if (!group.about().isEmpty()) {
         page.append(group.about()).append("\n\n");

@@ -11,14 +11,22 @@ import org.junit.jupiter.api.Test;
 class OptionsPageTest {
   @Test
   void thePageAboutTheOptionsSaysWhatTheOptionsSay() throws IOException {
-    Path file = docs().resolve("options.md");
+    requirePage(docs().resolve("options.md"), OptionsPage.text());
+  }
+
+  @Test
+  void thePageAboutTheTrainingJobsOptionsSaysWhatTheOptionsSay() throws IOException {
+    requirePage(docs().resolve("training-options.md"), OptionsPage.trainingText());
+  }
+
+  private static void requirePage(Path file, String text) throws IOException {
     if (Boolean.getBoolean("clipstream.regenerate")) {
-      Files.writeString(file, OptionsPage.text());
+      Files.writeString(file, text);
     }
     assertThat(file).exists();
     assertThat(Files.readString(file))
         .as("%s; run: mvn test -pl jobs -am -Dclipstream.regenerate=true", file)
-        .isEqualTo(OptionsPage.text());
+        .isEqualTo(text);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,27 @@ public final class CheckpointDirectory {
       throw new ModelException(
           dir + ": expected " + HuggingFaceConfig.FILE + " or " + OpenClipConfig.FILE);
     }
+    refuseWeightsOfAnother(dir, candidates.get(0));
     return candidates.get(0);
+  }
+
+  /** One layout's configuration beside nothing but another's weights. */
+  private static void refuseWeightsOfAnother(Path dir, Layout layout) {
+    if (hasWeights(dir, layout)) {
+      return;
+    }
+    for (Layout other : Layout.values()) {
+      if (hasWeights(dir, other)) {
+        throw new ModelException(
+            "%s: expected %s beside %s, found %s, which goes with %s; the directory mixes layouts"
+                .formatted(
+                    dir,
+                    layout.weightsFile(),
+                    layout.configFile(),
+                    other.weightsFile(),
+                    other.configFile()));
+      }
+    }
   }
 
   private static boolean hasWeights(Path dir, Layout layout) {
@@ -151,6 +172,21 @@ public final class CheckpointDirectory {
             unknown.subList(0, Math.min(SHOWN, unknown.size())));
       }
       return WeightsLoader.load(files, layout, config, device, type);
+    }
+  }
+
+  /**
+   * Looks at the headers of the weight files without reading the weights.
+   *
+   * @return empty where the directory holds configuration only
+   * @throws ModelException as {@link #load}
+   */
+  public Optional<WeightFiles> weightFiles() {
+    if (!hasWeights(path, layout)) {
+      return Optional.empty();
+    }
+    try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {
+      return Optional.of(files.summary(WeightsLoader.check(files, layout, config)));
     }
   }
 

@@ -5,6 +5,7 @@ import io.clipstream.model.checkpoint.HubListing.HubFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -84,9 +85,15 @@ public final class HubDownload {
           absolute, listing.commit(), files.stream().map(HubFile::name).toList(), bytes);
     } catch (IOException e) {
       throw new ModelException(
-          repository.name() + " cannot be downloaded: " + e.getMessage() + "; run again to go on",
-          e);
+          repository.name() + " cannot be downloaded: " + describe(e) + "; run again to go on", e);
     }
+  }
+
+  /** Refused connections come without a message. */
+  private String describe(IOException e) {
+    return e instanceof ConnectException
+        ? "no connection to " + repository.endpoint()
+        : e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private byte[] listing() throws IOException {
@@ -137,7 +144,7 @@ public final class HubDownload {
       } catch (IOException e) {
         idle = partial.arrived() > before ? 0 : idle + 1;
         if (idle == ATTEMPTS_WITHOUT_PROGRESS || Thread.currentThread().isInterrupted()) {
-          throw new IOException(file.name() + ": " + e.getMessage(), e);
+          throw new IOException(file.name() + ": " + describe(e), e);
         }
         sleep();
       }

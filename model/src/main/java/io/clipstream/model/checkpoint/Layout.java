@@ -60,11 +60,16 @@ public enum Layout {
     return weightsFile;
   }
 
+  /** True if models with this image tower can be stored in the layout. */
+  boolean expresses(ImageTower tower) {
+    return this != HUGGING_FACE || tower instanceof VisionTransformer;
+  }
+
   abstract StoredParameter stored(String name, Shape shape);
 
   /** How each parameter of {@code config} is stored, in the order of {@link ParameterTable}. */
   public List<StoredParameter> parameters(ClipConfig config) {
-    if (this == HUGGING_FACE && !(config.image() instanceof VisionTransformer)) {
+    if (!expresses(config.image())) {
       throw new ModelException(
           "HuggingFace layout: expected a Vision Transformer, found " + config.image());
     }

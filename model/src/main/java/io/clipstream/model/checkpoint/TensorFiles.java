@@ -1,9 +1,12 @@
 package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.ModelException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,6 +37,10 @@ final class TensorFiles implements AutoCloseable {
     if (sharded && Files.exists(single)) {
       throw new ModelException(
           dir + ": expected " + name + " or its index, found both; remove one of them");
+    }
+    if (!sharded && !Files.exists(single)) {
+      throw new ModelException(
+          single + " is missing, and so is an index of shards beside it; expected one of them");
     }
     TensorFiles opened = new TensorFiles(sharded ? index : single);
     boolean complete = false;
@@ -85,6 +92,21 @@ final class TensorFiles implements AutoCloseable {
   /** The file that holds a tensor. */
   Safetensors of(String tensor) {
     return byTensor.get(tensor);
+  }
+
+  /** What the headers tell. */
+  WeightFiles summary(List<String> unknown) {
+    Map<ElementType, Integer> types = new EnumMap<>(ElementType.class);
+    byTensor.forEach((name, file) -> types.merge(file.entry(name).type(), 1, Integer::sum));
+    long bytes = 0;
+    for (Path file : files.keySet()) {
+      try {
+        bytes += Files.size(file);
+      } catch (IOException e) {
+        throw new ModelException(file + ": its size cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return new WeightFiles(List.copyOf(files.keySet()), bytes, types, unknown);
   }
 
   /** The file, or the index of the shards: what errors about missing tensors name. */

@@ -29,7 +29,10 @@ final class WeightsLoader {
     Set<String> needed = new HashSet<>();
     for (StoredParameter stored : layout.parameters(config)) {
       for (String part : stored.parts()) {
-        check(files, part, stored.partShape());
+        if (!files.has(part)) {
+          throw missing(files, part, stored, layout, config);
+        }
+        check(files.of(part), part, stored.partShape());
         needed.add(part);
       }
     }
@@ -38,12 +41,31 @@ final class WeightsLoader {
     return unknown;
   }
 
-  private static void check(TensorFiles files, String tensor, Shape shape) {
-    if (!files.has(tensor)) {
-      throw new ModelException(
-          files.description() + ": tensor " + tensor + " is missing, expected shape " + shape);
+  private static ModelException missing(
+      TensorFiles files, String tensor, StoredParameter wanted, Layout layout, ClipConfig config) {
+    for (Layout other : Layout.values()) {
+      if (other != layout && other.expresses(config.image())) {
+        String name = other.stored(wanted.name(), wanted.shape()).parts().get(0);
+        if (files.has(name)) {
+          return mixed(files, tensor, layout, name, other);
+        }
+      }
     }
-    Safetensors file = files.of(tensor);
+    return new ModelException(
+        "%s: tensor %s is missing, expected shape %s"
+            .formatted(files.description(), tensor, wanted.partShape()));
+  }
+
+  private static ModelException mixed(
+      TensorFiles files, String expected, Layout layout, String found, Layout other) {
+    return new ModelException(
+        "%s: expected tensor names that go with %s, such as %s; found those of %s, such as %s"
+                .formatted(
+                    files.description(), layout.configFile(), expected, other.configFile(), found)
+            + "; the directory mixes layouts");
+  }
+
+  private static void check(Safetensors file, String tensor, Shape shape) {
     SafetensorsEntry entry = file.entry(tensor);
     ElementCopy.requireFloating(file.file(), entry);
     Shape found = new Shape(entry.shape().stream().mapToLong(Long::longValue).toArray());

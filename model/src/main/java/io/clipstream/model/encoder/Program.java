@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -33,12 +34,20 @@ public final class Program implements AutoCloseable {
 
   /** Compiles the programs of an architecture for the device of {@code parent}. */
   public static Program load(NDManager parent, ClipConfig config) {
+    return load(parent, config, Precision.FP32);
+  }
+
+  /** As {@link #load(NDManager, ClipConfig)}, with encoders that learn in another type. */
+  public static Program load(NDManager parent, ClipConfig config, Precision training) {
     NDManager manager = parent.newSubManager();
     try {
       return new Program(
           manager,
           JniUtils.loadModule(
-              (PtNDManager) manager, ProgramArchive.of(ProgramText.of(config)), false, false));
+              (PtNDManager) manager,
+              ProgramArchive.of(ProgramText.of(config, training)),
+              false,
+              false));
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException("cannot load the programs", e);

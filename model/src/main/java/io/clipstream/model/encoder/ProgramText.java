@@ -3,6 +3,7 @@ package io.clipstream.model.encoder;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.Precision;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.io.IOException;
@@ -24,15 +25,19 @@ final class ProgramText {
 
   private ProgramText() {}
 
-  /** Everything that tagging and training call for a model of this architecture. */
-  static String of(ClipConfig config) {
+  /**
+   * Everything that tagging and training call for a model of this architecture.
+   *
+   * @param training what the encoders compute in while they learn
+   */
+  static String of(ClipConfig config, Precision training) {
     return String.join(
         "\n",
         read("transformer.py", Map.of()),
         imageTower(config),
         read("text_transformer.py", constants(config.text())),
         read("inference.py", Map.of()),
-        read("training.py", Map.of()));
+        read("training.py", Map.of("TYPE", "" + training.torchType())));
   }
 
   private static String imageTower(ClipConfig config) {

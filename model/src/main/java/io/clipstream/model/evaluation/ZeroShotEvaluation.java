@@ -1,19 +1,16 @@
 package io.clipstream.model.evaluation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.image.DecodeResult;
-import io.clipstream.model.image.ImageDecoder;
-import io.clipstream.model.image.ImageLimits;
-import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.model.zeroshot.Tag;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +20,10 @@ import java.util.TreeMap;
  * Zero-shot accuracy on a labelled set: each picture against all classes of the set (section 3.1).
  */
 public final class ZeroShotEvaluation {
-  private static final int BATCH = 64;
   private static final int TOP = 5;
 
-  private final Clip clip;
   private final LabelBank bank;
-  private final Preprocessor preprocessor;
-  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final List<Guess> guesses = new ArrayList<>();
-  private final List<String> unreadable = new ArrayList<>();
 
   /**
    * What the model said of a picture.
@@ -49,6 +41,15 @@ public final class ZeroShotEvaluation {
       return guessed.get(0).equals(truth);
     }
   }
+
+  /**
+   * A mistake that was made.
+   *
+   * @param truth the class of the pictures
+   * @param guess what they were taken for
+   * @param count how often
+   */
+  public record Confusion(String truth, String guess, int count) {}
 
   /**
    * The outcome.
@@ -99,16 +100,21 @@ public final class ZeroShotEvaluation {
       return shares;
     }
 
-    /** The most frequent mistakes, as "truth -> guess", with their counts, most frequent first. */
-    public List<Map.Entry<String, Integer>> confusions(int most) {
-      Map<String, Integer> counts = new TreeMap<>();
+    /** The most frequent mistakes, most frequent first. */
+    public List<Confusion> confusions(int most) {
+      Map<Confusion, Integer> counts = new LinkedHashMap<>();
       guesses.stream()
           .filter(guess -> !guess.first())
-          .forEach(g -> counts.merge(g.truth() + " -> " + g.guessed().get(0), 1, Integer::sum));
+          .forEach(
+              g -> counts.merge(new Confusion(g.truth(), g.guessed().get(0), 0), 1, Integer::sum));
       return counts.entrySet().stream()
-          .sorted((a, b) -> b.getValue() - a.getValue())
+          .map(e -> new Confusion(e.getKey().truth(), e.getKey().guess(), e.getValue()))
+          .sorted(
+              Comparator.comparingInt(Confusion::count)
+                  .reversed()
+                  .thenComparing(Confusion::truth)
+                  .thenComparing(Confusion::guess))
           .limit(most)
-          .map(e -> Map.entry(e.getKey(), e.getValue()))
           .toList();
     }
 
@@ -125,10 +131,8 @@ public final class ZeroShotEvaluation {
     }
   }
 
-  private ZeroShotEvaluation(Clip clip, LabelBank bank) {
-    this.clip = clip;
+  private ZeroShotEvaluation(LabelBank bank) {
     this.bank = bank;
-    this.preprocessor = new Preprocessor(clip.preprocessing());
   }
 
   /**
@@ -139,41 +143,18 @@ public final class ZeroShotEvaluation {
   public static Result run(Clip clip, LabelledSet set, PromptTemplates templates) {
     List<String> classes = set.classes();
     try (LabelBank bank = new LabelBank(clip, LabelSet.of(classes, templates, Scoring.SOFTMAX))) {
-      ZeroShotEvaluation evaluation = new ZeroShotEvaluation(clip, bank);
-      List<LabelledSet.Example> examples = set.examples();
-      for (int from = 0; from < examples.size(); from += BATCH) {
-        evaluation.guess(examples.subList(from, Math.min(from + BATCH, examples.size())));
-      }
-      if (evaluation.guesses.isEmpty()) {
-        throw new ModelException(
-            set.name() + ": no picture can be read; first: " + evaluation.unreadable.get(0));
-      }
-      return new Result(evaluation.guesses, classes.size(), evaluation.unreadable);
+      ZeroShotEvaluation evaluation = new ZeroShotEvaluation(bank);
+      ExamplePictures pictures = new ExamplePictures(clip);
+      pictures.encode(set.name(), set.examples(), evaluation::guess);
+      return new Result(evaluation.guesses, classes.size(), pictures.unreadable());
     }
   }
 
-  private void guess(List<LabelledSet.Example> examples) {
-    List<LabelledSet.Example> read = new ArrayList<>();
-    List<byte[]> inputs = new ArrayList<>();
-    for (LabelledSet.Example example : examples) {
-      DecodeResult result = decoder.read(example.path(), clip.preprocessing().imageSize());
-      if (result instanceof DecodeResult.Decoded decoded) {
-        read.add(example);
-        inputs.add(preprocessor.apply(decoded.picture()));
-      } else {
-        unreadable.add(example.path() + ": " + ((DecodeResult.Rejected) result).message());
-      }
-    }
-    if (inputs.isEmpty()) {
-      return;
-    }
-    try (NDManager scope = clip.newScope()) {
-      NDArray images = clip.encodeImages(scope, inputs);
-      List<List<Tag>> tags = bank.rank(images, TOP);
-      for (int i = 0; i < read.size(); i++) {
-        List<String> guessed = tags.get(i).stream().map(Tag::label).toList();
-        guesses.add(new Guess(read.get(i).label(), guessed, read.get(i).group()));
-      }
+  private void guess(List<LabelledSet.Example> examples, NDArray images) {
+    List<List<Tag>> tags = bank.rank(images, TOP);
+    for (int i = 0; i < examples.size(); i++) {
+      List<String> guessed = tags.get(i).stream().map(Tag::label).toList();
+      guesses.add(new Guess(examples.get(i).label(), guessed, examples.get(i).group()));
     }
   }
 }

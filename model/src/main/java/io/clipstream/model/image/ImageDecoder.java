@@ -41,7 +41,7 @@ public final class ImageDecoder {
       return new DecodeResult.Rejected(refusal.reason(), oneLine(refusal.getMessage()));
     } catch (IOException | RuntimeException | StackOverflowError damaged) {
       // ImageIO's readers throw most kinds of unchecked exception at damaged content.
-      return new DecodeResult.Rejected(RejectReason.CORRUPT, describe(damaged));
+      return new DecodeResult.Rejected(RejectReason.CORRUPT, damage(damaged));
     } catch (OutOfMemoryError error) {
       return outOfMemory(error);
     }
@@ -133,9 +133,13 @@ public final class ImageDecoder {
   /** An impossible array size is the content's fault; a full heap is not, and must be seen. */
   private static DecodeResult outOfMemory(OutOfMemoryError error) {
     if (String.valueOf(error.getMessage()).contains("array size")) {
-      return new DecodeResult.Rejected(RejectReason.CORRUPT, describe(error));
+      return new DecodeResult.Rejected(RejectReason.CORRUPT, damage(error));
     }
     throw error;
+  }
+
+  private static String damage(Throwable failure) {
+    return oneLine("the content cannot be decoded: " + describe(failure));
   }
 
   private static String describe(Throwable failure) {

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 final class AdamW implements AutoCloseable {
   private final Program program;
   private final OptimiserSettings settings;
+  private final double gradientScale;
   private final NDManager manager;
   private final Map<String, NDArray> trained = new LinkedHashMap<>();
   private final Map<String, NDArray> first = new LinkedHashMap<>();
@@ -26,6 +27,14 @@ final class AdamW implements AutoCloseable {
   private long step;
 
   AdamW(Program program, Weights weights, OptimiserSettings settings) {
+    this(program, weights, settings, 1);
+  }
+
+  /**
+   * @param gradientScale what the gradients are too large by
+   */
+  AdamW(Program program, Weights weights, OptimiserSettings settings, double gradientScale) {
+    this.gradientScale = gradientScale;
     this.program = program;
     this.settings = settings;
     this.manager = weights.manager().newSubManager();
@@ -54,10 +63,11 @@ final class AdamW implements AutoCloseable {
   double step(double rate) {
     JniUtils.setGradMode(false);
     try (NDManager scope = manager.newSubManager()) {
-      double norm = program.train(scope, "gradient_norm", trained).get(0).getFloat();
+      double norm =
+          program.train(scope, "gradient_norm", trained).get(0).getFloat() / gradientScale;
       requireFinite(norm);
       step++;
-      double clip = Math.min(1, settings.maxGradientNorm() / (norm + 1e-6));
+      double clip = Math.min(1, settings.maxGradientNorm() / (norm + 1e-6)) / gradientScale;
       update(scope, rate, settings.weightDecay(), clip, name -> decays(name, trained.get(name)));
       update(scope, rate, 0, clip, name -> !decays(name, trained.get(name)));
       return norm;

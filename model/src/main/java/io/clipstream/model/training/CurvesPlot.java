@@ -3,6 +3,7 @@ package io.clipstream.model.training;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The course of a training run as an SVG picture: loss, logit scale and learning rate over steps.
@@ -43,8 +44,8 @@ public final class CurvesPlot {
       String colour,
       List<Metrics.Line> lines,
       ToDoubleFunction<Metrics.Line> value) {
-    double most = lines.stream().mapToDouble(value).max().orElse(1);
-    double least = Math.min(0, lines.stream().mapToDouble(value).min().orElse(0));
+    double most = finite(lines, value).max().orElse(1);
+    double least = Math.min(0, finite(lines, value).min().orElse(0));
     double range = most > least ? most - least : 1;
     long steps = lines.get(lines.size() - 1).step();
     double bottom = index * (PANEL + GAP) + PANEL - 4;
@@ -53,11 +54,20 @@ public final class CurvesPlot {
     svg.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"").append(colour);
     svg.append("\" points=\"");
     for (Metrics.Line line : lines) {
+      if (!Double.isFinite(value.applyAsDouble(line))) {
+        continue;
+      }
       double x = LEFT + (WIDTH - LEFT - 20) * (double) line.step() / steps;
       double y = bottom - (bottom - top) * (value.applyAsDouble(line) - least) / range;
       svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
     }
     svg.append("\"/>\n");
+  }
+
+  /** What can be drawn: a run may have gone wrong. */
+  private static DoubleStream finite(
+      List<Metrics.Line> lines, ToDoubleFunction<Metrics.Line> value) {
+    return lines.stream().mapToDouble(value).filter(Double::isFinite);
   }
 
   private static void frame(

@@ -43,7 +43,7 @@ final class GradientCache {
   /**
    * Adds the gradients of {@code share} times the batch's loss.
    *
-   * @param share 1, or 1/k where k batches make up a step
+   * @param share 1, or 1/k where k batches make up a step; times the gradients' scale
    * @return the batch's loss
    */
   double accumulate(PairBatch batch, double share) {

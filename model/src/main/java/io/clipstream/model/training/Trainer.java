@@ -41,7 +41,13 @@ public final class Trainer implements AutoCloseable {
     this.run = run;
     this.weights = weights;
     TrainingSettings settings = run.settings();
-    this.learner = new Learner(run.config(), weights, settings.optimiser(), settings.chunkSize());
+    this.learner =
+        new Learner(
+            run.config(),
+            weights,
+            settings.optimiser(),
+            settings.chunkSize(),
+            settings.precision());
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(
@@ -90,13 +96,20 @@ public final class Trainer implements AutoCloseable {
    */
   public boolean run(Function<DataPosition, BatchLoader> loaders, Consumer<Metrics.Line> progress)
       throws InterruptedException {
+    return runTo(run.settings().steps(), loaders, progress);
+  }
+
+  /** As {@link #run}, but stops with a snapshot when {@code last} steps are taken. */
+  boolean runTo(
+      long last, Function<DataPosition, BatchLoader> loaders, Consumer<Metrics.Line> progress)
+      throws InterruptedException {
     long snapshotNanos = run.snapshotEvery().toNanos();
     long lastSnapshot = System.nanoTime();
     try (BatchLoader loader = loaders.apply(position)) {
       Window window = new Window(loader);
-      while (step < run.settings().steps() && !stopping) {
+      while (step < last && !stopping) {
         window.add(takeStep(loader));
-        if (window.isFull() || step == run.settings().steps()) {
+        if (window.isFull() || step == last) {
           Metrics.Line line = window.line();
           metrics.add(line);
           progress.accept(line);

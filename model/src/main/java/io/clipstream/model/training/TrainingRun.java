@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param settings the course of the training
  * @param directory takes the snapshot and the metrics of the run
  * @param snapshotEvery time between snapshots
+ * @param data what the batches are made of and how, in words; a run goes on only with the same
  */
 public record TrainingRun(
     ClipConfig config,
@@ -23,7 +24,19 @@ public record TrainingRun(
     Tokenizer tokenizer,
     TrainingSettings settings,
     Path directory,
-    Duration snapshotEvery) {
+    Duration snapshotEvery,
+    String data) {
+  /** A run whose data is known to its caller alone. */
+  public TrainingRun(
+      ClipConfig config,
+      Preprocessing preprocessing,
+      Tokenizer tokenizer,
+      TrainingSettings settings,
+      Path directory,
+      Duration snapshotEvery) {
+    this(config, preprocessing, tokenizer, settings, directory, snapshotEvery, "");
+  }
+
   public TrainingRun {
     if (tokenizer.vocabularySize() > config.text().vocabularySize()) {
       throw new ModelException(
@@ -39,12 +52,13 @@ public record TrainingRun(
     return directory.resolve("snapshot.safetensors");
   }
 
-  Path metricsFile() {
+  /** Where the course of the run is kept, as TSV. */
+  public Path metricsFile() {
     return directory.resolve("metrics.tsv");
   }
 
   /** What a snapshot must have been made with to be gone on with. */
   String fingerprint() {
-    return config + " " + preprocessing + " " + settings;
+    return (config + " " + preprocessing + " " + settings + " " + data).strip();
   }
 }

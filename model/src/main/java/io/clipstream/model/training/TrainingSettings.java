@@ -2,6 +2,7 @@ package io.clipstream.model.training;
 
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
 
 /**
  * How a model is trained.
@@ -17,6 +18,7 @@ import io.clipstream.model.ModelException;
  *     averaged weights are what is published.
  * @param equalCaptionsArePositives true to treat pairs of one caption as positives of each other
  * @param seed everything random follows from it
+ * @param precision what the encoders compute in; the weights stay float32
  */
 public record TrainingSettings(
     int batchSize,
@@ -28,7 +30,34 @@ public record TrainingSettings(
     OptimiserSettings optimiser,
     double averaging,
     boolean equalCaptionsArePositives,
-    long seed) {
+    long seed,
+    Precision precision) {
+  /** Settings of a training in single precision. */
+  public TrainingSettings(
+      int batchSize,
+      int chunkSize,
+      int accumulation,
+      long steps,
+      long warmUpSteps,
+      double learningRate,
+      OptimiserSettings optimiser,
+      double averaging,
+      boolean equalCaptionsArePositives,
+      long seed) {
+    this(
+        batchSize,
+        chunkSize,
+        accumulation,
+        steps,
+        warmUpSteps,
+        learningRate,
+        optimiser,
+        averaging,
+        equalCaptionsArePositives,
+        seed,
+        Precision.FP32);
+  }
+
   public TrainingSettings {
     if (batchSize < 2 || chunkSize < 1 || chunkSize > batchSize) {
       throw new ModelException(

@@ -1,9 +1,25 @@
-# What training calls. N pairs in the batch, C in a chunk, E the embedding dimension.
+# What training calls. N pairs in the batch, C in a chunk, E the embedding dimension. The encoders may
+# compute in 16 bits; weights, embeddings, loss and gradients of weights are float32 in any case.
+
+# The weights in the type that the encoders compute in; gradients flow back through the cast.
+def typed(self, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    h = w
+    if $TYPE != 6:
+        h = self.cast(w, $TYPE)
+    return h
+
+# Embeddings of unit length. `statistics` as in the image tower.
+def image_unit(self, pixels: Tensor, h: Dict[str, Tensor], statistics: int) -> Tensor:       # [N, 3, S, S] -> [N, E]
+    return self.unit(torch.to(self.image(torch.to(pixels, h["visual.conv1.weight"]), h, statistics), 6))
+
+def text_unit(self, ids: Tensor, h: Dict[str, Tensor]) -> Tensor:                            # [N, L] -> [N, E]
+    return self.unit(torch.to(self.text(ids, h), 6))
 
 # A step's gradients at once, for a batch whose activations fit in memory; returns the loss.
 def gradients(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], groups: Tensor, share: Tensor) -> Tensor:
-    i = self.unit(self.image(pixels, w, 2))                                                  # [N, E]
-    t = self.unit(self.text(ids, w))                                                         # [N, E]
+    h = self.typed(w)
+    i = self.image_unit(pixels, h, 2)                                                        # [N, E]
+    t = self.text_unit(ids, h)                                                               # [N, E]
     scale = w["logit_scale"]
     loss = self.contrastive(torch.detach(i), torch.detach(t), torch.detach(scale), groups, torch.size(i, 0))
     s = torch.sum(i * loss[1]) + torch.sum(t * loss[2]) + scale * loss[3]                    # []
@@ -15,14 +31,16 @@ def gradients(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], groups: T
 
 # A chunk's embeddings, of unit length. `statistics` as in the image tower.
 def embed(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], statistics: Tensor) -> List[Tensor]:
-    i = self.unit(self.image(pixels, w, int(statistics)))                                    # [C, E]
-    t = self.unit(self.text(ids, w))                                                         # [C, E]
+    h = self.typed(w)
+    i = self.image_unit(pixels, h, int(statistics))                                          # [C, E]
+    t = self.text_unit(ids, h)                                                               # [C, E]
     return [i, t]
 
 # Adds a chunk's gradients to those of the weights, given the loss's gradients by its embeddings.
 def embed_backward(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], d_image: Tensor, d_text: Tensor) -> Tensor:
-    i = self.unit(self.image(pixels, w, 2))                                                  # [C, E]
-    t = self.unit(self.text(ids, w))                                                         # [C, E]
+    h = self.typed(w)
+    i = self.image_unit(pixels, h, 2)                                                        # [C, E]
+    t = self.text_unit(ids, h)                                                               # [C, E]
     s = torch.sum(i * d_image) + torch.sum(t * d_text)                                       # []
     torch.backward(s)
     return torch.detach(s)

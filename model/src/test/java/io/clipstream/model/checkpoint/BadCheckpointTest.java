@@ -2,6 +2,7 @@ package io.clipstream.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -14,6 +15,7 @@ import io.clipstream.model.image.Preprocessing.Interpolation;
 import io.clipstream.model.image.Preprocessing.Resize;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,6 +66,63 @@ class BadCheckpointTest {
     copy(Golden.VIT_OPENCLIP, OPEN_CLIP);
 
     assertRefused("expected one layout, found both");
+  }
+
+  @Test
+  void refusesTheConfigurationOfOneLayoutBesideTheWeightsOfAnother() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    copy(Golden.VIT_OPENCLIP, "open_clip_model.safetensors");
+
+    assertRefused(
+        "expected model.safetensors beside config.json",
+        "found open_clip_model.safetensors",
+        "mixes layouts");
+  }
+
+  @Test
+  void refusesAFileWithTheTensorNamesOfAnotherLayout() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    Path weights = Golden.VIT_OPENCLIP.resolve("open_clip_model.safetensors");
+    Files.copy(weights, dir.resolve("model.safetensors"));
+
+    assertRefused(
+        "model.safetensors: expected tensor names that go with config.json, such as vision_model.",
+        "found those of open_clip_config.json, such as visual.class_embedding",
+        "mixes layouts");
+  }
+
+  @Test
+  void namesATensorThatAResNetLacks() throws IOException {
+    copy(Golden.RN_OPENCLIP, OPEN_CLIP);
+    Path weights = Golden.RN_OPENCLIP.resolve("open_clip_model.safetensors");
+    String bytes = Files.readString(weights, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        dir.resolve("open_clip_model.safetensors"),
+        bytes.replace("visual.bn1.bias", "visual.bn1.base"),
+        StandardCharsets.ISO_8859_1);
+
+    assertRefused("tensor visual.bn1.bias is missing, expected shape (4)");
+  }
+
+  @Test
+  void tellsWhatTheWeightFilesHoldByTheirHeaders() throws IOException {
+    copy(Golden.VIT_HF, CONFIG, "model.safetensors");
+
+    WeightFiles files = CheckpointDirectory.open(dir).weightFiles().orElseThrow();
+
+    Path file = dir.resolve("model.safetensors");
+    assertThat(files.files()).containsExactly(file);
+    assertThat(files.bytes()).isEqualTo(Files.size(file));
+    assertThat(files.types()).containsOnly(entry(ElementType.F32, 62), entry(ElementType.I64, 2));
+    assertThat(files.tensors()).isEqualTo(64);
+    assertThat(files.unknown()).isEmpty();
+  }
+
+  @Test
+  void aDirectoryOfConfigurationOnlyHasNoWeightFiles() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+
+    assertThat(CheckpointDirectory.open(dir).weightFiles()).isEmpty();
   }
 
   @Test

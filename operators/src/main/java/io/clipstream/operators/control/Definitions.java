@@ -52,6 +52,11 @@ public final class Definitions {
     return Optional.ofNullable(wanted);
   }
 
+  /** The offset of the last record that was applied, -1 if none was. */
+  public long position(String topicAndPartition) {
+    return positions.getOrDefault(topicAndPartition, -1L);
+  }
+
   /** Applies a record. One that lies before the last applied record of its log does nothing. */
   public Verdict apply(ControlRecord control) {
     RawRecord record = control.record();

@@ -68,7 +68,12 @@ final class FetchFunction extends RichAsyncFunction<RawRecord, Either<RawRecord,
     }
     FetchResult.Failed failed = (FetchResult.Failed) result;
     refused.computeIfAbsent(failed.fault(), this::refusals).inc();
-    return Either.Right(new DeadLetter(record, "fetch", failed.fault().name(), failed.message()));
+    return Either.Right(
+        new DeadLetter(
+            record,
+            "fetch",
+            failed.fault().name(),
+            record.coordinates() + ": " + failed.message()));
   }
 
   private Counter refusals(FetchFault fault) {

@@ -33,7 +33,7 @@ public final class GuardedFetch {
   private static final OutputTag<DeadLetter> REFUSED =
       new OutputTag<>("refused", RecordTypes.DEAD_LETTER);
 
-  private static final TypeInformation<Either<RawRecord, DeadLetter>> OUTCOME =
+  static final TypeInformation<Either<RawRecord, DeadLetter>> OUTCOME =
       new EitherTypeInfo<>(RecordTypes.RAW_RECORD, RecordTypes.DEAD_LETTER);
 
   private GuardedFetch() {}

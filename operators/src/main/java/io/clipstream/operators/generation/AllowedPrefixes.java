@@ -45,7 +45,7 @@ final class AllowedPrefixes {
       if (path == null || !path.startsWith("/") || uri.getQuery() != null) {
         throw new ModelException("URI '" + text + "': expected a scheme and an absolute path");
       }
-      for (String part : path.split("/")) {
+      for (String part : path.split("/", -1)) {
         if (part.equals("..") || part.equals(".")) {
           throw new ModelException("URI '" + text + "': expected a path without dots");
         }

@@ -21,6 +21,10 @@ public final class Bank implements AutoCloseable {
   /** Labels or texts that are encoded between two looks at whether anybody still wants them. */
   private static final int CHUNK = 16;
 
+  /** Every decision at the place of its severity, the mildest first. */
+  private static final List<Decision> BY_SEVERITY =
+      List.of(Decision.ALLOW, Decision.TAG, Decision.REVIEW, Decision.BLOCK);
+
   private final Lease<TaggingModel> model;
   private final List<TextKey> keys;
   private final LabelBank labels;
@@ -161,14 +165,13 @@ public final class Bank implements AutoCloseable {
     return new LabelRules(clip, thresholds, severities, LabelParents.of(set));
   }
 
-  /** Rising with {@link Decisions}' order of decisions. */
   private static int severity(Action action) {
-    return Decisions.of(action).ordinal();
+    return BY_SEVERITY.indexOf(Decisions.of(action));
   }
 
   /** The decision of a severity that {@link LabelBank#judge} found. */
   public static Decision decision(int severity) {
-    return Decision.values()[severity];
+    return BY_SEVERITY.get(severity);
   }
 
   public LabelBank labels() {

@@ -17,7 +17,7 @@ import org.apache.flink.core.fs.FileSystem;
  * A checkpoint's directory on this machine: a local one as it stands, any other copied to a
  * temporary directory that goes when this is closed.
  */
-final class CheckpointCopy implements AutoCloseable {
+public final class CheckpointCopy implements AutoCloseable {
   /** A checkpoint has a dozen files; whatever has more is none. */
   private static final int MAX_FILES = 1_000;
 
@@ -34,7 +34,7 @@ final class CheckpointCopy implements AutoCloseable {
    * @throws ModelException if there is no such directory
    * @throws IOException if it cannot be read
    */
-  static CheckpointCopy of(URI uri, BooleanSupplier abandoned) throws IOException {
+  public static CheckpointCopy of(URI uri, BooleanSupplier abandoned) throws IOException {
     if (uri.getScheme().equals("file")) {
       return new CheckpointCopy(Path.of(uri.getPath()), false);
     }
@@ -84,7 +84,7 @@ final class CheckpointCopy implements AutoCloseable {
     }
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 

@@ -83,6 +83,11 @@ public final class EmbeddingState {
     }
   }
 
+  /** Rows of all models. */
+  public int rows() {
+    return byModel.values().stream().mapToInt(Map::size).sum();
+  }
+
   /** Gives a model the rows that were made with it. */
   public void restoreInto(TaggingModel model) {
     byModel

@@ -74,9 +74,9 @@ public final class Failures {
     return count;
   }
 
-  /** When something is to be tried again next. */
-  OptionalLong nextRetry() {
-    return failures.values().stream().mapToLong(Failure::retryAt).min();
+  /** When something is to be tried again next, after a moment; what was due then is being tried. */
+  OptionalLong nextRetry(long after) {
+    return failures.values().stream().mapToLong(Failure::retryAt).filter(at -> at > after).min();
   }
 
   private static String message(Throwable cause) {

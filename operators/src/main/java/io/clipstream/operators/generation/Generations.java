@@ -40,6 +40,7 @@ public final class Generations {
   private Line fallback;
   private Generation current;
   private long switches;
+  private long advancedAt;
 
   /**
    * @param restored embeddings out of state
@@ -73,9 +74,13 @@ public final class Generations {
    * @throws ModelException if a checkpoint cannot be used and that is to fail the job
    */
   public boolean advance() {
+    advancedAt = clock.getAsLong();
     long failed = failures.count();
-    boolean changed = chooseComing() | chooseFallback();
-    changed |= advanceComing() | advanceFallback() | advanceActive();
+    boolean changed = chooseComing();
+    changed |= chooseFallback();
+    changed |= advanceComing();
+    changed |= advanceFallback();
+    changed |= advanceActive();
     failures.keepOnly(subjects());
     return changed || failures.count() > failed;
   }
@@ -246,7 +251,7 @@ public final class Generations {
 
   /** When something that failed is to be tried again, milliseconds since 1970. */
   public OptionalLong nextRetry() {
-    return failures.nextRetry();
+    return failures.nextRetry(advancedAt);
   }
 
   /** How often a checkpoint took over from another. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -33,7 +34,8 @@ final class Line {
     this.restored = restored;
     this.ping = ping;
     this.model = TaggingModel.lease(event, source);
-    this.model.value().whenComplete((loaded, failure) -> ping.run());
+    CompletableFuture<TaggingModel> unused =
+        this.model.value().whenComplete((loaded, failure) -> ping.run());
   }
 
   CheckpointEvent event() {
@@ -61,7 +63,8 @@ final class Line {
     if (!isLoaded) {
       load();
     }
-    boolean changed = dropOthers(ready, wanted) | dropOthers(pending, wanted);
+    boolean changed = dropOthers(ready, wanted);
+    changed |= dropOthers(pending, wanted);
     for (LabelSetInForce set : wanted.values()) {
       changed |= advance(set, failures, now);
     }
@@ -113,7 +116,8 @@ final class Line {
     }
     Slot asked = new Slot(set, model.get().bank(set.set(), set.hash(), model));
     pending.put(set.set().getId(), asked);
-    asked.bank().value().whenComplete((bank, failure) -> ping.run());
+    CompletableFuture<Bank> unused =
+        asked.bank().value().whenComplete((bank, failure) -> ping.run());
     return asked;
   }
 

@@ -84,7 +84,7 @@ final class SharedPool<K, V extends AutoCloseable> {
       entries.remove(key, entry);
       entry.abandoned = true;
     }
-    entry.value.thenAccept(SharedPool::close);
+    CompletableFuture<Void> unused = entry.value.thenAccept(SharedPool::close);
   }
 
   private static void close(AutoCloseable value) {

@@ -3,7 +3,7 @@ package io.clipstream.operators.tagging;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.zeroshot.Judgement;
-import io.clipstream.operators.generation.Slot;
+import io.clipstream.operators.generation.Bank;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.tagging.Outcome.BatchTimes;
 import io.clipstream.operators.tagging.Outcome.Judged;
@@ -11,7 +11,7 @@ import io.clipstream.operators.tagging.Outcome.Refused;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +44,7 @@ final class BatchStage {
   private List<Outcome> encode(TaggingModel model, List<ImageEntry> batch) {
     long start = System.nanoTime();
     // Pictures of one label set stand together, so that they are scored together.
-    List<ImageEntry> sorted = bySlot(batch);
+    List<ImageEntry> sorted = byBank(batch);
     try (NDManager scope = model.clip().newScope()) {
       List<byte[]> levels =
           sorted.stream().map(entry -> ((Prepared.Ready) entry.prepared).levels()).toList();
@@ -60,24 +60,28 @@ final class BatchStage {
     }
   }
 
-  private static List<ImageEntry> bySlot(List<ImageEntry> batch) {
-    Map<Slot, Integer> places = new IdentityHashMap<>();
-    batch.forEach(entry -> places.putIfAbsent(entry.slot, places.size()));
+  private static List<ImageEntry> byBank(List<ImageEntry> batch) {
+    Map<Bank, Integer> places = new HashMap<>();
+    batch.forEach(entry -> places.putIfAbsent(bank(entry), places.size()));
     List<ImageEntry> sorted = new ArrayList<>(batch);
-    sorted.sort(Comparator.comparing(entry -> places.get(entry.slot)));
+    sorted.sort(Comparator.comparing(entry -> places.get(bank(entry))));
     return sorted;
+  }
+
+  private static Bank bank(ImageEntry entry) {
+    return entry.slot.bank().get();
   }
 
   private List<Judgement> judge(List<ImageEntry> sorted, NDArray embeddings) {
     List<Judgement> judgements = new ArrayList<>();
     for (int from = 0; from < sorted.size(); ) {
-      Slot slot = sorted.get(from).slot;
+      Bank bank = bank(sorted.get(from));
       int to = from;
-      while (to < sorted.size() && sorted.get(to).slot == slot) {
+      while (to < sorted.size() && bank(sorted.get(to)) == bank) {
         to++;
       }
       try (NDArray own = embeddings.get(from + ":" + to)) {
-        judgements.addAll(slot.bank().get().labels().judge(own, slot.bank().get().rules(), top));
+        judgements.addAll(bank.labels().judge(own, bank.rules(), top));
       }
       from = to;
     }
@@ -91,7 +95,7 @@ final class BatchStage {
       float[] numbers,
       BatchTimes times) {
     int width = numbers.length / sorted.size();
-    Map<ImageEntry, Outcome> outcomes = new IdentityHashMap<>();
+    Map<ImageEntry, Outcome> outcomes = new HashMap<>();
     for (int i = 0; i < sorted.size(); i++) {
       float[] own = Arrays.copyOfRange(numbers, i * width, (i + 1) * width);
       outcomes.put(sorted.get(i), outcome(judgements.get(i), own, times));

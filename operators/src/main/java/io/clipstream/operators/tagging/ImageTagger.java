@@ -14,12 +14,14 @@ import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.Slot;
 import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.TaskInfo;
@@ -53,9 +55,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private transient TaggerState state;
   private transient Definitions definitions;
+  private transient EmbeddingState restored;
+  private transient CheckpointEvent lastActive;
   private transient Generations generations;
   private transient Arrivals arrivals;
-  private transient TaggerMetrics metrics;
+  private transient TaggerMetrics meters;
   private transient Pipeline pipeline;
   private transient StreamRecord<TagEvent> out;
   private transient long retryTimerAt;
@@ -82,20 +86,19 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             ControlCodecs.of(settings.wireFormat()),
             new CheckpointRule(settings.modelName(), pinned),
             state.definitions());
+    restored = state.isRestored() ? state.embeddings() : new EmbeddingState();
+    lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : null;
     generations =
         new Generations(
             definitions,
             new TaggingModel.Source(
-                settings.allowedPrefixes(),
-                device(),
-                settings.precision(),
-                settings.batchSize()),
+                settings.allowedPrefixes(), device(), settings.precision(), settings.batchSize()),
             new Generations.Policy(
                 settings.retryBackoff(),
                 settings.maxRetryBackoff(),
                 settings.onSwapFailure() == OnSwapFailure.FAIL_JOB),
-            state.isRestored() ? state.embeddings() : new EmbeddingState(),
-            state.isRestored() ? state.lastActive(definitions.wanted()) : null,
+            restored,
+            lastActive,
             this::ping,
             System::currentTimeMillis);
   }
@@ -113,7 +116,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     arrivals = new Arrivals(settings);
     out = new StreamRecord<>(null);
     retryTimerAt = Long.MAX_VALUE;
-    metrics = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
+    meters = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
     Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
     List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
     pipeline =
@@ -121,7 +124,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             settings,
             mailbox,
             getProcessingTimeService(),
-            metrics,
+            meters,
             this::emit,
             new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
     isOpen = true;
@@ -165,13 +168,14 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
       return;
     }
     retryTimerAt = at;
-    getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + at - now,
-            timestamp -> {
-              retryTimerAt = Long.MAX_VALUE;
-              advance();
-            });
+    ScheduledFuture<?> unused =
+        getProcessingTimeService()
+            .registerTimer(
+                getProcessingTimeService().getCurrentProcessingTime() + at - now,
+                timestamp -> {
+                  retryTimerAt = Long.MAX_VALUE;
+                  advance();
+                });
   }
 
   /** What is in service; for the task thread. */
@@ -184,8 +188,16 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return definitions;
   }
 
+  EmbeddingState restoredEmbeddings() {
+    return restored;
+  }
+
+  CheckpointEvent lastActive() {
+    return lastActive;
+  }
+
   private void report() {
-    metrics.generation(generations, settings.defaultLabelSet());
+    meters.generation(generations, settings.defaultLabelSet());
     output.collect(
         Outputs.STATUS, new StreamRecord<>(StatusEvents.of(settings, task(), generations)));
   }
@@ -194,7 +206,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void processElement1(StreamRecord<RawRecord> element) throws Exception {
-    metrics.arrived();
+    meters.arrived();
     pipeline.awaitRoom();
     RawRecord record = element.getValue();
     Long timestamp = element.hasTimestamp() ? element.getTimestamp() : null;
@@ -232,7 +244,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
       return slot;
     }
     long until = now() + settings.newSetPatience().toMillis();
-    getProcessingTimeService().registerTimer(until, timestamp -> {}); // wakes the yield
+    ScheduledFuture<?> unused = // it wakes the yield
+        getProcessingTimeService().registerTimer(until, timestamp -> {});
     while (slot == null && definitions.labelSets().containsKey(id) && now() < until) {
       mailbox.yield();
       slot = generation().slot(id);
@@ -253,13 +266,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private void emit(ImageEntry image) {
     if (image.letter != null) {
-      metrics.rejected(image.letter);
+      meters.rejected(image.letter);
       output.collect(Outputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
       return;
     }
     long total = System.nanoTime() - image.arrivedNanos;
     image.result.getTimings().setTotalMicros(TagEvents.micros(total));
-    metrics.tagged(total);
+    meters.tagged(total);
     out.replace(image.result);
     if (image.timestamp == null) {
       out.eraseTimestamp();

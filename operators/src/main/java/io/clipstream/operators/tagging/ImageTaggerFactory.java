@@ -32,7 +32,7 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   }
 
   @Override
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T extends StreamOperator<TagEvent>> T createStreamOperator(
       StreamOperatorParameters<TagEvent> parameters) {
     ModelClassPath.require();

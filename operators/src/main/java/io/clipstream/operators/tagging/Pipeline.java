@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -73,7 +74,7 @@ final class Pipeline {
   }
 
   /** Takes an image in. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the task thread writes
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
   void add(ImageEntry image) throws Exception {
     items.add(new Item(image, null));
     images++;
@@ -136,7 +137,7 @@ final class Pipeline {
     drain();
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the task thread writes
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
   private void drain() throws Exception {
     while (!items.isEmpty() && items.peek().isDone()) {
       Item item = items.poll();
@@ -206,7 +207,7 @@ final class Pipeline {
     }
     if (due < timerAt) {
       timerAt = due;
-      time.registerTimer(due, this::onTimer);
+      ScheduledFuture<?> unused = time.registerTimer(due, this::onTimer);
     }
     return false;
   }

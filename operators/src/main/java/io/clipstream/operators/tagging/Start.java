@@ -110,7 +110,14 @@ final class Start {
       missing.add(failure.subject() + " cannot be used: " + failure.message());
     }
     if (missing.isEmpty()) {
-      missing.add("checkpoint or label sets are still being made ready");
+      missing.add(
+          generations
+                  .pending()
+                  .map(
+                      event ->
+                          "checkpoint " + event.getCheckpointId() + " (" + event.getUri() + ")")
+                  .orElse("a label set")
+              + " is still being made ready");
     }
     return "tagging job "
         + settings.jobName()

@@ -3,6 +3,8 @@ package io.clipstream.operators.types;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.learning.PairRecord;
+import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -23,6 +25,12 @@ public final class RecordTypes {
 
   public static final TypeInformation<StatusEvent> STATUS_EVENT =
       new RecordType<>(StatusEvent.class, StatusEventSerializer.INSTANCE);
+
+  public static final TypeInformation<CheckpointEvent> CHECKPOINT_EVENT =
+      new RecordType<>(CheckpointEvent.class, CheckpointEventSerializer.INSTANCE);
+
+  public static final TypeInformation<PairRecord> PAIR_RECORD =
+      new RecordType<>(PairRecord.class, PairRecordSerializer.INSTANCE);
 
   private RecordTypes() {}
 }

@@ -8,6 +8,7 @@ import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +70,10 @@ class TaggerDeadLettersTest {
 
   @Test
   void bytesThatAreNoAvro() throws Exception {
-    expect(Records.raw("images", 7, "k", "hello".getBytes()), "decode-record", "WRONG_FORMAT");
+    expect(
+        Records.raw("images", 7, "k", "hello".getBytes(StandardCharsets.UTF_8)),
+        "decode-record",
+        "WRONG_FORMAT");
   }
 
   @Test

@@ -20,8 +20,8 @@ public final class TaggerLoop {
   private int announced;
 
   private TaggerLoop(Path dir) throws Exception {
-    a = Checkpoints.write(dir.resolve("a"), 1, 16);
-    b = Checkpoints.write(dir.resolve("b"), 2, 24);
+    a = Checkpoints.wide(dir.resolve("a"), 1, 16);
+    b = Checkpoints.wide(dir.resolve("b"), 2, 24);
     LogReader logs =
         LogReader.of(
             "loop",
@@ -79,8 +79,7 @@ public final class TaggerLoop {
     }
     tagger.image(Records.image(sent++)).flush();
     require(tagger.tags().size() == sent - first);
-    require(
-        tagger.tags().get(sent - first - 1).getCheckpointId().equals(next.getCheckpointId()));
+    require(tagger.tags().get(sent - first - 1).getCheckpointId().equals(next.getCheckpointId()));
   }
 
   private static void require(boolean condition) {
@@ -91,6 +90,6 @@ public final class TaggerLoop {
 
   private static long resident() throws IOException {
     System.gc();
-    return 4096 * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+    return 4096 * Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
   }
 }

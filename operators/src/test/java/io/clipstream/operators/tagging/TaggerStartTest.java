@@ -93,7 +93,9 @@ class TaggerStartTest {
     CheckpointEvent model = Checkpoints.withNan(dir.resolve("a"), 1);
     LogReader logs =
         LogReader.of("unusable", Records.announced(0, model), Records.published(0, LABELS));
-    assertThatThrownBy(() -> TaggerHarness.started(impatient(), logs))
+    // Long enough for a busy machine to find out why.
+    TaggerSettings patient = settings().startTimeout(Duration.ofSeconds(10)).build();
+    assertThatThrownBy(() -> TaggerHarness.started(patient, logs))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("checkpoint a")
         .hasMessageContaining(model.getUri())

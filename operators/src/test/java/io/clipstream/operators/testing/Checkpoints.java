@@ -33,16 +33,20 @@ public final class Checkpoints {
 
   /** Writes a checkpoint and announces it as promoted; its id is the directory's name. */
   public static CheckpointEvent write(Path directory, long seed, int dimension) {
-    return write(directory, seed, dimension, false);
+    return write(directory, seed, config(dimension, 32), false);
+  }
+
+  /** One whose weights take 6 MB, so that it is missed when it is not freed. */
+  public static CheckpointEvent wide(Path directory, long seed, int dimension) {
+    return write(directory, seed, config(dimension, 256), false);
   }
 
   /** A checkpoint in which one number is none. */
   public static CheckpointEvent withNan(Path directory, long seed) {
-    return write(directory, seed, 16, true);
+    return write(directory, seed, config(16, 32), true);
   }
 
-  private static CheckpointEvent write(Path directory, long seed, int dimension, boolean nan) {
-    ClipConfig config = config(dimension);
+  private static CheckpointEvent write(Path directory, long seed, ClipConfig config, boolean nan) {
     NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try (Weights weights = Initialisation.of(config, seed, manager)) {
       Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
@@ -58,15 +62,15 @@ public final class Checkpoints {
               DataType.FLOAT32,
               new CheckpointExtras(
                   Map.of("bpe_simple_vocab_16e6.txt.gz", vocabulary()), "# test\n", Map.of()));
-      return event(directory, sha256, dimension);
+      return event(directory, sha256, config.embeddingDimension());
     }
   }
 
-  private static ClipConfig config(int dimension) {
+  private static ClipConfig config(int dimension, int width) {
     Activation quick = Activation.QUICK_GELU;
     return new ClipConfig(
         dimension,
-        new VisionTransformer(SIDE, 8, 32, 2, 4, 64, quick, 1e-5),
+        new VisionTransformer(SIDE, 8, width, 2, 4, 4 * width, quick, 1e-5),
         new TextTower(16, 514, 24, 2, 3, 48, quick, 1e-5, TextTower.HIGHEST_ID));
   }
 

@@ -32,10 +32,11 @@ class SerializersTest {
   private static final String GOLDEN_FULL =
       "0100000006696d6167657300000003000000000000006300000000000004d2000000036b65790000000576616c75"
           + "650000000200000001680000000178"
-          + "0000000168ffffffff";
+          + "0000000168ffffffff"
+          + "ffffffff"; // nothing was fetched for it
 
   private static final String GOLDEN_EMPTY =
-      "010000000174000000000000000000000000ffffffffffffffffffffffffffffffff00000000";
+      "010000000174000000000000000000000000ffffffffffffffffffffffffffffffff00000000" + "ffffffff";
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -70,6 +71,13 @@ class SerializersTest {
     assertThat(empty.value()).isNull();
     assertThat(empty.headers()).isEmpty();
     assertThat(empty.timestamp()).isEqualTo(-1);
+  }
+
+  @Test
+  void aFetchedPictureTravelsWithItsRecord() throws IOException {
+    RawRecord fetched = FULL.withFetched(bytes("picture"));
+    String hex = write(RawRecordSerializer.INSTANCE, fetched);
+    assertThat(read(RawRecordSerializer.INSTANCE, hex).fetched()).isEqualTo(bytes("picture"));
   }
 
   @Test

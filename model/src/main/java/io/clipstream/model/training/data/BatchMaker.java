@@ -103,8 +103,8 @@ final class BatchMaker implements Closeable {
 
   private Optional<Batch> nextOfEpoch() throws IOException, InterruptedException {
     List<Sample> chosen = new ArrayList<>(settings.batchSize());
-    Set<String> captions = new HashSet<>();
-    takeDeferred(chosen, captions);
+    Set<String> subjects = new HashSet<>();
+    takeDeferred(chosen, subjects);
     while (chosen.size() < settings.batchSize()) {
       if (cancelled) {
         throw new InterruptedException("cancelled");
@@ -116,13 +116,13 @@ final class BatchMaker implements Closeable {
       taken++;
       if (sample.get().usable()) {
         usableInEpoch++;
-        takeOrDefer(sample.get(), chosen, captions);
+        takeOrDefer(sample.get(), chosen, subjects);
       }
     }
     return Optional.of(batch(chosen));
   }
 
-  /** At the end there is no later batch to wait for, so repeated captions fill this one. */
+  /** At the end there is no later batch to wait for, so repeated subjects fill this one. */
   private Optional<Batch> lastOfEpoch(List<Sample> chosen) {
     int missing = settings.batchSize() - chosen.size();
     if (deferred.size() < missing) {
@@ -134,20 +134,20 @@ final class BatchMaker implements Closeable {
     return Optional.of(batch(chosen));
   }
 
-  private void takeDeferred(List<Sample> chosen, Set<String> captions) {
+  private void takeDeferred(List<Sample> chosen, Set<String> subjects) {
     for (Iterator<Sample> waiting = deferred.iterator();
         waiting.hasNext() && chosen.size() < settings.batchSize(); ) {
       Sample sample = waiting.next();
-      if (captions.add(sample.caption())) {
+      if (subjects.add(sample.subject())) {
         chosen.add(sample);
         waiting.remove();
       }
     }
   }
 
-  /** With a batch's worth already waiting, a repeated caption is taken: the set has too few. */
-  private void takeOrDefer(Sample sample, List<Sample> chosen, Set<String> captions) {
-    boolean isNew = captions.add(sample.caption());
+  /** With a batch's worth already waiting, a repeated subject is taken: the set has too few. */
+  private void takeOrDefer(Sample sample, List<Sample> chosen, Set<String> subjects) {
+    boolean isNew = subjects.add(sample.subject());
     if (isNew || !settings.distinct() || deferred.size() >= settings.batchSize()) {
       chosen.add(sample);
     } else {

@@ -9,6 +9,11 @@ public interface IndexedPairs extends PairSource {
   /** The pair at {@code index}; its picture is not read yet. */
   Pair get(int index);
 
+  /** A random {@code count} of the pairs, or all if there are not more; follows from the seed. */
+  default IndexedPairs sample(int count, long seed) {
+    return SampledPairs.of(this, count, seed);
+  }
+
   @Override
   default PairStream stream(long seed, int epoch) {
     int[] order = Seeds.permutation(size(), Seeds.mix(seed, epoch));

@@ -12,7 +12,8 @@ import io.clipstream.model.ModelException;
  * @param threads that decode and augment; their number does not change the batches
  * @param prefetch batches made ahead of the consumer
  * @param cacheBytes decoded pictures are kept up to this many bytes; 0 keeps none
- * @param distinct whether pairs whose captions are equal go to different batches where possible
+ * @param distinct whether pairs whose first captions are equal, several pictures of one thing, go
+ *     to different batches where possible, so that none is taken for a negative of another
  */
 public record LoaderSettings(
     int batchSize,

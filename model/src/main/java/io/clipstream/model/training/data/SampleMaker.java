@@ -16,9 +16,10 @@ final class SampleMaker {
 
   /**
    * @param index of the pair in its epoch
+   * @param subject the pair's first caption: what the picture shows, whichever caption was drawn
    * @param pixels [3, S, S] uint8 levels; null if the picture is unreadable
    */
-  record Sample(long index, String caption, byte[] pixels) {
+  record Sample(long index, String subject, String caption, byte[] pixels) {
     boolean usable() {
       return pixels != null;
     }
@@ -35,16 +36,17 @@ final class SampleMaker {
   Sample make(Pair pair, int epoch, long index) {
     SplittableRandom random =
         new SplittableRandom(Seeds.mix(Seeds.mix(settings.seed() + 1, epoch), index));
+    String subject = pair.captions().get(0);
     String caption = pair.captions().get(random.nextInt(pair.captions().size()));
     Optional<Picture> picture = cache.get(pair.id()).or(() -> decode(pair));
     if (picture.isEmpty()) {
-      return new Sample(index, caption, null);
+      return new Sample(index, subject, caption, null);
     }
     int side = settings.side();
     byte[] pixels = new byte[3 * side * side];
     boolean mayMirror = settings.augmentation().flip() > 0 && Mirroring.isSafe(pair.captions());
     settings.augmentation().apply(picture.get(), mayMirror, side, random, pixels, 0);
-    return new Sample(index, caption, pixels);
+    return new Sample(index, subject, caption, pixels);
   }
 
   private Optional<Picture> decode(Pair pair) {

@@ -41,4 +41,11 @@ public final class SkipLog {
   public synchronized List<String> examples() {
     return List.copyOf(examples);
   }
+
+  /** One line on what was passed over: numbers by reason, then the first few by name. */
+  public synchronized String line() {
+    List<String> words = new ArrayList<>();
+    counts().forEach((reason, count) -> words.add(count + " " + reason.words()));
+    return String.join(", ", words) + "; first: " + String.join("; ", examples);
+  }
 }

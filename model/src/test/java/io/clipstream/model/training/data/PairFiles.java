@@ -20,11 +20,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Writes small data sets of every format. */
-final class PairFiles {
+public final class PairFiles {
   private PairFiles() {}
 
   /** A PNG whose pixels follow from {@code seed}, half of it transparent. */
-  static byte[] png(int seed) {
+  public static byte[] png(int seed) {
     BufferedImage image = new BufferedImage(12, 9, BufferedImage.TYPE_INT_ARGB);
     for (int y = 0; y < 9; y++) {
       for (int x = 0; x < 12; x++) {
@@ -42,7 +42,7 @@ final class PairFiles {
   }
 
   /** A folder with {@code count} pictures, two captions each. */
-  static Path folder(Path folder, int count) throws IOException {
+  public static Path folder(Path folder, int count) throws IOException {
     List<String> rows = new ArrayList<>(List.of("path\tcaption\tcaption"));
     Files.createDirectories(folder);
     for (int i = 0; i < count; i++) {

@@ -1,0 +1,83 @@
+package io.clipstream.benchmarks;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import com.sun.management.OperatingSystemMXBean;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.checkpoint.Architectures;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** What every benchmark has in common: rounds, threads, and the machine it ran on. */
+final class Machine {
+  @Option(names = "--rounds", defaultValue = "7", description = "Rounds. Default: 7.")
+  int rounds;
+
+  @Option(names = "--threads", description = "Threads of the engine. Default: all cores.")
+  private Integer threads;
+
+  @Option(
+      names = "--cpu-time",
+      description = {
+        "Count the process's CPU time instead of the clock's, which other processes disturb less;",
+        "for one thread."
+      })
+  private boolean cpuTime;
+
+  Rounds measure(Map<String, Runnable> tasks) {
+    return Rounds.of(rounds, cpuTime ? Machine::processNanos : System::nanoTime, tasks);
+  }
+
+  private static long processNanos() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return system.getProcessCpuTime();
+  }
+
+  NDManager open(Device device) {
+    Engine.getEngine("PyTorch");
+    if (threads != null) {
+      JniUtils.setNumThreads(threads);
+    }
+    return NDManager.newBaseManager(device, "PyTorch");
+  }
+
+  static ClipConfig architecture(String name) {
+    return name.endsWith(".json") ? Architectures.read(Path.of(name)) : Architectures.named(name);
+  }
+
+  /** Threads, date and the machine's load, since a busy machine gives other numbers. */
+  String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%d rounds of %s time, %d threads, %s, load average %.1f on %d cores",
+        rounds,
+        cpuTime ? "CPU" : "wall",
+        threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+        LocalDate.now(ZoneOffset.UTC),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The most memory that this process held at a time, in MiB; empty where Linux does not say. */
+  static OptionalLong peakMebibytes() {
+    Path status = Path.of("/proc/self/status");
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

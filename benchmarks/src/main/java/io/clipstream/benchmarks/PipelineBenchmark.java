@@ -1,0 +1,114 @@
+package io.clipstream.benchmarks;
+
+import io.clipstream.model.Activation;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.flink.util.FileUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole job, from Kafka to Kafka, beside the same work without it. */
+@Command(
+    name = "pipeline",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The tagging job from Kafka to Kafka beside decoding and encoding in one process, and, with",
+      "an encoder and pictures that cost next to nothing, beside a job that only copies records."
+    })
+final class PipelineBenchmark implements Callable<Integer> {
+  private static final int FRAME_RECORD = 30_000;
+
+  @Option(names = "--architecture", defaultValue = "ViT-B/32", description = "Or a .json file.")
+  private String architecture;
+
+  @Option(names = "--images", defaultValue = "320", description = "A run. Default: 320.")
+  private int images;
+
+  @Option(names = "--records", defaultValue = "10000", description = "A copying run.")
+  private int records;
+
+  @Option(names = "--batch", defaultValue = "16", description = "Images a batch. Default: 16.")
+  private int batch;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Rounds. Default: 3.")
+  private int rounds;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = Files.createTempDirectory("clipstream-benchmark");
+    Table table = new Table(spec.commandLine().getOut());
+    try {
+      whole(table, Files.createDirectory(folder.resolve("whole")));
+      frame(table, Files.createDirectory(folder.resolve("frame")));
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+    return 0;
+  }
+
+  private void whole(Table table, Path folder) throws Exception {
+    RandomCheckpoint checkpoint =
+        RandomCheckpoint.write(folder, Machine.architecture(architecture));
+    List<byte[]> pictures = new ArrayList<>();
+    for (int seed = 0; seed < 32; seed++) {
+      pictures.add(SyntheticPictures.photograph(seed));
+    }
+    InProcess alone = new InProcess(checkpoint, batch);
+    try (Stream stream = new Stream(folder.resolve("kafka"))) {
+      stream.fill(checkpoint, pictures, images);
+      double[] shares = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        double without = alone.tag(pictures, images);
+        double with = stream.tag(checkpoint, batch);
+        shares[round] = with / without;
+        table.line("%s: job %.2f images/s, in one process %.2f", architecture, with, without);
+      }
+      table.line("the job reaches %.1f %% of it (median of %d)", 100 * middle(shares), rounds);
+    }
+  }
+
+  private void frame(Table table, Path folder) throws Exception {
+    RandomCheckpoint checkpoint = RandomCheckpoint.write(folder, nearlyNothing());
+    List<byte[]> pictures = new ArrayList<>();
+    for (int seed = 0; seed < 64; seed++) {
+      pictures.add(SyntheticPictures.speck(seed, FRAME_RECORD));
+    }
+    try (Stream stream = new Stream(folder.resolve("kafka"))) {
+      stream.fill(checkpoint, pictures, records);
+      double[] shares = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        double copied = PassThrough.run(stream.bootstrap(), "copy-" + round);
+        double tagged = stream.tag(checkpoint, 64);
+        shares[round] = tagged / copied;
+        table.line("frame: job %.0f records/s, copying %.0f", tagged, copied);
+      }
+      table.line("the frame reaches %.1f %% (median of %d)", 100 * middle(shares), rounds);
+    }
+  }
+
+  /** One layer of width 16 over one patch. */
+  private static ClipConfig nearlyNothing() {
+    Activation activation = Activation.QUICK_GELU;
+    return new ClipConfig(
+        16,
+        new VisionTransformer(8, 8, 16, 1, 1, 16, activation, 1e-5),
+        new TextTower(24, 514, 16, 1, 1, 16, activation, 1e-5, TextTower.HIGHEST_ID));
+  }
+
+  private static double middle(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

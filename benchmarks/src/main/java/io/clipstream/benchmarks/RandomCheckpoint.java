@@ -1,0 +1,55 @@
+package io.clipstream.benchmarks;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.checkpoint.CheckpointExtras;
+import io.clipstream.model.checkpoint.CheckpointWriter;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.training.Initialisation;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** A checkpoint of some architecture with random weights: as fast as a trained one. */
+record RandomCheckpoint(Path directory, String sha256, ClipConfig config) {
+  static final String MODEL = "benchmark";
+
+  static RandomCheckpoint write(Path folder, ClipConfig config) throws IOException {
+    Path vocabulary = folder.resolve("vocabulary");
+    BytePairTrainer.train(List.of("a cat", "a dog"), BytePairTrainer.SMALLEST_VOCABULARY)
+        .write(vocabulary);
+    Path directory = folder.resolve("checkpoint");
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Weights weights = Initialisation.of(config, 1, manager)) {
+      String sha256 =
+          CheckpointWriter.write(
+              directory,
+              config,
+              Preprocessing.clip(config.image().imageSize()),
+              weights.arrays(),
+              DataType.FLOAT32,
+              CheckpointExtras.card("random").withTokenizerOf(vocabulary));
+      return new RandomCheckpoint(directory, sha256, config);
+    }
+  }
+
+  CheckpointEvent promotion() {
+    return CheckpointEvent.newBuilder()
+        .setModelName(MODEL)
+        .setCheckpointId(MODEL)
+        .setUri(directory.toUri().toString())
+        .setSha256(sha256)
+        .setEmbeddingSpaceId(MODEL)
+        .setEmbeddingDimension(config.embeddingDimension())
+        .setStatus(CheckpointStatus.PROMOTED)
+        .setAnnouncedAt(Instant.now())
+        .build();
+  }
+}

@@ -1,0 +1,45 @@
+package io.clipstream.benchmarks;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** Pictures to measure with, the same in every run. */
+final class SyntheticPictures {
+  private SyntheticPictures() {}
+
+  /** A JPEG of 640x480 points with shapes and some noise, about 60 KB. */
+  static byte[] photograph(int seed) throws IOException {
+    Random random = new Random(seed);
+    BufferedImage image = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    for (int i = 0; i < 60; i++) {
+      graphics.setColor(new Color(random.nextInt(1 << 24)));
+      graphics.fillOval(
+          random.nextInt(640), random.nextInt(480), random.nextInt(200), random.nextInt(200));
+    }
+    graphics.dispose();
+    for (int i = 0; i < 60_000; i++) {
+      image.setRGB(random.nextInt(640), random.nextInt(480), random.nextInt(1 << 24));
+    }
+    return encoded(image, "jpg");
+  }
+
+  /** A PNG of 8x8 points in a record of {@code bytes}: nothing to decode, all of it to carry. */
+  static byte[] speck(int seed, int bytes) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(seed % 8, seed / 8 % 8, 0xff0000);
+    return Arrays.copyOf(encoded(image, "png"), bytes);
+  }
+
+  private static byte[] encoded(BufferedImage image, String format) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, format, out);
+    return out.toByteArray();
+  }
+}

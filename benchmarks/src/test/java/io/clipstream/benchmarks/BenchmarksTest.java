@@ -1,0 +1,98 @@
+package io.clipstream.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.clipstream.model.checkpoint.Architectures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Runs each benchmark once at a tiny size: they must not rot between measurements. */
+class BenchmarksTest {
+  private static final String TINY =
+      """
+      {"embed_dim": 16, "quick_gelu": true,
+       "vision_cfg": {"image_size": 32, "layers": 2, "width": 64, "head_width": 32, "patch_size": 8},
+       "text_cfg": {"context_length": 12, "vocab_size": 600, "width": 32, "heads": 4, "layers": 2}}
+      """;
+
+  @TempDir private Path directory;
+  private Path architecture;
+
+  @BeforeEach
+  void write() throws IOException {
+    architecture = Files.writeString(directory.resolve("tiny.json"), TINY);
+  }
+
+  @Test
+  void stepsAreReportedBesideTheirProducts() {
+    String output =
+        run("train", "--architecture", architecture + "", "--chunk", "4", "--chunks", "2");
+    assertThat(output).contains("forward products", "of three times the products");
+    assertThat(share(output, "of three times")).isBetween(0.01, 100.0);
+    assertThat(share(output, "of four times")).isBetween(0.01, 100.0);
+  }
+
+  /** The number before the per cent sign before {@code words}. */
+  private static double share(String output, String words) {
+    String before = output.substring(0, output.indexOf(" % " + words)).strip();
+    return Double.parseDouble(before.substring(before.lastIndexOf(' ') + 1));
+  }
+
+  @Test
+  void everyBatchSizeOfEncodingHasALine() {
+    String output = run("encode", "--architecture", architecture + "", "--batches", "1,3");
+    assertThat(output).contains("batch   1").contains("batch   3").contains("images/s");
+  }
+
+  @Test
+  void decodingAndTokenizingReportRates() {
+    assertThat(run("decode")).contains("jpg 4000x3000", "png 640x480", "images/s");
+    assertThat(run("tokenize")).contains("captions/s", "vocabulary of", "wall time");
+    assertThat(run("tokenize", "--cpu-time")).contains("captions/s", "CPU time");
+  }
+
+  private static String run(String... arguments) {
+    StringWriter out = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--rounds", "1"));
+    CommandLine line = Benchmarks.commandLine().setOut(new PrintWriter(out));
+    assertThat(line.execute(all.toArray(new String[0]))).isZero();
+    return out.toString();
+  }
+
+  @Test
+  void theProductsOfVitB32AreThoseOfItsLayers() {
+    // 49 patches of 3072 levels, 12 layers of 12 width^2 a row, the projection; per picture.
+    double layers = 12.0 * 50 * 12 * 768 * 768;
+    double expected = 2 * (49.0 * 3072 * 768 + layers + 768 * 512);
+    double found =
+        MatrixProducts.ofImages(Architectures.named("ViT-B/32"), 1).stream()
+            .mapToDouble(MatrixProducts.Product::floatingPointOperations)
+            .sum();
+    assertThat(found).isCloseTo(expected, within(1.0));
+  }
+
+  @Test
+  void tasksTakeTurnsAfterAWarmUp() {
+    List<String> order = new ArrayList<>();
+    Map<String, Runnable> tasks = new LinkedHashMap<>();
+    tasks.put("a", () -> order.add("a"));
+    tasks.put("b", () -> order.add("b"));
+    Rounds rounds = Rounds.of(2, System::nanoTime, tasks);
+    assertThat(order).containsExactly("a", "b", "a", "b", "a", "b");
+    assertThat(rounds.best("a")).isLessThanOrEqualTo(rounds.median("a")).isPositive();
+    assertThat(rounds.ratio("a", "b")).isPositive();
+  }
+}

@@ -1,0 +1,199 @@
+package io.clipstream.jobs;
+
+import io.clipstream.jobs.kafka.KafkaControlLogReader;
+import io.clipstream.jobs.kafka.KafkaSinks;
+import io.clipstream.jobs.kafka.KafkaSources;
+import io.clipstream.jobs.kafka.TopicCheck;
+import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.cluster.ModelClassPath;
+import io.clipstream.operators.learning.CaptionValidation;
+import io.clipstream.operators.learning.DropRepeats;
+import io.clipstream.operators.learning.PairFileSink;
+import io.clipstream.operators.learning.PairRecord;
+import io.clipstream.operators.learning.TrainingRoundFactory;
+import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.schemas.CheckpointEvent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * Gathers captioned images, and trains on them in rounds.
+ *
+ * <pre>
+ * flink run -c io.clipstream.jobs.TrainingJob clipstream-jobs.jar --config training.yaml
+ * clipstream job training --config training.yaml
+ * </pre>
+ *
+ * <p>Every operator has a uid, so that savepoints outlive changes of the job: they are part of what
+ * a release promises and are never reused for another purpose.
+ */
+public final class TrainingJob {
+  private static final String CAPTIONS = "captions-source";
+  private static final String REPEATS = "drop-repeats";
+  private static final String STORE = "pair-store-sink";
+  private static final String CHECKPOINTS = "checkpoints-source";
+  private static final String REQUESTS = "requests-source";
+  private static final String ROUNDS = "training-rounds";
+  private static final String ANNOUNCEMENTS = "checkpoints-sink";
+  private static final String DEAD_LETTERS = "dead-letters-sink";
+  private static final String REQUEST_DEAD_LETTERS = "request-dead-letters-sink";
+  private static final String STATUS = "status-sink";
+
+  private final TrainingJobSettings settings;
+  private final Map<String, Integer> recordLimits;
+
+  private TrainingJob(TrainingJobSettings settings, Map<String, Integer> recordLimits) {
+    this.settings = settings;
+    this.recordLimits = recordLimits;
+  }
+
+  /**
+   * Submits the job to wherever Flink's environment runs.
+   *
+   * @throws io.clipstream.model.ModelException if an option or a topic is not as it should be
+   * @throws IllegalStateException if the model's libraries are missing or in the job's jar
+   */
+  public static void main(String[] args) throws Exception {
+    ModelClassPath.require();
+    TrainingJobSettings settings = TrainingJobSettings.parse(List.of(args));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(settings.flink());
+    build(environment, settings);
+    environment.execute(settings.jobName());
+  }
+
+  /**
+   * Starts the job in an environment that was made with {@link TrainingJobSettings#flink}.
+   *
+   * @return what stops the job, or waits for it
+   * @throws io.clipstream.model.ModelException if a topic is not as it should be
+   */
+  public static JobClient start(
+      StreamExecutionEnvironment environment, TrainingJobSettings settings) throws Exception {
+    build(environment, settings);
+    return environment.executeAsync(settings.jobName());
+  }
+
+  private static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
+    Map<String, Integer> limits =
+        TopicCheck.check(
+            settings.kafka(),
+            List.of(settings.captions(), settings.requests()),
+            settings.control(),
+            List.of(settings.status()));
+    TrainingJob job = new TrainingJob(settings, limits);
+    job.gather(environment);
+    job.learn(environment);
+  }
+
+  /** Captions to the pair store. */
+  private void gather(StreamExecutionEnvironment environment) {
+    SingleOutputStreamOperator<PairRecord> pairs =
+        source(
+                environment,
+                sources()
+                    .records(
+                        settings.captions(),
+                        "",
+                        OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)),
+                "captions")
+            .uid(CAPTIONS)
+            .process(new CaptionValidation(settings.validation()), RecordTypes.PAIR_RECORD)
+            .name("validation");
+    pairs
+        .keyBy(PairRecord::contentHash)
+        .process(new DropRepeats(settings.remember()), RecordTypes.PAIR_RECORD)
+        .name("drop repeats")
+        .uid(REPEATS)
+        .sinkTo(PairFileSink.to(Path.of(settings.rounds().store()).toUri().toString()))
+        .name("pair store")
+        .uid(STORE);
+    refuse(
+        pairs.getSideOutput(Outputs.DEAD_LETTERS),
+        settings.captions(),
+        CaptionValidation.class,
+        DEAD_LETTERS);
+  }
+
+  /** The pair store to checkpoints. */
+  private void learn(StreamExecutionEnvironment environment) {
+    DataStream<RawRecord> checkpoints =
+        single(environment, settings.control().checkpoints(), CHECKPOINTS, true);
+    DataStream<RawRecord> requests = single(environment, settings.requests(), REQUESTS, false);
+    SingleOutputStreamOperator<CheckpointEvent> announcements =
+        checkpoints
+            .union(requests)
+            .transform(
+                "training rounds",
+                RecordTypes.CHECKPOINT_EVENT,
+                new TrainingRoundFactory(
+                    settings.rounds(),
+                    new KafkaControlLogReader(settings.kafka(), settings.control())))
+            .setParallelism(1)
+            .setMaxParallelism(1)
+            .uid(ROUNDS);
+    announcements
+        .sinkTo(sinks().checkpoints(settings.control().checkpoints()))
+        .setParallelism(1)
+        .name("checkpoints")
+        .uid(ANNOUNCEMENTS);
+    announcements
+        .getSideOutput(Outputs.STATUS)
+        .sinkTo(sinks().status(settings.status()))
+        .setParallelism(1)
+        .name("status")
+        .uid(STATUS);
+    refuse(
+        announcements.getSideOutput(Outputs.DEAD_LETTERS),
+        settings.requests(),
+        TrainingRoundFactory.class,
+        REQUEST_DEAD_LETTERS);
+  }
+
+  private DataStream<RawRecord> single(
+      StreamExecutionEnvironment environment, String topic, String uid, boolean whole) {
+    OffsetsInitializer start =
+        whole
+            ? OffsetsInitializer.earliest()
+            : OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST);
+    return source(environment, sources().records(topic, "-" + uid, start), topic)
+        .setParallelism(1)
+        .uid(uid);
+  }
+
+  private static SingleOutputStreamOperator<RawRecord> source(
+      StreamExecutionEnvironment environment, KafkaSource<RawRecord> source, String name) {
+    return environment.fromSource(source, WatermarkStrategy.noWatermarks(), name);
+  }
+
+  private void refuse(DataStream<DeadLetter> letters, String input, Class<?> by, String uid) {
+    String use = uid.equals(DEAD_LETTERS) ? "dead-letters" : "request-dead-letters";
+    letters.sinkTo(sinks().deadLetters(use, List.of(input), by)).name(use).uid(uid);
+  }
+
+  private KafkaSources sources() {
+    return new KafkaSources(settings.kafka(), settings.jobName());
+  }
+
+  private KafkaSinks sinks() {
+    return new KafkaSinks(
+        settings.kafka(),
+        settings.jobName(),
+        settings.delivery(),
+        settings.transactionTimeout(),
+        settings.wireFormat(),
+        recordLimits);
+  }
+}

@@ -1,0 +1,74 @@
+package io.clipstream.jobs.sql;
+
+import java.time.Duration;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** What stands in the {@code WITH} of a model; {@link SqlSettings} is what becomes of it. */
+final class SqlOptions {
+  static final ConfigOption<String> CHECKPOINT =
+      ConfigOptions.key("checkpoint")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Checkpoint directory, in any of Flink's file systems.");
+
+  static final ConfigOption<String> LABELS =
+      ConfigOptions.key("labels")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Labels, comma-separated.");
+
+  static final ConfigOption<String> LABEL_FILE =
+      ConfigOptions.key("label-file")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "File with a label a line, # starts a comment; read where the query is planned.");
+
+  static final ConfigOption<String> TEMPLATES =
+      ConfigOptions.key("templates")
+          .stringType()
+          .defaultValue("photo")
+          .withDescription("Prompt templates: imagenet-80, imagenet-7, photo, label, or a file.");
+
+  static final ConfigOption<String> SCORING =
+      ConfigOptions.key("scoring")
+          .stringType()
+          .defaultValue("softmax")
+          .withDescription("softmax (labels compete) or independent.");
+
+  static final ConfigOption<Integer> TOP =
+      ConfigOptions.key("top")
+          .intType()
+          .defaultValue(5)
+          .withDescription("How many labels the column tags holds.");
+
+  static final ConfigOption<String> DEVICE =
+      ConfigOptions.key("device")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription("auto, cpu or cuda:N.");
+
+  static final ConfigOption<Integer> BATCH_SIZE =
+      ConfigOptions.key("batch.size")
+          .intType()
+          .defaultValue(16)
+          .withDescription("Pictures that pass through the encoder at once, at most.");
+
+  static final ConfigOption<Duration> BATCH_WAIT =
+      ConfigOptions.key("batch.wait")
+          .durationType()
+          .defaultValue(Duration.ofMillis(20))
+          .withDescription("How long the first picture of a batch waits for others.");
+
+  private SqlOptions() {}
+
+  static Set<ConfigOption<?>> required() {
+    return Set.of(CHECKPOINT);
+  }
+
+  static Set<ConfigOption<?>> optional() {
+    return Set.of(LABELS, LABEL_FILE, TEMPLATES, SCORING, TOP, DEVICE, BATCH_SIZE, BATCH_WAIT);
+  }
+}

@@ -1,0 +1,135 @@
+package io.clipstream.jobs.sql;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.clipstream.jobs.sql.Tagged.Rejected;
+import io.clipstream.jobs.sql.Tagged.Tags;
+import io.clipstream.model.Clip;
+import io.clipstream.model.Devices;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.image.DecodeResult;
+import io.clipstream.model.image.ImageDecoder;
+import io.clipstream.model.image.ImageLimits;
+import io.clipstream.model.image.Preprocessor;
+import io.clipstream.model.zeroshot.LabelBank;
+import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.operators.generation.CheckpointCopy;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A model with its labels, ready to tag: pictures are decoded by a few threads and encoded in
+ * batches by one. Thread-safe.
+ */
+final class SqlTagger implements AutoCloseable {
+  private static final int DECODERS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+  private final SqlSettings settings;
+  private final Clip clip;
+  private final LabelBank bank;
+  private final Preprocessor preprocessor;
+  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+  private final ExecutorService decoders =
+      Executors.newFixedThreadPool(DECODERS, SqlTagger::thread);
+  private final MicroBatcher<byte[], List<Tag>> batches;
+
+  private SqlTagger(SqlSettings settings, Clip clip, LabelBank bank) {
+    this.settings = settings;
+    this.clip = clip;
+    this.bank = bank;
+    this.preprocessor = new Preprocessor(clip.preprocessing());
+    this.batches = new MicroBatcher<>(settings.batchSize(), settings.batchWait(), this::rank);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "clipstream-sql-decode");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Loads the checkpoint and encodes the labels.
+   *
+   * @throws ModelException if the checkpoint cannot be used
+   * @throws IOException if it cannot be read
+   */
+  static SqlTagger load(SqlSettings settings) throws IOException {
+    try (CheckpointCopy copy = CheckpointCopy.of(uri(settings.checkpoint()), () -> false)) {
+      Clip clip = Clip.load(copy.directory(), Devices.named(settings.device()));
+      try {
+        return new SqlTagger(settings, clip, new LabelBank(clip, settings.labelSet()));
+      } catch (RuntimeException | Error e) {
+        clip.close();
+        throw e;
+      }
+    }
+  }
+
+  private static URI uri(String checkpoint) {
+    try {
+      URI uri = checkpoint.startsWith("/") ? Path.of(checkpoint).toUri() : new URI(checkpoint);
+      if (uri.getScheme() != null && uri.getPath() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Said below, with what was expected.
+    }
+    throw new ModelException(
+        "checkpoint is '"
+            + checkpoint
+            + "', expected a URI like file:/models/clip or a path from /");
+  }
+
+  /**
+   * Tags a picture.
+   *
+   * @param image encoded; null is rejected like any other that is no picture
+   */
+  CompletableFuture<Tagged> tag(byte[] image) {
+    return CompletableFuture.supplyAsync(() -> decode(image), decoders)
+        .thenCompose(
+            decoded ->
+                decoded instanceof DecodeResult.Decoded picture
+                    ? rank(picture)
+                    : CompletableFuture.completedFuture(rejected(decoded)));
+  }
+
+  private DecodeResult decode(byte[] image) {
+    return decoder.decode(image == null ? new byte[0] : image, clip.preprocessing().imageSize());
+  }
+
+  private CompletableFuture<Tagged> rank(DecodeResult.Decoded decoded) {
+    return batches.submit(preprocessor.apply(decoded.picture())).thenApply(Tags::new);
+  }
+
+  private static Tagged rejected(DecodeResult result) {
+    DecodeResult.Rejected rejected = (DecodeResult.Rejected) result;
+    return new Rejected(rejected.reason().name(), rejected.message());
+  }
+
+  private List<List<Tag>> rank(List<byte[]> pictures) {
+    try (NDManager scope = clip.newScope()) {
+      NDArray images = clip.encodeImages(scope, pictures); // [N, E]
+      return bank.rank(images, settings.top());
+    }
+  }
+
+  /**
+   * Waits for the batch that is being encoded: weights must not go while native code reads them.
+   */
+  @Override
+  public void close() throws InterruptedException {
+    decoders.shutdownNow();
+    decoders.awaitTermination(10, TimeUnit.SECONDS);
+    batches.close();
+    bank.close();
+    clip.close();
+  }
+}

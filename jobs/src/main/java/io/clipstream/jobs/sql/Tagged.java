@@ -1,0 +1,18 @@
+package io.clipstream.jobs.sql;
+
+import io.clipstream.model.zeroshot.Tag;
+import java.util.List;
+
+/** What became of a picture. */
+sealed interface Tagged {
+  /** Its labels, the best one first; at least one. */
+  record Tags(List<Tag> tags) implements Tagged {}
+
+  /**
+   * The bytes are no picture that can be tagged.
+   *
+   * @param reason for programs
+   * @param message for people
+   */
+  record Rejected(String reason, String message) implements Tagged {}
+}

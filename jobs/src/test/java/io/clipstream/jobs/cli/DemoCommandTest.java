@@ -1,0 +1,112 @@
+package io.clipstream.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.jobs.kafka.KafkaSettings;
+import io.clipstream.jobs.testing.SmallModel;
+import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.schemas.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(600)
+class DemoCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void tagsAFolderRejectsWhatIsNoPictureAndGoesOnAfterARestart() throws Exception {
+    Path model = SmallModel.write(folder, 1).directory();
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Path labels = Files.writeString(folder.resolve("labels.yaml"), "{id: zoo, labels: [cat, dog]}");
+    for (int i = 0; i < 6; i++) {
+      Files.write(images.resolve(i + ".png"), TestPictures.png(i));
+    }
+    Files.writeString(images.resolve("3-none.png"), "no picture");
+    String[] command = {
+      "demo",
+      "--dir=" + folder.resolve("data"),
+      "--port=0",
+      "--model=" + model,
+      "--images=" + images,
+      "--labels=" + labels,
+      "--rate=50",
+      "--count=6",
+      "--json"
+    };
+    Ran first = Ran.command(command);
+    assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(first.err()).contains("producers connect to 127.0.0.1:").contains("tagged 6, ");
+    assertThat(ids(first)).isEqualTo(expected(images));
+    Ran second = Ran.command(command);
+    assertThat(second.exit()).as(second.err()).isZero();
+    assertThat(ids(second)).isEqualTo(expected(images));
+    assertThat(kept()).containsEntry(Topic.CHECKPOINTS, 1).containsEntry(Topic.LABEL_SETS, 1);
+  }
+
+  @Test
+  void whatCannotBeUsedIsNamedBeforeAnythingStarts() {
+    assertThat(Ran.command("demo", "--model=" + folder, "--count=0").err())
+        .contains("--count is 0, expected 1 or more");
+    assertThat(Ran.command("demo", "--model=" + folder, "--images=" + folder.resolve("x")).err())
+        .contains("is no folder");
+    Ran noModel =
+        Ran.command("demo", "--model=" + folder, "--images=" + folder, "--labels=" + folder);
+    assertThat(noModel.exit()).isEqualTo(1);
+    assertThat(noModel.err()).contains(folder + ": expected");
+  }
+
+  private static Set<String> ids(Ran ran) throws Exception {
+    Set<String> ids = new HashSet<>();
+    for (String line : ran.lines()) {
+      JsonNode result = JSON.readTree(line);
+      if (result.has("imageId")) {
+        assertThat(result.get("labelSetId").textValue()).isEqualTo("zoo");
+        assertThat(result.get("tags")).hasSize(2);
+        ids.add(result.get("imageId").textValue());
+      } else {
+        assertThat(result.get("rejected").get("key").textValue()).endsWith("3-none.png");
+      }
+    }
+    return ids;
+  }
+
+  private static Set<String> expected(Path images) {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 6; i++) {
+      ids.add(images.resolve(i + ".png").toString());
+    }
+    return ids;
+  }
+
+  /** Records in the control logs after both runs: the second had nothing new to say. */
+  private Map<Topic, Integer> kept() {
+    Path data = folder.resolve("data").resolve("kafka");
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(data);
+        KafkaClients clients =
+            KafkaClients.connect(
+                new KafkaSettings(Map.of("bootstrap.servers", kafka.bootstrap())))) {
+      return Map.of(
+          Topic.CHECKPOINTS, count(clients, Topic.CHECKPOINTS),
+          Topic.LABEL_SETS, count(clients, Topic.LABEL_SETS));
+    }
+  }
+
+  private static int count(KafkaClients clients, Topic topic) {
+    List<Long> offsets = new ArrayList<>();
+    TopicReader.toEnd(clients, topic.defaultName(), record -> offsets.add(record.offset()));
+    return offsets.size();
+  }
+}

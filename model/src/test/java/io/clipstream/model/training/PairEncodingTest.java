@@ -1,0 +1,61 @@
+package io.clipstream.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.encoder.Program;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.testing.TestModels;
+import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.text.Tokenizer;
+import io.clipstream.model.training.data.Batch;
+import io.clipstream.model.training.data.DataPosition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PairEncodingTest {
+  private static final ClipConfig VIT = TestModels.vit();
+  private static final List<String> CAPTIONS = List.of("a cat", "a dog", "a cat", "a cat");
+
+  private static PairBatch encode(NDManager scope, Program program, boolean grouped) {
+    Tokenizer tokenizer = BytePairTrainer.train(CAPTIONS, 520).tokenizer(12);
+    byte[] pixels = new byte[4 * 3 * 32 * 32];
+    pixels[0] = (byte) 255;
+    Batch batch = new Batch(0, 0, 32, pixels, CAPTIONS, DataPosition.START);
+    return new PairEncoding(program, tokenizer, Preprocessing.clip(32), grouped, scope)
+        .encode(scope, batch);
+  }
+
+  @Test
+  void equalCaptionsShareAGroupUnlessTheyAreToBeNegatives() {
+    try (Weights weights = TestModels.random(VIT, 1);
+        Program program = Program.load(weights.manager(), VIT);
+        NDManager scope = weights.manager().newSubManager()) {
+      assertThat(encode(scope, program, true).groups().toLongArray()).containsExactly(0, 1, 0, 0);
+      assertThat(encode(scope, program, false).groups().toLongArray()).containsExactly(0, 1, 2, 3);
+    }
+  }
+
+  @Test
+  void pixelsAreNormalisedByChannel() {
+    try (Weights weights = TestModels.random(VIT, 1);
+        Program program = Program.load(weights.manager(), VIT);
+        NDManager scope = weights.manager().newSubManager()) {
+      PairBatch batch = encode(scope, program, true);
+      float[] pixels = batch.pixels().toFloatArray();
+
+      assertThat(batch.pixels().getShape()).isEqualTo(new Shape(4, 3, 32, 32));
+      for (int i : new int[] {0, 1, 32 * 32, 2 * 32 * 32, 3 * 32 * 32}) {
+        int channel = i / (32 * 32) % 3;
+        double level = i == 0 ? 1 : 0;
+        double mean = Preprocessing.CLIP_MEAN.get(channel);
+        double deviation = Preprocessing.CLIP_DEVIATION.get(channel);
+        assertThat((double) pixels[i]).isCloseTo((level - mean) / deviation, within(1e-5));
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.training.data.StoredFile;
+import io.clipstream.model.training.rounds.Round;
+import io.clipstream.model.training.rounds.RoundManifest;
+import io.clipstream.model.training.rounds.RoundReport;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.Lineage;
+import io.clipstream.schemas.PairFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a finished round says to the world. */
+final class Announcements {
+  private Announcements() {}
+
+  /**
+   * The announcement of a round.
+   *
+   * @param parent the event that its parent was promoted with
+   * @param promotedNow the checkpoint that is promoted at this moment
+   */
+  static CheckpointEvent of(
+      TrainingRoundSettings settings,
+      Round.Finished finished,
+      CheckpointEvent parent,
+      CheckpointEvent promotedNow,
+      Instant now) {
+    RoundReport report = finished.report();
+    RoundManifest manifest = report.manifest();
+    boolean parentInForce = promotedNow.getCheckpointId().equals(manifest.parentId());
+    CheckpointStatus status = status(report.outcome(), parentInForce);
+    String reason =
+        parentInForce || !report.outcome().equals("promoted")
+            ? report.reason()
+            : "its parent is no longer the promoted checkpoint, %s is; the gate: %s"
+                .formatted(promotedNow.getCheckpointId(), report.reason());
+    return CheckpointEvent.newBuilder()
+        .setModelName(settings.modelName())
+        .setCheckpointId(manifest.roundId())
+        .setParentId(manifest.parentId())
+        .setUri(uri(finished.checkpoint()))
+        .setSha256(finished.sha256())
+        .setEmbeddingSpaceId(manifest.roundId())
+        .setEmbeddingDimension(parent.getEmbeddingDimension())
+        .setArchitecture(parent.getArchitecture())
+        .setStatus(status)
+        .setReason(reason)
+        .setReplaces(status == CheckpointStatus.PROMOTED ? manifest.parentId() : null)
+        .setMetrics(new HashMap<>(report.metrics()))
+        .setParentMetrics(new HashMap<>(report.parentMetrics()))
+        .setBaselineMetrics(new HashMap<>(report.baselineMetrics()))
+        .setLineage(lineage(report))
+        .setAnnouncedBy(settings.jobName())
+        .setAnnouncedAt(now)
+        .build();
+  }
+
+  private static CheckpointStatus status(String outcome, boolean parentInForce) {
+    return switch (outcome) {
+      case "promoted" -> parentInForce ? CheckpointStatus.PROMOTED : CheckpointStatus.CANDIDATE;
+      case "candidate" -> CheckpointStatus.CANDIDATE;
+      default -> CheckpointStatus.REJECTED;
+    };
+  }
+
+  private static String uri(Path directory) {
+    String uri = directory.toUri().toString();
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+
+  private static Lineage lineage(RoundReport report) {
+    RoundManifest manifest = report.manifest();
+    List<PairFile> files = new ArrayList<>();
+    Stream.concat(manifest.newFiles().stream(), manifest.heldOutNew().stream())
+        .forEach(file -> files.add(pairFile(file)));
+    return Lineage.newBuilder()
+        .setRoundId(manifest.roundId())
+        .setSeed(manifest.seed())
+        .setNewPairs(report.newPairs())
+        .setReplayedPairs(report.replayedPairs())
+        .setFiles(files)
+        .setAlpha(report.alpha())
+        .setSettings(new HashMap<>(report.settings()))
+        .build();
+  }
+
+  private static PairFile pairFile(StoredFile file) {
+    return PairFile.newBuilder().setPath(file.path()).setLength(file.length()).build();
+  }
+}

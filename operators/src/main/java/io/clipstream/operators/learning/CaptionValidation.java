@@ -1,0 +1,132 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.image.DecodeResult;
+import io.clipstream.model.image.ImageDecoder;
+import io.clipstream.model.training.data.ContentHash;
+import io.clipstream.model.training.data.Split;
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Decodes captions, looks at picture and words, and says which part of the store a pair belongs to.
+ * What cannot be learnt from is a dead letter.
+ */
+public final class CaptionValidation extends ProcessFunction<RawRecord, PairRecord> {
+  private static final long serialVersionUID = 1L;
+  private static final int MOST_CAPTIONS = 100;
+
+  private final CaptionSettings settings;
+  private transient AvroCodec<CaptionedImage> codec;
+  private transient ImageDecoder decoder;
+
+  public CaptionValidation(CaptionSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    decoder = new ImageDecoder(settings.imageLimits());
+  }
+
+  @Override
+  public void processElement(RawRecord record, Context context, Collector<PairRecord> out) {
+    if (codec == null) {
+      codec = settings.wireFormat().codec(CaptionedImage.class, record.topic());
+    }
+    Decoding<CaptionedImage> decoding = codec.decode(record.value());
+    if (decoding instanceof Decoding.Failed<CaptionedImage> failed) {
+      refuse(context, record, "decode-record", failed.reason().name(), failed.message());
+      return;
+    }
+    CaptionedImage image = ((Decoding.Ok<CaptionedImage>) decoding).value();
+    if (image.getCaptionedAt().equals(Instant.EPOCH)) {
+      image.setCaptionedAt(Instant.ofEpochMilli(Math.max(0, record.timestamp())));
+    }
+    Optional<String[]> problem = problem(image);
+    if (problem.isPresent()) {
+      refuse(context, record, "caption", problem.get()[0], problem.get()[1]);
+    } else if (image.getRetracted()) {
+      String hash = ContentHash.ofPair(image.getImageId(), List.of("" + image.getCaptionedAt()));
+      out.collect(new PairRecord(Split.RETRACTIONS, hash, bytes(image)));
+    } else {
+      pair(record, image, context, out);
+    }
+  }
+
+  /** Reason and message of what is wrong without looking at the pixels. */
+  private Optional<String[]> problem(CaptionedImage image) {
+    if (image.getImageId().isBlank()) {
+      return Optional.of(new String[] {"NO_ID", "the image id is empty"});
+    }
+    if (!settings.allowedOrigins().isEmpty()
+        && !settings.allowedOrigins().contains(String.valueOf(image.getOrigin()))) {
+      String message =
+          "origin is %s, expected one of %s"
+              .formatted(
+                  Quoting.quote(String.valueOf(image.getOrigin())), settings.allowedOrigins());
+      return Optional.of(new String[] {"ORIGIN_NOT_ALLOWED", message});
+    }
+    if (image.getRetracted()) {
+      return Optional.empty();
+    }
+    if (image.getImage() == null) {
+      return Optional.of(new String[] {"NO_IMAGE", "there is no image, expected its bytes"});
+    }
+    if (image.getCaptions().stream().allMatch(String::isBlank)) {
+      return Optional.of(new String[] {"NO_CAPTION", "no caption says anything, expected one"});
+    }
+    if (image.getCaptions().size() > MOST_CAPTIONS) {
+      String message =
+          "%d captions, expected at most %d".formatted(image.getCaptions().size(), MOST_CAPTIONS);
+      return Optional.of(new String[] {"TOO_MANY_CAPTIONS", message});
+    }
+    return Optional.empty();
+  }
+
+  private void pair(
+      RawRecord record, CaptionedImage image, Context context, Collector<PairRecord> out) {
+    byte[] encoded = new byte[image.getImage().remaining()];
+    image.getImage().duplicate().get(encoded);
+    DecodeResult result = decoder.decode(encoded);
+    if (result instanceof DecodeResult.Rejected rejected) {
+      refuse(context, record, "decode-image", rejected.reason().name(), rejected.message());
+      return;
+    }
+    String picture = ContentHash.ofPicture(((DecodeResult.Decoded) result).picture());
+    String hash = ContentHash.ofPair(picture, image.getCaptions());
+    out.collect(new PairRecord(Split.of(picture, settings.heldOutShare()), hash, bytes(image)));
+  }
+
+  private static byte[] bytes(CaptionedImage image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    try {
+      new SpecificDatumWriter<>(CaptionedImage.class).write(image, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void refuse(
+      Context context, RawRecord record, String stage, String reason, String message) {
+    context.output(Outputs.DEAD_LETTERS, new DeadLetter(record, stage, reason, message));
+  }
+}

@@ -1,0 +1,103 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.Devices;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.evaluation.DecisionRule;
+import io.clipstream.model.evaluation.LabelledSet;
+import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.model.training.data.PairStore;
+import io.clipstream.model.training.rounds.Round;
+import io.clipstream.model.training.rounds.RoundInputs;
+import io.clipstream.model.training.rounds.RoundManifest;
+import io.clipstream.operators.ControlLogReader;
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.LabelSets;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Runs one round on a thread of its own, with the label sets that are in force as it begins. */
+final class RoundRunner {
+  private final TrainingRoundSettings settings;
+  private final ControlLogReader logs;
+  private volatile Round round;
+  private volatile boolean stopped;
+
+  RoundRunner(TrainingRoundSettings settings, ControlLogReader logs) {
+    this.settings = settings;
+    this.logs = logs;
+  }
+
+  /** Runs a round; empty if it was stopped. */
+  Optional<Round.Finished> run(RoundManifest manifest, Consumer<String> progress) throws Exception {
+    Round own =
+        new Round(
+            new PairStore(Path.of(settings.store())),
+            Path.of(settings.checkpoints()),
+            settings.round(),
+            settings.gate(),
+            inputs(),
+            Devices.named(settings.device()));
+    round = own;
+    return stopped ? Optional.empty() : own.run(manifest, progress);
+  }
+
+  private RoundInputs inputs() throws Exception {
+    List<LabelledSet> pinned = new ArrayList<>();
+    for (String table : settings.pinned()) {
+      pinned.add(read(Path.of(table)));
+    }
+    return new RoundInputs(
+        pinned,
+        PromptTemplates.of(settings.templates()),
+        Optional.ofNullable(settings.baseline()).map(Path::of),
+        rules(logs.read()));
+  }
+
+  private static LabelledSet read(Path table) {
+    try {
+      return LabelledSet.read(table);
+    } catch (IOException e) {
+      throw new ModelException(table + ": the pinned set cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The last valid revision of each label set. */
+  private List<DecisionRule> rules(List<ControlRecord> records) {
+    AvroCodec<LabelSet> codec = settings.wireFormat().codec(LabelSet.class, "labels");
+    Map<String, LabelSet> sets = new TreeMap<>();
+    for (ControlRecord record : records) {
+      if (record.log() != ControlRecord.Log.LABEL_SETS) {
+        continue;
+      }
+      if (record.record().value() == null && record.record().key() != null) {
+        sets.remove(new String(record.record().key(), java.nio.charset.StandardCharsets.UTF_8));
+      } else if (codec.decode(record.record().value()) instanceof Decoding.Ok<LabelSet> ok
+          && LabelSets.validate(ok.value()).isEmpty()) {
+        sets.merge(ok.value().getId(), ok.value(), RoundRunner::later);
+      }
+    }
+    return sets.values().stream().map(DecisionRule::new).toList();
+  }
+
+  private static LabelSet later(LabelSet inForce, LabelSet next) {
+    return next.getRevision() > inForce.getRevision() ? next : inForce;
+  }
+
+  /** Ends the round soon; it can be gone on with. */
+  void stop() {
+    stopped = true;
+    Round current = round;
+    if (current != null) {
+      current.stop();
+    }
+  }
+}

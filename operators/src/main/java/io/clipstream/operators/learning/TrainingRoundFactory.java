@@ -1,0 +1,43 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.operators.ControlLogReader;
+import io.clipstream.operators.RawRecord;
+import io.clipstream.schemas.CheckpointEvent;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/**
+ * Makes the operator that trains: its input are the records of the checkpoints topic and of the
+ * requests for rounds, its output announcements. At parallelism 1, in a job with checkpoints.
+ * Status events and refused requests come out of {@link io.clipstream.operators.tagging.Outputs}.
+ */
+public final class TrainingRoundFactory extends AbstractStreamOperatorFactory<CheckpointEvent>
+    implements OneInputStreamOperatorFactory<RawRecord, CheckpointEvent> {
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingRoundSettings settings;
+  private final ControlLogReader logs;
+
+  /**
+   * @param logs reads the control logs as they stand: at every start, and when a round begins
+   */
+  public TrainingRoundFactory(TrainingRoundSettings settings, ControlLogReader logs) {
+    this.settings = settings;
+    this.logs = logs;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends StreamOperator<CheckpointEvent>> T createStreamOperator(
+      StreamOperatorParameters<CheckpointEvent> parameters) {
+    return (T) new TrainingRound(parameters, settings, logs);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+    return TrainingRound.class;
+  }
+}

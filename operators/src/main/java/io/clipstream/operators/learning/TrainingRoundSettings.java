@@ -1,0 +1,68 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.training.rounds.GateSettings;
+import io.clipstream.model.training.rounds.RoundSettings;
+import io.clipstream.schemas.codec.WireFormat;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that can be set about rounds.
+ *
+ * @param jobName names the job in status events
+ * @param modelName key on the checkpoints topic
+ * @param checkpointsTopic records of this topic are announcements; others are requests
+ * @param store directory of the pair store
+ * @param checkpoints directory that new checkpoints are written to
+ * @param allowedPrefixes directories under which parents are opened
+ * @param afterPairs new pairs that begin a round
+ * @param afterTime a round begins so long after the last if there is any new pair; null for never
+ * @param scanInterval how often the store is looked at
+ * @param retryBackoff wait before a failed round is tried again; doubles with each failure
+ * @param attempts after so many failures a round is given up
+ * @param seed mixed into the seed of every round
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param round how a round trains
+ * @param gate what its outcome must show
+ * @param pinned tables of labelled pictures that the gate guards
+ * @param templates of their prompts, by name or file
+ * @param baseline directory of the checkpoint that small losses must not lead below; null for each
+ *     round's parent
+ * @param wireFormat how records are encoded
+ */
+public record TrainingRoundSettings(
+    String jobName,
+    String modelName,
+    String checkpointsTopic,
+    String store,
+    String checkpoints,
+    List<String> allowedPrefixes,
+    int afterPairs,
+    Duration afterTime,
+    Duration scanInterval,
+    Duration retryBackoff,
+    int attempts,
+    long seed,
+    String device,
+    RoundSettings round,
+    GateSettings gate,
+    List<String> pinned,
+    String templates,
+    String baseline,
+    WireFormat wireFormat)
+    implements Serializable {
+  public TrainingRoundSettings {
+    allowedPrefixes = List.copyOf(allowedPrefixes);
+    pinned = List.copyOf(pinned);
+    if (afterPairs < 1 || attempts < 1) {
+      throw new ModelException(
+          "a round begins after "
+              + afterPairs
+              + " pairs and has "
+              + attempts
+              + " attempts, expected 1 or more of each");
+    }
+  }
+}

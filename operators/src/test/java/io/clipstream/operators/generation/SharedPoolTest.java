@@ -1,0 +1,90 @@
+package io.clipstream.operators.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.Test;
+
+class SharedPoolTest {
+  /** Something that knows whether it was closed. */
+  private static final class Thing implements AutoCloseable {
+    private boolean isClosed;
+
+    @Override
+    public void close() {
+      assertThat(isClosed).isFalse();
+      isClosed = true;
+    }
+  }
+
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final SharedPool<String, Thing> pool = new SharedPool<>(work::add);
+
+  private Lease<Thing> lease(String key) {
+    return pool.lease(key, abandoned -> new Thing());
+  }
+
+  @Test
+  void allWhoWantAThingShareOneUntilTheLastGivesItUp() {
+    Lease<Thing> first = lease("a");
+    Lease<Thing> second = lease("a");
+    assertThat(work).hasSize(1);
+    work.remove().run();
+    Thing thing = first.get();
+    assertThat(second.get()).isSameAs(thing);
+    Lease<Thing> third = second.share();
+    first.close();
+    first.close();
+    second.close();
+    assertThat(thing.isClosed).isFalse();
+    third.close();
+    assertThat(thing.isClosed).isTrue();
+    assertThat(pool.size()).isZero();
+  }
+
+  @Test
+  void aThingThatNobodyWaitsForIsClosedWhenItIsMade() {
+    Lease<Thing> lease = lease("a");
+    lease.close();
+    assertThat(pool.size()).isZero();
+    work.remove().run();
+    assertThat(lease.get().isClosed).isTrue();
+  }
+
+  @Test
+  void theMakerHearsThatItIsAbandoned() {
+    boolean[] seen = new boolean[1];
+    Lease<Thing> lease =
+        pool.lease(
+            "a",
+            abandoned -> {
+              seen[0] = abandoned.getAsBoolean();
+              return new Thing();
+            });
+    lease.close();
+    work.remove().run();
+    assertThat(seen[0]).isTrue();
+  }
+
+  @Test
+  void afterAFailureTheNextDemandTriesAgain() {
+    Lease<Thing> failed =
+        pool.lease(
+            "a",
+            abandoned -> {
+              throw new IOException("no");
+            });
+    work.remove().run();
+    assertThatThrownBy(failed::get).hasRootCauseInstanceOf(IOException.class);
+    Lease<Thing> next = lease("a");
+    work.remove().run();
+    assertThat(next.get().isClosed).isFalse();
+    failed.close();
+    assertThat(next.get().isClosed).isFalse();
+    next.close();
+    assertThat(pool.size()).isZero();
+  }
+}

@@ -1,0 +1,101 @@
+package io.clipstream.operators.tagging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.testing.Records;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.Test;
+
+class TaggerMetricsTest {
+  /** A group that keeps what is registered under its path. */
+  private static final class Kept extends UnregisteredMetricsGroup {
+    private final String path;
+    private final Map<String, Object> metrics;
+
+    Kept(String path, Map<String, Object> metrics) {
+      this.path = path;
+      this.metrics = metrics;
+    }
+
+    @Override
+    public Counter counter(String name) {
+      Counter counter = new SimpleCounter();
+      metrics.put(path + name, counter);
+      return counter;
+    }
+
+    @Override
+    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+      metrics.put(path + name, gauge);
+      return gauge;
+    }
+
+    @Override
+    public <H extends Histogram> H histogram(String name, H histogram) {
+      metrics.put(path + name, histogram);
+      return histogram;
+    }
+
+    @Override
+    public MetricGroup addGroup(String name) {
+      return new Kept(path + name + ".", metrics);
+    }
+
+    @Override
+    public MetricGroup addGroup(String key, String value) {
+      return new Kept(path + key + "=" + value + ".", metrics);
+    }
+  }
+
+  private final Map<String, Object> kept = new HashMap<>();
+  private final TaggerMetrics metrics = new TaggerMetrics(new Kept("", kept), () -> 7);
+
+  private long count(String name) {
+    return ((Counter) kept.get("tagger." + name)).getCount();
+  }
+
+  private Histogram histogram(String name) {
+    return (Histogram) kept.get("tagger." + name);
+  }
+
+  @Test
+  void imagesAreCountedAndRejectsByTheirReason() {
+    metrics.arrived();
+    metrics.arrived();
+    metrics.tagged(3_000_000);
+    metrics.rejected(new DeadLetter(Records.image(0), "tag", "TOO_LARGE", "m"));
+    metrics.rejected(new DeadLetter(Records.image(1), "tag", "TOO_LARGE", "m"));
+    metrics.rejected(new DeadLetter(Records.image(2), "tag", "EMPTY", "m"));
+    assertThat(count("imagesIn")).isEqualTo(2);
+    assertThat(count("imagesTagged")).isEqualTo(1);
+    assertThat(count("reason=TOO_LARGE.imagesRejected")).isEqualTo(2);
+    assertThat(count("reason=EMPTY.imagesRejected")).isEqualTo(1);
+    assertThat(histogram("latencyMicros").getStatistics().getMax()).isEqualTo(3_000);
+  }
+
+  @Test
+  void batchesAndTimesAreHistograms() {
+    metrics.batch(16, 2_000, 9_000);
+    metrics.decoded(4_000);
+    assertThat(histogram("batchSize").getStatistics().getMax()).isEqualTo(16);
+    assertThat(histogram("batchWaitMicros").getStatistics().getMax()).isEqualTo(2);
+    assertThat(histogram("encodeMicros").getStatistics().getMax()).isEqualTo(9);
+    assertThat(histogram("decodeMicros").getStatistics().getMax()).isEqualTo(4);
+    assertThat(((Gauge<?>) kept.get("tagger.imagesInFlight")).getValue()).isEqualTo(7);
+    assertThat(kept)
+        .containsKeys(
+            "tagger.checkpoint",
+            "tagger.labelRevision",
+            "tagger.deviceBytes",
+            "tagger.failures",
+            "tagger.swaps");
+  }
+}
