@@ -215,6 +215,7 @@ final class SessionCluster implements AutoCloseable {
     // A dead TaskManager refuses connections, which counts after two heartbeats; the timeout is for
     // one that is only slow.
     all.put("heartbeat.interval", "1000");
+    all.put("metrics.fetcher.update-interval", "1000");
     all.put("heartbeat.timeout", "40000");
     all.put("pekko.ask.timeout", "1 min");
     all.put("web.timeout", "120000");
