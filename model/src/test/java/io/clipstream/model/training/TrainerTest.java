@@ -113,7 +113,7 @@ class TrainerTest {
       assertThat(published).containsOnlyKeys(weights.arrays().keySet());
       assertThat(published.get("visual.proj").toFloatArray())
           .isNotEqualTo(weights.get("visual.proj").toFloatArray());
-      assertThat(trainer.metrics()).singleElement();
+      assertThat(trainer.metrics()).hasSize(1);
     }
   }
 
