@@ -24,7 +24,9 @@ final class Jars implements AutoCloseable {
     this.out = new JarOutputStream(out);
   }
 
-  /** A jar of a package's classes as they lie in a directory of classes, and other jars' content. */
+  /**
+   * A jar of a package's classes as they lie in a directory of classes, and other jars' content.
+   */
   static Path of(Path jar, Path classes, String folder, List<Path> others) {
     try (Jars made = new Jars(Files.newOutputStream(jar));
         Stream<Path> files = Files.walk(classes.resolve(folder))) {

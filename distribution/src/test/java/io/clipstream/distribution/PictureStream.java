@@ -129,7 +129,9 @@ final class PictureStream implements AutoCloseable {
 
   void awaitResults(int count, SessionCluster cluster) {
     Eventually.holds(
-        count + " results", () -> results().size() >= count, () -> results().size() + " results\n" + cluster.logs());
+        count + " results",
+        () -> results().size() >= count,
+        () -> results().size() + " results\n" + cluster.logs());
   }
 
   private List<byte[]> committed(String topic) {

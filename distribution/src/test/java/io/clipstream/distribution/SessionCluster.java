@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +188,8 @@ final class SessionCluster implements AutoCloseable {
       Files.createDirectories(directory);
       Map<String, String> all = new TreeMap<>(settings(directory, restPort));
       all.putAll(settings);
-      List<String> lines = all.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+      List<String> lines =
+          all.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
       Files.write(directory.resolve("config.yaml"), lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

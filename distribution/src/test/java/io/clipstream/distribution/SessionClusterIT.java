@@ -117,8 +117,6 @@ class SessionClusterIT {
 
   private static String submit(Path jar) {
     String uploaded = cluster.rest().upload(jar);
-    return cluster
-        .rest()
-        .run(uploaded, ProbeJob.class.getName(), 1, List.of(orders.toString()));
+    return cluster.rest().run(uploaded, ProbeJob.class.getName(), 1, List.of(orders.toString()));
   }
 }

@@ -145,8 +145,7 @@ class TaggingJobIT {
             .setLabels(List.of(label("cat"), label("dog")))
             .build();
     stream.publish(Topic.LABEL_SETS, "default", LabelSet.class, labels);
-    stream.publish(
-        Topic.CHECKPOINTS, checkpoint.getModelName(), CheckpointEvent.class, checkpoint);
+    stream.publish(Topic.CHECKPOINTS, checkpoint.getModelName(), CheckpointEvent.class, checkpoint);
     return stream;
   }
 

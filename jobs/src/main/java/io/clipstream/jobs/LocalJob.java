@@ -21,8 +21,8 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or
- * the process is asked to stop: then it takes a savepoint, by which what was read is written and
+ * A job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or the
+ * process is asked to stop: then it takes a savepoint, by which what was read is written and
  * committed.
  */
 public final class LocalJob {
@@ -109,8 +109,7 @@ public final class LocalJob {
     } catch (ExecutionException e) {
       if (!stopping.get()) {
         Throwable cause = FirstCause.of(e);
-        throw new ModelException(
-            name + " failed: " + FirstCause.message(cause), e);
+        throw new ModelException(name + " failed: " + FirstCause.message(cause), e);
       }
     }
   }

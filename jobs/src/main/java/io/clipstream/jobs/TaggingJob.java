@@ -72,8 +72,8 @@ public final class TaggingJob {
    * @return what stops the job, or waits for it
    * @throws io.clipstream.model.ModelException if a topic is not as it should be
    */
-  public static JobClient start(
-      StreamExecutionEnvironment environment, TaggingJobSettings settings) throws Exception {
+  public static JobClient start(StreamExecutionEnvironment environment, TaggingJobSettings settings)
+      throws Exception {
     build(environment, settings);
     return environment.executeAsync(settings.jobName());
   }

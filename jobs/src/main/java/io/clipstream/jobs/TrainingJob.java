@@ -180,10 +180,7 @@ public final class TrainingJob {
 
   private void refuse(DataStream<DeadLetter> letters, String input, Class<?> by, String uid) {
     String use = uid.equals(DEAD_LETTERS) ? "dead-letters" : "request-dead-letters";
-    letters
-        .sinkTo(sinks().deadLetters(use, List.of(input), by))
-        .name(use)
-        .uid(uid);
+    letters.sinkTo(sinks().deadLetters(use, List.of(input), by)).name(use).uid(uid);
   }
 
   private KafkaSources sources() {

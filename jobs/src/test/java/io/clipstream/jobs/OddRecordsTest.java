@@ -57,8 +57,7 @@ class OddRecordsTest {
       job.await("the refusal", () -> stream.refusedLabelSets().size() == 1);
       assertThat(TaggingStream.header(stream.refusedLabelSets().get(0), DeadLetterHeaders.REASON))
           .isEqualTo("OLD_REVISION");
-      stream.send(
-          List.of(Map.entry("a", TaggingStream.event("a", TestPictures.png(1)))));
+      stream.send(List.of(Map.entry("a", TaggingStream.event("a", TestPictures.png(1)))));
       job.await("a result", () -> !stream.results().isEmpty());
       assertOldLabels(stream.results().get(0));
     }

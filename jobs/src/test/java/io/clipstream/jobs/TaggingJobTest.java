@@ -96,7 +96,10 @@ class TaggingJobTest {
   }
 
   private TaggingJobSettings settings() {
-    return stream.settings(JOB, folder, "--flink.restart-strategy.type=fixed-delay",
+    return stream.settings(
+        JOB,
+        folder,
+        "--flink.restart-strategy.type=fixed-delay",
         "--flink.restart-strategy.fixed-delay.attempts=10",
         "--flink.restart-strategy.fixed-delay.delay=100 ms");
   }

@@ -17,8 +17,7 @@ public final class TestJobs {
     TaggingJob.build(
         environment,
         settings,
-        tags ->
-            tags.map(new Faults(job), RecordTypes.TAG_EVENT).name("faults").uid("faults"));
+        tags -> tags.map(new Faults(job), RecordTypes.TAG_EVENT).name("faults").uid("faults"));
     return environment.executeAsync(job);
   }
 }

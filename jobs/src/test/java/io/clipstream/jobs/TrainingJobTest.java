@@ -92,7 +92,8 @@ class TrainingJobTest {
         String id = promoted().orElseThrow().getCheckpointId();
         tagging.await(
             "results of the new checkpoint",
-            () -> stream.results().stream().filter(r -> r.getCheckpointId().equals(id)).count() > 60);
+            () ->
+                stream.results().stream().filter(r -> r.getCheckpointId().equals(id)).count() > 60);
       } finally {
         enough.set(true);
         producer.join();
@@ -115,8 +116,7 @@ class TrainingJobTest {
         new RoundSettings(25, 32, 32, 2e-3, 0.1, 0.1, 1, 0, List.of(), "paper");
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
     RoundInputs none =
-        new RoundInputs(
-            List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of());
+        new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of());
     RoundManifest manifest =
         new RoundManifest(
             "taught",
@@ -144,8 +144,7 @@ class TrainingJobTest {
     for (String colour : new TreeMap<>(colours).keySet()) {
       for (int i = 0; i < count; i++) {
         String file = colour + i + ".png";
-        Files.write(
-            target.resolve(file), ColourPictures.png(colours.get(colour), seed * 1000 + i));
+        Files.write(target.resolve(file), ColourPictures.png(colours.get(colour), seed * 1000 + i));
         captions.add(file + "\ta " + colour + " in the wild");
         classes.add(file + "\t" + colour);
       }

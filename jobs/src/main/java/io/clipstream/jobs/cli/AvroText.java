@@ -14,7 +14,9 @@ import org.apache.avro.specific.SpecificRecordBase;
 final class AvroText {
   private AvroText() {}
 
-  /** Fields by name, in the order of the schema; nulls stay, bytes become Base64, times ISO text. */
+  /**
+   * Fields by name, in the order of the schema; nulls stay, bytes become Base64, times ISO text.
+   */
   static Map<String, Object> fields(SpecificRecord record) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (Schema.Field field : record.getSchema().getFields()) {

@@ -76,8 +76,7 @@ final class CheckpointMoves {
 
     @Override
     public Integer call() {
-      return move(
-          kafka, model, Optional.ofNullable(id), "rollback", spec.commandLine().getOut());
+      return move(kafka, model, Optional.ofNullable(id), "rollback", spec.commandLine().getOut());
     }
   }
 
@@ -118,7 +117,9 @@ final class CheckpointMoves {
     int first = promoted.indexOf(present);
     if (first <= 0) {
       throw new ModelException(
-          "model '" + model + "' has no checkpoint before "
+          "model '"
+              + model
+              + "' has no checkpoint before "
               + (present.isEmpty() ? "the first" : "'" + present + "'")
               + "; 'clipstream checkpoint list' shows the history");
     }
@@ -139,7 +140,10 @@ final class CheckpointMoves {
             .orElseThrow(
                 () ->
                     new ModelException(
-                        "model '" + model + "' has no checkpoint '" + id
+                        "model '"
+                            + model
+                            + "' has no checkpoint '"
+                            + id
                             + "'; 'clipstream checkpoint list' shows what there is"));
     Optional<CheckpointEvent> present = new CheckpointLog(history).inForce(model);
     if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code clipstream checkpoint show ID}: where it comes from, and its numbers beside its parent's. */
+/**
+ * {@code clipstream checkpoint show ID}: where it comes from, and its numbers beside its parent's.
+ */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
@@ -93,7 +95,8 @@ final class CheckpointShow implements Callable<Integer> {
         lineage.getAlpha());
     lineage.getSettings().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(e -> out.printf("  %s = %s%n", Quoting.clip(e.getKey()), Quoting.clip(e.getValue())));
+        .forEach(
+            e -> out.printf("  %s = %s%n", Quoting.clip(e.getKey()), Quoting.clip(e.getValue())));
   }
 
   private static void measurements(PrintWriter out, CheckpointEvent event) {

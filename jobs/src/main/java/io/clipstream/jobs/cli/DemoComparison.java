@@ -59,7 +59,11 @@ final class DemoComparison {
     return set.examples().stream()
         .mapToDouble(
             example ->
-                results.get(example.path().toString()).getTags().get(0).getLabel()
+                results
+                        .get(example.path().toString())
+                        .getTags()
+                        .get(0)
+                        .getLabel()
                         .equals(example.label())
                     ? 1
                     : 0)

@@ -30,8 +30,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * {@code clipstream demo --learn}: tags before, captions of concepts that the model was never shown,
- * a round, the gate, the swap, tags after.
+ * {@code clipstream demo --learn}: tags before, captions of concepts that the model was never
+ * shown, a round, the gate, the swap, tags after.
  */
 final class DemoLearn {
   private static final int PAIRS = 40;
@@ -45,11 +45,7 @@ final class DemoLearn {
   private volatile Exception failure;
 
   private DemoLearn(
-      DemoStack stack,
-      ModelOptions model,
-      Path directory,
-      PrintWriter out,
-      Consumer<String> say) {
+      DemoStack stack, ModelOptions model, Path directory, PrintWriter out, Consumer<String> say) {
     this.home = home();
     this.stack = stack;
     this.model = model;
@@ -152,7 +148,8 @@ final class DemoLearn {
       consumer.seekToBeginning(partitions);
       while (true) {
         check();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(java.time.Duration.ofMillis(200))) {
+        for (ConsumerRecord<byte[], byte[]> record :
+            consumer.poll(java.time.Duration.ofMillis(200))) {
           Optional<CheckpointEvent> outcome = outcome(record, checkpoints);
           if (outcome.isPresent()) {
             return requirePromoted(outcome.get());
@@ -171,7 +168,8 @@ final class DemoLearn {
 
   private Optional<CheckpointEvent> outcome(
       ConsumerRecord<byte[], byte[]> record, String checkpoints) {
-    AvroCodec<CheckpointEvent> events = stack.kafka().codec(CheckpointEvent.class, Topic.CHECKPOINTS);
+    AvroCodec<CheckpointEvent> events =
+        stack.kafka().codec(CheckpointEvent.class, Topic.CHECKPOINTS);
     AvroCodec<StatusEvent> statuses = stack.kafka().codec(StatusEvent.class, Topic.STATUS);
     if (record.topic().equals(checkpoints)) {
       return events.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok

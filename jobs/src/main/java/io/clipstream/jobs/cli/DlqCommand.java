@@ -128,8 +128,7 @@ final class DlqCommand extends Main.Group {
 
     @Override
     public Integer call() {
-      String reasons =
-          selection.reasons.isEmpty() ? "all" : String.join("+", selection.reasons);
+      String reasons = selection.reasons.isEmpty() ? "all" : String.join("+", selection.reasons);
       try (KafkaClients clients = selection.kafka.connect();
           DlqReplay replay =
               new DlqReplay(clients, selection.topic(), "clipstream-dlq-replay." + reasons)) {

@@ -144,7 +144,9 @@ final class KafkaClients implements AutoCloseable {
           + " cluster asks for TLS or a login, --kafka.security.protocol and its settings";
     }
     if (e instanceof AuthenticationException) {
-      return "the login failed: " + message + "; check the --kafka.sasl.* and --kafka.ssl.* settings";
+      return "the login failed: "
+          + message
+          + "; check the --kafka.sasl.* and --kafka.ssl.* settings";
     }
     if (e instanceof AuthorizationException) {
       return message + "; ask for the rights to it (see docs/kafka.md)";

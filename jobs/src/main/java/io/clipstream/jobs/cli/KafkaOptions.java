@@ -30,11 +30,16 @@ final class KafkaOptions {
   @Option(names = KafkaFlags.SETTING, hidden = true, paramLabel = "KEY=VALUE")
   Map<String, String> settings = new LinkedHashMap<>();
 
-  @Option(names = "--wire.format", paramLabel = "FORMAT", defaultValue = "single-object",
+  @Option(
+      names = "--wire.format",
+      paramLabel = "FORMAT",
+      defaultValue = "single-object",
       description = "single-object or confluent. Default: ${DEFAULT-VALUE}.")
   String wireFormat;
 
-  @Option(names = "--registry.url", paramLabel = "URL",
+  @Option(
+      names = "--registry.url",
+      paramLabel = "URL",
       description = "Schema registry, for confluent.")
   URI registry;
 

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The label sets in force, as the jobs read them from the log: the last valid record of each id. */
+/**
+ * The label sets in force, as the jobs read them from the log: the last valid record of each id.
+ */
 final class LabelLog {
   private final AvroCodec<LabelSet> codec;
   private final Map<String, LabelSet> inForce = new TreeMap<>();

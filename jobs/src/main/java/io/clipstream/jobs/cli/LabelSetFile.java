@@ -119,8 +119,7 @@ final class LabelSetFile {
   }
 
   private Label label(JsonNode node) {
-    String name =
-        text(node, "name", "a label").orElseThrow(() -> wrong("a label has no name"));
+    String name = text(node, "name", "a label").orElseThrow(() -> wrong("a label has no name"));
     String what = "label " + Quoting.quote(name);
     known(node, what, Label.getClassSchema());
     Label.Builder label = label(name).setPrompts(texts(node.path("prompts"), "prompts of " + what));

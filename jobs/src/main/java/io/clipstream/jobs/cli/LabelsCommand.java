@@ -135,8 +135,7 @@ final class LabelsCommand extends Main.Group {
     @Override
     public Integer call() {
       try (KafkaClients clients = kafka.connect()) {
-        LabelSet set =
-            LabelLog.read(clients, kafka).find(id).orElseThrow(() -> notThere(id));
+        LabelSet set = LabelLog.read(clients, kafka).find(id).orElseThrow(() -> notThere(id));
         spec.commandLine().getOut().print(LabelSetFile.text(set));
         spec.commandLine().getOut().flush();
         return 0;
@@ -160,8 +159,7 @@ final class LabelsCommand extends Main.Group {
     @Override
     public Integer call() {
       try (KafkaClients clients = kafka.connect()) {
-        LabelSet set =
-            LabelLog.read(clients, kafka).find(id).orElseThrow(() -> notThere(id));
+        LabelSet set = LabelLog.read(clients, kafka).find(id).orElseThrow(() -> notThere(id));
         Published.publish(clients, kafka.name(Topic.LABEL_SETS), id, null);
         spec.commandLine().getOut().println(LabelPublisher.name(set) + " is deleted");
         spec.commandLine().getOut().flush();
@@ -172,6 +170,8 @@ final class LabelsCommand extends Main.Group {
 
   private static ModelException notThere(String id) {
     return new ModelException(
-        "label set " + Quoting.quote(id) + " is not in force; 'clipstream labels list' shows those that are");
+        "label set "
+            + Quoting.quote(id)
+            + " is not in force; 'clipstream labels list' shows those that are");
   }
 }

@@ -3,7 +3,9 @@ package io.clipstream.jobs.cli;
 import io.clipstream.model.ModelException;
 import java.util.concurrent.TimeUnit;
 
-/** Spreads something evenly over time. Falling behind is made up for by at most a second's worth. */
+/**
+ * Spreads something evenly over time. Falling behind is made up for by at most a second's worth.
+ */
 final class Pace {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

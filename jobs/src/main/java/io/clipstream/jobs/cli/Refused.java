@@ -60,8 +60,7 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
   }
 
   String line() {
-    return String.join(
-        "\t", coordinates(), Quoting.clip(key()), reason(), clean(message()));
+    return String.join("\t", coordinates(), Quoting.clip(key()), reason(), clean(message()));
   }
 
   Map<String, Object> fields() {

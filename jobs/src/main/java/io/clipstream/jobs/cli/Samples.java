@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The pictures that come with the project, in an order that looks random and is always the same. */
+/**
+ * The pictures that come with the project, in an order that looks random and is always the same.
+ */
 final class Samples {
   private static final long SEED = 7;
 

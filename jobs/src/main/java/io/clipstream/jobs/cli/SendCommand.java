@@ -118,9 +118,10 @@ final class SendCommand implements Callable<Integer> {
   private List<String> locations() {
     return paths.stream()
         .flatMap(
-            path -> hasScheme(path)
-                ? List.of(path).stream()
-                : Pictures.named(List.of(path)).stream().map(SendCommand::location))
+            path ->
+                hasScheme(path)
+                    ? List.of(path).stream()
+                    : Pictures.named(List.of(path)).stream().map(SendCommand::location))
         .toList();
   }
 
@@ -146,7 +147,12 @@ final class SendCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     sender.problems().forEach(line -> err.println("clipstream: " + line));
     err.println(
-        "sent " + sender.sent() + " to " + kafka.name(Topic.IMAGES) + ", failed " + sender.failures());
+        "sent "
+            + sender.sent()
+            + " to "
+            + kafka.name(Topic.IMAGES)
+            + ", failed "
+            + sender.failures());
     err.flush();
     return sender.failures() == 0 ? 0 : 1;
   }

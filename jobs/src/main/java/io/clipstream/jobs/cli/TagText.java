@@ -33,7 +33,11 @@ final class TagText {
 
   private static String tag(Tag tag) {
     return String.format(
-        Locale.ROOT, "%s %.3f%s", Quoting.clip(tag.getLabel()), tag.getScore(), tag.getApplied() ? "*" : "");
+        Locale.ROOT,
+        "%s %.3f%s",
+        Quoting.clip(tag.getLabel()),
+        tag.getScore(),
+        tag.getApplied() ? "*" : "");
   }
 
   /** The event under its schema's names; a thumbnail in Base64, times in milliseconds. */

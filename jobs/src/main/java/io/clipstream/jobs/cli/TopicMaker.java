@@ -51,8 +51,7 @@ final class TopicMaker {
     NewTopic topic =
         new NewTopic(wanted.name(), Optional.of(wanted.partitions()), wanted.replication())
             .configs(settings);
-    kafka.await(
-        kafka.admin().createTopics(List.of(topic)).all(), "making topic " + wanted.name());
+    kafka.await(kafka.admin().createTopics(List.of(topic)).all(), "making topic " + wanted.name());
     maxBytes.put(wanted.name(), Integer.valueOf(settings.get(TopicPlan.MAX_BYTES)));
   }
 
@@ -103,8 +102,7 @@ final class TopicMaker {
   private Config settings(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     return kafka
-        .await(
-            kafka.admin().describeConfigs(List.of(resource)).all(), "looking at topic " + topic)
+        .await(kafka.admin().describeConfigs(List.of(resource)).all(), "looking at topic " + topic)
         .get(resource);
   }
 

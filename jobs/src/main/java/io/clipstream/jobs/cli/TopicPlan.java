@@ -58,8 +58,7 @@ record TopicPlan(List<Wanted> topics) {
       Map<String, String> settings = new TreeMap<>(topic.kafkaSettings());
       settings.put(MAX_BYTES, String.valueOf(maxMessageBytes));
       Optional<Short> copies = Optional.ofNullable(replication);
-      wanted.add(
-          new Wanted(name, log ? 1 : partitions, copies, settings, log, Optional.empty()));
+      wanted.add(new Wanted(name, log ? 1 : partitions, copies, settings, log, Optional.empty()));
       if (!OUTPUTS.contains(topic)) {
         wanted.add(deadLetters(name, copies, maxMessageBytes));
       }
@@ -70,7 +69,6 @@ record TopicPlan(List<Wanted> topics) {
   private static Wanted deadLetters(String input, Optional<Short> copies, int inputBytes) {
     Map<String, String> settings = new TreeMap<>(Topic.IMAGES.kafkaSettings());
     settings.put(MAX_BYTES, String.valueOf(inputBytes + DEAD_LETTER_ROOM));
-    return new Wanted(
-        Topic.deadLetter(input), 1, copies, settings, false, Optional.of(input));
+    return new Wanted(Topic.deadLetter(input), 1, copies, settings, false, Optional.of(input));
   }
 }

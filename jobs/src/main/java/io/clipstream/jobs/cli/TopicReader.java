@@ -95,7 +95,9 @@ final class TopicReader {
       throw new ModelException(
           "topic '" + topic + "' does not exist; 'clipstream topics create' makes it");
     }
-    return infos.stream().map(info -> new TopicPartition(topic, info.partition())).sorted(
-        java.util.Comparator.comparingInt(TopicPartition::partition)).toList();
+    return infos.stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .sorted(java.util.Comparator.comparingInt(TopicPartition::partition))
+        .toList();
   }
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Holds a directory for one broker. Kafka's own lock comes too late: a second controller has written
- * into the metadata log before the second broker sees it.
+ * Holds a directory for one broker. Kafka's own lock comes too late: a second controller has
+ * written into the metadata log before the second broker sees it.
  */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel; // closing it releases the lock

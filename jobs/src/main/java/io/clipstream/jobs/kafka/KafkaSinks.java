@@ -76,10 +76,7 @@ public final class KafkaSinks {
     inputs.forEach(input -> byInput.put(input, limit(Topic.deadLetter(input))));
     int largest = byInput.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
     return sink(
-        new DeadLetterSerializer(jobName, refusedBy.getName(), byInput),
-        name,
-        largest,
-        guarantee);
+        new DeadLetterSerializer(jobName, refusedBy.getName(), byInput), name, largest, guarantee);
   }
 
   /** Announcements of checkpoints. */
@@ -114,8 +111,7 @@ public final class KafkaSinks {
       // The pool of ids is reused, and what a failure left open is found by asking the broker:
       // the other strategy logs false alarms of lost data with transactions of version 2.
       builder.setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
-      builder.setProperty(
-          "transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
+      builder.setProperty("transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
     }
     return builder.build();
   }

@@ -22,8 +22,7 @@ public final class TopicCheck {
   private final Map<String, TopicState> states;
   private final List<String> problems = new ArrayList<>();
 
-  private TopicCheck(
-      List<String> inputs, ControlLogs control, Map<String, TopicState> states) {
+  private TopicCheck(List<String> inputs, ControlLogs control, Map<String, TopicState> states) {
     this.inputs = inputs;
     this.control = control;
     this.states = states;
@@ -37,8 +36,7 @@ public final class TopicCheck {
    *     names everything that is wrong, and the command that makes topics
    */
   public static Map<String, Integer> check(KafkaSettings kafka, TaggingTopics topics) {
-    return check(
-        kafka, topics.inputs(), topics.control(), List.of(topics.tags(), topics.status()));
+    return check(kafka, topics.inputs(), topics.control(), List.of(topics.tags(), topics.status()));
   }
 
   /**
@@ -51,11 +49,7 @@ public final class TopicCheck {
   public static Map<String, Integer> check(
       KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
     List<String> names =
-        Stream.of(
-                inputs,
-                others,
-                control.topics(),
-                inputs.stream().map(Topic::deadLetter).toList())
+        Stream.of(inputs, others, control.topics(), inputs.stream().map(Topic::deadLetter).toList())
             .flatMap(List::stream)
             .distinct()
             .toList();

@@ -21,8 +21,7 @@ final class ImageRanges {
   private static ImageRange start(OptionValues values) {
     StartFrom from = values.get(KafkaOptions.START_FROM);
     if (from != StartFrom.TIMESTAMP && values.find(KafkaOptions.START_TIMESTAMP).isPresent()) {
-      throw values.wrong(
-          KafkaOptions.START_TIMESTAMP, "with it start.from=timestamp", null);
+      throw values.wrong(KafkaOptions.START_TIMESTAMP, "with it start.from=timestamp", null);
     }
     return switch (from) {
       case COMMITTED -> ImageRange.committed();

@@ -24,7 +24,8 @@ public final class KafkaOptions {
       key("kafka.bootstrap.servers")
           .stringType()
           .noDefaultValue()
-          .withDescription("Must be given. Kafka brokers to begin with, as host:port, comma-separated.");
+          .withDescription(
+              "Must be given. Kafka brokers to begin with, as host:port, comma-separated.");
 
   public static final ConfigOption<List<String>> IMAGES =
       key("topic.images")

@@ -80,8 +80,7 @@ public record TaggingJobSettings(
   static String jobName(OptionValues values) {
     String name = values.required(KafkaOptions.JOB_NAME);
     if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-      throw values.wrong(
-          KafkaOptions.JOB_NAME, "1 to 100 letters, digits, '.', '_' and '-'", null);
+      throw values.wrong(KafkaOptions.JOB_NAME, "1 to 100 letters, digits, '.', '_' and '-'", null);
     }
     return name;
   }
@@ -136,8 +135,7 @@ public record TaggingJobSettings(
         values.atLeast(1, TaggingOptions.IMAGE_FRAMES));
   }
 
-  static Configuration flink(
-      OptionValues values, String jobName, Map<String, String> handedOn) {
+  static Configuration flink(OptionValues values, String jobName, Map<String, String> handedOn) {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.NAME, jobName);
     flink.set(
@@ -146,8 +144,7 @@ public record TaggingJobSettings(
     flink.set(
         CheckpointingOptions.CHECKPOINTING_TIMEOUT,
         values.positive(KafkaOptions.CHECKPOINT_TIMEOUT));
-    flink.set(
-        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     if (values.find(TaggingOptions.PARALLELISM).isPresent()) {
       flink.set(CoreOptions.DEFAULT_PARALLELISM, values.atLeast(1, TaggingOptions.PARALLELISM));
     }

@@ -21,7 +21,8 @@ public final class TaggingOptions {
       key("model.name")
           .stringType()
           .noDefaultValue()
-          .withDescription("Must be given. Name of the model to follow: the key on the checkpoints topic.");
+          .withDescription(
+              "Must be given. Name of the model to follow: the key on the checkpoints topic.");
 
   public static final ConfigOption<String> MODEL_FOLLOW =
       key("model.follow")
@@ -127,10 +128,7 @@ public final class TaggingOptions {
           .withDescription("Frames of an animation at most; the first is tagged.");
 
   public static final ConfigOption<String> DEVICE =
-      key("device")
-          .stringType()
-          .defaultValue("auto")
-          .withDescription("auto, cpu, cuda or cuda:N.");
+      key("device").stringType().defaultValue("auto").withDescription("auto, cpu, cuda or cuda:N.");
 
   public static final ConfigOption<Precision> PRECISION =
       key("precision")
@@ -192,13 +190,7 @@ public final class TaggingOptions {
           new OptionGroup(
               "Labels and results",
               "",
-              List.of(
-                  LABELS_DEFAULT,
-                  LABELS_PATIENCE,
-                  TOP,
-                  THUMBNAIL,
-                  THUMBNAIL_SIDE,
-                  EMBEDDING)),
+              List.of(LABELS_DEFAULT, LABELS_PATIENCE, TOP, THUMBNAIL, THUMBNAIL_SIDE, EMBEDDING)),
           new OptionGroup(
               "Throughput",
               "Settings `flink.NAME` go to Flink as they are, for example"
@@ -208,10 +200,7 @@ public final class TaggingOptions {
               "Limits of pictures",
               "A picture beyond one of them is a dead letter; all are checked on its header.",
               List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)),
-          new OptionGroup(
-              "Images by URI",
-              "Off by default.",
-              FetchOptions.all()));
+          new OptionGroup("Images by URI", "Off by default.", FetchOptions.all()));
 
   /** The sections of the documentation: every option of the tagging job. */
   public static final List<OptionGroup> GROUPS =

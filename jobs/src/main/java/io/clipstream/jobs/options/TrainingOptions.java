@@ -61,7 +61,8 @@ public final class TrainingOptions {
           .stringType()
           .asList()
           .defaultValues()
-          .withDescription("Captions of other origins are dead letters. None given: all are taken.");
+          .withDescription(
+              "Captions of other origins are dead letters. None given: all are taken.");
 
   public static final ConfigOption<Double> HELD_OUT =
       key("captions.held-out")
@@ -180,10 +181,7 @@ public final class TrainingOptions {
           .withDescription("Wait before a failed round is tried again; it doubles with each.");
 
   public static final ConfigOption<String> DEVICE =
-      key("device")
-          .stringType()
-          .defaultValue("auto")
-          .withDescription("auto, cpu, cuda or cuda:N.");
+      key("device").stringType().defaultValue("auto").withDescription("auto, cpu, cuda or cuda:N.");
 
   public static final ConfigOption<List<Double>> ALPHAS =
       key("gate.alphas")
@@ -202,7 +200,8 @@ public final class TrainingOptions {
       key("gate.most-held-out")
           .intType()
           .defaultValue(GATE.mostHeldOut())
-          .withDescription("Held-out pairs that are measured at most, of the new and the old each.");
+          .withDescription(
+              "Held-out pairs that are measured at most, of the new and the old each.");
 
   public static final ConfigOption<Double> MARGIN =
       key("gate.margin")

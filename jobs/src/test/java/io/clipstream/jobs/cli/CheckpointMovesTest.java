@@ -44,7 +44,8 @@ class CheckpointMovesTest {
 
   @Test
   void aSecondRollbackGoesFurtherBackInsteadOfForward() {
-    CheckpointEvent back = CheckpointMoves.promotion(List.of(FIRST, SECOND, THIRD), "second", "clip", "rollback");
+    CheckpointEvent back =
+        CheckpointMoves.promotion(List.of(FIRST, SECOND, THIRD), "second", "clip", "rollback");
     assertThat(CheckpointMoves.before(List.of(FIRST, SECOND, THIRD, back), "clip"))
         .isEqualTo("first");
   }

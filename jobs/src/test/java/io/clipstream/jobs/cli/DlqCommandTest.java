@@ -55,7 +55,8 @@ class DlqCommandTest {
     assertThat(back.get(0).key()).isEqualTo(text("a"));
     assertThat(back.get(0).value()).containsExactly(1, 2);
     assertThat(back.get(0).headers())
-        .extracting(header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
+        .extracting(
+            header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
         .containsExactly("trace=t-a");
   }
 
@@ -79,14 +80,15 @@ class DlqCommandTest {
     }
     Ran ran = dlq("replay", "--reason=TOO_LARGE");
     assertThat(ran.exit()).isEqualTo(1);
-    assertThat(ran.err()).contains(images + "-0@9 was too large").contains("replayed 0, left out 1");
+    assertThat(ran.err())
+        .contains(images + "-0@9 was too large")
+        .contains("replayed 0, left out 1");
     assertThat(SharedKafka.records(images)).isEmpty();
   }
 
   private ProducerRecord<byte[], byte[]> refused(
       String key, byte[] value, String reason, long offset) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(images + ".dlq", text(key), value);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(images + ".dlq", text(key), value);
     record.headers().add("trace", text("t-" + key));
     record.headers().add("__connect.errors.topic", text(images));
     record.headers().add("__connect.errors.partition", text("0"));

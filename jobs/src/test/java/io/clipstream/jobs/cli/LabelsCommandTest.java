@@ -82,8 +82,7 @@ class LabelsCommandTest {
 
   @Test
   void refusesAnInvalidSetAndPublishesNothing() throws Exception {
-    Ran ran =
-        labels("apply", file("{id: pets, labels: [cat, cat, {name: dog, threshold: 1.7}]}"));
+    Ran ran = labels("apply", file("{id: pets, labels: [cat, cat, {name: dog, threshold: 1.7}]}"));
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err())
         .contains("label 'cat' is there twice")

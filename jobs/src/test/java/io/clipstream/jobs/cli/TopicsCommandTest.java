@@ -51,18 +51,15 @@ class TopicsCommandTest {
       admin.createTopics(List.of(labels, images, refused)).all().get();
       Ran ran =
           Ran.onKafka(
-              "topics",
-              "create",
-              "--topic.label-sets=odd.labels",
-              "--topic.images",
-              "odd.images");
+              "topics", "create", "--topic.label-sets=odd.labels", "--topic.images", "odd.images");
       assertThat(ran.exit()).isEqualTo(1);
       assertThat(ran.lines())
           .contains("differs\todd.labels", "exists\todd.images", "differs\todd.images.dlq")
           .anyMatch(line -> line.contains("it has 2 partitions, expected 1"))
           .anyMatch(line -> line.contains("retention.ms is 604800000, expected -1"))
           .anyMatch(
-              line -> line.contains("--topic odd.images.dlq --add-config max.message.bytes=2065536"));
+              line ->
+                  line.contains("--topic odd.images.dlq --add-config max.message.bytes=2065536"));
       assertThat(maxBytes(admin, "odd.images.dlq")).isEqualTo(2_000_000);
     }
   }
@@ -99,6 +96,12 @@ class TopicsCommandTest {
   }
 
   private static int partitions(Admin admin, String topic) throws Exception {
-    return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .size();
   }
 }

@@ -60,8 +60,7 @@ class KafkaControlLogReaderTest {
     TaggingTopics topics = kafka.createTopics("reader-interrupt", 1);
     kafka.send(topics.control().labelSets(), "a", new byte[] {1});
     Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> reader(topics).read());
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> reader(topics).read());
     assertThat(Thread.interrupted()).isFalse();
   }
 

@@ -41,8 +41,7 @@ class SerializersTest {
 
   @Test
   void aDeadLetterIsTheRecordAsItCameAndSaysWhy() {
-    ProducerRecord<byte[], byte[]> dead =
-        deadLetter(new byte[] {7}, new byte[] {1, 2}, 10_000);
+    ProducerRecord<byte[], byte[]> dead = deadLetter(new byte[] {7}, new byte[] {1, 2}, 10_000);
     assertThat(dead.topic()).isEqualTo("images.dlq");
     assertThat(dead.key()).containsExactly(7);
     assertThat(dead.value()).containsExactly(1, 2);
@@ -138,8 +137,7 @@ class SerializersTest {
   }
 
   private static TagEvent decoded(ProducerRecord<byte[], byte[]> record) {
-    return ((Decoding.Ok<TagEvent>)
-            AvroCodec.singleObject(TagEvent.class).decode(record.value()))
+    return ((Decoding.Ok<TagEvent>) AvroCodec.singleObject(TagEvent.class).decode(record.value()))
         .value();
   }
 

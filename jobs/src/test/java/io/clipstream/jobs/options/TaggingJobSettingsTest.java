@@ -22,8 +22,7 @@ class TaggingJobSettingsTest {
     assertThat(settings.delivery()).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
     assertThat(settings.topics().images()).containsExactly("images.events.v1");
     assertThat(settings.topics().deadLetters())
-        .containsExactly(
-            "images.events.v1.dlq", "labels.sets.v1.dlq", "model.checkpoints.v1.dlq");
+        .containsExactly("images.events.v1.dlq", "labels.sets.v1.dlq", "model.checkpoints.v1.dlq");
     assertThat(settings.tagger().follow()).isEqualTo(new Follow.Promoted());
     assertThat(settings.range().bound()).isEmpty();
     assertThat(settings.flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))

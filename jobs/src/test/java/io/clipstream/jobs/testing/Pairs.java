@@ -31,8 +31,7 @@ public final class Pairs {
           out.append(
               CaptionedImage.newBuilder()
                   .setImageId(colour.getKey() + i)
-                  .setImage(
-                      ByteBuffer.wrap(ColourPictures.png(colour.getValue(), seed * 1000 + i)))
+                  .setImage(ByteBuffer.wrap(ColourPictures.png(colour.getValue(), seed * 1000 + i)))
                   .setCaptions(List.of("a " + colour.getKey() + " in the wild"))
                   .setCaptionedAt(Instant.EPOCH)
                   .build());

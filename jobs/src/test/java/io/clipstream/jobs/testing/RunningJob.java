@@ -2,8 +2,8 @@ package io.clipstream.jobs.testing;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.TestJobs;
+import io.clipstream.jobs.options.TaggingJobSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -99,8 +99,7 @@ public final class TaggingStream {
 
   /** An event that names a picture. */
   public static byte[] event(String id, URI uri) {
-    return IMAGES.encode(
-        ImageEvent.newBuilder().setImageId(id).setUri(uri.toString()).build());
+    return IMAGES.encode(ImageEvent.newBuilder().setImageId(id).setUri(uri.toString()).build());
   }
 
   /** An event that names a label set. */

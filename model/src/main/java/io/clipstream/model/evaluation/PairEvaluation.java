@@ -128,7 +128,9 @@ public final class PairEvaluation {
 
   private int[] groups() {
     Map<String, Integer> numbers = new HashMap<>();
-    return captions.stream().mapToInt(c -> numbers.computeIfAbsent(c, k -> numbers.size())).toArray();
+    return captions.stream()
+        .mapToInt(c -> numbers.computeIfAbsent(c, k -> numbers.size()))
+        .toArray();
   }
 
   /** Rows of {@code s} [N, N] are pictures, columns captions. */

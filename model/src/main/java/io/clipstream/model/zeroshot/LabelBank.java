@@ -34,9 +34,7 @@ public final class LabelBank implements AutoCloseable {
         clip,
         set,
         embedLabels(clip, set.templates(), set.labels()),
-        set.scoring() == Scoring.SOFTMAX
-            ? new float[0][]
-            : embedTexts(clip, set.background()));
+        set.scoring() == Scoring.SOFTMAX ? new float[0][] : embedTexts(clip, set.background()));
   }
 
   /**
@@ -195,8 +193,7 @@ public final class LabelBank implements AutoCloseable {
       for (int row = 0; row < severities.length; row++) {
         List<Judgement.Hit> hits = new ArrayList<>();
         for (int i = row * k; i < (row + 1) * k; i++) {
-          hits.add(
-              new Judgement.Hit((int) indices[i], scores[i], similarities[i], applied[i] > 0));
+          hits.add(new Judgement.Hit((int) indices[i], scores[i], similarities[i], applied[i] > 0));
         }
         judgements.add(new Judgement(hits, (int) severities[row]));
       }

@@ -19,8 +19,7 @@ class InterpolationTest {
     try (Weights parent = TestModels.random(VIT, 1);
         Weights trained = TestModels.random(VIT, 2);
         Program program = Program.load(parent.manager(), VIT)) {
-      Interpolation line =
-          new Interpolation(VIT, program, parent.arrays(), trained.arrays());
+      Interpolation line = new Interpolation(VIT, program, parent.arrays(), trained.arrays());
       try (Weights start = line.at(0, parent.manager().newSubManager());
           Weights end = line.at(1, parent.manager().newSubManager())) {
         parent.arrays().forEach((name, array) -> requireEqual(name, start.get(name), array));
@@ -64,8 +63,7 @@ class InterpolationTest {
     try (Weights parent = TestModels.random(VIT, 1);
         Weights other = TestModels.random(TestModels.resNet(), 2);
         Program program = Program.load(parent.manager(), VIT)) {
-      assertThatThrownBy(
-              () -> new Interpolation(VIT, program, parent.arrays(), other.arrays()))
+      assertThatThrownBy(() -> new Interpolation(VIT, program, parent.arrays(), other.arrays()))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("one architecture");
     }

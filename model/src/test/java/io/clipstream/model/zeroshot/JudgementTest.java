@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class JudgementTest {
   /** thing over animal over cat and dog; car under thing; tree alone. */
-  private static final List<String> NAMES =
-      List.of("thing", "animal", "cat", "dog", "car", "tree");
+  private static final List<String> NAMES = List.of("thing", "animal", "cat", "dog", "car", "tree");
 
   private static final int[] PARENTS = {-1, 0, 1, 1, 0, -1};
   private static final float[] SEVERITIES = {1, 2, 1, 3, 1, 2};
@@ -151,8 +150,7 @@ class JudgementTest {
       rows[i][i % 32] = 1 + i;
     }
     List<Label> labels = IntStream.range(0, 1300).mapToObj(i -> Label.of("l" + i)).toList();
-    LabelSet set =
-        new LabelSet(labels, PromptTemplates.named("label"), Scoring.SOFTMAX, List.of());
+    LabelSet set = new LabelSet(labels, PromptTemplates.named("label"), Scoring.SOFTMAX, List.of());
     try (LabelBank bank = new LabelBank(clip, set, rows, new float[0][])) {
       float[] flat = bank.embeddings().toFloatArray();
       for (int i = 0; i < rows.length; i++) {

@@ -7,8 +7,7 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 
 /** How the values of the control logs are read. */
-public record ControlCodecs(
-    AvroCodec<LabelSet> labelSets, AvroCodec<CheckpointEvent> checkpoints) {
+public record ControlCodecs(AvroCodec<LabelSet> labelSets, AvroCodec<CheckpointEvent> checkpoints) {
   public static ControlCodecs of(WireFormat format) {
     return new ControlCodecs(
         format.codec(LabelSet.class, Topic.LABEL_SETS.defaultName()),

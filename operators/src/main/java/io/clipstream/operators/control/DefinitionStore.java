@@ -14,8 +14,8 @@ import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 
 /**
- * The definitions in broadcast state: by kind and name, the values in Avro's single-object encoding,
- * so that state of an earlier schema is read.
+ * The definitions in broadcast state: by kind and name, the values in Avro's single-object
+ * encoding, so that state of an earlier schema is read.
  */
 public final class DefinitionStore {
   /** Describes the state; its name and types are part of every savepoint. */
@@ -45,8 +45,7 @@ public final class DefinitionStore {
       if (key.startsWith(SET)) {
         sets.accept(decode(SETS, entry.getValue()));
       } else if (key.startsWith(POSITION)) {
-        at.accept(
-            key.substring(POSITION.length()), ByteBuffer.wrap(entry.getValue()).getLong());
+        at.accept(key.substring(POSITION.length()), ByteBuffer.wrap(entry.getValue()).getLong());
       } else if (key.equals(CHECKPOINT)) {
         checkpoint.accept(decode(CHECKPOINTS, entry.getValue()));
       }

@@ -26,8 +26,7 @@ public final class Bank implements AutoCloseable {
   private final LabelBank labels;
   private final LabelRules rules;
 
-  private Bank(
-      Lease<TaggingModel> model, List<TextKey> keys, LabelBank labels, LabelRules rules) {
+  private Bank(Lease<TaggingModel> model, List<TextKey> keys, LabelBank labels, LabelRules rules) {
     this.model = model;
     this.keys = keys;
     this.labels = labels;

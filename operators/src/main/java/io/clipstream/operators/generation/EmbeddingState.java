@@ -26,8 +26,7 @@ public final class EmbeddingState {
 
   /** Pieces with everything that the model holds. */
   public static List<byte[]> pieces(TaggingModel model) {
-    Iterator<Map.Entry<TextKey, float[]>> rows =
-        model.embeddings().all().entrySet().iterator();
+    Iterator<Map.Entry<TextKey, float[]>> rows = model.embeddings().all().entrySet().iterator();
     List<byte[]> pieces = new ArrayList<>();
     while (rows.hasNext()) {
       List<Map.Entry<TextKey, float[]>> some = new ArrayList<>();

@@ -37,8 +37,7 @@ public final class Failures {
   Failure record(String subject, Throwable cause, long now) {
     Failure before = failures.remove(subject);
     int attempts = before == null ? 1 : before.attempts() + 1;
-    long backoff =
-        before == null ? firstBackoff : Math.min(maxBackoff, 2 * before.retryAfter());
+    long backoff = before == null ? firstBackoff : Math.min(maxBackoff, 2 * before.retryAfter());
     Failure failure = new Failure(subject, message(cause), attempts, now, backoff);
     failures.put(subject, failure);
     count++;

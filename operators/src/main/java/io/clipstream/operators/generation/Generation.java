@@ -15,8 +15,7 @@ public final class Generation {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private int uses = 1;
 
-  Generation(
-      CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<Slot> labelSets) {
+  Generation(CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<Slot> labelSets) {
     this.checkpoint = checkpoint;
     this.model = model.share();
     labelSets.forEach(slot -> slots.put(slot.definition().set().getId(), slot.share()));

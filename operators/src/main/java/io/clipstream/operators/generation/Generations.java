@@ -131,8 +131,7 @@ public final class Generations {
     }
     CheckpointEvent event = coming.event();
     try {
-      boolean changed =
-          coming.advance(definitions.labelSets(), failures, clock.getAsLong());
+      boolean changed = coming.advance(definitions.labelSets(), failures, clock.getAsLong());
       return (coming.isComplete(definitions.labelSets().values()) && takeOver()) || changed;
     } catch (CompletionException e) {
       dropComing();
@@ -156,8 +155,7 @@ public final class Generations {
   }
 
   private void failed(CheckpointEvent event, CompletionException e) {
-    Failures.Failure failure =
-        failures.record(Line.subject(event), e, clock.getAsLong());
+    Failures.Failure failure = failures.record(Line.subject(event), e, clock.getAsLong());
     LOG.warn(
         "{}: cannot be used: {}; attempt {}, next in {} ms",
         failure.subject(),
@@ -198,8 +196,7 @@ public final class Generations {
   }
 
   private boolean advanceActive() {
-    if (active == null
-        || !active.advance(definitions.labelSets(), failures, clock.getAsLong())) {
+    if (active == null || !active.advance(definitions.labelSets(), failures, clock.getAsLong())) {
       return false;
     }
     renew();

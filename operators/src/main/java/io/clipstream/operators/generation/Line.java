@@ -28,8 +28,7 @@ final class Line {
    * @param restored embeddings out of state
    * @param ping is called, by any thread, when {@link #advance} has something to look at
    */
-  Line(
-      CheckpointEvent event, TaggingModel.Source source, EmbeddingState restored, Runnable ping) {
+  Line(CheckpointEvent event, TaggingModel.Source source, EmbeddingState restored, Runnable ping) {
     this.event = event;
     this.restored = restored;
     this.ping = ping;

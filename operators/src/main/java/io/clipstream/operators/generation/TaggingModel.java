@@ -75,8 +75,7 @@ public final class TaggingModel implements AutoCloseable {
     var uri = new AllowedPrefixes(source.allowedPrefixes()).check(event.getUri());
     try (CheckpointCopy copy = CheckpointCopy.of(uri, abandoned)) {
       checkIdentity(copy.directory(), key.sha256());
-      Clip clip =
-          Clip.load(copy.directory(), Devices.named(source.device()), source.precision());
+      Clip clip = Clip.load(copy.directory(), Devices.named(source.device()), source.precision());
       try {
         checkDimension(event, clip);
         Probe.run(clip, source.batchSize());

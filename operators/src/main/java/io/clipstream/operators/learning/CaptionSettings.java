@@ -23,8 +23,7 @@ public record CaptionSettings(
   public CaptionSettings {
     allowedOrigins = List.copyOf(allowedOrigins);
     if (!(heldOutShare >= 0 && heldOutShare < 1)) {
-      throw new ModelException(
-          "held-out share is " + heldOutShare + ", expected 0 to below 1");
+      throw new ModelException("held-out share is " + heldOutShare + ", expected 0 to below 1");
     }
   }
 }

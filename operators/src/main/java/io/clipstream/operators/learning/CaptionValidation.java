@@ -78,7 +78,8 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
         && !settings.allowedOrigins().contains(String.valueOf(image.getOrigin()))) {
       String message =
           "origin is %s, expected one of %s"
-              .formatted(Quoting.quote(String.valueOf(image.getOrigin())), settings.allowedOrigins());
+              .formatted(
+                  Quoting.quote(String.valueOf(image.getOrigin())), settings.allowedOrigins());
       return Optional.of(new String[] {"ORIGIN_NOT_ALLOWED", message});
     }
     if (image.getRetracted()) {

@@ -37,8 +37,7 @@ final class RoundRunner {
   }
 
   /** Runs a round; empty if it was stopped. */
-  Optional<Round.Finished> run(RoundManifest manifest, Consumer<String> progress)
-      throws Exception {
+  Optional<Round.Finished> run(RoundManifest manifest, Consumer<String> progress) throws Exception {
     Round own =
         new Round(
             new PairStore(Path.of(settings.store())),

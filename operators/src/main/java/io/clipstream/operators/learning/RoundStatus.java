@@ -18,8 +18,7 @@ final class RoundStatus {
   private String said = "";
   private volatile String progress = "";
 
-  RoundStatus(
-      TrainingRoundSettings settings, Output<StreamRecord<CheckpointEvent>> output) {
+  RoundStatus(TrainingRoundSettings settings, Output<StreamRecord<CheckpointEvent>> output) {
     this.settings = settings;
     this.output = output;
   }

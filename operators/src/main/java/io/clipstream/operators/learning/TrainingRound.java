@@ -298,8 +298,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
           Announcements.of(settings, finished, promoted, promoted, Instant.now());
       output.collect(new StreamRecord<>(event));
       history.announced(event);
-      status.say(
-          "round " + own.roundId() + " is " + event.getStatus() + ": " + event.getReason());
+      status.say("round " + own.roundId() + " is " + event.getStatus() + ": " + event.getReason());
     }
     ended(own);
   }

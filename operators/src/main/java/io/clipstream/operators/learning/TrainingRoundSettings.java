@@ -18,8 +18,7 @@ import java.util.List;
  * @param checkpoints directory that new checkpoints are written to
  * @param allowedPrefixes directories under which parents are opened
  * @param afterPairs new pairs that begin a round
- * @param afterTime a round begins so long after the last if there is any new pair; null for
- *     never
+ * @param afterTime a round begins so long after the last if there is any new pair; null for never
  * @param scanInterval how often the store is looked at
  * @param retryBackoff wait before a failed round is tried again; doubles with each failure
  * @param attempts after so many failures a round is given up
@@ -29,8 +28,8 @@ import java.util.List;
  * @param gate what its outcome must show
  * @param pinned tables of labelled pictures that the gate guards
  * @param templates of their prompts, by name or file
- * @param baseline directory of the checkpoint that small losses must not lead below;
- *     null for each round's parent
+ * @param baseline directory of the checkpoint that small losses must not lead below; null for each
+ *     round's parent
  * @param wireFormat how records are encoded
  */
 public record TrainingRoundSettings(
@@ -59,7 +58,10 @@ public record TrainingRoundSettings(
     pinned = List.copyOf(pinned);
     if (afterPairs < 1 || attempts < 1) {
       throw new ModelException(
-          "a round begins after " + afterPairs + " pairs and has " + attempts
+          "a round begins after "
+              + afterPairs
+              + " pairs and has "
+              + attempts
               + " attempts, expected 1 or more of each");
     }
   }

@@ -55,11 +55,7 @@ final class BatchStage {
       long scored = System.nanoTime();
       BatchTimes times =
           new BatchTimes(
-              start,
-              encoded - start,
-              scored - encoded,
-              System.currentTimeMillis(),
-              batch.size());
+              start, encoded - start, scored - encoded, System.currentTimeMillis(), batch.size());
       return outcomes(batch, sorted, judgements, numbers, times);
     }
   }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds whose fault a failed batch is. Halves go separate ways until one record is left; if that
  * one fails and the device still works, the record is refused, else the device's failure is thrown.
- * A batch that the device's memory does not hold is halved as well, but memory is never the fault of
- * a record.
+ * A batch that the device's memory does not hold is halved as well, but memory is never the fault
+ * of a record.
  */
 final class Bisection<T, R> {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);

@@ -28,7 +28,11 @@ final class ImageEntry {
   DeadLetter letter;
 
   private ImageEntry(
-      RawRecord record, Long timestamp, ImageEvent event, Generation generation, Slot slot,
+      RawRecord record,
+      Long timestamp,
+      ImageEvent event,
+      Generation generation,
+      Slot slot,
       long arrivedMillis) {
     this.record = record;
     this.timestamp = timestamp;
@@ -46,7 +50,11 @@ final class ImageEntry {
    * @param slot of that generation
    */
   static ImageEntry accepted(
-      RawRecord record, Long timestamp, ImageEvent event, Generation generation, Slot slot,
+      RawRecord record,
+      Long timestamp,
+      ImageEvent event,
+      Generation generation,
+      Slot slot,
       long arrivedMillis) {
     return new ImageEntry(record, timestamp, event, generation, slot, arrivedMillis);
   }

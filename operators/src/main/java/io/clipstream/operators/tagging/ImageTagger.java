@@ -86,10 +86,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
         new Generations(
             definitions,
             new TaggingModel.Source(
-                settings.allowedPrefixes(),
-                device(),
-                settings.precision(),
-                settings.batchSize()),
+                settings.allowedPrefixes(), device(), settings.precision(), settings.batchSize()),
             new Generations.Policy(
                 settings.retryBackoff(),
                 settings.maxRetryBackoff(),
@@ -114,8 +111,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     out = new StreamRecord<>(null);
     retryTimerAt = Long.MAX_VALUE;
     metrics = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
-    Optional<ControlLogReader> logs =
-        state.isRestored() ? Optional.empty() : Optional.of(reader);
+    Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
     List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
     pipeline =
         new Pipeline(
@@ -203,8 +199,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    String id =
-        event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
+    String id = event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
     Slot slot = slot(id);
     if (slot == null) {
       boolean isKnown = definitions.labelSets().containsKey(id);

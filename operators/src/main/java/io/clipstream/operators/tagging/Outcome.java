@@ -18,6 +18,5 @@ sealed interface Outcome {
    * @param endMillis when the scores were made, milliseconds since 1970
    * @param size pictures in the micro-batch
    */
-  record BatchTimes(
-      long startNanos, long encodeNanos, long scoreNanos, long endMillis, int size) {}
+  record BatchTimes(long startNanos, long encodeNanos, long scoreNanos, long endMillis, int size) {}
 }

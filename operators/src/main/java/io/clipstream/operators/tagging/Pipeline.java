@@ -176,8 +176,7 @@ final class Pipeline {
     Iterator<ImageEntry> next = unbatched.iterator();
     while (next.hasNext() && batch.size() < settings.batchSize()) {
       ImageEntry image = next.next();
-      boolean fits =
-          batch.isEmpty() || batch.get(0).generation.model() == image.generation.model();
+      boolean fits = batch.isEmpty() || batch.get(0).generation.model() == image.generation.model();
       if (image.prepared == null || !fits) {
         break;
       }

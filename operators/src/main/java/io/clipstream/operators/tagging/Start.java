@@ -122,7 +122,10 @@ final class Start {
 
   private String checkpointMissing() {
     return settings.follow() instanceof Follow.Pinned pinned
-        ? "checkpoint " + pinned.checkpointId() + " of model " + settings.modelName()
+        ? "checkpoint "
+            + pinned.checkpointId()
+            + " of model "
+            + settings.modelName()
             + " was not announced"
         : "no promoted checkpoint of model " + settings.modelName() + " was announced";
   }

@@ -13,8 +13,8 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 
 /**
- * What a savepoint keeps: the definitions, alike on every subtask; which checkpoint each subtask has
- * in service; and, once, the embeddings of the labels, which every subtask gets back.
+ * What a savepoint keeps: the definitions, alike on every subtask; which checkpoint each subtask
+ * has in service; and, once, the embeddings of the labels, which every subtask gets back.
  */
 final class TaggerState {
   private static final String EMBEDDINGS = "label-embeddings";
@@ -34,8 +34,7 @@ final class TaggerState {
   }
 
   private static ListStateDescriptor<byte[]> bytes(String name) {
-    return new ListStateDescriptor<>(
-        name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    return new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
   }
 
   DefinitionStore definitions() {

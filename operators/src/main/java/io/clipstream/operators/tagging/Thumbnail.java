@@ -18,8 +18,7 @@ final class Thumbnail {
   static byte[] jpeg(Picture picture, int side) {
     BufferedImage image =
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(
-        0, 0, picture.width(), picture.height(), picture.argb(), 0, picture.width());
+    image.setRGB(0, 0, picture.width(), picture.height(), picture.argb(), 0, picture.width());
     double sourceWidth = picture.sourceWidth();
     double sourceHeight = picture.sourceHeight();
     double shrink = Math.min(1, side / Math.max(sourceWidth, sourceHeight));

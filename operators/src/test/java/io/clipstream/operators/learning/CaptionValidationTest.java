@@ -58,7 +58,8 @@ class CaptionValidationTest {
 
   @Test
   void aPairPassesWithItsHashAndTheTimeOfItsRecord() throws Exception {
-    try (var harness = run(CODEC.encode(good().build()), CODEC.encode(good().setImageId("x").build()))) {
+    try (var harness =
+        run(CODEC.encode(good().build()), CODEC.encode(good().setImageId("x").build()))) {
       List<PairRecord> pairs = harness.extractOutputValues();
       assertThat(pairs).hasSize(2);
       assertThat(pairs.get(0).contentHash()).isEqualTo(pairs.get(1).contentHash()).hasSize(64);
@@ -111,5 +112,4 @@ class CaptionValidationTest {
     assertThat(reason(CODEC.encode(good().setImage(ByteBuffer.wrap(new byte[40])).build())))
         .isNotBlank();
   }
-
 }

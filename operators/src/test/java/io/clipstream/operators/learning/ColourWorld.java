@@ -33,7 +33,9 @@ import javax.imageio.ImageIO;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
-/** A world in which pictures show a colour and captions name it: small enough to learn in a test. */
+/**
+ * A world in which pictures show a colour and captions name it: small enough to learn in a test.
+ */
 final class ColourWorld {
   static final Map<String, Integer> OLD =
       Map.of("red", 0xd02020, "green", 0x20a020, "blue", 0x2020d0, "white", 0xf0f0f0);
@@ -79,7 +81,8 @@ final class ColourWorld {
     for (int y = 0; y < 20; y++) {
       for (int x = 0; x < 20; x++) {
         int noise = shift + random.nextInt(-25, 26);
-        image.setRGB(x, y, noisy(rgb >> 16, noise) << 16 | noisy(rgb >> 8, noise) << 8 | noisy(rgb, noise));
+        image.setRGB(
+            x, y, noisy(rgb >> 16, noise) << 16 | noisy(rgb >> 8, noise) << 8 | noisy(rgb, noise));
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -105,11 +108,7 @@ final class ColourWorld {
   }
 
   static CaptionedImage retraction(String id, Instant at) {
-    return CaptionedImage.newBuilder()
-        .setImageId(id)
-        .setCaptionedAt(at)
-        .setRetracted(true)
-        .build();
+    return CaptionedImage.newBuilder().setImageId(id).setCaptionedAt(at).setRetracted(true).build();
   }
 
   /** {@code count} pairs of each colour, colours in turn. */

@@ -94,8 +94,7 @@ class TrainingRoundTest {
           new OneInputStreamOperatorTestHarness<>(
               new TrainingRoundFactory(settings(attempts), new FakeLogs()));
       harness.setProcessingTime(time);
-      harness.setup(
-          RecordTypes.CHECKPOINT_EVENT.createSerializer(new SerializerConfigImpl()));
+      harness.setup(RecordTypes.CHECKPOINT_EVENT.createSerializer(new SerializerConfigImpl()));
       if (state == null) {
         harness.initializeEmptyState();
       } else {
@@ -187,7 +186,8 @@ class TrainingRoundTest {
       CheckpointEvent event = job.announced().get(0);
       assertThat(event.getParentId()).isEqualTo("parent");
       assertThat(event.getReplaces()).isEqualTo("parent");
-      assertThat(event.getSha256()).isEqualTo(Integrity.verify(Path.of(java.net.URI.create(event.getUri()))));
+      assertThat(event.getSha256())
+          .isEqualTo(Integrity.verify(Path.of(java.net.URI.create(event.getUri()))));
       assertThat(event.getLineage().getNewPairs()).isEqualTo(44);
       assertThat(event.getLineage().getFiles())
           .extracting(PairFile::getPath)
@@ -218,7 +218,8 @@ class TrainingRoundTest {
       sha256 = job.announced().get(0).getSha256();
     }
     // The job dies before the announcement is committed: it comes again, and nothing is trained.
-    long written = Files.getLastModifiedTime(dir.resolve("models").resolve(checkpoint())).toMillis();
+    long written =
+        Files.getLastModifiedTime(dir.resolve("models").resolve(checkpoint())).toMillis();
     try (Job job = new Job(kept, 3)) {
       job.awaitStatus("is PROMOTED");
       assertThat(job.announced()).extracting(CheckpointEvent::getSha256).containsExactly(sha256);

@@ -106,8 +106,7 @@ class TaggerDeadLettersTest {
 
   @Test
   void aPictureOfNoKnownFormat() throws Exception {
-    expect(
-        Records.image(7, null, new byte[] {1, 2, 3}, null), "decode-image", "UNKNOWN_FORMAT");
+    expect(Records.image(7, null, new byte[] {1, 2, 3}, null), "decode-image", "UNKNOWN_FORMAT");
   }
 
   @Test

@@ -56,8 +56,7 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
       int before)
       throws Exception {
     TaggerHarness harness = unstarted(settings, reader, parallelism, subtask);
-    harness.initializeState(
-        repartitionOperatorState(all, 8, before, parallelism, subtask));
+    harness.initializeState(repartitionOperatorState(all, 8, before, parallelism, subtask));
     harness.openOrClose();
     return harness;
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
-import io.clipstream.operators.testing.Records;
 import io.clipstream.operators.testing.Recomputation;
+import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.LabelSet;
@@ -222,8 +222,7 @@ class TaggerSwapTest {
     Path sums = dir.resolve("b/SHA256SUMS");
     Files.writeString(
         sums,
-        Files.readString(sums)
-            .replaceAll("[0-9a-f]{64}(  config.json)", sha256(config) + "$1"));
+        Files.readString(sums).replaceAll("[0-9a-f]{64}(  config.json)", sha256(config) + "$1"));
     b.setSha256(sha256(sums));
     expectKept(b, "swish");
   }

@@ -65,8 +65,7 @@ public final class Recomputation implements AutoCloseable {
       Clip clip, LabelSet set, byte[] picture) {
     DecodeResult.Decoded decoded =
         (DecodeResult.Decoded)
-            new ImageDecoder(ImageLimits.DEFAULT)
-                .decode(picture, clip.preprocessing().imageSize());
+            new ImageDecoder(ImageLimits.DEFAULT).decode(picture, clip.preprocessing().imageSize());
     byte[] levels = new Preprocessor(clip.preprocessing()).apply(decoded.picture());
     try (NDManager scope = clip.newScope();
         LabelBank bank = new LabelBank(clip, plain(set))) {

@@ -37,7 +37,10 @@ public final class MixedPairs implements PairSource {
 
   @Override
   public String name() {
-    return sources.stream().map(s -> s.source().name()).distinct().collect(Collectors.joining(", "));
+    return sources.stream()
+        .map(s -> s.source().name())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   @Override

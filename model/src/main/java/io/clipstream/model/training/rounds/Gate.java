@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Decides whether a round's outcome may replace its parent. Each alpha's model is held against the
  * parent and a pinned baseline on the same examples: it must be surely better at the new (the 95 %
- * intervals of the loss it saves and of what the ranking of matches gains lie above 0) and must keep
- * the old within the margins. Among those that do, the one that saves most wins.
+ * intervals of the loss it saves and of what the ranking of matches gains lie above 0) and must
+ * keep the old within the margins. Among those that do, the one that saves most wins.
  */
 final class Gate {
   private static final long SEED = 20_210_226;
@@ -63,9 +63,7 @@ final class Gate {
           text(
               "the loss on %d new held-out pairs falls by %.4f (95 %% interval from %.4f), expected"
                   + " surely above 0",
-              saved.examples(),
-              saved.mean(),
-              saved.low()));
+              saved.examples(), saved.mean(), saved.low()));
     }
     // Captions that fit no picture teach nothing but doubt, which lowers the loss all the same.
     if (!(ranking.low() >= 0 && ranking.mean() > 0)) {
@@ -73,9 +71,7 @@ final class Gate {
           text(
               "the ranking of %d new held-out pairs rises by %.4f (95 %% interval from %.4f),"
                   + " expected surely above 0",
-              ranking.examples(),
-              ranking.mean(),
-              ranking.low()));
+              ranking.examples(), ranking.mean(), ranking.low()));
     }
     return saved.mean();
   }
@@ -87,24 +83,21 @@ final class Gate {
     metrics.put(name + ".change.low", change.low());
     if (!(change.mean() >= -settings.margin())) {
       objections.add(
-          text("%s falls by %.4f, at most %.4f is allowed", name, -change.mean(), settings.margin()));
+          text(
+              "%s falls by %.4f, at most %.4f is allowed",
+              name, -change.mean(), settings.margin()));
     } else if (!(change.low() >= -settings.intervalMargin())) {
       objections.add(
           text(
               "%s may fall by %.4f (95 %% interval over %d examples), at most %.4f is allowed",
-              name,
-              -change.low(),
-              change.examples(),
-              settings.intervalMargin()));
+              name, -change.low(), change.examples(), settings.intervalMargin()));
     }
     double below = Measurement.mean(baseline.old().get(name)) - Measurement.mean(values);
     if (!(below <= settings.baselineMargin())) {
       objections.add(
           text(
               "%s lies %.4f below the baseline's, at most %.4f is allowed",
-              name,
-              below,
-              settings.baselineMargin()));
+              name, below, settings.baselineMargin()));
     }
   }
 
@@ -115,9 +108,7 @@ final class Gate {
       objections.add(
           text(
               "%.4f of the decisions under label set %s change, at most %.4f may",
-              share,
-              rule,
-              settings.mostFlips()));
+              share, rule, settings.mostFlips()));
     }
   }
 

@@ -26,9 +26,7 @@ import java.util.TreeMap;
  * @param pinned 1 for each picture of a pinned set whose best class is right, else 0; by the set
  */
 record Measurement(
-    PairEvaluation.Result newPairs,
-    PairEvaluation.Result oldPairs,
-    Map<String, double[]> pinned) {
+    PairEvaluation.Result newPairs, PairEvaluation.Result oldPairs, Map<String, double[]> pinned) {
 
   static Measurement of(Clip clip, GateData data) {
     Map<String, double[]> pinned = new LinkedHashMap<>();

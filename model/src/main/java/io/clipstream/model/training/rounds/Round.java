@@ -108,8 +108,7 @@ public final class Round {
       return Optional.of(new Finished(target, identity, RoundReport.read(target)));
     }
     SkipLog skips = new SkipLog();
-    RoundData data =
-        RoundData.open(store, manifest, settings, gateSettings.mostHeldOut(), skips);
+    RoundData data = RoundData.open(store, manifest, settings, gateSettings.mostHeldOut(), skips);
     verifyParent(manifest);
     CheckpointDirectory parent = CheckpointDirectory.open(Path.of(manifest.parent()));
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
@@ -161,8 +160,7 @@ public final class Round {
       this.before = before;
       this.weights = weights;
       this.progress = progress;
-      this.tokenizer =
-          Tokenizer.load(parent.path(), parent.config().text().contextLength());
+      this.tokenizer = Tokenizer.load(parent.path(), parent.config().text().contextLength());
       this.work = checkpoints.resolve(".rounds").resolve(manifest.roundId());
     }
 
@@ -221,8 +219,7 @@ public final class Round {
       Measurement ofBaseline = inputs.baseline().map(b -> measure(b, measuring)).orElse(ofParent);
       Gate gate = new Gate(gateSettings, ofParent, ofBaseline);
       try (Program program = Program.load(manager, parent.config())) {
-        Interpolation line =
-            new Interpolation(parent.config(), program, before.arrays(), trained);
+        Interpolation line = new Interpolation(parent.config(), program, before.arrays(), trained);
         for (double alpha : gateSettings.alphas()) {
           progress.accept("round " + manifest.roundId() + ": measuring alpha " + alpha);
           gate.judge(alpha, measure(line, alpha, measuring));

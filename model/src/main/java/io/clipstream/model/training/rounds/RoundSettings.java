@@ -52,7 +52,9 @@ public record RoundSettings(
       throw new ModelException(
           "batch %d, chunk %d: expected 2 or more, 1 or more".formatted(batchSize, chunkSize));
     }
-    if (!(warmUpShare >= 0 && warmUpShare <= 1) || !(weightDecay >= 0) || !(replayPerNewPair >= 0)) {
+    if (!(warmUpShare >= 0 && warmUpShare <= 1)
+        || !(weightDecay >= 0)
+        || !(replayPerNewPair >= 0)) {
       throw new ModelException(
           "warm-up share %s, weight decay %s, replay %s: expected 0 to 1, 0 or more, 0 or more"
               .formatted(warmUpShare, weightDecay, replayPerNewPair));

@@ -102,8 +102,7 @@ class GateTest {
     double[] before = random.doubles(1000).toArray();
     double[] after = Arrays.stream(before).map(v -> v + 0.1 + 0.2 * random.nextDouble()).toArray();
     var all = PairedBootstrap.difference(before, after, 7);
-    var few =
-        PairedBootstrap.difference(Arrays.copyOf(before, 20), Arrays.copyOf(after, 20), 7);
+    var few = PairedBootstrap.difference(Arrays.copyOf(before, 20), Arrays.copyOf(after, 20), 7);
     assertThat(all.mean()).isBetween(all.low(), all.high());
     assertThat(all.low()).isBetween(0.18, 0.2);
     assertThat(all.high() - all.low()).isLessThan(few.high() - few.low());

@@ -39,7 +39,10 @@ class RoundKillTest {
   void aProcessKilledInMidRoundLeavesNothingHalfWrittenAndTheRoundComesOutTheSame()
       throws Exception {
     ColourWorld.write(
-        dir.resolve("store"), Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 30, 1));
+        dir.resolve("store"),
+        Split.TRAIN,
+        "part-a-0.avro",
+        ColourWorld.pairs(ColourWorld.OLD, 30, 1));
     Path parent = ColourWorld.untrained(dir.resolve("parent"));
     RoundPlanner planner = new RoundPlanner(new PairStore(dir.resolve("store")), "m", 1);
     UsedFiles none = new UsedFiles();

@@ -48,8 +48,7 @@ class RoundTest {
     RoundSettings settings =
         new RoundSettings(30, 32, 32, 2e-3, 0.1, 0.1, 1, 0, List.of(), "paper");
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
-    Round round =
-        new Round(store, shared, settings, last, inputs(List.of()), Device.cpu());
+    Round round = new Round(store, shared, settings, last, inputs(List.of()), Device.cpu());
     RoundManifest manifest =
         new RoundPlanner(store, "colours", 1)
             .plan(
@@ -67,15 +66,13 @@ class RoundTest {
   }
 
   private static RoundSettings learning() {
-    return new RoundSettings(
-        20, 32, 16, 1e-3, 0.1, 0.1, 1, 2, List.of(old.toString()), "paper");
+    return new RoundSettings(20, 32, 16, 1e-3, 0.1, 0.1, 1, 2, List.of(old.toString()), "paper");
   }
 
   private PairStore storeOf(List<CaptionedImage> pairs) {
     PairStore store = new PairStore(dir.resolve("store"));
     int heldOut = pairs.size() / 3;
-    ColourWorld.write(
-        store.root(), Split.HELD_OUT, "part-b-0.avro", pairs.subList(0, heldOut));
+    ColourWorld.write(store.root(), Split.HELD_OUT, "part-b-0.avro", pairs.subList(0, heldOut));
     ColourWorld.write(
         store.root(), Split.TRAIN, "part-b-0.avro", pairs.subList(heldOut, pairs.size()));
     return store;
@@ -103,8 +100,7 @@ class RoundTest {
   @Test
   void aRoundLearnsNewColoursKeepsTheOldAndIsPromoted() throws Exception {
     PairStore store = storeOf(ColourWorld.pairs(ColourWorld.NEW, 45, 3));
-    Round.Finished finished =
-        round(store, "out").run(manifest(store), line -> {}).orElseThrow();
+    Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
 
     assertThat(finished.report().outcome()).as(finished.report().reason()).isEqualTo("promoted");
     assertThat(RoundReport.read(finished.checkpoint())).isEqualTo(finished.report());
@@ -116,8 +112,7 @@ class RoundTest {
     System.out.printf("all colours, unseen pictures: %.3f before, %.3f after%n", before, after);
     assertThat(after).isGreaterThan(before + 0.1);
     assertThat(accuracy(finished.checkpoint(), old)).isGreaterThan(accuracy(parent, old) - 0.03);
-    assertThat(dir.resolve("out/.rounds/" + finished.report().manifest().roundId()))
-        .doesNotExist();
+    assertThat(dir.resolve("out/.rounds/" + finished.report().manifest().roundId())).doesNotExist();
   }
 
   @Test
@@ -132,8 +127,7 @@ class RoundTest {
       poisoned.add(ColourWorld.pair("p" + i, pairs.get(i).getImage().array(), caption));
     }
     PairStore store = storeOf(poisoned);
-    Round.Finished finished =
-        round(store, "out").run(manifest(store), line -> {}).orElseThrow();
+    Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
 
     assertThat(finished.report().outcome()).as(finished.report().reason()).isEqualTo("rejected");
     assertThat(finished.report().reason()).contains("alpha");
@@ -144,11 +138,11 @@ class RoundTest {
     PairStore store = new PairStore(dir.resolve("store"));
     List<CaptionedImage> pairs = ColourWorld.pairs(ColourWorld.NEW, 20, 3);
     ColourWorld.write(store.root(), Split.TRAIN, "part-b-0.avro", pairs);
-    Round.Finished finished =
-        round(store, "out").run(manifest(store), line -> {}).orElseThrow();
+    Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
 
     assertThat(finished.report().outcome()).as(finished.report().reason()).isEqualTo("candidate");
-    assertThat(finished.report().reason()).isEqualTo("0 new held-out pairs, expected 10 to judge by");
+    assertThat(finished.report().reason())
+        .isEqualTo("0 new held-out pairs, expected 10 to judge by");
   }
 
   @Test
@@ -203,12 +197,13 @@ class RoundTest {
     assertThatThrownBy(() -> round(store, "out").run(gone, line -> {}))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("gone");
-    assertThat(dir.resolve("out")).satisfiesAnyOf(
-        out -> assertThat(out).doesNotExist(),
-        out -> {
-          try (Stream<Path> files = Files.list(out)) {
-            assertThat(files).isEmpty();
-          }
-        });
+    assertThat(dir.resolve("out"))
+        .satisfiesAnyOf(
+            out -> assertThat(out).doesNotExist(),
+            out -> {
+              try (Stream<Path> files = Files.list(out)) {
+                assertThat(files).isEmpty();
+              }
+            });
   }
 }
