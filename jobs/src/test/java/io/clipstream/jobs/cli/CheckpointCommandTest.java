@@ -38,7 +38,7 @@ class CheckpointCommandTest {
   @Test
   void announcesWhatTheDirectoryHolds() throws Exception {
     Path first = directory("first");
-    Ran ran = checkpoint("announce", first.toString(), "--model-name=shop");
+    CommandRun ran = checkpoint("announce", first.toString(), "--model-name=shop");
     assertThat(ran.err()).isEmpty();
     assertThat(ran.exit()).isZero();
     checkpoint("announce", directory("second").toString(), "--model-name=shop", "--reason=new");
@@ -63,7 +63,7 @@ class CheckpointCommandTest {
   void refusesADirectoryWhoseFilesAreNotThoseOfItsList() throws Exception {
     Path changed = directory("changed");
     Files.writeString(changed.resolve("open_clip_config.json"), CONFIGURATION + " ");
-    Ran ran = checkpoint("announce", changed.toString());
+    CommandRun ran = checkpoint("announce", changed.toString());
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("open_clip_config.json: expected SHA-256");
     assertThat(SharedKafka.records(topic)).isEmpty();
@@ -89,13 +89,13 @@ class CheckpointCommandTest {
     return directory;
   }
 
-  private Ran checkpoint(String verb, String... arguments) {
+  private CommandRun checkpoint(String verb, String... arguments) {
     String[] all = new String[arguments.length + 3];
     all[0] = "checkpoint";
     all[1] = verb;
     System.arraycopy(arguments, 0, all, 2, arguments.length);
     all[all.length - 1] = "--topic.checkpoints=" + topic;
-    return Ran.onKafka(all);
+    return CommandRun.onKafka(all);
   }
 
   private static String sha256(Path file) throws Exception {

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -31,6 +32,12 @@ record CommandRun(int exit, String out, String err) {
     line.setErr(new PrintWriter(err));
     int exit = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
     return new CommandRun(exit, out.toString(), err.toString());
+  }
+
+  /** Runs it against the broker of the tests. */
+  static CommandRun onKafka(String... arguments) {
+    Stream<String> broker = Stream.of("--kafka", SharedKafka.bootstrap());
+    return of(Stream.concat(Arrays.stream(arguments), broker).toArray());
   }
 
   /** Runs it with lines on standard input. */

@@ -46,11 +46,11 @@ class DemoCommandTest {
       "--count=6",
       "--json"
     };
-    Ran first = Ran.command(command);
+    CommandRun first = CommandRun.of(command);
     assertThat(first.exit()).as(first.err()).isZero();
     assertThat(first.err()).contains("producers connect to 127.0.0.1:").contains("tagged 6, ");
     assertThat(ids(first)).isEqualTo(expected(images));
-    Ran second = Ran.command(command);
+    CommandRun second = CommandRun.of(command);
     assertThat(second.exit()).as(second.err()).isZero();
     // Where the first run could not stop in time, the second repeats some of its results.
     assertThat(ids(second)).isNotEmpty().isSubsetOf(expected(images));
@@ -59,17 +59,17 @@ class DemoCommandTest {
 
   @Test
   void whatCannotBeUsedIsNamedBeforeAnythingStarts() {
-    assertThat(Ran.command("demo", "--model=" + folder, "--count=0").err())
+    assertThat(CommandRun.of("demo", "--model=" + folder, "--count=0").err())
         .contains("--count is 0, expected 1 or more");
-    assertThat(Ran.command("demo", "--model=" + folder, "--images=" + folder.resolve("x")).err())
+    assertThat(CommandRun.of("demo", "--model=" + folder, "--images=" + folder.resolve("x")).err())
         .contains("is no folder");
-    Ran noModel =
-        Ran.command("demo", "--model=" + folder, "--images=" + folder, "--labels=" + folder);
+    CommandRun noModel =
+        CommandRun.of("demo", "--model=" + folder, "--images=" + folder, "--labels=" + folder);
     assertThat(noModel.exit()).isEqualTo(1);
     assertThat(noModel.err()).contains(folder + ": expected");
   }
 
-  private static Set<String> ids(Ran ran) throws Exception {
+  private static Set<String> ids(CommandRun ran) throws Exception {
     Set<String> ids = new HashSet<>();
     for (String line : ran.lines()) {
       JsonNode result = JSON.readTree(line);

@@ -34,7 +34,7 @@ class DlqCommandTest {
 
   @Test
   void listsWhereEachRecordLayAndWhyItWasRefused() throws Exception {
-    Ran all = dlq("list");
+    CommandRun all = dlq("list");
     assertThat(all.lines())
         .containsExactly(
             images + "-0@5\ta\tFETCH_FAILED\twhy a was refused",
@@ -78,7 +78,7 @@ class DlqCommandTest {
       large.headers().add("__connect.errors.left.out.bytes", text("99000000"));
       producer.send(large);
     }
-    Ran ran = dlq("replay", "--reason=TOO_LARGE");
+    CommandRun ran = dlq("replay", "--reason=TOO_LARGE");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err())
         .contains(images + "-0@9 was too large")
@@ -102,11 +102,11 @@ class DlqCommandTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private Ran dlq(String... arguments) {
+  private CommandRun dlq(String... arguments) {
     String[] all = new String[arguments.length + 2];
     all[0] = "dlq";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     all[all.length - 1] = "--topic.images=" + images;
-    return Ran.onKafka(all);
+    return CommandRun.onKafka(all);
   }
 }

@@ -32,7 +32,7 @@ class LabelsCommandTest {
 
   @Test
   void publishesWhatTheFileSays() throws Exception {
-    Ran ran =
+    CommandRun ran =
         labels(
             "apply",
             file(
@@ -72,7 +72,7 @@ class LabelsCommandTest {
     String dogs = file("{id: pets, labels: [cat, dog]}");
     assertThat(labels("apply", dogs).out()).contains("revision 2 is published");
     String old = file("{id: pets, revision: 2, labels: [bird]}");
-    Ran refused = labels("apply", old);
+    CommandRun refused = labels("apply", old);
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.err()).contains("the revision is 2").contains("expected 3 or more");
     String far = file("{id: pets, revision: 17, labels: [bird]}");
@@ -82,7 +82,8 @@ class LabelsCommandTest {
 
   @Test
   void refusesAnInvalidSetAndPublishesNothing() throws Exception {
-    Ran ran = labels("apply", file("{id: pets, labels: [cat, cat, {name: dog, threshold: 1.7}]}"));
+    CommandRun ran =
+        labels("apply", file("{id: pets, labels: [cat, cat, {name: dog, threshold: 1.7}]}"));
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err())
         .contains("label 'cat' is there twice")
@@ -108,7 +109,7 @@ class LabelsCommandTest {
     labels(
         "apply",
         file("{id: 'no', labels: [cat, {name: 'yes', threshold: 0.25, prompts: [a, b]}]}"));
-    Ran shown = labels("show", "no");
+    CommandRun shown = labels("show", "no");
     assertThat(shown.exit()).isZero();
     assertThat(shown.out()).contains("- cat\n").contains("threshold: 0.25");
     assertThat(labels("apply", file(shown.out())).out())
@@ -126,7 +127,7 @@ class LabelsCommandTest {
     assertThat(labels("list", "--json").lines().get(0)).contains("\"id\":\"one\"");
     assertThat(labels("delete", "one").out()).isEqualTo("label set 'one' revision 1 is deleted\n");
     assertThat(labels("list").lines()).hasSize(1);
-    Ran again = labels("delete", "one");
+    CommandRun again = labels("delete", "one");
     assertThat(again.exit()).isEqualTo(1);
     assertThat(again.err()).contains("label set 'one' is not in force");
     List<ConsumerRecord<byte[], byte[]>> records = SharedKafka.records(topic);
@@ -141,12 +142,12 @@ class LabelsCommandTest {
     }
   }
 
-  private Ran labels(String... arguments) {
+  private CommandRun labels(String... arguments) {
     String[] all = new String[arguments.length + 2];
     all[0] = "labels";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     all[all.length - 1] = "--topic.label-sets=" + topic;
-    return Ran.onKafka(all);
+    return CommandRun.onKafka(all);
   }
 
   private String file(String text) throws Exception {

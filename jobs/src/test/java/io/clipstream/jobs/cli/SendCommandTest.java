@@ -31,8 +31,8 @@ class SendCommandTest {
   void sendsAFolderInOrderOfNamesWithTheBytesAsTheyAre() throws Exception {
     Path b = Files.write(folder.resolve("b.png"), new byte[] {1, 2, 3});
     Path a = Files.write(folder.resolve("a.jpg"), new byte[] {4});
-    Ran ran =
-        Ran.onKafka(
+    CommandRun ran =
+        CommandRun.onKafka(
             "send",
             folder.toString(),
             "--source=shop",
@@ -55,8 +55,8 @@ class SendCommandTest {
   @Test
   void sendsWherePicturesAreInsteadOfWhatTheyAre() throws Exception {
     Path local = Files.write(folder.resolve("a b.png"), new byte[] {1});
-    Ran ran =
-        Ran.onKafka(
+    CommandRun ran =
+        CommandRun.onKafka(
             "send",
             "--by-uri",
             "https://example.org/cat.jpg",
@@ -75,8 +75,8 @@ class SendCommandTest {
     Path good = Files.write(folder.resolve("good.png"), new byte[] {1});
     Path large = Files.write(folder.resolve("large.png"), new byte[20_000]);
     Path missing = folder.resolve("missing.png");
-    Ran ran =
-        Ran.onKafka(
+    CommandRun ran =
+        CommandRun.onKafka(
             "send",
             missing.toString(),
             large.toString(),
@@ -95,12 +95,14 @@ class SendCommandTest {
   void anIdIsForOnePicture() throws Exception {
     Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
     assertThat(
-            Ran.onKafka("send", one.toString(), "--id", "x-17", "--topic.images=" + topic).exit())
+            CommandRun.onKafka("send", one.toString(), "--id", "x-17", "--topic.images=" + topic)
+                .exit())
         .isZero();
     ConsumerRecord<byte[], byte[]> record = SharedKafka.records(topic).get(0);
     assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("x-17");
     Files.write(folder.resolve("2.png"), new byte[] {2});
-    Ran two = Ran.onKafka("send", folder.toString(), "--id=y", "--topic.images=" + topic);
+    CommandRun two =
+        CommandRun.onKafka("send", folder.toString(), "--id=y", "--topic.images=" + topic);
     assertThat(two.exit()).isEqualTo(1);
     assertThat(two.err()).contains("--id is given and there are 2 pictures");
   }
@@ -108,7 +110,7 @@ class SendCommandTest {
   @Test
   void aMissingTopicIsNamedWithTheCommandThatMakesIt() throws Exception {
     Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
-    Ran ran = Ran.onKafka("send", one.toString(), "--topic.images=not.there");
+    CommandRun ran = CommandRun.onKafka("send", one.toString(), "--topic.images=not.there");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("not.there").contains("'clipstream topics create' makes it");
   }
@@ -124,7 +126,7 @@ class SendCommandTest {
       "--kafka.ssl.truststore.location",
       folder.resolve("no-such.jks").toString()
     };
-    Ran ran = Ran.onKafka(tls);
+    CommandRun ran = CommandRun.onKafka(tls);
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("no-such.jks");
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TopicsCommandTest {
   @Test
   void makesEveryTopicWithItsSettingsAndTheSecondTimeFindsThemAll() throws Exception {
-    Ran first = Ran.onKafka("topics", "create", "--partitions", "3");
+    CommandRun first = CommandRun.onKafka("topics", "create", "--partitions", "3");
     assertThat(first.err()).isEmpty();
     assertThat(first.exit()).isZero();
     assertThat(first.lines())
@@ -35,7 +35,7 @@ class TopicsCommandTest {
           .contains("labels.sets.v1.dlq", "model.checkpoints.v1.dlq")
           .doesNotContain("images.tags.v1.dlq", "model.status.v1.dlq");
     }
-    Ran second = Ran.onKafka("topics", "create");
+    CommandRun second = CommandRun.onKafka("topics", "create");
     assertThat(second.exit()).isZero();
     assertThat(second.lines()).allMatch(line -> line.startsWith("exists\t"));
   }
@@ -49,8 +49,8 @@ class TopicsCommandTest {
       images.configs(Map.of("max.message.bytes", "2000000"));
       refused.configs(Map.of("max.message.bytes", "2000000"));
       admin.createTopics(List.of(labels, images, refused)).all().get();
-      Ran ran =
-          Ran.onKafka(
+      CommandRun ran =
+          CommandRun.onKafka(
               "topics", "create", "--topic.label-sets=odd.labels", "--topic.images", "odd.images");
       assertThat(ran.exit()).isEqualTo(1);
       assertThat(ran.lines())
@@ -70,14 +70,15 @@ class TopicsCommandTest {
       NewTopic images = new NewTopic("large.images", 1, (short) 1);
       images.configs(Map.of("max.message.bytes", "30000000"));
       admin.createTopics(List.of(images)).all().get();
-      assertThat(Ran.onKafka("topics", "create", "--topic.images=large.images").exit()).isZero();
+      assertThat(CommandRun.onKafka("topics", "create", "--topic.images=large.images").exit())
+          .isZero();
       assertThat(maxBytes(admin, "large.images.dlq")).isEqualTo(30_065_536);
     }
   }
 
   @Test
   void anUnknownUseOfATopicIsNamed() {
-    Ran ran = Ran.onKafka("topics", "create", "--topic.pictures=x");
+    CommandRun ran = CommandRun.onKafka("topics", "create", "--topic.pictures=x");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("--topic.pictures is unknown");
   }

@@ -27,7 +27,7 @@ class TrainCommandTest {
   private Path architecture;
 
   /** What a command said and how it ended. */
-  private record Ran(int exit, String out, String err) {}
+  private record CommandRun(int exit, String out, String err) {}
 
   @BeforeEach
   void write() throws IOException {
@@ -35,13 +35,13 @@ class TrainCommandTest {
     architecture = TrainingData.architecture(dir);
   }
 
-  private static Ran run(List<String> arguments) {
+  private static CommandRun run(List<String> arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exit = line.execute(arguments.toArray(new String[0]));
-    return new Ran(exit, out.toString(), err.toString());
+    return new CommandRun(exit, out.toString(), err.toString());
   }
 
   private List<String> train(String... more) {
@@ -67,7 +67,7 @@ class TrainCommandTest {
         data.resolve("captions.tsv"),
         "missing.png\tred\n0.png\t \n" + "1.png\t" + "green and ".repeat(20) + "\n",
         StandardOpenOption.APPEND);
-    Ran trained = run(train("--steps", "120", "--rate", "3e-3", "--crop-scale", "0.8,1"));
+    CommandRun trained = run(train("--steps", "120", "--rate", "3e-3", "--crop-scale", "0.8,1"));
     assertThat(trained.exit).as(trained.err).isZero();
     assertThat(trained.err)
         .contains("1 pictures are missing", "1 pairs have no caption", "missing.png")
@@ -98,7 +98,7 @@ class TrainCommandTest {
   }
 
   private static JsonNode json(String kind, Path model, String test) throws IOException {
-    Ran ran = run(List.of("eval", kind, "--model", model + "", "--data", test, "--json"));
+    CommandRun ran = run(List.of("eval", kind, "--model", model + "", "--data", test, "--json"));
     assertThat(ran.exit).as(ran.err).isZero();
     assertThat(run(List.of("eval", kind, "--model", model + "", "--data", test)).out)
         .contains("pictures 40");
@@ -126,7 +126,7 @@ class TrainCommandTest {
         "--steps 5 --data nowhere | nowhere does not exist"
       })
   void unusableSettingsStopBeforeAnythingIsWritten(String options, String message) {
-    Ran ran = run(train(options.split(" ", -1)));
+    CommandRun ran = run(train(options.split(" ", -1)));
 
     assertThat(ran.exit).isNotZero();
     assertThat(ran.err).contains(message);
@@ -136,7 +136,7 @@ class TrainCommandTest {
 
   @Test
   void moreThanABatchIsAskedForThanThereIs() {
-    Ran ran = run(train("--steps", "5", "--batch", "50"));
+    CommandRun ran = run(train("--steps", "5", "--batch", "50"));
     assertThat(ran.exit).isEqualTo(1);
     assertThat(ran.err).contains("smaller batch size");
     assertThat(dir.resolve("model")).doesNotExist();
@@ -161,7 +161,7 @@ class TrainCommandTest {
     List<String> other = train("--steps", "2", "--vocabulary", dir.resolve("model").toString());
     other.set(other.indexOf("--output") + 1, dir.resolve("other").toString());
 
-    Ran ran = run(other);
+    CommandRun ran = run(other);
     assertThat(ran.exit).isEqualTo(1);
     assertThat(ran.err).contains("the vocabulary has").contains("at most the 520");
     assertThat(dir.resolve("other")).doesNotExist();

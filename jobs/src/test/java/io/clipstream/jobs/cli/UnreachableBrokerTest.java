@@ -15,7 +15,7 @@ class UnreachableBrokerTest {
   @Timeout(60)
   void isNamedWithWhatToDo(String command) throws Exception {
     String address = "127.0.0.1:" + closedPort();
-    Ran ran = Ran.command((command + " --kafka " + address).split(" "));
+    CommandRun ran = CommandRun.of((command + " --kafka " + address).split(" "));
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).startsWith("clipstream: Kafka at " + address).contains("--kafka");
     assertThat(ran.err().lines()).hasSize(1);
@@ -23,7 +23,7 @@ class UnreachableBrokerTest {
 
   @Test
   void aNameThatNobodyKnowsIsNamed() {
-    Ran ran = Ran.command("labels", "list", "--kafka", "no-such-host.invalid:9092");
+    CommandRun ran = CommandRun.of("labels", "list", "--kafka", "no-such-host.invalid:9092");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("no-such-host.invalid:9092");
   }

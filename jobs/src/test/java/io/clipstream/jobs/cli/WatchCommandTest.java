@@ -48,7 +48,7 @@ class WatchCommandTest {
 
   @Test
   void printsWhatWasCommittedAndNothingElse() {
-    Ran ran = watch("--count=3");
+    CommandRun ran = watch("--count=3");
     assertThat(ran.exit()).isZero();
     assertThat(ran.lines()).hasSize(3);
     assertThat(ran.lines().get(0))
@@ -65,7 +65,7 @@ class WatchCommandTest {
 
   @Test
   void aProgramReadsTheWholeEvent() throws Exception {
-    Ran ran = watch("--json", "--count=1");
+    CommandRun ran = watch("--json", "--count=1");
     JsonNode event = new ObjectMapper().readTree(ran.lines().get(0));
     assertThat(event.get("imageId").textValue()).isEqualTo("a.png");
     assertThat(event.get("origin").get("offset").longValue()).isEqualTo(7);
@@ -81,7 +81,7 @@ class WatchCommandTest {
       producer.flush();
       producer.send(new ProducerRecord<>(topic, CODEC.encode(event("d.png", tag("fox", 1)))));
     }
-    Ran ran = watch("--count=4");
+    CommandRun ran = watch("--count=4");
     assertThat(ran.lines().get(3)).contains("d.png");
     assertThat(ran.err()).contains(topic + "-0@").contains("09 09 09");
   }
@@ -92,13 +92,13 @@ class WatchCommandTest {
     assertThat(watch("--count=0").err()).contains("--count is 0, expected 1 or more");
   }
 
-  private Ran watch(String... arguments) {
+  private CommandRun watch(String... arguments) {
     String[] all = new String[arguments.length + 3];
     all[0] = "watch";
     all[1] = "--from-beginning";
     System.arraycopy(arguments, 0, all, 2, arguments.length);
     all[all.length - 1] = "--topic.tags=" + topic;
-    return Ran.onKafka(all);
+    return CommandRun.onKafka(all);
   }
 
   private void send(KafkaProducer<byte[], byte[]> producer, TagEvent event) {
