@@ -56,7 +56,7 @@ class TrainProcessTest {
     CommandProcess resumed = CommandProcess.start(train("stopped", steps, "--resume"));
     assertThat(resumed.exit()).as(resumed.output()).isZero();
     assertThat(resumed.output()).doesNotContain("training 20/").contains("training 300/300");
-    for (String file : List.of("open_clip_model.safetensors", "tokenizer.json")) {
+    for (String file : List.of("model.safetensors", "tokenizer.json")) {
       assertThat(dir.resolve("stopped").resolve(file))
           .hasSameBinaryContentAs(dir.resolve("straight").resolve(file));
     }
@@ -78,7 +78,7 @@ class TrainProcessTest {
 
     CommandProcess whole = CommandProcess.start(train("full", 4));
     assertThat(whole.exit()).as(whole.output()).isZero();
-    assertThat(dir.resolve("full").resolve("open_clip_model.safetensors")).exists();
+    assertThat(dir.resolve("full").resolve("model.safetensors")).exists();
     byte[] before = Files.readAllBytes(snapshot);
 
     List<String> again = train("full", 4, "--resume");
