@@ -2,6 +2,7 @@ package io.clipstream.benchmarks;
 
 import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.jobs.kafka.TopicLeaders;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Label;
@@ -50,6 +51,7 @@ final class Stream implements AutoCloseable {
       }
       topics.add(topic("copies", Map.of()));
       admin.createTopics(topics).all().get();
+      TopicLeaders.await(admin, topics.stream().map(NewTopic::name).toList());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clipstream.distribution;
 
+import io.clipstream.jobs.kafka.TopicLeaders;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
@@ -80,6 +81,7 @@ final class PictureStream implements AutoCloseable {
     }
     try (Admin admin = Admin.create(client())) {
       admin.createTopics(topics).all().get();
+      TopicLeaders.await(admin, topics.stream().map(NewTopic::name).toList());
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }

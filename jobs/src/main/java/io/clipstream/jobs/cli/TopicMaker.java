@@ -1,20 +1,16 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.cli.TopicPlan.Wanted;
-import io.clipstream.model.ModelException;
-import java.time.Duration;
+import io.clipstream.jobs.kafka.TopicLeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** Makes topics that are missing and compares those that are there. */
@@ -25,8 +21,6 @@ final class TopicMaker {
    * @param differences what is not as it should be, a line each with what to do
    */
   record Outcome(String topic, boolean created, List<String> differences) {}
-
-  private static final Duration LEADER_PATIENCE = Duration.ofSeconds(60);
 
   private final KafkaClients kafka;
   private final Map<String, Integer> maxBytes = new HashMap<>();
@@ -49,44 +43,9 @@ final class TopicMaker {
       }
       outcomes.add(new Outcome(wanted.name(), !exists, differences));
     }
-    awaitLeaders(outcomes.stream().filter(Outcome::created).map(Outcome::topic).toList());
+    List<String> created = outcomes.stream().filter(Outcome::created).map(Outcome::topic).toList();
+    TopicLeaders.await(kafka.admin(), created);
     return outcomes;
-  }
-
-  /** A topic that was made just now is unknown to brokers, and leaderless, for a moment. */
-  private void awaitLeaders(List<String> topics) {
-    long end = System.nanoTime() + LEADER_PATIENCE.toNanos();
-    while (!haveLeaders(topics)) {
-      if (System.nanoTime() > end) {
-        throw new ModelException(
-            "topics %s were made and have no leader after %d s; look at the brokers' logs"
-                .formatted(topics, LEADER_PATIENCE.toSeconds()));
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ModelException("interrupted while waiting for leaders of topics", e);
-      }
-    }
-  }
-
-  private boolean haveLeaders(List<String> topics) {
-    Map<String, KafkaFuture<TopicDescription>> answers =
-        kafka.admin().describeTopics(topics).topicNameValues();
-    return answers.values().stream().allMatch(TopicMaker::hasLeaders);
-  }
-
-  private static boolean hasLeaders(KafkaFuture<TopicDescription> answer) {
-    try {
-      return answer.get().partitions().stream()
-          .allMatch(p -> p.leader() != null && !p.leader().isEmpty());
-    } catch (ExecutionException e) {
-      return false; // unknown still, or no answer: asked again
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false; // the wait between two questions notices
-    }
   }
 
   private void create(Wanted wanted) {

@@ -3,6 +3,7 @@ package io.clipstream.jobs.testing;
 import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
+import io.clipstream.jobs.kafka.TopicLeaders;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +30,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class TestKafka {
   private static TestKafka shared;
 
-  private final EmbeddedKafka broker;
+  private final String bootstrap;
 
-  private TestKafka(EmbeddedKafka broker) {
-    this.broker = broker;
+  private TestKafka(String bootstrap) {
+    this.bootstrap = bootstrap;
+  }
+
+  /** A broker that somebody else started. */
+  public static TestKafka at(String bootstrap) {
+    return new TestKafka(bootstrap);
   }
 
   /** The broker, started when it is first asked for and stopped when the JVM ends. */
@@ -42,7 +48,7 @@ public final class TestKafka {
         Path folder = Files.createTempDirectory("clipstream-kafka");
         EmbeddedKafka broker = EmbeddedKafka.start(folder);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker, folder)));
-        shared = new TestKafka(broker);
+        shared = at(broker.bootstrap());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -60,7 +66,7 @@ public final class TestKafka {
   }
 
   public String bootstrap() {
-    return broker.bootstrap();
+    return bootstrap;
   }
 
   public KafkaSettings settings() {
@@ -90,6 +96,7 @@ public final class TestKafka {
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
           .all()
           .get();
+      TopicLeaders.await(admin, List.of(topic));
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
