@@ -42,9 +42,10 @@ public final class TaggerLoop {
     TaggerLoop loop = new TaggerLoop(Path.of(arguments[0]));
     boolean swaps = arguments[1].equals("swaps");
     int count = Integer.parseInt(arguments[2]);
-    loop.run(count / 10, swaps);
+    int warmUp = swaps ? 10 : count / 10;
+    loop.run(warmUp, swaps);
     long before = resident();
-    loop.run(count - count / 10, swaps);
+    loop.run(count - warmUp, swaps);
     System.out.println("grew " + (resident() - before));
     loop.tagger.close();
   }
