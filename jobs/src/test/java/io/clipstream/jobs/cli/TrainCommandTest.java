@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class TrainCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,9 +23,6 @@ class TrainCommandTest {
   private Path data;
   private Path architecture;
 
-  /** What a command said and how it ended. */
-  private record CommandRun(int exit, String out, String err) {}
-
   @BeforeEach
   void write() throws IOException {
     data = TrainingData.folder(dir.resolve("data"));
@@ -36,12 +30,7 @@ class TrainCommandTest {
   }
 
   private static CommandRun run(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int exit = line.execute(arguments.toArray(new String[0]));
-    return new CommandRun(exit, out.toString(), err.toString());
+    return CommandRun.of(arguments.toArray());
   }
 
   private List<String> train(String... more) {
@@ -62,18 +51,53 @@ class TrainCommandTest {
   }
 
   @Test
+  void aSecondPhaseBeginsWithTheCheckpoint() {
+    assertThat(run(train("--steps", "4")).exit()).isZero();
+    Path first = dir.resolve("model");
+    Path second = dir.resolve("second");
+    CommandRun trained =
+        CommandRun.of(
+            "train",
+            "--data",
+            data,
+            "--from",
+            first,
+            "--output",
+            second,
+            "--steps",
+            1,
+            "--batch",
+            10,
+            "--rate",
+            "1e-30",
+            "--warm-up",
+            0,
+            "--threads",
+            1,
+            "--device",
+            "cpu");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    for (String file : List.of("model.safetensors", "tokenizer.json", "config.json")) {
+      assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
+    }
+    CommandRun both = run(train("--steps", "4", "--from", first.toString()));
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("mutually exclusive");
+  }
+
+  @Test
   void whatIsTrainedOnColoursTellsColoursApart() throws IOException {
     Files.writeString(
         data.resolve("captions.tsv"),
         "missing.png\tred\n0.png\t \n" + "1.png\t" + "green and ".repeat(20) + "\n",
         StandardOpenOption.APPEND);
     CommandRun trained = run(train("--steps", "120", "--rate", "3e-3", "--crop-scale", "0.8,1"));
-    assertThat(trained.exit).as(trained.err).isZero();
-    assertThat(trained.err)
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.err())
         .contains("1 pictures are missing", "1 pairs have no caption", "missing.png")
         .contains("captions filled the whole context");
     Path model = dir.resolve("model");
-    assertThat(trained.out.strip()).isEqualTo(model.toString());
+    assertThat(trained.out().strip()).isEqualTo(model.toString());
     for (String file : List.of("metrics.tsv", "curves.svg", "README.md", "tokenizer.json")) {
       assertThat(model.resolve(file)).isNotEmptyFile();
     }
@@ -99,10 +123,10 @@ class TrainCommandTest {
 
   private static JsonNode json(String kind, Path model, String test) throws IOException {
     CommandRun ran = run(List.of("eval", kind, "--model", model + "", "--data", test, "--json"));
-    assertThat(ran.exit).as(ran.err).isZero();
-    assertThat(run(List.of("eval", kind, "--model", model + "", "--data", test)).out)
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(run(List.of("eval", kind, "--model", model + "", "--data", test)).out())
         .contains("pictures 40");
-    return JSON.readTree(ran.out);
+    return JSON.readTree(ran.out());
   }
 
   @ParameterizedTest
@@ -128,42 +152,42 @@ class TrainCommandTest {
   void unusableSettingsStopBeforeAnythingIsWritten(String options, String message) {
     CommandRun ran = run(train(options.split(" ", -1)));
 
-    assertThat(ran.exit).isNotZero();
-    assertThat(ran.err).contains(message);
-    assertThat(ran.err.strip().lines()).as("one line").hasSize(1);
+    assertThat(ran.exit()).isNotZero();
+    assertThat(ran.err()).contains(message);
+    assertThat(ran.err().strip().lines()).as("one line").hasSize(1);
     assertThat(dir.resolve("model.run")).doesNotExist();
   }
 
   @Test
   void moreThanABatchIsAskedForThanThereIs() {
     CommandRun ran = run(train("--steps", "5", "--batch", "50"));
-    assertThat(ran.exit).isEqualTo(1);
-    assertThat(ran.err).contains("smaller batch size");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("smaller batch size");
     assertThat(dir.resolve("model")).doesNotExist();
   }
 
   @Test
   void anotherRunsFilesAreNotOverwritten() throws IOException {
     Files.createDirectories(dir.resolve("model"));
-    assertThat(run(train("--steps", "5")).err).contains("exists already");
+    assertThat(run(train("--steps", "5")).err()).contains("exists already");
     Files.delete(dir.resolve("model"));
     Files.createDirectories(dir.resolve("model.run"));
     Files.writeString(dir.resolve("model.run/snapshot.safetensors"), "");
-    assertThat(run(train("--steps", "5")).err).contains("--resume, or remove it");
+    assertThat(run(train("--steps", "5")).err()).contains("--resume, or remove it");
   }
 
   @Test
   void aVocabularyThatDoesNotFitStopsTheRun() throws IOException {
     Files.writeString(
         architecture, TrainingData.TINY.replace("\"vocab_size\": 520", "\"vocab_size\": 600"));
-    assertThat(run(train("--steps", "2")).exit).isZero();
+    assertThat(run(train("--steps", "2")).exit()).isZero();
     Files.writeString(architecture, TrainingData.TINY);
     List<String> other = train("--steps", "2", "--vocabulary", dir.resolve("model").toString());
     other.set(other.indexOf("--output") + 1, dir.resolve("other").toString());
 
     CommandRun ran = run(other);
-    assertThat(ran.exit).isEqualTo(1);
-    assertThat(ran.err).contains("the vocabulary has").contains("at most the 520");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("the vocabulary has").contains("at most the 520");
     assertThat(dir.resolve("other")).doesNotExist();
   }
 }
