@@ -134,12 +134,22 @@ class GuardedFetchTest {
 
   @Test
   void aHostThatIsDownFailsTheJobAndNamesIt() {
+    // Good ones first: a task that fails while its source is still being told that it has no more
+    // splits is reported as a lost event instead.
     List<RawRecord> records = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      records.add(record(i, CODEC.encode(event(server.uri("/down"), null))));
+    for (int i = 0; i < 550; i++) {
+      String path = i < 500 ? "/a" : "/down";
+      records.add(record(i, CODEC.encode(event(server.uri(path), null))));
     }
     FetchSettings settings =
-        Settings.local(server.port(), "attempts", "1", "host-failures.minimum", "10");
+        Settings.local(
+            server.port(),
+            "attempts",
+            "1",
+            "host-failures.minimum",
+            "10",
+            "host-failures.window",
+            "20");
     assertThatThrownBy(() -> run(records, settings))
         .satisfies(
             e ->
