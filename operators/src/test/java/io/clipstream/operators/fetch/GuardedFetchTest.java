@@ -134,12 +134,12 @@ class GuardedFetchTest {
 
   @Test
   void aHostThatIsDownFailsTheJobAndNamesIt() {
-    // Good ones first: a task that fails while its source is still being told that it has no more
-    // splits is reported as a lost event instead.
+    // More than can wait to be fetched: a source that has just ended when the task fails makes
+    // Flink
+    // report an event that was lost instead.
     List<RawRecord> records = new ArrayList<>();
-    for (int i = 0; i < 550; i++) {
-      String path = i < 500 ? "/a" : "/down";
-      records.add(record(i, CODEC.encode(event(server.uri(path), null))));
+    for (int i = 0; i < 5000; i++) {
+      records.add(record(i, CODEC.encode(event(server.uri("/down"), null))));
     }
     FetchSettings settings =
         Settings.local(
