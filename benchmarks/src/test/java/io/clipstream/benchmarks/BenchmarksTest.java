@@ -40,8 +40,9 @@ class BenchmarksTest {
     String output =
         run("train", "--architecture", architecture + "", "--chunk", "4", "--chunks", "2");
     assertThat(output).contains("forward products", "of three times the products");
-    assertThat(share(output, "of three times")).isBetween(0.01, 100.0);
-    assertThat(share(output, "of four times")).isBetween(0.01, 100.0);
+    // At this size a share says nothing about speed, only that it was measured.
+    assertThat(share(output, "of three times")).isFinite().isNotNegative();
+    assertThat(share(output, "of four times")).isFinite().isNotNegative();
   }
 
   /** The number before the per cent sign before {@code words}. */
