@@ -40,8 +40,8 @@ public final class Devices {
   }
 
   /**
-   * Lets what the calling thread computes on the CPU from now on take so many cores. Other threads
-   * are not affected: each has workers of its own.
+   * Lets what the calling thread computes on the CPU from now on take so many cores at most. Other
+   * threads are not affected: each has workers of its own.
    *
    * @param cores 1 or more
    */
@@ -50,6 +50,27 @@ public final class Devices {
       throw new ModelException("cores of a thread are " + cores + ", expected 1 or more");
     }
     Engine.getEngine("PyTorch"); // loads the native library
-    JniUtils.setNumThreads(cores);
+    synchronized (Devices.class) {
+      int all = JniUtils.getNumThreads();
+      JniUtils.setNumThreads(Math.min(cores, all));
+      inheritable(all);
+    }
+  }
+
+  /** A thread takes over what was set last, by whomever, when it first computes. */
+  private static void inheritable(int cores) {
+    Thread thread = new Thread(() -> JniUtils.setNumThreads(cores), "clipstream-cores");
+    thread.start();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
