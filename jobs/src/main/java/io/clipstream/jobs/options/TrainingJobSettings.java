@@ -114,7 +114,8 @@ public record TrainingJobSettings(
         values.get(TrainingOptions.CLIP_NORM),
         values.get(TrainingOptions.REPLAY),
         values.get(TrainingOptions.REPLAY_SOURCES),
-        values.required(TrainingOptions.AUGMENTATION));
+        values.required(TrainingOptions.AUGMENTATION),
+        values.positive(TrainingOptions.SNAPSHOT));
   }
 
   private static GateSettings gate(OptionValues values) {

@@ -168,6 +168,14 @@ public final class TrainingOptions {
           .defaultValue(1L)
           .withDescription("Every random choice of a round follows from it and the round's files.");
 
+  public static final ConfigOption<Duration> SNAPSHOT =
+      key("round.snapshot-every")
+          .durationType()
+          .defaultValue(ROUND.snapshotEvery())
+          .withDescription(
+              "Time between snapshots of a round: what a round that is killed trains again at"
+                  + " most.");
+
   public static final ConfigOption<Integer> ATTEMPTS =
       key("round.attempts")
           .intType()
@@ -299,6 +307,7 @@ public final class TrainingOptions {
                   REPLAY_SOURCES,
                   AUGMENTATION,
                   SEED,
+                  SNAPSHOT,
                   ATTEMPTS,
                   BACKOFF)),
           new OptionGroup(

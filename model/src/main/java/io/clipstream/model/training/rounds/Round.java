@@ -29,7 +29,6 @@ import io.clipstream.model.training.data.SkipLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +45,6 @@ import java.util.stream.Stream;
  * {@link #run} is for one thread, {@link #stop} for any.
  */
 public final class Round {
-  private static final Duration SNAPSHOT_EVERY = Duration.ofMinutes(2);
-
   private final PairStore store;
   private final Path checkpoints;
   private final RoundSettings settings;
@@ -172,7 +169,12 @@ public final class Round {
           settings.training(parent.config(), data.pairs().size(), manifest.seed());
       TrainingRun run =
           new TrainingRun(
-              parent.config(), parent.preprocessing(), tokenizer, training, work, SNAPSHOT_EVERY);
+              parent.config(),
+              parent.preprocessing(),
+              tokenizer,
+              training,
+              work,
+              settings.snapshotEvery());
       try (Trainer own = new Trainer(run, weights, true)) {
         trainer = own;
         if (stopped || !own.run(at -> loader(training, at), this::show)) {

@@ -6,6 +6,7 @@ import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingSettings;
 import io.clipstream.model.training.data.Augmentation;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param replaySources folders and files of pairs that older pairs are also drawn from, such as
  *     what the first checkpoint was trained on
  * @param augmentation {@code paper} or {@code small-set}
+ * @param snapshotEvery time between snapshots: what a killed round has to train again at most
  */
 public record RoundSettings(
     double passes,
@@ -35,11 +37,40 @@ public record RoundSettings(
     double maxGradientNorm,
     double replayPerNewPair,
     List<String> replaySources,
-    String augmentation)
+    String augmentation,
+    Duration snapshotEvery)
     implements Serializable {
+  private static final Duration SNAPSHOT_EVERY = Duration.ofMinutes(2);
+
   /** A gentle start: few passes at a low rate, four old pairs for a new one. */
   public static final RoundSettings DEFAULT =
       new RoundSettings(10, 256, 64, 1e-4, 0.1, 0.1, 1, 4, List.of(), "paper");
+
+  /** Settings with a snapshot every two minutes. */
+  public RoundSettings(
+      double passes,
+      int batchSize,
+      int chunkSize,
+      double learningRate,
+      double warmUpShare,
+      double weightDecay,
+      double maxGradientNorm,
+      double replayPerNewPair,
+      List<String> replaySources,
+      String augmentation) {
+    this(
+        passes,
+        batchSize,
+        chunkSize,
+        learningRate,
+        warmUpShare,
+        weightDecay,
+        maxGradientNorm,
+        replayPerNewPair,
+        replaySources,
+        augmentation,
+        SNAPSHOT_EVERY);
+  }
 
   public RoundSettings {
     replaySources = List.copyOf(replaySources);
