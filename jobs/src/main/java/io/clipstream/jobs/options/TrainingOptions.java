@@ -8,6 +8,7 @@ import io.clipstream.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 
 /** Options of the training job; it has some in common with the tagging job. */
 public final class TrainingOptions {
@@ -49,6 +50,14 @@ public final class TrainingOptions {
           .withDescription(
               "Must be given. Directory of the pair store, on a file system that every"
                   + " TaskManager sees under this path.");
+
+  public static final ConfigOption<MemorySize> STORE_FILE_SIZE =
+      key("store.file-size")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
+          .withDescription(
+              "Files of the store that rounds have learnt from are put together to about this size"
+                  + " when 16 of them are smaller than half of it.");
 
   public static final ConfigOption<String> CHECKPOINTS_PATH =
       key("checkpoints.path")
@@ -161,6 +170,14 @@ public final class TrainingOptions {
           .stringType()
           .defaultValue(ROUND.augmentation())
           .withDescription("paper (a random crop) or small-set (colour, turns, outlines).");
+
+  public static final ConfigOption<String> OBJECTIVE =
+      key("round.objective")
+          .stringType()
+          .defaultValue(ROUND.objective())
+          .withDescription(
+              "softmax: pictures and captions of a batch compete, as in CLIP. sigmoid: each picture"
+                  + " with each caption by itself, as in SigLIP.");
 
   public static final ConfigOption<Long> SEED =
       key("round.seed")
@@ -277,7 +294,13 @@ public final class TrainingOptions {
           new OptionGroup(
               "Model and store",
               "",
-              List.of(MODEL_NAME, MODEL_ALLOWED_PREFIXES, CHECKPOINTS_PATH, STORE, DEVICE)),
+              List.of(
+                  MODEL_NAME,
+                  MODEL_ALLOWED_PREFIXES,
+                  CHECKPOINTS_PATH,
+                  STORE,
+                  STORE_FILE_SIZE,
+                  DEVICE)),
           new OptionGroup(
               "Captions",
               "",
@@ -306,6 +329,7 @@ public final class TrainingOptions {
                   REPLAY,
                   REPLAY_SOURCES,
                   AUGMENTATION,
+                  OBJECTIVE,
                   SEED,
                   SNAPSHOT,
                   ATTEMPTS,
