@@ -70,6 +70,8 @@ final class CaptionStream implements AutoCloseable {
     arguments.addAll(List.of("--model.allowed-prefixes", root.toString()));
     arguments.addAll(List.of("--checkpoints.path", models.toString()));
     arguments.addAll(List.of("--store.path", store.root().toString()));
+    // What rounds have learnt from is looked at afterwards, so files are not to be put together.
+    arguments.addAll(List.of("--store.file-size", "1 b"));
     arguments.addAll(List.of("--device", "cpu", "--checkpoint.interval", "500 ms"));
     arguments.addAll(List.of("--captions.held-out", "0.2", "--round.after-pairs", "30"));
     arguments.addAll(List.of("--round.scan-interval", "200 ms"));
