@@ -97,7 +97,8 @@ class TrainCommandTest {
     assertThat(bias).isCloseTo(-10, within(0.1)).isNotEqualTo(-10.0);
     Path second = dir.resolve("second");
     List<Object> again = new ArrayList<>(List.of("train", "--data", data, "--from", first));
-    again.addAll(List.of("--output", second, "--objective", "sigmoid", "--steps", 1, "--batch", 10));
+    again.addAll(
+        List.of("--output", second, "--objective", "sigmoid", "--steps", 1, "--batch", 10));
     again.addAll(List.of("--rate", "1e-30", "--warm-up", 0, "--threads", 1, "--device", "cpu"));
     CommandRun further = CommandRun.of(again.toArray());
     assertThat(further.exit()).as(further.err()).isZero();

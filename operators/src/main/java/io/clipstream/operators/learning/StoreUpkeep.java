@@ -54,10 +54,12 @@ final class StoreUpkeep {
     LEARNT_FROM.forEach(split -> compaction.run(store, split, used::contains));
   }
 
-  /** Takes off the list what is no longer in the store. */
+  /** Takes off the list what is no longer in the store; a store without a file is not there. */
   void shorten(UsedFiles used) {
     List<StoredFile> visible = new ArrayList<>();
     LEARNT_FROM.forEach(split -> visible.addAll(store.files(split)));
-    used.retain(visible);
+    if (!visible.isEmpty()) {
+      used.retain(visible);
+    }
   }
 }

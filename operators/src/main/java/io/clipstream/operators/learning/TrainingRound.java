@@ -125,7 +125,6 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
         history.add(record.record(), used::add);
       }
     }
-    upkeep.shorten(used);
     if (manifest != null) {
       resume();
     }
