@@ -65,7 +65,17 @@ final class FlinkRest {
 
   /** Runs a jar that was uploaded; the result is the job's id. */
   String run(String jar, String main, int parallelism, List<String> args) {
-    Map<String, Object> body = new HashMap<>();
+    return run(jar, main, parallelism, args, Map.of());
+  }
+
+  /** Goes on from a savepoint. */
+  String restore(String jar, String main, int parallelism, List<String> args, String savepoint) {
+    return run(jar, main, parallelism, args, Map.of("savepointPath", savepoint));
+  }
+
+  private String run(
+      String jar, String main, int parallelism, List<String> args, Map<String, Object> more) {
+    Map<String, Object> body = new HashMap<>(more);
     body.put("entryClass", main);
     body.put("parallelism", parallelism);
     body.put("programArgsList", args);
@@ -103,6 +113,18 @@ final class FlinkRest {
 
   void cancel(String job) {
     send(request("jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
+  }
+
+  /** Asks a job to stop with a savepoint under {@code directory}. */
+  String stop(String job, Path directory) {
+    Map<String, Object> body = Map.of("targetDirectory", directory.toUri().toString());
+    return post("jobs/" + job + "/stop", body).path("request-id").asText();
+  }
+
+  /** Where the savepoint is that was asked for; empty as long as it is under way. */
+  String savepoint(String job, String request) {
+    JsonNode answer = get("jobs/" + job + "/savepoints/" + request);
+    return answer.path("operation").path("location").asText("");
   }
 
   /** The restarts of a job. */

@@ -64,7 +64,21 @@ final class PictureStream implements AutoCloseable {
     return arguments;
   }
 
-  private String name(Topic topic) {
+  /** What a training job on these topics is told. */
+  List<String> trainingArguments() {
+    List<String> arguments = new ArrayList<>();
+    Map.of(
+            "captions", Topic.CAPTIONS,
+            "rounds", Topic.ROUNDS,
+            "label-sets", Topic.LABEL_SETS,
+            "checkpoints", Topic.CHECKPOINTS,
+            "status", Topic.STATUS)
+        .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
+    arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
+    return arguments;
+  }
+
+  String name(Topic topic) {
     return prefix + "." + topic.defaultName();
   }
 
@@ -166,7 +180,8 @@ final class PictureStream implements AutoCloseable {
         () -> results().size() + " results\n" + cluster.logs());
   }
 
-  private List<byte[]> committed(String topic) {
+  /** The committed values of a topic. */
+  List<byte[]> committed(String topic) {
     Properties settings = client();
     settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -193,7 +208,7 @@ final class PictureStream implements AutoCloseable {
   }
 
   /** A small PNG: a square of one colour on a ground of noise. */
-  private static byte[] picture(long seed) {
+  static byte[] picture(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     BufferedImage image = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
     int colour = random.nextInt(1 << 24);

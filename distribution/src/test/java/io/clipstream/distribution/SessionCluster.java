@@ -7,9 +7,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +28,10 @@ final class SessionCluster implements AutoCloseable {
   /** Heap and direct memory are the sums of the parts that {@link #settings} names. */
   private static final List<String> TASK_MANAGER_MEMORY =
       List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
+
+  private static final int LEAST_PORT = 12_000;
+  private static final int MOST_PORT = 32_000;
+  private static final Set<Integer> GIVEN = new HashSet<>();
 
   private final Path directory;
   private final String classPath;
@@ -243,11 +250,24 @@ final class SessionCluster implements AutoCloseable {
         Map.entry("taskmanager.memory.jvm-overhead.max", "64m"));
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * A port that nobody listens on, given once: below those that the system hands out to
+   * connections, which may take one between this look and the use.
+   */
+  private static synchronized int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+      if (GIVEN.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false;
     }
   }
 }

@@ -25,7 +25,6 @@ import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
-import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
@@ -47,8 +46,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both jobs on one broker: captions of new colours come, a round runs, the tagging job swaps. */
 class TrainingJobTest {
@@ -63,26 +65,48 @@ class TrainingJobTest {
   @TempDir private Path folder;
 
   private final TestKafka kafka = TestKafka.shared();
-  private final TaggingTopics topics = kafka.createTopics("learning", 2);
-  private final TaggingStream stream = new TaggingStream(kafka, topics);
   private final Map<String, String> truth = new HashMap<>();
+  private String prefix;
+  private TaggingTopics topics;
+  private TaggingStream stream;
+  private long seed;
   private int sent;
 
   @Test
   void theStreamLearnsNewColoursWhileNoPictureIsLostDoubledOrMixed() throws Exception {
-    kafka.create("learning.captions", 2, Map.of());
-    kafka.create("learning.rounds", 1, Map.of());
+    learn(1);
+  }
+
+  /** The same model to begin with, other pictures, and another course of the round. */
+  @Tag("soak")
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3})
+  void itLearnsThemFromOtherPicturesToo(long other) throws Exception {
+    learn(other);
+  }
+
+  private void createTopics() {
+    prefix = "learning-" + seed;
+    topics = kafka.createTopics(prefix, 2);
+    stream = new TaggingStream(kafka, topics);
+    kafka.create(prefix + ".captions", 2, Map.of());
+    kafka.create(prefix + ".rounds", 1, Map.of());
     String larger = Integer.toString(1048588 + (64 << 10));
-    kafka.create("learning.captions.dlq", 1, Map.of("max.message.bytes", larger));
-    kafka.create("learning.rounds.dlq", 1, Map.of("max.message.bytes", larger));
-    Path old = folder("old", OLD, 25, 1);
+    kafka.create(prefix + ".captions.dlq", 1, Map.of("max.message.bytes", larger));
+    kafka.create(prefix + ".rounds.dlq", 1, Map.of("max.message.bytes", larger));
+  }
+
+  private void learn(long ofSeed) throws Exception {
+    seed = ofSeed;
+    createTopics();
+    Path old = folder("old", OLD, 25);
     SmallModel parent = taughtTheOldColours();
     stream.promote(parent);
     stream.publish(1, LABELS);
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
     AtomicBoolean enough = new AtomicBoolean();
     JobClient training = startTraining(old);
-    try (RunningJob tagging = RunningJob.start(stream.settings("learning-tagger", folder), 2)) {
+    try (RunningJob tagging = RunningJob.start(stream.settings(prefix + "-tagger", folder), 2)) {
       Thread producer = new Thread(() -> streamPictures(pictures, enough), "pictures");
       producer.start();
       try {
@@ -136,15 +160,18 @@ class TrainingJobTest {
     return new SmallModel(taught.checkpoint(), taught.sha256(), random.config());
   }
 
-  private Path folder(String name, Map<String, Integer> colours, int count, long seed)
-      throws Exception {
+  private byte[] picture(int rgb, int number) {
+    return ColourPictures.png(rgb, (seed - 1) * 1_000_000 + number);
+  }
+
+  private Path folder(String name, Map<String, Integer> colours, int count) throws Exception {
     Path target = Files.createDirectory(folder.resolve(name));
     List<String> captions = new ArrayList<>(List.of("path\tcaption"));
     List<String> classes = new ArrayList<>(List.of("path\tclass"));
     for (String colour : new TreeMap<>(colours).keySet()) {
       for (int i = 0; i < count; i++) {
         String file = colour + i + ".png";
-        Files.write(target.resolve(file), ColourPictures.png(colours.get(colour), seed * 1000 + i));
+        Files.write(target.resolve(file), ColourPictures.png(colours.get(colour), 1000 + i));
         captions.add(file + "\ta " + colour + " in the wild");
         classes.add(file + "\t" + colour);
       }
@@ -158,10 +185,10 @@ class TrainingJobTest {
     TrainingJobSettings settings =
         TrainingJobSettings.parse(
             List.of(
-                "--job.name=learning-trainer",
+                "--job.name=" + prefix + "-trainer",
                 "--kafka.bootstrap.servers=" + kafka.bootstrap(),
-                "--topic.captions=learning.captions",
-                "--topic.rounds=learning.rounds",
+                "--topic.captions=" + prefix + ".captions",
+                "--topic.rounds=" + prefix + ".rounds",
                 "--topic.label-sets=" + topics.control().labelSets(),
                 "--topic.checkpoints=" + topics.control().checkpoints(),
                 "--topic.status=" + topics.status(),
@@ -178,6 +205,7 @@ class TrainingJobTest {
                 "--round.learning-rate=0.001",
                 "--round.replay=2",
                 "--round.replay-sources=" + old,
+                "--round.seed=" + seed,
                 "--gate.alphas=0.5,1.0",
                 "--gate.least-held-out=10",
                 "--gate.margin=" + MARGIN,
@@ -197,7 +225,7 @@ class TrainingJobTest {
       while (!enough.get()) {
         String colour = LABELS.get(sent % LABELS.size());
         int rgb = OLD.containsKey(colour) ? OLD.get(colour) : NEW.get(colour);
-        byte[] png = ColourPictures.png(rgb, 50_000 + sent);
+        byte[] png = picture(rgb, 50_000 + sent);
         String id = "p" + sent + ".png";
         Files.write(pictures.resolve(id), png);
         truth.put(id, colour);
@@ -218,11 +246,11 @@ class TrainingJobTest {
         CaptionedImage pair =
             CaptionedImage.newBuilder()
                 .setImageId(id)
-                .setImage(ByteBuffer.wrap(ColourPictures.png(NEW.get(colour), 9000 + i)))
+                .setImage(ByteBuffer.wrap(picture(NEW.get(colour), 9000 + i)))
                 .setCaptions(List.of("a " + colour + " in the wild"))
                 .setCaptionedAt(Instant.EPOCH)
                 .build();
-        kafka.send("learning.captions", id, CAPTIONS.encode(pair));
+        kafka.send(prefix + ".captions", id, CAPTIONS.encode(pair));
       }
     }
   }
@@ -253,9 +281,9 @@ class TrainingJobTest {
     double oldBefore = accuracy(OLD, before, true);
     double oldAfter = accuracy(OLD, before, false);
     System.out.printf(
-        "on the stream: new colours %.3f before, %.3f after; old colours %.3f before, %.3f after;"
+        "seed %d, on the stream: new colours %.3f before, %.3f after; old colours %.3f before, %.3f after;"
             + " %d pictures%n",
-        newBefore, newAfter, oldBefore, oldAfter, sent);
+        seed, newBefore, newAfter, oldBefore, oldAfter, sent);
     assertThat(newAfter).isGreaterThan(newBefore + 0.2);
     assertThat(oldAfter).isGreaterThanOrEqualTo(oldBefore - MARGIN);
   }
@@ -283,7 +311,7 @@ class TrainingJobTest {
     }
     for (TagEvent result : stream.results()) {
       Map<String, Double> scores = expected.get(result.getCheckpointId()).get(result.getImageId());
-      for (Tag tag : result.getTags()) {
+      for (io.clipstream.schemas.Tag tag : result.getTags()) {
         assertThat((double) tag.getScore())
             .as("%s, %s by %s", result.getImageId(), tag.getLabel(), result.getCheckpointId())
             .isCloseTo(scores.get(tag.getLabel()), org.assertj.core.data.Offset.offset(1e-3));

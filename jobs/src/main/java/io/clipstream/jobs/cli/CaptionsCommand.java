@@ -140,6 +140,7 @@ final class CaptionsCommand extends Main.Group {
 
     @Override
     public Integer call() {
+      requireStore();
       CaptionedImage retraction =
           CaptionedImage.newBuilder()
               .setImageId(id)
@@ -155,7 +156,6 @@ final class CaptionsCommand extends Main.Group {
       PrintWriter out = spec.commandLine().getOut();
       out.println("retracted " + id);
       if (store != null) {
-        requireStore();
         out.println("removed " + new PairStore(store).delete(id) + " pairs from " + store);
       }
       out.flush();
@@ -163,7 +163,7 @@ final class CaptionsCommand extends Main.Group {
     }
 
     private void requireStore() {
-      if (!store.toFile().isDirectory()) {
+      if (store != null && !store.toFile().isDirectory()) {
         throw new ModelException(store + ": expected the directory of a pair store, found none");
       }
     }

@@ -3,8 +3,10 @@ package io.clipstream.jobs.cli;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
+import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingSettings;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** The course of a training. */
@@ -62,6 +64,16 @@ final class OptimisationOptions {
       description = "Pairs of one caption are negatives of each other, as in the paper.")
   private boolean noPositives;
 
+  @Option(
+      names = "--objective",
+      defaultValue = "softmax",
+      paramLabel = "NAME",
+      description = {
+        "softmax: pictures and captions of a batch compete, as in CLIP. sigmoid: each picture with",
+        "each caption by itself, as in SigLIP. Default: softmax."
+      })
+  private String objective;
+
   @Option(names = "--seed", defaultValue = "1", description = "Everything random. Default: 1.")
   private long seed;
 
@@ -86,9 +98,10 @@ final class OptimisationOptions {
   /**
    * The settings, completed with the paper's for the family of the image tower.
    *
+   * @param bias that the sigmoid begins with, where one is known
    * @throws ModelException if a number is out of its range
    */
-  TrainingSettings settings(ClipConfig config) {
+  TrainingSettings settings(ClipConfig config, OptionalDouble bias) {
     return new TrainingSettings(
         batch,
         Math.min(chunk, batch),
@@ -100,7 +113,8 @@ final class OptimisationOptions {
         average,
         !noPositives,
         seed,
-        precision);
+        precision,
+        Objective.named(objective, bias));
   }
 
   private OptimiserSettings optimiser(OptimiserSettings paper) {

@@ -1,6 +1,7 @@
 package io.clipstream.jobs.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -11,10 +12,12 @@ final class Published {
 
   /**
    * @param value null for a tombstone
-   * @throws io.clipstream.model.ModelException if Kafka does not take it
+   * @throws io.clipstream.model.ModelException if there is no such topic, or Kafka does not take it
    */
   static void publish(KafkaClients kafka, String topic, String key, byte[] value) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    kafka.await(
+        kafka.admin().describeTopics(List.of(topic)).allTopicNames(), "looking at topic " + topic);
     try (Producer<byte[], byte[]> producer = kafka.producer()) {
       kafka.await(
           producer.send(new ProducerRecord<>(topic, keyBytes, value)), "writing to " + topic);

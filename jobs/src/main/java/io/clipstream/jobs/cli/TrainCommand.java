@@ -16,7 +16,9 @@ import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.BytePairTrainer;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.training.Initialisation;
+import io.clipstream.model.training.LogitBias;
 import io.clipstream.model.training.Metrics;
+import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.Trainer;
 import io.clipstream.model.training.TrainingRun;
 import io.clipstream.model.training.TrainingSettings;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
@@ -98,9 +101,15 @@ final class TrainCommand implements Callable<Integer> {
           : CheckpointDirectory.open(checkpoint).preprocessing();
     }
 
-    private Weights weights(ClipConfig config, long seed, NDManager manager) {
+    private OptionalDouble bias() {
       return checkpoint == null
-          ? Initialisation.of(config, seed, manager.newSubManager())
+          ? OptionalDouble.of(Objective.Sigmoid.INITIAL_BIAS)
+          : LogitBias.of(CheckpointDirectory.open(checkpoint));
+    }
+
+    private Weights weights(ClipConfig config, long seed, Objective objective, NDManager manager) {
+      return checkpoint == null
+          ? Initialisation.of(config, seed, objective, manager.newSubManager())
           : CheckpointDirectory.open(checkpoint).load(manager.getDevice(), DataType.FLOAT32);
     }
   }
@@ -150,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
     // All that can be wrong with what was asked for is found before anything is written.
     ClipConfig config = beginning.config();
     vocabulary = vocabulary == null ? beginning.checkpoint : vocabulary;
-    TrainingSettings settings = optimisation.settings(config);
+    TrainingSettings settings = optimisation.settings(config, beginning.bias());
     LoaderSettings loading =
         data.settings(
             optimisation.batch(),
@@ -221,7 +230,9 @@ final class TrainCommand implements Callable<Integer> {
       String ownCard,
       NDManager manager)
       throws IOException, InterruptedException {
-    try (Weights weights = beginning.weights(run.config(), optimisation.seed(), manager);
+    try (Weights weights =
+            beginning.weights(
+                run.config(), optimisation.seed(), run.settings().objective(), manager);
         Trainer trainer = new Trainer(run, weights, resume);
         GracefulStop stop = new GracefulStop(trainer::stop)) {
       Progress progress =

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.checkpoint.CheckpointExtras;
 import io.clipstream.model.checkpoint.CheckpointWriter;
 import io.clipstream.model.training.CurvesPlot;
+import io.clipstream.model.training.LogitBias;
 import io.clipstream.model.training.Trainer;
 import io.clipstream.model.training.TrainingRun;
 import java.io.IOException;
@@ -38,7 +39,8 @@ record TrainedCheckpoint(
         run.preprocessing(),
         trainer.published(),
         type,
-        new CheckpointExtras(files, extras.modelCard(), extras.metadata()));
+        new CheckpointExtras(
+            files, extras.modelCard(), LogitBias.metadata(trainer.publishedBias())));
   }
 
   private String modelCard(Path output) {

@@ -86,6 +86,7 @@ public record TrainingJobSettings(
         values.required(TrainingOptions.MODEL_NAME),
         values.required(KafkaOptions.CHECKPOINTS),
         values.required(TrainingOptions.STORE),
+        values.bytes(TrainingOptions.STORE_FILE_SIZE),
         values.required(TrainingOptions.CHECKPOINTS_PATH),
         values.get(TrainingOptions.MODEL_ALLOWED_PREFIXES),
         values.atLeast(1, TrainingOptions.AFTER_PAIRS),
@@ -114,7 +115,9 @@ public record TrainingJobSettings(
         values.get(TrainingOptions.CLIP_NORM),
         values.get(TrainingOptions.REPLAY),
         values.get(TrainingOptions.REPLAY_SOURCES),
-        values.required(TrainingOptions.AUGMENTATION));
+        values.required(TrainingOptions.AUGMENTATION),
+        values.required(TrainingOptions.OBJECTIVE),
+        values.positive(TrainingOptions.SNAPSHOT));
   }
 
   private static GateSettings gate(OptionValues values) {

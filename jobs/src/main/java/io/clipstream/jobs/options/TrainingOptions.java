@@ -8,6 +8,7 @@ import io.clipstream.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 
 /** Options of the training job; it has some in common with the tagging job. */
 public final class TrainingOptions {
@@ -49,6 +50,14 @@ public final class TrainingOptions {
           .withDescription(
               "Must be given. Directory of the pair store, on a file system that every"
                   + " TaskManager sees under this path.");
+
+  public static final ConfigOption<MemorySize> STORE_FILE_SIZE =
+      key("store.file-size")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
+          .withDescription(
+              "Files of the store that rounds have learnt from are put together to about this size"
+                  + " when 16 of them are smaller than half of it.");
 
   public static final ConfigOption<String> CHECKPOINTS_PATH =
       key("checkpoints.path")
@@ -162,11 +171,27 @@ public final class TrainingOptions {
           .defaultValue(ROUND.augmentation())
           .withDescription("paper (a random crop) or small-set (colour, turns, outlines).");
 
+  public static final ConfigOption<String> OBJECTIVE =
+      key("round.objective")
+          .stringType()
+          .defaultValue(ROUND.objective())
+          .withDescription(
+              "softmax: pictures and captions of a batch compete, as in CLIP. sigmoid: each picture"
+                  + " with each caption by itself, as in SigLIP.");
+
   public static final ConfigOption<Long> SEED =
       key("round.seed")
           .longType()
           .defaultValue(1L)
           .withDescription("Every random choice of a round follows from it and the round's files.");
+
+  public static final ConfigOption<Duration> SNAPSHOT =
+      key("round.snapshot-every")
+          .durationType()
+          .defaultValue(ROUND.snapshotEvery())
+          .withDescription(
+              "Time between snapshots of a round: what a round that is killed trains again at"
+                  + " most.");
 
   public static final ConfigOption<Integer> ATTEMPTS =
       key("round.attempts")
@@ -269,7 +294,13 @@ public final class TrainingOptions {
           new OptionGroup(
               "Model and store",
               "",
-              List.of(MODEL_NAME, MODEL_ALLOWED_PREFIXES, CHECKPOINTS_PATH, STORE, DEVICE)),
+              List.of(
+                  MODEL_NAME,
+                  MODEL_ALLOWED_PREFIXES,
+                  CHECKPOINTS_PATH,
+                  STORE,
+                  STORE_FILE_SIZE,
+                  DEVICE)),
           new OptionGroup(
               "Captions",
               "",
@@ -298,7 +329,9 @@ public final class TrainingOptions {
                   REPLAY,
                   REPLAY_SOURCES,
                   AUGMENTATION,
+                  OBJECTIVE,
                   SEED,
+                  SNAPSHOT,
                   ATTEMPTS,
                   BACKOFF)),
           new OptionGroup(

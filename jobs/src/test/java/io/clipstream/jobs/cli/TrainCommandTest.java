@@ -1,9 +1,12 @@
 package io.clipstream.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.training.LogitBias;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +86,27 @@ class TrainCommandTest {
     CommandRun both = run(train("--steps", "4", "--from", first.toString()));
     assertThat(both.exit()).isEqualTo(2);
     assertThat(both.err()).contains("mutually exclusive");
+  }
+
+  @Test
+  void theSigmoidsBiasIsKeptInTheCheckpointForTheNextTraining() {
+    CommandRun trained = run(train("--steps", "3", "--warm-up", "0", "--objective", "sigmoid"));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Path first = dir.resolve("model");
+    double bias = LogitBias.of(CheckpointDirectory.open(first)).orElseThrow();
+    assertThat(bias).isCloseTo(-10, within(0.1)).isNotEqualTo(-10.0);
+    Path second = dir.resolve("second");
+    List<Object> again = new ArrayList<>(List.of("train", "--data", data, "--from", first));
+    again.addAll(
+        List.of("--output", second, "--objective", "sigmoid", "--steps", 1, "--batch", 10));
+    again.addAll(List.of("--rate", "1e-30", "--warm-up", 0, "--threads", 1, "--device", "cpu"));
+    CommandRun further = CommandRun.of(again.toArray());
+    assertThat(further.exit()).as(further.err()).isZero();
+    assertThat(LogitBias.of(CheckpointDirectory.open(second))).hasValue(bias);
+
+    CommandRun unknown = run(train("--steps", "1", "--objective", "hinge"));
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.err()).contains("objective is 'hinge', expected softmax or sigmoid");
   }
 
   @Test

@@ -190,6 +190,22 @@ public final class CheckpointDirectory {
     }
   }
 
+  /**
+   * The free text in the header of the weights file, see {@link CheckpointExtras}; empty where the
+   * weights are in several files or there are none.
+   *
+   * @throws ModelException if the file is damaged
+   */
+  public Map<String, String> metadata() {
+    Path file = path.resolve(layout.weightsFile());
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
+    }
+    try (Safetensors weights = Safetensors.open(file)) {
+      return weights.metadata();
+    }
+  }
+
   /** Tensors in the files that the architecture has no use for. */
   public List<String> unknownTensors() {
     try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {

@@ -27,18 +27,24 @@ final class AdamW implements AutoCloseable {
   private long step;
 
   AdamW(Program program, Weights weights, OptimiserSettings settings) {
-    this(program, weights, settings, 1);
+    this(program, weights.manager(), weights.arrays(), settings, 1);
   }
 
   /**
+   * @param arrays what is to change, and running statistics, which do not
    * @param gradientScale what the gradients are too large by
    */
-  AdamW(Program program, Weights weights, OptimiserSettings settings, double gradientScale) {
+  AdamW(
+      Program program,
+      NDManager owner,
+      Map<String, NDArray> arrays,
+      OptimiserSettings settings,
+      double gradientScale) {
     this.gradientScale = gradientScale;
     this.program = program;
     this.settings = settings;
-    this.manager = weights.manager().newSubManager();
-    weights.arrays().forEach(this::track);
+    this.manager = owner.newSubManager();
+    arrays.forEach(this::track);
   }
 
   private void track(String name, NDArray array) {

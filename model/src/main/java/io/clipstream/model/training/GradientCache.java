@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.encoder.Program;
-import io.clipstream.model.encoder.Weights;
 import java.util.Map;
 
 /**
@@ -23,21 +22,50 @@ final class GradientCache {
   /** Batch statistics that are left out of the running ones: the second pass adds them. */
   private static final int BATCH_STATISTICS = 1;
 
+  private static final String LOGIT_SCALE = "logit_scale";
+
   /** Rows of similarities that exist at once. */
   private static final int LOSS_ROWS = 1024;
 
   private final Program program;
-  private final Weights weights;
+  private final NDManager manager;
+  private final Map<String, NDArray> weights;
   private final int chunk;
 
   /**
-   * @param weights whose trained arrays require gradients; the gradients are added to
+   * @param weights whose trained arrays require gradients; the gradients are added to. With {@link
+   *     Objective#BIAS} among them the objective is the sigmoid
    * @param chunk pairs that pass through the encoders at once
    */
-  GradientCache(Program program, Weights weights, int chunk) {
+  GradientCache(Program program, NDManager manager, Map<String, NDArray> weights, int chunk) {
     this.program = program;
+    this.manager = manager;
     this.weights = weights;
     this.chunk = chunk;
+  }
+
+  private boolean isPairwise() {
+    return weights.containsKey(Objective.BIAS);
+  }
+
+  /** Sets the bias so that the pairs of a batch have the odds that the softmax gives them. */
+  void fitBias(PairBatch batch) {
+    JniUtils.setGradMode(false);
+    try (NDManager scope = manager.newSubManager()) {
+      NDList pair = embeddings(scope, batch);
+      NDArray rows = scope.create(LOSS_ROWS);
+      program
+          .train(
+              scope,
+              "pairwise_bias",
+              pair.get(0),
+              pair.get(1),
+              weights.get(LOGIT_SCALE),
+              batch.groups(),
+              rows)
+          .get(0)
+          .copyTo(weights.get(Objective.BIAS));
+    }
   }
 
   /**
@@ -52,17 +80,10 @@ final class GradientCache {
 
   private double whole(PairBatch batch, double share) {
     JniUtils.setGradMode(true);
-    try (NDManager scope = weights.manager().newSubManager()) {
+    try (NDManager scope = manager.newSubManager()) {
       NDArray factor = scope.full(new Shape(), (float) share);
       return program
-          .train(
-              scope,
-              "gradients",
-              batch.pixels(),
-              batch.ids(),
-              weights.arrays(),
-              batch.groups(),
-              factor)
+          .train(scope, "gradients", batch.pixels(), batch.ids(), weights, batch.groups(), factor)
           .get(0)
           .getFloat();
     } finally {
@@ -71,15 +92,15 @@ final class GradientCache {
   }
 
   private double chunked(PairBatch batch, double share) {
-    try (NDManager scope = weights.manager().newSubManager()) {
+    try (NDManager scope = manager.newSubManager()) {
       NDList loss = loss(scope, batch);
       JniUtils.setGradMode(true);
       for (int from = 0; from < batch.size(); from += chunk) {
         backward(scope, batch, from, loss.get(1), loss.get(2), share);
       }
-      try (NDManager inner = scope.newSubManager()) {
-        NDArray logitScale = weights.get("logit_scale");
-        program.train(inner, "scale_backward", logitScale, scaled(inner, loss.get(3), share));
+      backward(scope, LOGIT_SCALE, loss.get(3), share);
+      if (isPairwise()) {
+        backward(scope, Objective.BIAS, loss.get(4), share);
       }
       return loss.get(0).getFloat();
     } finally {
@@ -87,23 +108,47 @@ final class GradientCache {
     }
   }
 
-  /** Loss [], and its gradients by image and text embeddings [N, E] and by the logit scale []. */
+  private void backward(NDManager outer, String number, NDArray gradient, double share) {
+    try (NDManager inner = outer.newSubManager()) {
+      program.train(inner, "number_backward", weights.get(number), scaled(inner, gradient, share));
+    }
+  }
+
+  /**
+   * Loss [], and its gradients by image and text embeddings [N, E], by the logit scale [] and, of
+   * the sigmoid, by the bias [].
+   */
   private NDList loss(NDManager scope, PairBatch batch) {
     JniUtils.setGradMode(false);
     try (NDManager inner = scope.newSubManager()) {
-      NDList images = new NDList();
-      NDList texts = new NDList();
-      for (int from = 0; from < batch.size(); from += chunk) {
-        NDList embeddings = embed(inner, batch, from);
-        images.add(embeddings.get(0));
-        texts.add(embeddings.get(1));
-      }
-      NDArray image = NDArrays.concat(images);
-      NDArray text = NDArrays.concat(texts);
+      NDList pair = embeddings(inner, batch);
+      NDArray scale = weights.get(LOGIT_SCALE);
+      NDArray groups = batch.groups();
       NDArray rows = inner.create(LOSS_ROWS);
-      return program.train(
-          scope, "loss", image, text, weights.get("logit_scale"), batch.groups(), rows);
+      return isPairwise()
+          ? program.train(
+              scope,
+              "pairwise_loss",
+              pair.get(0),
+              pair.get(1),
+              scale,
+              weights.get(Objective.BIAS),
+              groups,
+              rows)
+          : program.train(scope, "loss", pair.get(0), pair.get(1), scale, groups, rows);
     }
+  }
+
+  /** Embeddings of all pictures and of all captions, each [N, E], chunk by chunk. */
+  private NDList embeddings(NDManager scope, PairBatch batch) {
+    NDList images = new NDList();
+    NDList texts = new NDList();
+    for (int from = 0; from < batch.size(); from += chunk) {
+      NDList embeddings = embed(scope, batch, from);
+      images.add(embeddings.get(0));
+      texts.add(embeddings.get(1));
+    }
+    return new NDList(NDArrays.concat(images), NDArrays.concat(texts));
   }
 
   private NDList embed(NDManager outer, PairBatch batch, int from) {
@@ -111,7 +156,7 @@ final class GradientCache {
       NDArray pixels = rows(inner, batch.pixels(), from);
       NDArray ids = rows(inner, batch.ids(), from);
       NDArray statistics = inner.create(BATCH_STATISTICS);
-      return program.train(outer, "embed", pixels, ids, weights.arrays(), statistics);
+      return program.train(outer, "embed", pixels, ids, weights, statistics);
     }
   }
 
@@ -123,7 +168,7 @@ final class GradientCache {
           "embed_backward",
           rows(inner, batch.pixels(), from),
           rows(inner, batch.ids(), from),
-          weights.arrays(),
+          weights,
           scaled(inner, rows(inner, dImage, from), share),
           scaled(inner, rows(inner, dText, from), share));
     }
@@ -149,7 +194,7 @@ final class GradientCache {
 
   /** Clears the gradients, so that the next step starts from none. */
   void clear() {
-    for (Map.Entry<String, NDArray> entry : weights.arrays().entrySet()) {
+    for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
       if (entry.getValue().hasGradient()) {
         JniUtils.zeroGrad((PtNDArray) entry.getValue());
       }

@@ -22,15 +22,26 @@ public final class Initialisation {
 
   private final ClipConfig config;
   private final long seed;
+  private final double logitScale;
 
-  private Initialisation(ClipConfig config, long seed) {
+  private Initialisation(ClipConfig config, long seed, double logitScale) {
     this.config = config;
     this.seed = seed;
+    this.logitScale = logitScale;
   }
 
   /** New weights on the device of {@code manager}, which the result owns from now on. */
   public static Weights of(ClipConfig config, long seed, NDManager manager) {
-    Initialisation initialisation = new Initialisation(config, seed);
+    return of(config, seed, new Objective.Softmax(), manager);
+  }
+
+  /** As above, with the logit scale that {@code objective} begins with. */
+  public static Weights of(ClipConfig config, long seed, Objective objective, NDManager manager) {
+    double logitScale =
+        objective instanceof Objective.Sigmoid
+            ? Objective.Sigmoid.INITIAL_LOGIT_SCALE
+            : Math.log(1 / TEMPERATURE);
+    Initialisation initialisation = new Initialisation(config, seed, logitScale);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     ParameterTable.of(config)
         .forEach((name, shape) -> arrays.put(name, initialisation.draw(manager, name, shape)));
@@ -69,7 +80,7 @@ public final class Initialisation {
 
   private Distribution distribution(String name, Shape shape) {
     if (name.equals("logit_scale")) {
-      return constant(Math.log(1 / TEMPERATURE));
+      return constant(logitScale);
     }
     if (isNorm(name)) {
       return normPart(name);

@@ -2,6 +2,7 @@ package io.clipstream.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
@@ -10,6 +11,7 @@ import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,12 @@ public final class Learner implements AutoCloseable {
   private final ClipConfig config;
   private final Weights weights;
   private final Program program;
+  private final NDManager manager;
+  private final Map<String, NDArray> learned;
   private final GradientCache gradients;
   private final AdamW optimiser;
   private final double gradientScale;
+  private boolean biasToFit;
 
   /**
    * What a step did.
@@ -58,13 +63,34 @@ public final class Learner implements AutoCloseable {
       OptimiserSettings settings,
       int chunk,
       Precision precision) {
+    this(config, weights, settings, chunk, precision, new Objective.Softmax());
+  }
+
+  /**
+   * As above, by {@code objective}.
+   *
+   * @param objective of the sigmoid the bias is learnt too, and kept beside the weights
+   */
+  public Learner(
+      ClipConfig config,
+      Weights weights,
+      OptimiserSettings settings,
+      int chunk,
+      Precision precision,
+      Objective objective) {
     this.config = config;
     this.weights = weights;
     this.program = Program.load(weights.manager(), config, precision);
-    weights.arrays().forEach(Learner::requireGradient);
+    this.manager = weights.manager().newSubManager();
+    this.learned = new LinkedHashMap<>(weights.arrays());
+    if (objective instanceof Objective.Sigmoid sigmoid) {
+      this.biasToFit = sigmoid.bias().isEmpty();
+      learned.put(Objective.BIAS, manager.full(new Shape(), (float) sigmoid.bias().orElse(0)));
+    }
+    learned.forEach(Learner::requireGradient);
     this.gradientScale = precision == Precision.FP16 ? HALF_GRADIENT_SCALE : 1;
-    this.gradients = new GradientCache(program, weights, chunk);
-    this.optimiser = new AdamW(program, weights, settings, gradientScale);
+    this.gradients = new GradientCache(program, manager, learned, chunk);
+    this.optimiser = new AdamW(program, manager, learned, settings, gradientScale);
   }
 
   private static void requireGradient(String name, NDArray array) {
@@ -96,6 +122,10 @@ public final class Learner implements AutoCloseable {
       throw new IllegalArgumentException("a step has no batches, expected 1 or more");
     }
     batches.forEach(batch -> batch.requireFits(config));
+    if (biasToFit) {
+      gradients.fitBias(batches.get(0));
+      biasToFit = false;
+    }
     try {
       double loss = 0;
       for (PairBatch batch : batches) {
@@ -127,7 +157,7 @@ public final class Learner implements AutoCloseable {
   public Map<String, NDArray> gradients(NDManager scope, List<PairBatch> batches) {
     accumulate(batches);
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    weights.arrays().forEach((name, array) -> copyGradient(scope, name, array, copies));
+    learned.forEach((name, array) -> copyGradient(scope, name, array, copies));
     gradients.clear();
     return copies;
   }
@@ -146,6 +176,16 @@ public final class Learner implements AutoCloseable {
     }
   }
 
+  /** The weights and what is learnt beside them: the bias of the sigmoid. */
+  Map<String, NDArray> learned() {
+    return Collections.unmodifiableMap(learned);
+  }
+
+  /** Says that {@link #learned} was restored, bias and all. */
+  void restored() {
+    biasToFit = false;
+  }
+
   AdamW optimiser() {
     return optimiser;
   }
@@ -159,6 +199,7 @@ public final class Learner implements AutoCloseable {
   public void close() {
     optimiser.close();
     program.close();
+    manager.close();
     weights.arrays().values().forEach(array -> JniUtils.attachGradient((PtNDArray) array, false));
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -21,7 +22,6 @@ import java.util.function.Function;
  */
 public final class Trainer implements AutoCloseable {
   private final TrainingRun run;
-  private final Weights weights;
   private final Learner learner;
   private final PairEncoding encoding;
   private final NDManager manager;
@@ -39,7 +39,6 @@ public final class Trainer implements AutoCloseable {
    */
   public Trainer(TrainingRun run, Weights weights, boolean resume) {
     this.run = run;
-    this.weights = weights;
     TrainingSettings settings = run.settings();
     this.learner =
         new Learner(
@@ -47,7 +46,8 @@ public final class Trainer implements AutoCloseable {
             weights,
             settings.optimiser(),
             settings.chunkSize(),
-            settings.precision());
+            settings.precision(),
+            settings.objective());
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(
@@ -56,7 +56,7 @@ public final class Trainer implements AutoCloseable {
             run.preprocessing(),
             settings.equalCaptionsArePositives(),
             manager);
-    weights.arrays().forEach((name, array) -> average.put(name, copy(array)));
+    learner.learned().forEach((name, array) -> average.put(name, copy(array)));
     if (resume && Files.exists(run.snapshotFile())) {
       restore();
     }
@@ -76,11 +76,12 @@ public final class Trainer implements AutoCloseable {
     step = snapshot.step();
     position = snapshot.position();
     learner.optimiser().step(step);
+    learner.restored();
   }
 
   private Map<String, NDArray> arrays(String kind) {
     return switch (kind) {
-      case "weights" -> weights.arrays();
+      case "weights" -> learner.learned();
       case "average" -> average;
       case "first" -> learner.optimiser().first();
       default -> learner.optimiser().second();
@@ -144,7 +145,7 @@ public final class Trainer implements AutoCloseable {
   private void followAverage(NDManager scope) {
     double decay = Math.min(run.settings().averaging(), (1.0 + step) / (10.0 + step));
     NDArray share = scope.create(run.settings().averaging() == 0 ? 0 : decay);
-    learner.program().train(scope, "average", average, weights.arrays(), share);
+    learner.program().train(scope, "average", average, learner.learned(), share);
   }
 
   private void snapshot() {
@@ -163,7 +164,15 @@ public final class Trainer implements AutoCloseable {
 
   /** The weights to publish: averaged, or the last ones where averaging is off. Owned here. */
   public Map<String, NDArray> published() {
-    return Map.copyOf(average);
+    Map<String, NDArray> weightsAlone = new LinkedHashMap<>(average);
+    weightsAlone.remove(Objective.BIAS);
+    return weightsAlone;
+  }
+
+  /** The bias that goes with {@link #published}; empty unless the objective is the sigmoid. */
+  public OptionalDouble publishedBias() {
+    NDArray bias = average.get(Objective.BIAS);
+    return bias == null ? OptionalDouble.empty() : OptionalDouble.of(bias.getFloat());
   }
 
   /** The course so far. */

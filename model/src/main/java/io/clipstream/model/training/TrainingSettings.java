@@ -19,6 +19,7 @@ import io.clipstream.model.Precision;
  * @param equalCaptionsArePositives true to treat pairs of one caption as positives of each other
  * @param seed everything random follows from it
  * @param precision what the encoders compute in; the weights stay float32
+ * @param objective what training makes small
  */
 public record TrainingSettings(
     int batchSize,
@@ -31,8 +32,9 @@ public record TrainingSettings(
     double averaging,
     boolean equalCaptionsArePositives,
     long seed,
-    Precision precision) {
-  /** Settings of a training in single precision. */
+    Precision precision,
+    Objective objective) {
+  /** Settings of a training in single precision, by the softmax. */
   public TrainingSettings(
       int batchSize,
       int chunkSize,
@@ -55,7 +57,8 @@ public record TrainingSettings(
         averaging,
         equalCaptionsArePositives,
         seed,
-        Precision.FP32);
+        Precision.FP32,
+        new Objective.Softmax());
   }
 
   public TrainingSettings {

@@ -20,11 +20,21 @@ def gradients(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], groups: T
     h = self.typed(w)
     i = self.image_unit(pixels, h, 2)                                                        # [N, E]
     t = self.text_unit(ids, h)                                                               # [N, E]
-    scale = w["logit_scale"]
-    loss = self.contrastive(torch.detach(i), torch.detach(t), torch.detach(scale), groups, torch.size(i, 0))
-    s = torch.sum(i * loss[1]) + torch.sum(t * loss[2]) + scale * loss[3]                    # []
+    loss = self.objective(torch.detach(i), torch.detach(t), w, groups, torch.size(i, 0))
+    s = torch.sum(i * loss[1]) + torch.sum(t * loss[2]) + w["logit_scale"] * loss[3]         # []
+    if torch.__contains__(w, "logit_bias"):
+        s = s + w["logit_bias"] * loss[4]
     torch.backward(s * share)
     return loss[0]
+
+# The loss and its gradients by images, texts, logit scale and, where weights have one, logit bias.
+def objective(self, image: Tensor, text: Tensor, w: Dict[str, Tensor], groups: Tensor, r: int) -> List[Tensor]:
+    scale = torch.detach(w["logit_scale"])                                                   # []
+    if torch.__contains__(w, "logit_bias"):
+        loss = self.pairwise(image, text, scale, torch.detach(w["logit_bias"]), groups, r)
+    else:
+        loss = self.contrastive(image, text, scale, groups, r)
+    return loss
 
 # The same in chunks, by gradient caching: embed every chunk without gradients, take the loss's
 # gradients by the embeddings (loss), then embed each chunk again and push those into the weights.
@@ -45,9 +55,9 @@ def embed_backward(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], d_im
     torch.backward(s)
     return torch.detach(s)
 
-# Adds the loss's gradient by the logit scale to that array's gradient.
-def scale_backward(self, logit_scale: Tensor, d_scale: Tensor) -> Tensor:
-    s = logit_scale * d_scale
+# Adds the loss's gradient by the logit scale or the logit bias to that array's gradient.
+def number_backward(self, number: Tensor, d_number: Tensor) -> Tensor:
+    s = number * d_number
     torch.backward(s)
     return torch.detach(s)
 
@@ -85,6 +95,49 @@ def contrastive(self, image: Tensor, text: Tensor, logit_scale: Tensor, groups: 
         torch.copy_(torch.slice(d_image, 0, b * r, (b + 1) * r), scale * torch.matmul(d, text))
         d_text = d_text + scale * torch.matmul(torch.t(d), i)
     return [loss / (2 * n), d_image, d_text, d_scale]
+
+def pairwise_loss(self, image: Tensor, text: Tensor, logit_scale: Tensor, logit_bias: Tensor, groups: Tensor, rows: Tensor) -> List[Tensor]:
+    return self.pairwise(image, text, logit_scale, logit_bias, groups, int(rows))
+
+# The pairwise sigmoid loss (Zhai et al. 2023, algorithm 1) and its gradients, in blocks likewise. With
+# S = exp(logit_scale) I T', z = 1 within a group and -1 without: L = -sum log sigmoid(z (S + b)) / N,
+# so dL/dS = -z sigmoid(-z (S + b)) / N.
+# image, text [N, E] -> loss [], d_image [N, E], d_text [N, E], d_scale [], d_bias []
+def pairwise(self, image: Tensor, text: Tensor, logit_scale: Tensor, logit_bias: Tensor, groups: Tensor, r: int) -> List[Tensor]:
+    n = torch.size(image, 0)
+    scale = torch.exp(logit_scale)                                                           # []
+    loss = torch.zeros_like(scale)                                                           # []
+    d_image = torch.empty_like(image)                                                        # [N, E]
+    d_text = torch.zeros_like(text)                                                          # [N, E]
+    d_scale = torch.zeros_like(scale)                                                        # []
+    d_bias = torch.zeros_like(scale)                                                         # []
+    for b in range((n + r - 1) // r):
+        i = torch.slice(image, 0, b * r, (b + 1) * r)                                        # [R, E]
+        s = scale * torch.matmul(i, torch.t(text))                                           # [R, N]
+        same = torch.eq(torch.unsqueeze(torch.slice(groups, 0, b * r, (b + 1) * r), 1), groups)
+        z = torch.to(same, s) * 2 - 1                                                        # [R, N]
+        wrong = z * (s + logit_bias) * -1                                                    # [R, N]
+        loss = loss + torch.sum(torch.softplus(wrong))
+        d = z * torch.sigmoid(wrong) / (-1 * n)                                              # [R, N]
+        d_scale = d_scale + torch.sum(d * s)
+        d_bias = d_bias + torch.sum(d)
+        torch.copy_(torch.slice(d_image, 0, b * r, (b + 1) * r), scale * torch.matmul(d, text))
+        d_text = d_text + scale * torch.matmul(torch.t(d), i)
+    return [loss / n, d_image, d_text, d_scale, d_bias]
+
+# The bias with which sigmoid(S + b) of a pair is what the softmax along its row gives it, in the mean of
+# the rows: b = -log of the sum of exp(S) over the pair's negatives.
+def pairwise_bias(self, image: Tensor, text: Tensor, logit_scale: Tensor, groups: Tensor, rows: Tensor) -> Tensor:
+    r = int(rows)
+    n = torch.size(image, 0)
+    sum = torch.zeros_like(logit_scale)                                                      # []
+    for b in range((n + r - 1) // r):
+        i = torch.slice(image, 0, b * r, (b + 1) * r)                                        # [R, E]
+        s = torch.exp(logit_scale) * torch.matmul(i, torch.t(text))                          # [R, N]
+        same = torch.eq(torch.unsqueeze(torch.slice(groups, 0, b * r, (b + 1) * r), 1), groups)
+        negatives = torch.logsumexp(torch.masked_fill(s, same, -1000.), [1])                 # [R]
+        sum = sum + torch.sum(negatives)
+    return torch.clamp(sum / (-1 * n), -120., 120.)
 
 # The length of the gradients of all weights together.
 def gradient_norm(self, w: Dict[str, Tensor]) -> Tensor:

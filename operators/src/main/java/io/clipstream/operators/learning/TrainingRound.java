@@ -60,6 +60,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   private transient AvroCodec<RoundRequest> requestCodec;
   private transient CheckpointHistory history;
   private transient RoundPlanner planner;
+  private transient StoreUpkeep upkeep;
   private transient RoundRequests requests;
   private transient RoundStatus status;
   private transient Map<StoredFile, Long> counts;
@@ -113,9 +114,9 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
         new CheckpointHistory(
             settings.modelName(),
             settings.wireFormat().codec(CheckpointEvent.class, settings.checkpointsTopic()));
-    planner =
-        new RoundPlanner(
-            new PairStore(Path.of(settings.store())), settings.modelName(), settings.seed());
+    PairStore store = new PairStore(Path.of(settings.store()));
+    planner = new RoundPlanner(store, settings.modelName(), settings.seed());
+    upkeep = new StoreUpkeep(store, settings.storeFileBytes());
     status = new RoundStatus(settings, output);
     counts = new HashMap<>();
     plannedInVain = Set.of();
@@ -262,6 +263,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     if (manifest != null && keptBy < 0) {
       keptBy = context.getCheckpointId();
     }
+    upkeep.kept(context.getCheckpointId());
   }
 
   @Override
@@ -272,6 +274,19 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
         train();
       }
     }
+    if (manifest == null && worker == null && upkeep.begins(checkpointId)) {
+      tidy();
+    }
+  }
+
+  private void tidy() {
+    UsedFiles snapshot = UsedFiles.parse(used.encoded());
+    work(
+        () -> {
+          upkeep.run(snapshot);
+          return () -> upkeep.shorten(used);
+        },
+        "putting files of the pair store together");
   }
 
   private void train() {
@@ -308,6 +323,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     own.heldOutNew().forEach(file -> used.add(file.path()));
     manifest = null;
     failures = 0;
+    upkeep.ended();
     lastRoundMillis = getProcessingTimeService().getCurrentProcessingTime();
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param modelName key on the checkpoints topic
  * @param checkpointsTopic records of this topic are announcements; others are requests
  * @param store directory of the pair store
+ * @param storeFileBytes about the size that small files of the store are put together to
  * @param checkpoints directory that new checkpoints are written to
  * @param allowedPrefixes directories under which parents are opened
  * @param afterPairs new pairs that begin a round
@@ -37,6 +38,7 @@ public record TrainingRoundSettings(
     String modelName,
     String checkpointsTopic,
     String store,
+    long storeFileBytes,
     String checkpoints,
     List<String> allowedPrefixes,
     int afterPairs,

@@ -68,6 +68,7 @@ class TrainingRoundTest {
         "colours",
         "checkpoints",
         dir.resolve("store").toString(),
+        1 << 20,
         dir.resolve("models").toString(),
         List.of(dir.resolve("models").toString()),
         40,
@@ -140,6 +141,11 @@ class TrainingRoundTest {
       }
     }
 
+    /** Waits until another thread has handed over something, and runs it. */
+    void awaitMail() throws Exception {
+      harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
+    }
+
     boolean said(String words) {
       return activities().stream().anyMatch(activity -> activity.contains(words));
     }
@@ -195,6 +201,7 @@ class TrainingRoundTest {
       assertThat(event.getMetrics().get("held-out-new.loss"))
           .isLessThan(event.getParentMetrics().get("held-out-new.loss"));
       job.checkpoint(2);
+      job.awaitMail(); // the store's files are looked at
       job.scan();
       job.scan();
       assertThat(job.announced()).hasSize(1);
@@ -258,6 +265,45 @@ class TrainingRoundTest {
       }
     }
     assertThat(checkpoints()).hasSize(2);
+  }
+
+  @Test
+  void filesOfEndedRoundsArePutTogetherWhenACheckpointKnowsAndAreNotLearntFromAgain()
+      throws Exception {
+    List<CaptionedImage> pairs = ColourWorld.pairs(ColourWorld.OLD, 16, 1);
+    Path store = dir.resolve("store");
+    ColourWorld.write(store, Split.HELD_OUT, "part-a-0.avro", pairs.subList(0, 20));
+    for (int i = 20; i < pairs.size(); i++) {
+      ColourWorld.write(store, Split.TRAIN, "part-" + i + "-0.avro", pairs.subList(i, i + 1));
+    }
+    OperatorSubtaskState old;
+    OperatorSubtaskState kept;
+    try (Job job = new Job(null, 3)) {
+      old = job.checkpoint(1);
+      job.scan();
+      job.awaitStatus("waits for a checkpoint of the job");
+      job.checkpoint(2);
+      job.awaitStatus("is PROMOTED");
+      FakeLogs.append(job.announced().get(0));
+      assertThat(trainingFiles()).as("still in no checkpoint that they are used").hasSize(44);
+      job.checkpoint(3);
+      job.awaitMail();
+      assertThat(trainingFiles()).singleElement().asString().startsWith("compacted-");
+      kept = job.checkpoint(4);
+    }
+    for (OperatorSubtaskState state : List.of(old, kept)) {
+      try (Job job = new Job(state, 3)) {
+        job.scan();
+        job.awaitStatus("0 new pairs wait for a round");
+        assertThat(job.announced()).isEmpty();
+      }
+    }
+  }
+
+  private List<String> trainingFiles() throws IOException {
+    try (Stream<Path> paths = Files.list(dir.resolve("store/train"))) {
+      return paths.map(p -> p.getFileName().toString()).filter(n -> !n.startsWith(".")).toList();
+    }
   }
 
   @Test

@@ -42,6 +42,13 @@ public final class ContentHash {
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
+  /** SHA-256 of bytes, in hexadecimal. */
+  static String ofBytes(ByteBuffer bytes) {
+    MessageDigest digest = sha256();
+    digest.update(bytes.duplicate());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   private static void text(MessageDigest digest, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

@@ -5,6 +5,7 @@ import io.clipstream.schemas.CaptionedImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,10 +28,14 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * Pairs on disk: Avro container files of {@link CaptionedImage} in a folder for each {@link Split}.
- * A file is never changed once it is visible, but {@link #delete} replaces it. Files whose names
- * begin with a dot are still being written.
+ * A file is never changed once it is visible, but {@link #delete} replaces it and {@link
+ * StoreCompaction} puts several together. Files whose names begin with a dot are still being
+ * written.
  */
 public final class PairStore {
+  /** Within a process; a lock on a file holds off other processes. */
+  private static final Object LOCK = new Object();
+
   private final Path root;
 
   /**
@@ -128,6 +133,32 @@ public final class PairStore {
     return new DataFileReader<>(path.toFile(), new SpecificDatumReader<>(CaptionedImage.class));
   }
 
+  /** Something that changes files. */
+  interface Change {
+    int run() throws IOException;
+  }
+
+  /**
+   * Changes files while no other process does: a deletion must not meet a compaction.
+   *
+   * @throws ModelException if the disk refuses
+   */
+  int exclusively(Change change) {
+    synchronized (LOCK) {
+      Path file = root.resolve(".lock");
+      try {
+        Files.createDirectories(root);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.lock()) {
+          return lock.isValid() ? change.run() : 0;
+        }
+      } catch (IOException e) {
+        throw new ModelException(root + ": cannot be changed: " + e.getMessage(), e);
+      }
+    }
+  }
+
   /**
    * Rewrites every file that holds a pair of {@code imageId} without it; the bytes are gone then.
    * Rounds under way read either the old or the new file.
@@ -136,13 +167,16 @@ public final class PairStore {
    * @throws ModelException if a file is damaged or the disk refuses; files before it are done
    */
   public int delete(String imageId) {
-    int removed = 0;
-    for (Split split : List.of(Split.TRAIN, Split.HELD_OUT)) {
-      for (StoredFile file : files(split)) {
-        removed += delete(imageId, file);
-      }
-    }
-    return removed;
+    return exclusively(
+        () -> {
+          int removed = 0;
+          for (Split split : List.of(Split.TRAIN, Split.HELD_OUT)) {
+            for (StoredFile file : files(split)) {
+              removed += delete(imageId, file);
+            }
+          }
+          return removed;
+        });
   }
 
   private int delete(String imageId, StoredFile file) {
@@ -153,6 +187,7 @@ public final class PairStore {
       try (DataFileReader<CaptionedImage> in = open(file);
           DataFileWriter<CaptionedImage> out =
               new DataFileWriter<>(new SpecificDatumWriter<>(CaptionedImage.class))) {
+        StoreCompaction.keepSources(in, out);
         out.create(CaptionedImage.getClassSchema(), part.toFile());
         for (CaptionedImage record : in) {
           boolean hit = record.getImageId().equals(imageId);

@@ -17,6 +17,7 @@ import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.training.Interpolation;
+import io.clipstream.model.training.LogitBias;
 import io.clipstream.model.training.Metrics;
 import io.clipstream.model.training.Trainer;
 import io.clipstream.model.training.TrainingRun;
@@ -29,12 +30,12 @@ import io.clipstream.model.training.data.SkipLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -46,8 +47,6 @@ import java.util.stream.Stream;
  * {@link #run} is for one thread, {@link #stop} for any.
  */
 public final class Round {
-  private static final Duration SNAPSHOT_EVERY = Duration.ofMinutes(2);
-
   private final PairStore store;
   private final Path checkpoints;
   private final RoundSettings settings;
@@ -169,16 +168,22 @@ public final class Round {
           "round %s: %d new pairs, %d replayed"
               .formatted(manifest.roundId(), data.newPairs(), data.replayed()));
       TrainingSettings training =
-          settings.training(parent.config(), data.pairs().size(), manifest.seed());
+          settings.training(
+              parent.config(), data.pairs().size(), manifest.seed(), LogitBias.of(parent));
       TrainingRun run =
           new TrainingRun(
-              parent.config(), parent.preprocessing(), tokenizer, training, work, SNAPSHOT_EVERY);
+              parent.config(),
+              parent.preprocessing(),
+              tokenizer,
+              training,
+              work,
+              settings.snapshotEvery());
       try (Trainer own = new Trainer(run, weights, true)) {
         trainer = own;
         if (stopped || !own.run(at -> loader(training, at), this::show)) {
           return Optional.empty();
         }
-        return Optional.of(gate(own.published()));
+        return Optional.of(gate(own.published(), own.publishedBias()));
       } finally {
         trainer = null;
       }
@@ -205,7 +210,7 @@ public final class Round {
               line.pairsPerSecond()));
     }
 
-    private Finished gate(Map<String, NDArray> trained) {
+    private Finished gate(Map<String, NDArray> trained, OptionalDouble bias) {
       JniUtils.setGradMode(false);
       GateData measuring =
           new GateData(
@@ -226,7 +231,8 @@ public final class Round {
         }
         Verdict verdict = gate.verdict();
         RoundReport report = report(verdict, ofParent, ofBaseline);
-        return write(line, report);
+        return write(
+            line, report, LogitBias.at(verdict.best().alpha(), LogitBias.of(parent), bias));
       }
     }
 
@@ -259,7 +265,7 @@ public final class Round {
           skips.counts().isEmpty() ? "" : skips.counts() + "; first: " + skips.examples());
     }
 
-    private Finished write(Interpolation line, RoundReport report) {
+    private Finished write(Interpolation line, RoundReport report, OptionalDouble bias) {
       Path target = checkpoints.resolve(manifest.roundId());
       CheckpointExtras extras =
           CheckpointExtras.card(ModelCard.of(report)).withTokenizerOf(parent.path());
@@ -273,7 +279,7 @@ public final class Round {
                 parent.preprocessing(),
                 mixed.arrays(),
                 DataType.FLOAT32,
-                new CheckpointExtras(files, extras.modelCard(), extras.metadata()));
+                new CheckpointExtras(files, extras.modelCard(), LogitBias.metadata(bias)));
         deleteQuietly(work);
         return new Finished(target, identity, report);
       }

@@ -2,12 +2,16 @@ package io.clipstream.model.training.rounds;
 
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
+import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingSettings;
 import io.clipstream.model.training.data.Augmentation;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +28,8 @@ import java.util.TreeMap;
  * @param replaySources folders and files of pairs that older pairs are also drawn from, such as
  *     what the first checkpoint was trained on
  * @param augmentation {@code paper} or {@code small-set}
+ * @param objective {@code softmax} or {@code sigmoid}, see {@link Objective}
+ * @param snapshotEvery time between snapshots: what a killed round has to train again at most
  */
 public record RoundSettings(
     double passes,
@@ -35,11 +41,42 @@ public record RoundSettings(
     double maxGradientNorm,
     double replayPerNewPair,
     List<String> replaySources,
-    String augmentation)
+    String augmentation,
+    String objective,
+    Duration snapshotEvery)
     implements Serializable {
+  private static final Duration SNAPSHOT_EVERY = Duration.ofMinutes(2);
+
   /** A gentle start: few passes at a low rate, four old pairs for a new one. */
   public static final RoundSettings DEFAULT =
       new RoundSettings(10, 256, 64, 1e-4, 0.1, 0.1, 1, 4, List.of(), "paper");
+
+  /** Settings of a training by the softmax, with a snapshot every two minutes. */
+  public RoundSettings(
+      double passes,
+      int batchSize,
+      int chunkSize,
+      double learningRate,
+      double warmUpShare,
+      double weightDecay,
+      double maxGradientNorm,
+      double replayPerNewPair,
+      List<String> replaySources,
+      String augmentation) {
+    this(
+        passes,
+        batchSize,
+        chunkSize,
+        learningRate,
+        warmUpShare,
+        weightDecay,
+        maxGradientNorm,
+        replayPerNewPair,
+        replaySources,
+        augmentation,
+        "softmax",
+        SNAPSHOT_EVERY);
+  }
 
   public RoundSettings {
     replaySources = List.copyOf(replaySources);
@@ -63,14 +100,19 @@ public record RoundSettings(
       throw new ModelException(
           "augmentation is '" + augmentation + "', expected paper or small-set");
     }
+    Objective.named(objective, OptionalDouble.empty());
   }
 
   Augmentation variation() {
     return augmentation.equals("paper") ? Augmentation.PAPER : Augmentation.SMALL_SET;
   }
 
-  /** The settings of a training of {@code pairs} pairs an epoch. */
-  TrainingSettings training(ClipConfig config, int pairs, long seed) {
+  /**
+   * The settings of a training of {@code pairs} pairs an epoch.
+   *
+   * @param bias of the parent, if it was trained by the sigmoid
+   */
+  TrainingSettings training(ClipConfig config, int pairs, long seed, OptionalDouble bias) {
     int batch = Math.min(batchSize, pairs);
     long steps = Math.max(1, (long) Math.ceil(passes * pairs / batch));
     OptimiserSettings paper = OptimiserSettings.of(config);
@@ -85,7 +127,9 @@ public record RoundSettings(
             paper.beta1(), paper.beta2(), paper.epsilon(), weightDecay, maxGradientNorm),
         0,
         true,
-        seed);
+        seed,
+        Precision.FP32,
+        Objective.named(objective, bias));
   }
 
   /** By the names of the job's options, for the lineage. */
@@ -100,6 +144,7 @@ public record RoundSettings(
     names.put("round.replay", Double.toString(replayPerNewPair));
     names.put("round.replay-sources", String.join(",", replaySources));
     names.put("round.augmentation", augmentation);
+    names.put("round.objective", objective);
     return names;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.training.data.StoreCompaction;
 import io.clipstream.model.training.data.StoredFile;
 import java.util.Base64;
 import java.util.BitSet;
@@ -39,11 +40,18 @@ public final class UsedFiles {
 
   /** Notes that {@code path} is used. */
   public void add(String path) {
+    if (StoreCompaction.isCompacted(path)) {
+      return;
+    }
     Bit bit = Bit.of(path);
     byWriter.computeIfAbsent(bit.writer(), w -> new BitSet()).set(bit.number());
   }
 
+  /** Whether {@code path} was added, or was put together of used files. */
   public boolean contains(String path) {
+    if (StoreCompaction.isCompacted(path)) {
+      return true;
+    }
     Bit bit = Bit.of(path);
     BitSet bits = byWriter.get(bit.writer());
     return bits != null && bits.get(bit.number());

@@ -1,0 +1,39 @@
+package io.clipstream.model.training;
+
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The bias of a checkpoint that was trained by the sigmoid. Neither public layout has a place for
+ * it and scoring has no use for it, so it stands in the header of the weights file, for who trains
+ * further.
+ */
+public final class LogitBias {
+  private LogitBias() {}
+
+  /** The bias of a checkpoint; empty if it was trained otherwise. */
+  public static OptionalDouble of(CheckpointDirectory checkpoint) {
+    String bias = checkpoint.metadata().get(Objective.BIAS);
+    try {
+      double value = bias == null ? Double.NaN : Double.parseDouble(bias);
+      return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** What keeps {@code bias} in a checkpoint. */
+  public static Map<String, String> metadata(OptionalDouble bias) {
+    return bias.isEmpty() ? Map.of() : Map.of(Objective.BIAS, Double.toString(bias.getAsDouble()));
+  }
+
+  /**
+   * The bias of weights interpolated at {@code alpha}; the trained one's if the parent has none.
+   */
+  public static OptionalDouble at(double alpha, OptionalDouble parent, OptionalDouble trained) {
+    return parent.isEmpty() || trained.isEmpty()
+        ? trained
+        : OptionalDouble.of((1 - alpha) * parent.getAsDouble() + alpha * trained.getAsDouble());
+  }
+}

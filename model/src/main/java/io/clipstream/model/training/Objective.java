@@ -1,0 +1,43 @@
+package io.clipstream.model.training;
+
+import io.clipstream.model.ModelException;
+import java.util.OptionalDouble;
+
+/** What training makes small. */
+public sealed interface Objective {
+  /** Cross-entropy over all pictures and captions of a batch (Radford et al. 2021, section 2.3). */
+  record Softmax() implements Objective {}
+
+  /**
+   * Each picture with each caption by itself: does this match or not (Zhai et al. 2023). Odds are
+   * exp(t s + b), s the cosine similarity; the bias b is learnt like the logit scale t.
+   *
+   * @param bias to begin with. Empty: such that the pairs of the first batch begin with the odds
+   *     that the softmax gives them, which suits weights that were trained otherwise
+   */
+  record Sigmoid(OptionalDouble bias) implements Objective {
+    /** Logarithm of the scale that new weights begin with (Zhai et al. 2023, section 3.2). */
+    public static final double INITIAL_LOGIT_SCALE = Math.log(10);
+
+    /** The bias that new weights begin with, likewise. */
+    public static final double INITIAL_BIAS = -10;
+  }
+
+  /** Name of the bias among arrays, and in the metadata of a checkpoint's weights file. */
+  String BIAS = "logit_bias";
+
+  /**
+   * The objective of that name.
+   *
+   * @param bias to begin with, where there is one
+   * @throws ModelException if the name is neither {@code softmax} nor {@code sigmoid}
+   */
+  static Objective named(String name, OptionalDouble bias) {
+    return switch (name) {
+      case "softmax" -> new Softmax();
+      case "sigmoid" -> new Sigmoid(bias);
+      default ->
+          throw new ModelException("objective is '" + name + "', expected softmax or sigmoid");
+    };
+  }
+}
