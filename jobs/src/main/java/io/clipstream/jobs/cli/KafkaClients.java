@@ -28,7 +28,7 @@ final class KafkaClients implements AutoCloseable {
   /** The largest record that is sent; the topic's own limit is usually lower. */
   static final int MAX_RECORD = 64 << 20;
 
-  private static final int CONNECT_MILLIS = 6_000;
+  private static final int CONNECT_MILLIS = 15_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Map<String, String> TIMEOUTS =
       Map.of("default.api.timeout.ms", "" + PATIENCE.toMillis(), "request.timeout.ms", "5000");
