@@ -67,6 +67,8 @@ final class TagEvents {
       ImageEntry entry, Prepared.Ready picture, Outcome.BatchTimes batch) {
     Timings timings = new Timings();
     long beforeDevice = batch.startNanos() - entry.arrivedNanos;
+    RawRecord.Fetched fetched = entry.record.fetched();
+    timings.setFetchMicros(fetched == null ? 0 : fetched.micros());
     timings.setDecodeMicros(micros(picture.decodeNanos()));
     timings.setWaitMicros(micros(Math.max(0, beforeDevice - picture.decodeNanos())));
     timings.setEncodeMicros(micros(batch.encodeNanos()));
