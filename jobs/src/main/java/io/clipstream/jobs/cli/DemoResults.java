@@ -24,6 +24,7 @@ final class DemoResults implements AutoCloseable {
   private final DemoScreen screen;
   private final Long wanted;
   private final DemoCounts counts = new DemoCounts();
+  private final long began = System.currentTimeMillis();
 
   /**
    * @param wanted tagged pictures after which it is complete, or null
@@ -66,7 +67,11 @@ final class DemoResults implements AutoCloseable {
               ? null
               : event.getOrigin().getTimestamp().toEpochMilli();
       long millis = sent == null ? 0 : Math.max(0, System.currentTimeMillis() - sent);
-      counts.tagged(millis);
+      if (sent == null || sent < began) {
+        counts.taggedUntimed();
+      } else {
+        counts.tagged(millis);
+      }
       screen.tagged(event, millis);
     }
   }
@@ -95,7 +100,7 @@ final class DemoResults implements AutoCloseable {
 
   @Override
   public void close() {
-    screen.refresh(counts);
+    screen.end(counts);
     consumer.close();
   }
 }

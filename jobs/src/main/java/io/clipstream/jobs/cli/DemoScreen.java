@@ -17,6 +17,9 @@ interface DemoScreen {
   /** Called often; draws what is drawn again and again. */
   default void refresh(DemoCounts counts) {}
 
+  /** Draws it for the last time. */
+  default void end(DemoCounts counts) {}
+
   /** A line each, for where there is no terminal. */
   record Lines(PrintWriter out) implements DemoScreen {
     @Override
