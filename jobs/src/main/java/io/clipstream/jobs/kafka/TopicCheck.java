@@ -87,7 +87,7 @@ public final class TopicCheck {
       return Optional.empty();
     }
     return Optional.of(
-        "topic %s has %d partitions and the job's parallelism is %d: %d subtasks will get no images; lower the parallelism or add partitions"
+        "topic %s has %d partitions for the job's %d subtasks: %d of them get no images; lower the parallelism or add partitions"
             .formatted(
                 String.join(", ", images), partitions, parallelism, parallelism - partitions));
   }

@@ -48,8 +48,8 @@ class TopicCheckTest {
         .hasValueSatisfying(
             warning ->
                 assertThat(warning)
-                    .startsWith("topic a, b has 3 partitions and the job's parallelism is 4")
-                    .contains("1 subtasks will get no images"));
+                    .startsWith("topic a, b has 3 partitions for the job's 4 subtasks")
+                    .contains("1 of them get no images"));
     assertThat(TopicCheck.idleSubtasks(List.of("a"), 4, 4)).isEmpty();
   }
 
