@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** The latest results as a table that is drawn over itself on a terminal. */
 final class DemoTable implements DemoScreen {
   private static final int MOST_ROWS = 16;
-  private static final int OTHER_LINES = 4; // title, counts, header, and the cursor's own
+  private static final int OTHER_LINES = 5; // title, counts, notice, header, and the cursor's own
   private static final int PICTURE = 26;
   private static final int DECISION = 8;
   private static final int TOOK = 9;
@@ -36,7 +36,8 @@ final class DemoTable implements DemoScreen {
       new Row("picture", "decision", "tags and scores (* at or above the threshold)", "took");
 
   private final PrintWriter out;
-  private final String title;
+  private String title;
+  private String notice = "";
   private final Supplier<TerminalSize> terminal;
   private final Deque<Row> rows = new ArrayDeque<>();
   private TerminalSize size;
@@ -61,6 +62,12 @@ final class DemoTable implements DemoScreen {
 
   @Override
   public void tagged(TagEvent event, long millis) {
+    title =
+        "label set %s revision %d, checkpoint %s"
+            .formatted(
+                Quoting.clip(event.getLabelSetId()),
+                event.getLabelSetRevision(),
+                Quoting.clip(event.getCheckpointId()));
     String tags = TagText.tags(event, 0, 3);
     row(new Row(event.getImageId(), event.getDecision().name(), tags, millis + " ms"));
   }
@@ -68,6 +75,11 @@ final class DemoTable implements DemoScreen {
   @Override
   public void rejected(Refused refused) {
     row(new Row(refused.key(), "rejected", refused.reason(), ""));
+  }
+
+  @Override
+  public void notice(String message) {
+    notice = message;
   }
 
   private void row(Row row) {
@@ -109,6 +121,7 @@ final class DemoTable implements DemoScreen {
     height = 0;
     line(title);
     line(counts(counts));
+    line(notice);
     line(cells(HEADER));
     int shown = Math.max(1, Math.min(MOST_ROWS, size.rows() - OTHER_LINES));
     rows.stream().skip(Math.max(0, rows.size() - shown)).forEach(row -> line(cells(row)));

@@ -59,14 +59,14 @@ class DemoTableTest {
     for (int columns : new int[] {200, 80, 60, 40, 20}) {
       screen.getBuffer().setLength(0);
       assertThat(drawn(new TerminalSize(columns, 24)))
-          .hasSize(19)
+          .hasSize(20)
           .allSatisfy(line -> assertThat(line.length()).isLessThan(columns));
     }
   }
 
   @Test
   void onAnUsualTerminalEveryColumnIsThere() {
-    assertThat(drawn(TerminalSize.USUAL).get(18))
+    assertThat(drawn(TerminalSize.USUAL).get(19))
         .startsWith("pictures/a-rather...  TAG       a label of some length 0.930*, a")
         .endsWith("17 ms");
   }
@@ -82,7 +82,7 @@ class DemoTableTest {
     table.end(counts);
     screen.getBuffer().setLength(0);
     table.end(counts);
-    assertThat(screen.toString()).startsWith("\033[19A").contains("pictures/");
+    assertThat(screen.toString()).startsWith("\033[20A").contains("pictures/");
   }
 
   @Test
