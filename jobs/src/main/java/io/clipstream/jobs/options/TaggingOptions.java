@@ -91,7 +91,9 @@ public final class TaggingOptions {
       key("batch.wait")
           .durationType()
           .defaultValue(Duration.ofMillis(20))
-          .withDescription("How long a picture waits for others to be encoded with.");
+          .withDescription(
+              "How long a picture waits for others to arrive that it is encoded with. While the"
+                  + " device is busy with a batch the next one grows further.");
 
   public static final ConfigOption<Integer> BATCHES_IN_FLIGHT =
       key("batch.in-flight")

@@ -168,7 +168,7 @@ final class Pipeline {
     if (batch.isEmpty()) {
       return false;
     }
-    if (!isFull(batch) && (batchesInFlight > 0 || !isDue(batch.get(0)))) {
+    if (!isFull(batch) && (batchesInFlight > 0 || !isDue(batch))) {
       return false;
     }
     for (int i = 0; i < batch.size(); i++) {
@@ -207,10 +207,15 @@ final class Pipeline {
     return unbatched.stream().skip(place).findFirst().orElseThrow();
   }
 
-  private boolean isDue(ImageEntry oldest) {
-    long due = oldest.arrivedMillis + settings.batchWait().toMillis();
+  /**
+   * Whether the oldest has waited long enough, and nothing is still being decoded that arrived
+   * meanwhile: after a pause many images arrive at once, and the first of them alone would take the
+   * device away from all of them.
+   */
+  private boolean isDue(List<ImageEntry> batch) {
+    long due = batch.get(0).arrivedMillis + settings.batchWait().toMillis();
     if (time.getCurrentProcessingTime() >= due) {
-      return true;
+      return batch.size() == unbatched.size() || follower(batch.size()).arrivedMillis > due;
     }
     if (due < timerAt) {
       timerAt = due;

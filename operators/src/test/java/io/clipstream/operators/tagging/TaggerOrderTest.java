@@ -88,6 +88,15 @@ class TaggerOrderTest {
   }
 
   @Test
+  void whatArrivedWhileTheOldestWaitedIsEncodedWithItHoweverLongItsDecodingTakes()
+      throws Exception {
+    tagger.image(Records.image(0)).image(Records.image(1)).image(Records.image(2));
+    tagger.setProcessingTime(51); // the wait is over before the first mail tells of a picture
+    tagger.until(() -> tagger.tags().size() == 3);
+    assertThat(tagger.tags()).allMatch(tag -> tag.getTimings().getBatchSize() == 3);
+  }
+
+  @Test
   void aBarrierWaitsForNothingAndLeavesNothingBehind() throws Exception {
     for (int i = 0; i < 7; i++) {
       tagger.image(Records.image(i));
