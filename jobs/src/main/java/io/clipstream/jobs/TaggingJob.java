@@ -5,6 +5,7 @@ import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.KafkaSources;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
+import io.clipstream.jobs.kafka.TransactionCheck;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
@@ -90,7 +91,14 @@ public final class TaggingJob {
       StreamExecutionEnvironment environment,
       TaggingJobSettings settings,
       UnaryOperator<DataStream<TagEvent>> probe) {
-    Map<String, Integer> limits = TopicCheck.check(settings.kafka(), settings.topics());
+    Map<String, Integer> limits =
+        TopicCheck.check(settings.kafka(), settings.topics(), environment.getParallelism());
+    TransactionCheck.check(
+        settings.kafka(),
+        settings.delivery(),
+        settings.transactionTimeout(),
+        settings.flink(),
+        settings.tagger().startTimeout());
     new TaggingJob(settings, limits).wire(environment, probe);
   }
 

@@ -4,6 +4,7 @@ import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.KafkaSources;
 import io.clipstream.jobs.kafka.TopicCheck;
+import io.clipstream.jobs.kafka.TransactionCheck;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
@@ -17,6 +18,7 @@ import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CheckpointEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -93,6 +95,12 @@ public final class TrainingJob {
             List.of(settings.captions(), settings.requests()),
             settings.control(),
             List.of(settings.status()));
+    TransactionCheck.check(
+        settings.kafka(),
+        settings.delivery(),
+        settings.transactionTimeout(),
+        settings.flink(),
+        Duration.ZERO);
     TrainingJob job = new TrainingJob(settings, limits);
     job.gather(environment);
     job.learn(environment);

@@ -53,6 +53,11 @@ class FetchedImagesTest {
     assertThat(stream.results())
         .extracting(TagEvent::getImageId)
         .containsExactlyInAnyOrder("by-uri", "inline");
+    assertThat(stream.results())
+        .allSatisfy(
+            result ->
+                assertThat(result.getTimings().getFetchMicros() > 0)
+                    .isEqualTo(result.getImageId().equals("by-uri")));
     float expected = firstScore(stream.results().get(0));
     assertThat(firstScore(stream.results().get(1))).isCloseTo(expected, within(1e-5f));
     assertThat(stream.deadLetters()).hasSize(1);

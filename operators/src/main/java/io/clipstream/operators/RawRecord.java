@@ -21,7 +21,7 @@ public record RawRecord(
     byte[] key,
     byte[] value,
     List<Header> headers,
-    byte[] fetched) {
+    Fetched fetched) {
 
   /**
    * A header of a record.
@@ -29,6 +29,14 @@ public record RawRecord(
    * @param value may be null
    */
   public record Header(String name, byte[] value) {}
+
+  /**
+   * A picture that was fetched.
+   *
+   * @param micros how long that took, every try and redirect included
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Fetched(byte[] picture, long micros) {}
 
   public RawRecord {
     headers = List.copyOf(headers);
@@ -47,7 +55,7 @@ public record RawRecord(
   }
 
   /** The same record with the picture that it names, or with null without one. */
-  public RawRecord withFetched(byte[] picture) {
+  public RawRecord withFetched(Fetched picture) {
     if (picture == fetched) {
       return this;
     }

@@ -1,13 +1,11 @@
 package io.clipstream.jobs.cli;
 
+import io.clipstream.jobs.GracefulStop;
 import io.clipstream.model.ModelException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +29,8 @@ import picocli.CommandLine.Spec;
       "  clipstream demo --learn"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final int STOP_SECONDS = 90;
+  /** Set to true by the start script where standard output is a terminal. */
+  private static final String SCREEN_PROPERTY = "clipstream.screen";
 
   @Mixin private ModelOptions model;
 
@@ -85,26 +84,16 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final AtomicBoolean stopping = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
-
   @Override
   public Integer call() throws Exception {
     check();
-    Thread hook = new Thread(this::stopAndWait, "clipstream-demo-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      run();
+    try (GracefulStop stop = new GracefulStop(() -> {})) {
+      run(stop);
       return 0;
-    } finally {
-      ended.countDown();
-      if (!stopping.get()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
     }
   }
 
-  private void run() throws Exception {
+  private void run(GracefulStop stop) throws Exception {
     if (learn) {
       Path own = directory.resolve("learn-" + System.currentTimeMillis());
       say("everything of this run lies in " + own);
@@ -119,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
       DemoResults results = new DemoResults(stack, screen(stack), count);
       try (DemoSender sender = new DemoSender(stack, feed, pace)) {
         say("producers connect to " + stack.address() + "; Ctrl-C stops");
-        while (!stopping.get() && !results.isComplete()) {
+        while (!stop.isRequested() && !results.isComplete()) {
           stack.checkJobs();
           sender.check();
           results.poll();
@@ -139,10 +128,12 @@ final class DemoCommand implements Callable<Integer> {
       return new DemoScreen.Json(out, this::say);
     }
     boolean terminal =
-        System.console() != null
+        Boolean.getBoolean(SCREEN_PROPERTY)
             && System.getenv("NO_COLOR") == null
             && !"dumb".equals(System.getenv("TERM"));
-    return terminal ? new DemoTable(out, stack.title()) : new DemoScreen.Lines(out, this::say);
+    return terminal
+        ? new DemoTable(out, stack.title(), TerminalSize::now)
+        : new DemoScreen.Lines(out, this::say);
   }
 
   private void check() {
@@ -154,16 +145,6 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (images != null && !Files.isDirectory(images)) {
       throw new ModelException("--images: " + images + " is no folder");
-    }
-  }
-
-  /** On Ctrl-C: the JVM goes when this returns, so everything must have been put away by then. */
-  private void stopAndWait() {
-    stopping.set(true);
-    try {
-      ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -18,6 +18,11 @@ final class DemoCounts {
     if (hasAny()) {
       millis[(int) (timed++ % KEPT)] = took;
     }
+    taggedUntimed();
+  }
+
+  /** A tagged picture that waited since before the demo was started. */
+  void taggedUntimed() {
     tagged++;
     seen();
   }

@@ -28,6 +28,7 @@ final class DemoResults implements AutoCloseable {
   private final DemoScreen screen;
   private final Long wanted;
   private final DemoCounts counts = new DemoCounts();
+  private final long began = System.currentTimeMillis();
   private String checkpoint;
 
   /**
@@ -75,7 +76,11 @@ final class DemoResults implements AutoCloseable {
               ? null
               : event.getOrigin().getTimestamp().toEpochMilli();
       long millis = sent == null ? 0 : Math.max(0, System.currentTimeMillis() - sent);
-      counts.tagged(millis);
+      if (sent == null || sent < began) {
+        counts.taggedUntimed();
+      } else {
+        counts.tagged(millis);
+      }
       noticeSwap(event.getCheckpointId());
       screen.tagged(event, millis);
     }
@@ -125,7 +130,7 @@ final class DemoResults implements AutoCloseable {
 
   @Override
   public void close() {
-    screen.refresh(counts);
+    screen.end(counts);
     consumer.close();
   }
 }

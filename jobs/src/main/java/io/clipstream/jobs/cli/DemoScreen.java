@@ -21,6 +21,9 @@ interface DemoScreen {
   /** Called often; draws what is drawn again and again. */
   default void refresh(DemoCounts counts) {}
 
+  /** Draws it for the last time. */
+  default void end(DemoCounts counts) {}
+
   /** A line each, for where there is no terminal; notices go elsewhere. */
   record Lines(PrintWriter out, Consumer<String> say) implements DemoScreen {
     @Override

@@ -7,25 +7,57 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The latest results as a table that is drawn over itself on a terminal. */
 final class DemoTable implements DemoScreen {
-  private static final int ROWS = 16;
-  private static final int WIDTH = 26 + 2 + 8 + 2 + 48 + 2 + 9;
+  private static final int MOST_ROWS = 16;
+  private static final int OTHER_LINES = 5; // title, counts, notice, header, and the cursor's own
+  private static final int PICTURE = 26;
+  private static final int DECISION = 8;
+  private static final int TOOK = 9;
+  private static final int MOST_TAGS = 64;
+  private static final int LEAST = 12;
+  private static final int GAPS = 6;
+
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final String UP = "\033[%dA";
+  private static final String CLEAR_ALL = "\033[H\033[2J";
   private static final String CLEAR_REST = "\033[K";
+  private static final String CLEAR_BELOW = "\033[J";
+  private static final String CUT_LONG_LINES = "\033[?7l";
+  private static final String WRAP_LONG_LINES = "\033[?7h";
+
+  private record Row(String picture, String decision, String what, String took) {}
+
+  private static final Row HEADER =
+      new Row("picture", "decision", "tags and scores (* at or above the threshold)", "took");
 
   private final PrintWriter out;
   private String title;
   private String notice = "";
-  private final Deque<String> rows = new ArrayDeque<>();
+  private final Supplier<TerminalSize> terminal;
+  private final Deque<Row> rows = new ArrayDeque<>();
+  private TerminalSize size;
+  private long measured;
   private long drawn;
   private int height;
 
-  DemoTable(PrintWriter out, String title) {
+  /**
+   * @param terminal its size at any moment
+   */
+  DemoTable(PrintWriter out, String title, Supplier<TerminalSize> terminal) {
     this.out = out;
     this.title = title;
+    this.terminal = terminal;
+    measure();
+  }
+
+  private void measure() {
+    size = terminal.get();
+    measured = System.nanoTime();
   }
 
   @Override
@@ -36,12 +68,13 @@ final class DemoTable implements DemoScreen {
                 Quoting.clip(event.getLabelSetId()),
                 event.getLabelSetRevision(),
                 Quoting.clip(event.getCheckpointId()));
-    row(event.getImageId(), event.getDecision().name(), TagText.tags(event, 0, 3), millis + " ms");
+    String tags = TagText.tags(event, 0, 3);
+    row(new Row(event.getImageId(), event.getDecision().name(), tags, millis + " ms"));
   }
 
   @Override
   public void rejected(Refused refused) {
-    row(refused.key(), "rejected", refused.reason(), "");
+    row(new Row(refused.key(), "rejected", refused.reason(), ""));
   }
 
   @Override
@@ -49,20 +82,11 @@ final class DemoTable implements DemoScreen {
     notice = message;
   }
 
-  private void row(String picture, String decision, String what, String took) {
-    rows.addLast(cells(Quoting.clip(picture), decision, what, took));
-    if (rows.size() > ROWS) {
+  private void row(Row row) {
+    rows.addLast(row);
+    if (rows.size() > MOST_ROWS) {
       rows.removeFirst();
     }
-  }
-
-  private static String cells(String picture, String decision, String what, String took) {
-    return String.format(
-        "%-26s  %-8s  %-48s  %9s", cut(picture, 26), decision, cut(what, 48), took);
-  }
-
-  private static String cut(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width - 3) + "...";
   }
 
   @Override
@@ -72,21 +96,62 @@ final class DemoTable implements DemoScreen {
       return;
     }
     drawn = now;
-    if (height > 0) {
+    TerminalSize before = size;
+    if (now - measured > MEASURE_NANOS) {
+      measure();
+    }
+    draw(counts, height > 0 && !size.equals(before));
+  }
+
+  @Override
+  public void end(DemoCounts counts) {
+    draw(counts, false);
+  }
+
+  /**
+   * @param anew on an empty screen: what was drawn may lie anywhere after a change of size
+   */
+  private void draw(DemoCounts counts, boolean anew) {
+    if (anew) {
+      out.print(CLEAR_ALL);
+    } else if (height > 0) {
       out.printf(UP, height);
     }
+    out.print(CUT_LONG_LINES);
     height = 0;
     line(title);
     line(counts(counts));
-    line(cut(notice, WIDTH));
-    line(cells("picture", "decision", "tags and scores (* at or above the threshold)", "took"));
-    rows.forEach(this::line);
+    line(notice);
+    line(cells(HEADER));
+    int shown = Math.max(1, Math.min(MOST_ROWS, size.rows() - OTHER_LINES));
+    rows.stream().skip(Math.max(0, rows.size() - shown)).forEach(row -> line(cells(row)));
+    out.print(CLEAR_BELOW + WRAP_LONG_LINES);
     out.flush();
   }
 
   private void line(String text) {
-    out.println(text + CLEAR_REST);
+    out.println(cut(text, size.columns() - 1) + CLEAR_REST);
     height++;
+  }
+
+  private String cells(Row row) {
+    int picture = Math.max(LEAST, Math.min(PICTURE, size.columns() / 4));
+    int room = size.columns() - 1 - picture - DECISION - TOOK - GAPS;
+    int tags = Math.max(LEAST, Math.min(MOST_TAGS, room));
+    return cell(Quoting.clip(row.picture()), picture)
+        + cell(row.decision(), DECISION)
+        + cell(row.what(), tags)
+        + " ".repeat(Math.max(0, TOOK - row.took().length()))
+        + row.took();
+  }
+
+  private static String cell(String text, int width) {
+    String fitting = cut(text, width);
+    return fitting + " ".repeat(width - fitting.length() + 2);
+  }
+
+  private static String cut(String text, int width) {
+    return text.length() <= width ? text : text.substring(0, Math.max(0, width - 3)) + "...";
   }
 
   private static String counts(DemoCounts counts) {

@@ -79,7 +79,8 @@ final class Pictures {
     }
   }
 
-  private static Stream<String> listed(InputStream standardInput) {
+  /** The lines of a list, each as soon as it comes. */
+  static Stream<String> listed(InputStream standardInput) {
     return new BufferedReader(new InputStreamReader(standardInput, Charset.defaultCharset()))
         .lines()
         .filter(line -> !line.isBlank());

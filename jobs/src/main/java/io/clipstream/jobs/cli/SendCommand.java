@@ -10,6 +10,7 @@ import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,11 +28,13 @@ import picocli.CommandLine.Spec;
     description = "Sends pictures to be tagged. Their ids are their paths as given.",
     footer = {
       "",
-      "What lies in a folder is sent in the order of names; '-' reads a list of paths. Nothing is",
-      "decoded here: what is no picture comes back as a dead letter. Exits 0 if all were sent.",
+      "What lies in a folder is sent in the order of names; '-' reads a list of paths, and sends each",
+      "as soon as it is read. Nothing is decoded here: what is no picture comes back as a dead",
+      "letter. Exits 0 if all were sent.",
       "",
       "Examples:",
       "  clipstream send photos/ --rate 20",
+      "  inotifywait -m -e close_write --format %w%f inbox/ | clipstream send -",
       "  clipstream send https://example.org/cat.jpg --by-uri --label-set pets"
     })
 final class SendCommand implements Callable<Integer> {
@@ -61,26 +64,43 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<String> pictures = byUri ? locations() : names(paths);
-    if (id != null && pictures.size() != 1) {
-      throw new ModelException(
-          "--id is given and there are " + pictures.size() + " pictures, expected 1");
-    }
+    boolean hasList = paths.contains("-");
+    List<String> known = hasList ? List.of() : pictures(paths);
+    checkId(hasList, known.size());
+    List<Iterator<String>> sources =
+        hasList ? paths.stream().map(this::asTheyCome).toList() : List.of(known.iterator());
+    Progress progress = new Progress(spec.commandLine().getErr(), "sending", known.size());
     Pace pace = Pace.of(rate);
-    Progress progress = new Progress(spec.commandLine().getErr(), "sending", pictures.size());
     try (KafkaClients clients = kafka.connect();
         EventSender<ImageEvent> sender =
             new EventSender<>(
                 clients, kafka.name(Topic.IMAGES), kafka.codec(ImageEvent.class, Topic.IMAGES))) {
       int done = 0;
-      for (String picture : pictures) {
-        pace.await();
-        send(sender, picture);
-        progress.at(++done);
+      for (Iterator<String> source : sources) {
+        while (source.hasNext()) {
+          String picture = source.next();
+          pace.await();
+          send(sender, picture);
+          progress.at(++done);
+        }
       }
       sender.flush();
       return report(sender);
     }
+  }
+
+  private void checkId(boolean hasList, int known) {
+    if (id != null && (hasList || known != 1)) {
+      String found = hasList ? "there is a list" : "there are " + known + " pictures";
+      throw new ModelException("--id is given and " + found + ", expected 1 picture");
+    }
+  }
+
+  /** A list is read line by line: whoever writes it need not have ended. */
+  private Iterator<String> asTheyCome(String path) {
+    return path.equals("-")
+        ? Pictures.listed(System.in).map(line -> byUri ? location(line) : line).iterator()
+        : pictures(List.of(path)).iterator();
   }
 
   private void send(EventSender<ImageEvent> sender, String picture) {
@@ -114,9 +134,13 @@ final class SendCommand implements Callable<Integer> {
         .setAttributes(Map.of());
   }
 
+  private List<String> pictures(List<String> given) {
+    return byUri ? locations(given) : names(given);
+  }
+
   /** What has a scheme stays as it is; paths become file: URIs. */
-  private List<String> locations() {
-    return paths.stream()
+  private static List<String> locations(List<String> given) {
+    return given.stream()
         .flatMap(
             path ->
                 hasScheme(path)

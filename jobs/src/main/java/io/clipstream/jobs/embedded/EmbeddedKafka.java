@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.IntSupplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -51,6 +53,13 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws ModelException if the directory is in use or unusable, or the port is taken
    */
   public static EmbeddedKafka start(Path directory, int port) {
+    return start(directory, port, EmbeddedKafka::freePort);
+  }
+
+  /**
+   * @param freePorts each time another port that was free a moment ago
+   */
+  static EmbeddedKafka start(Path directory, int port, IntSupplier freePorts) {
     if (port != 0 && !isFree(port)) {
       throw new ModelException(
           HOST + ":" + port + " is taken; stop what listens there or choose another port");
@@ -58,7 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
       format(directory);
-      return started(lock, directory, port);
+      return started(lock, directory, port, freePorts);
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -71,11 +80,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     this.port = port;
   }
 
-  private static EmbeddedKafka started(DirectoryLock lock, Path directory, int wantedPort) {
+  private static EmbeddedKafka started(
+      DirectoryLock lock, Path directory, int wantedPort, IntSupplier freePorts) {
     for (int attempt = 1; ; attempt++) {
-      int port = wantedPort == 0 ? freePort() : wantedPort;
+      int port = wantedPort == 0 ? freePorts.getAsInt() : wantedPort;
       try {
-        return new EmbeddedKafka(lock, started(settings(directory, port, freePort())), port);
+        return new EmbeddedKafka(
+            lock, started(settings(directory, port, freePorts.getAsInt())), port);
       } catch (RuntimeException e) {
         // Between finding a free port and taking it, somebody else may have taken it.
         if (attempt == ATTEMPTS || !isTaken(e)) {
@@ -86,6 +97,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static KafkaRaftServer started(Properties settings) {
+    Exit.setHaltProcedure(EmbeddedKafka::giveUp);
+    Exit.setExitProcedure(EmbeddedKafka::giveUp);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
     try {
       server.startup();
@@ -94,6 +107,19 @@ public final class EmbeddedKafka implements AutoCloseable {
       server.shutdown();
       server.awaitShutdown();
       throw e;
+    }
+  }
+
+  /** A server of its own ends its process on a grave fault; this one is a guest in the process. */
+  private static void giveUp(int status, String message) {
+    throw new GivenUp("it gives up with status " + status + "; its log says why");
+  }
+
+  private static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GivenUp(String message) {
+      super(message);
     }
   }
 
@@ -212,7 +238,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static boolean isTaken(Throwable e) {
-    return e != null && (e instanceof BindException || isTaken(e.getCause()));
+    return e != null
+        && (e instanceof BindException || e instanceof GivenUp || isTaken(e.getCause()));
   }
 
   private static String causes(Throwable e) {

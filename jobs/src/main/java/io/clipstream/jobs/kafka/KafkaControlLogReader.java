@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +24,7 @@ public final class KafkaControlLogReader implements ControlLogReader {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofSeconds(2));
 
   private final KafkaSettings kafka;
   private final ControlLogs logs;
@@ -34,17 +36,20 @@ public final class KafkaControlLogReader implements ControlLogReader {
 
   @Override
   public List<ControlRecord> read() throws InterruptedException {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    KafkaConsumer<byte[], byte[]> consumer = consumer();
+    try {
       List<ControlRecord> records = new ArrayList<>();
       for (String topic : logs.topics()) {
         read(consumer, new TopicPartition(topic, 0), records);
       }
       return records;
     } catch (InterruptException e) {
-      Thread.interrupted(); // the client sets it again; the exception says it
+      Thread.interrupted(); // the client set it again, and could not be closed in peace
       InterruptedException interrupted = new InterruptedException("reading the control logs");
       interrupted.initCause(e);
       throw interrupted;
+    } finally {
+      consumer.close(CLOSING);
     }
   }
 

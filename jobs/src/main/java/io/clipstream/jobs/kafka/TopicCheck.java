@@ -7,14 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the topics are there and kept as a job needs them, before it starts. */
 public final class TopicCheck {
   /** What the headers of a dead letter may add to a record, in bytes. */
   public static final int DEAD_LETTER_ROOM = 64 << 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
   private static final String MAX_BYTES = "max.message.bytes";
 
   private final List<String> inputs;
@@ -29,14 +33,21 @@ public final class TopicCheck {
   }
 
   /**
-   * Looks at every topic of a tagging job.
+   * Looks at every topic of a tagging job. Fewer partitions than subtasks are a warning in the log.
    *
+   * @param parallelism of the job
    * @return bytes of a record at most, by topic
    * @throws ModelException if Kafka does not answer, or a topic is missing or kept otherwise; it
    *     names everything that is wrong, and the command that makes topics
    */
-  public static Map<String, Integer> check(KafkaSettings kafka, TaggingTopics topics) {
-    return check(kafka, topics.inputs(), topics.control(), List.of(topics.tags(), topics.status()));
+  public static Map<String, Integer> check(
+      KafkaSettings kafka, TaggingTopics topics, int parallelism) {
+    TopicCheck check =
+        checked(kafka, topics.inputs(), topics.control(), List.of(topics.tags(), topics.status()));
+    int partitions =
+        topics.images().stream().mapToInt(name -> check.states.get(name).partitions()).sum();
+    idleSubtasks(topics.images(), partitions, parallelism).ifPresent(LOG::warn);
+    return check.limits();
   }
 
   /**
@@ -44,9 +55,14 @@ public final class TopicCheck {
    *
    * @param inputs topics that have a dead-letter topic each
    * @param others topics that only need to be there
-   * @throws ModelException as {@link #check(KafkaSettings, TaggingTopics)} does
+   * @throws ModelException as {@link #check(KafkaSettings, TaggingTopics, int)} does
    */
   public static Map<String, Integer> check(
+      KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
+    return checked(kafka, inputs, control, others).limits();
+  }
+
+  private static TopicCheck checked(
       KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
     List<String> names =
         Stream.of(inputs, others, control.topics(), inputs.stream().map(Topic::deadLetter).toList())
@@ -56,9 +72,24 @@ public final class TopicCheck {
     TopicCheck check = new TopicCheck(inputs, control, TopicState.read(kafka, names));
     check.all(names);
     check.report(kafka);
+    return check;
+  }
+
+  private Map<String, Integer> limits() {
     Map<String, Integer> limits = new TreeMap<>();
-    check.states.forEach((name, state) -> limits.put(name, state.number(MAX_BYTES)));
+    states.forEach((name, state) -> limits.put(name, state.number(MAX_BYTES)));
     return limits;
+  }
+
+  /** Each partition is read and tagged by one subtask, which keeps the order of its images. */
+  static Optional<String> idleSubtasks(List<String> images, int partitions, int parallelism) {
+    if (partitions >= parallelism) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "topic %s has %d partitions for the job's %d subtasks: %d of them get no images; lower the parallelism or add partitions"
+            .formatted(
+                String.join(", ", images), partitions, parallelism, parallelism - partitions));
   }
 
   private void all(List<String> names) {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record TopicState(int partitions, Map<String, String> settings) {
   /** Time for an answer where the settings name none. */
-  private static final Map<String, String> PATIENCE =
+  static final Map<String, String> PATIENCE =
       Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000");
 
   int number(String setting) {
@@ -83,7 +83,7 @@ record TopicState(int partitions, Map<String, String> settings) {
     return settings;
   }
 
-  private static ModelException unreachable(KafkaSettings kafka, Throwable cause) {
+  static ModelException unreachable(KafkaSettings kafka, Throwable cause) {
     return new ModelException(
         "Kafka at %s does not say how its topics are: %s; check kafka.bootstrap.servers, the"
                 .formatted(kafka.bootstrapServers(), cause.getMessage())

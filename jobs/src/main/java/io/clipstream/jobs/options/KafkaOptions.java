@@ -104,8 +104,8 @@ public final class KafkaOptions {
           .defaultValue(Duration.ofMinutes(15))
           .withDescription(
               "Under exactly-once: an outage longer than this loses the results that were not"
-                  + " committed yet. At most the broker's transaction.max.timeout.ms, which is 15"
-                  + " min by default.");
+                  + " committed yet. At most the brokers' transaction.max.timeout.ms, which is 15"
+                  + " min by default; a start checks that.");
 
   public static final ConfigOption<Duration> OUT_OF_ORDERNESS =
       key("watermark.out-of-orderness")

@@ -105,7 +105,7 @@ public record TaggingJobSettings(
         .retryBackoff(values.positive(TaggingOptions.SWAP_BACKOFF))
         .maxRetryBackoff(values.positive(TaggingOptions.SWAP_MAX_BACKOFF))
         .defaultLabelSet(values.required(TaggingOptions.LABELS_DEFAULT))
-        .newSetPatience(values.positive(TaggingOptions.LABELS_PATIENCE))
+        .waitingBytes(values.bytes(TaggingOptions.LABELS_WAITING))
         .topK(values.atLeast(1, TaggingOptions.TOP))
         .emitThumbnail(values.get(TaggingOptions.THUMBNAIL))
         .thumbnailSide(values.atLeast(1, TaggingOptions.THUMBNAIL_SIDE))

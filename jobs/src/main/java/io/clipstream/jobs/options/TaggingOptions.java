@@ -47,13 +47,15 @@ public final class TaggingOptions {
           .defaultValue("default")
           .withDescription("Id of the label set for images that name none.");
 
-  public static final ConfigOption<Duration> LABELS_PATIENCE =
-      key("labels.patience")
-          .durationType()
-          .defaultValue(Duration.ofSeconds(30))
+  public static final ConfigOption<MemorySize> LABELS_WAITING =
+      key("labels.waiting-size")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
           .withDescription(
-              "How long an image waits for a label set that is published and still being encoded;"
-                  + " after that it is a dead letter.");
+              "Images that a subtask sets aside at most because the label set that they name is"
+                  + " published and still being encoded. Images of other sets pass them, and"
+                  + " checkpoints keep them. Beyond this size nothing passes until the set is"
+                  + " ready.");
 
   public static final ConfigOption<Integer> TOP =
       key("tags.top")
@@ -192,7 +194,7 @@ public final class TaggingOptions {
           new OptionGroup(
               "Labels and results",
               "",
-              List.of(LABELS_DEFAULT, LABELS_PATIENCE, TOP, THUMBNAIL, THUMBNAIL_SIDE, EMBEDDING)),
+              List.of(LABELS_DEFAULT, LABELS_WAITING, TOP, THUMBNAIL, THUMBNAIL_SIDE, EMBEDDING)),
           new OptionGroup(
               "Throughput",
               "Settings `flink.NAME` go to Flink as they are, for example"

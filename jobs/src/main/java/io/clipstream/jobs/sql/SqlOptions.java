@@ -1,5 +1,6 @@
 package io.clipstream.jobs.sql;
 
+import io.clipstream.model.Precision;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -50,6 +51,12 @@ final class SqlOptions {
           .defaultValue("auto")
           .withDescription("auto, cpu or cuda:N.");
 
+  static final ConfigOption<Precision> PRECISION =
+      ConfigOptions.key("precision")
+          .enumType(Precision.class)
+          .defaultValue(Precision.FP32)
+          .withDescription("What the encoders compute in; the 16-bit ones are for CUDA.");
+
   static final ConfigOption<Integer> BATCH_SIZE =
       ConfigOptions.key("batch.size")
           .intType()
@@ -69,6 +76,7 @@ final class SqlOptions {
   }
 
   static Set<ConfigOption<?>> optional() {
-    return Set.of(LABELS, LABEL_FILE, TEMPLATES, SCORING, TOP, DEVICE, BATCH_SIZE, BATCH_WAIT);
+    return Set.of(
+        LABELS, LABEL_FILE, TEMPLATES, SCORING, TOP, DEVICE, PRECISION, BATCH_SIZE, BATCH_WAIT);
   }
 }

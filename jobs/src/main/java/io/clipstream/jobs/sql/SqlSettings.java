@@ -1,6 +1,7 @@
 package io.clipstream.jobs.sql;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
@@ -31,6 +32,7 @@ record SqlSettings(
     Scoring scoring,
     int top,
     String device,
+    Precision precision,
     int batchSize,
     Duration batchWait)
     implements Serializable {
@@ -64,6 +66,7 @@ record SqlSettings(
             scoring(config.get(SqlOptions.SCORING)),
             config.get(SqlOptions.TOP),
             config.get(SqlOptions.DEVICE),
+            config.get(SqlOptions.PRECISION),
             config.get(SqlOptions.BATCH_SIZE),
             config.get(SqlOptions.BATCH_WAIT));
     settings.labelSet(); // Labels are held to their rules here, not on the first task.

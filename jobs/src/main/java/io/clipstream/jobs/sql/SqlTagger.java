@@ -1,5 +1,6 @@
 package io.clipstream.jobs.sql;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.jobs.sql.Tagged.Rejected;
@@ -7,12 +8,12 @@ import io.clipstream.jobs.sql.Tagged.Tags;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.Tag;
 import io.clipstream.operators.generation.CheckpointCopy;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class SqlTagger implements AutoCloseable {
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final ExecutorService decoders =
       Executors.newFixedThreadPool(DECODERS, SqlTagger::thread);
-  private final MicroBatcher<byte[], List<Tag>> batches;
+  private final MicroBatcher<byte[], Tags> batches;
 
   private SqlTagger(SqlSettings settings, Clip clip, LabelBank bank) {
     this.settings = settings;
@@ -62,7 +63,7 @@ final class SqlTagger implements AutoCloseable {
    */
   static SqlTagger load(SqlSettings settings) throws IOException {
     try (CheckpointCopy copy = CheckpointCopy.of(uri(settings.checkpoint()), () -> false)) {
-      Clip clip = Clip.load(copy.directory(), Devices.named(settings.device()));
+      Clip clip = Clip.load(copy.directory(), device(settings), settings.precision());
       try {
         return new SqlTagger(settings, clip, new LabelBank(clip, settings.labelSet()));
       } catch (RuntimeException | Error e) {
@@ -70,6 +71,16 @@ final class SqlTagger implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  private static Device device(SqlSettings settings) {
+    Device device = Devices.named(settings.device());
+    if (settings.precision() != Precision.FP32 && !device.isGpu()) {
+      throw new ModelException(
+          "precision is %s, which is for CUDA, but the device is %s; leave precision out"
+              .formatted(settings.precision(), device.getDeviceType()));
+    }
+    return device;
   }
 
   private static URI uri(String checkpoint) {
@@ -106,7 +117,7 @@ final class SqlTagger implements AutoCloseable {
   }
 
   private CompletableFuture<Tagged> rank(DecodeResult.Decoded decoded) {
-    return batches.submit(preprocessor.apply(decoded.picture())).thenApply(Tags::new);
+    return batches.submit(preprocessor.apply(decoded.picture())).thenApply(Tagged.class::cast);
   }
 
   private static Tagged rejected(DecodeResult result) {
@@ -114,10 +125,12 @@ final class SqlTagger implements AutoCloseable {
     return new Rejected(rejected.reason().name(), rejected.message());
   }
 
-  private List<List<Tag>> rank(List<byte[]> pictures) {
+  private List<Tags> rank(List<byte[]> pictures) {
     try (NDManager scope = clip.newScope()) {
       NDArray images = clip.encodeImages(scope, pictures); // [N, E]
-      return bank.rank(images, settings.top());
+      return bank.rank(images, settings.top()).stream()
+          .map(tags -> new Tags(tags, pictures.size()))
+          .toList();
     }
   }
 

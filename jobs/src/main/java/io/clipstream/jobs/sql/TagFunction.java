@@ -14,6 +14,7 @@ public final class TagFunction extends AsyncPredictFunction {
   private final SqlSettings settings;
   private final List<OutputColumn> columns;
   private transient SqlTagger tagger;
+  private transient SqlMetrics metrics;
 
   TagFunction(SqlSettings settings, List<OutputColumn> columns) {
     this.settings = settings;
@@ -23,13 +24,22 @@ public final class TagFunction extends AsyncPredictFunction {
   @Override
   public void open(FunctionContext context) throws Exception {
     super.open(context);
+    metrics = new SqlMetrics(context.getMetricGroup());
     tagger = SharedTaggers.acquire(settings);
   }
 
   @Override
   public CompletableFuture<Collection<RowData>> asyncPredict(RowData input) {
     byte[] image = input.isNullAt(0) ? null : input.getBinary(0);
-    return tagger.tag(image).thenApply(tagged -> List.of(OutputColumn.row(columns, tagged)));
+    metrics.arrived();
+    long start = System.nanoTime();
+    return tagger
+        .tag(image)
+        .thenApply(
+            tagged -> {
+              metrics.done(tagged, System.nanoTime() - start);
+              return List.of(OutputColumn.row(columns, tagged));
+            });
   }
 
   @Override

@@ -5,8 +5,13 @@ import java.util.List;
 
 /** What became of a picture. */
 sealed interface Tagged {
-  /** Its labels, the best one first; at least one. */
-  record Tags(List<Tag> tags) implements Tagged {}
+  /**
+   * Its labels.
+   *
+   * @param tags the best one first; at least one
+   * @param batchSize pictures that were encoded together with it, and itself
+   */
+  record Tags(List<Tag> tags, int batchSize) implements Tagged {}
 
   /**
    * The bytes are no picture that can be tagged.

@@ -61,10 +61,11 @@ class DemoPartsTest {
       counts.tagged(millis);
     }
     counts.rejected();
+    counts.taggedUntimed();
     assertThat(counts.percentile(50)).isEqualTo(50);
     assertThat(counts.percentile(99)).isEqualTo(99);
     assertThat(counts.percentile(100)).isEqualTo(100);
-    assertThat(counts.tagged()).isEqualTo(101);
+    assertThat(counts.tagged()).isEqualTo(102);
     assertThat(counts.rejectedCount()).isEqualTo(1);
   }
 

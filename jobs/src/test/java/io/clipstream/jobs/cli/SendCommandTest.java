@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,52 @@ class SendCommandTest {
         CommandRun.onKafka("send", folder.toString(), "--id=y", "--topic.images=" + topic);
     assertThat(two.exit()).isEqualTo(1);
     assertThat(two.err()).contains("--id is given and there are 2 pictures");
+  }
+
+  @Test
+  void aListIsSentLineByLineWhileItIsStillBeingWritten() throws Exception {
+    Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
+    Path two = Files.write(folder.resolve("2.png"), new byte[] {2});
+    InputStream before = System.in;
+    try (PipedOutputStream list = new PipedOutputStream()) {
+      System.setIn(new PipedInputStream(list));
+      CompletableFuture<CommandRun> run =
+          CompletableFuture.supplyAsync(
+              () -> CommandRun.onKafka("send", "-", "--topic.images=" + topic));
+      write(list, one);
+      awaitEvents(1, run);
+      write(list, two);
+      awaitEvents(2, run);
+      list.close();
+      assertThat(run.get(1, TimeUnit.MINUTES).exit()).isZero();
+      assertThat(run.get().err()).contains("sent 2 to " + topic);
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(events())
+        .extracting(ImageEvent::getImageId)
+        .containsExactly(one.toString(), two.toString());
+  }
+
+  private static void write(PipedOutputStream list, Path path) throws Exception {
+    list.write((path + "\n").getBytes(StandardCharsets.UTF_8));
+    list.flush();
+  }
+
+  private void awaitEvents(int count, CompletableFuture<CommandRun> run) throws Exception {
+    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (events().size() < count && System.nanoTime() < until) {
+      assertThat(run).isNotDone();
+      Thread.sleep(50);
+    }
+    assertThat(events()).hasSize(count);
+  }
+
+  @Test
+  void anIdIsNotForAList() {
+    CommandRun ran = CommandRun.onKafka("send", "-", "--id=x", "--topic.images=" + topic);
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("--id is given and there is a list, expected 1 picture");
   }
 
   @Test

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,6 +76,27 @@ class EmbeddedKafkaTest {
       assertThatThrownBy(() -> EmbeddedKafka.start(directory, port))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("127.0.0.1:" + port + " is taken");
+    }
+  }
+
+  /** Kafka's controller ends its process then, which is this one. */
+  @Test
+  void aPortThatSomebodyTakesMeanwhileIsReplacedByAnother() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Deque<Integer> ports = new ArrayDeque<>(List.of(free(), taken.getLocalPort()));
+      IntSupplier next = () -> ports.isEmpty() ? free() : ports.remove();
+      try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, next)) {
+        assertThat(ports).isEmpty();
+        assertThat(makeTopic(kafka)).isNotBlank();
+      }
+    }
+  }
+
+  private static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

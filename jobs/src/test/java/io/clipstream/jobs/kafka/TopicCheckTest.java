@@ -7,6 +7,7 @@ import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestTopics;
 import io.clipstream.model.ModelException;
 import io.clipstream.schemas.Topic;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class TopicCheckTest {
   @Test
   void topicsAsTheyShouldBeGiveTheirLimits() {
     TaggingTopics topics = kafka.createTopics("check-fine", 2);
-    assertThat(TopicCheck.check(kafka.settings(), topics))
+    assertThat(TopicCheck.check(kafka.settings(), topics, 1))
         .containsEntry("check-fine.tags", 1048588)
         .containsEntry("check-fine.images.dlq", 1048588 + 65536)
         .hasSize(8);
@@ -30,7 +31,7 @@ class TopicCheckTest {
     kafka.create(topics.control().labelSets(), 3, Topic.LABEL_SETS.kafkaSettings());
     kafka.create(topics.control().checkpoints(), 1, Map.of("cleanup.policy", "compact"));
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> TopicCheck.check(kafka.settings(), topics))
+        .isThrownBy(() -> TopicCheck.check(kafka.settings(), topics, 1))
         .withMessageContainingAll(
             "topic 'check-wrong.tags' does not exist",
             "topic 'check-wrong.labels.dlq' does not exist",
@@ -39,6 +40,17 @@ class TopicCheckTest {
             "'check-wrong.checkpoints': retention.ms is 604800000, expected -1",
             "'check-wrong.images.dlq': max.message.bytes is 1048588, expected at least 1114124",
             "clipstream topics create --kafka " + kafka.bootstrap());
+  }
+
+  @Test
+  void fewerPartitionsThanSubtasksAreNamedWithBothNumbers() {
+    assertThat(TopicCheck.idleSubtasks(List.of("a", "b"), 3, 4))
+        .hasValueSatisfying(
+            warning ->
+                assertThat(warning)
+                    .startsWith("topic a, b has 3 partitions for the job's 4 subtasks")
+                    .contains("1 of them get no images"));
+    assertThat(TopicCheck.idleSubtasks(List.of("a"), 4, 4)).isEmpty();
   }
 
   @Test
@@ -53,7 +65,7 @@ class TopicCheckTest {
                 "request.timeout.ms",
                 "400"));
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> TopicCheck.check(nobody, TestTopics.named("nobody")))
+        .isThrownBy(() -> TopicCheck.check(nobody, TestTopics.named("nobody"), 1))
         .withMessageContaining("Kafka at 127.0.0.1:1 does not say");
   }
 }

@@ -181,11 +181,13 @@ class MlPredictTest {
         "label STRING | 'labels' = 'a', 'scoring' = 'best' | scoring is 'best'",
         "label STRING | 'labels' = 'a', 'templates' = 'none' | prompt templates 'none'",
         "label STRING | 'labels' = 'a', 'top' = '0' | top is 0, expected 1 or more",
+        "label STRING | 'labels' = 'a', 'device' = 'cpu', 'precision' = 'fp16' | precision is FP16, which is for CUDA, but the device is cpu",
+        "label STRING | 'labels' = 'a', 'precision' = 'fp7' | precision",
         "label STRING | 'labels' = 'a', 'tpo' = '1' | Unsupported options",
         "label INT | 'labels' = 'a' | OUTPUT column label is INT, expected STRING",
         "tag STRING | 'labels' = 'a' | OUTPUT column 'tag' is not known, expected some of: label",
       })
-  void aModelThatCannotBeIsRefusedWhenItIsPlanned(String output, String options, String message) {
+  void aModelThatCannotBeIsRefused(String output, String options, String message) {
     assertThatThrownBy(
             () -> {
               model(output, options);

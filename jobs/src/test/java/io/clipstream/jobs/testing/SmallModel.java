@@ -7,8 +7,10 @@ import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.CheckpointExtras;
 import io.clipstream.model.checkpoint.CheckpointWriter;
+import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.BytePairTrainer;
@@ -22,7 +24,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A checkpoint with random weights, small enough to tag hundreds of pictures a second.
+ * A checkpoint small enough to tag hundreds of pictures a second.
  *
  * @param sha256 its identity
  */
@@ -32,7 +34,7 @@ public record SmallModel(Path directory, String sha256, ClipConfig config) {
 
   private static final int SIDE = 32;
 
-  /** Writes it as {@code folder/NAME-SEED}. */
+  /** Writes one with random weights as {@code folder/NAME-SEED}. */
   public static SmallModel write(Path folder, long seed) throws IOException {
     Activation activation = Activation.QUICK_GELU;
     int words = BytePairTrainer.SMALLEST_VOCABULARY;
@@ -56,6 +58,13 @@ public record SmallModel(Path directory, String sha256, ClipConfig config) {
               CheckpointExtras.card("random").withTokenizerOf(vocabulary));
       return new SmallModel(directory, sha256, config);
     }
+  }
+
+  /** The checkpoint that comes with the project. */
+  public static SmallModel box() {
+    Path directory = Path.of("").toAbsolutePath().getParent().resolve("models/box");
+    return new SmallModel(
+        directory, Integrity.verify(directory), CheckpointDirectory.open(directory).config());
   }
 
   /** What promotes it. */

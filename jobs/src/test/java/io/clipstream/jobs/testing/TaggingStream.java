@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** The topics of one tagging job, as its producers and consumers see them. */
 public final class TaggingStream {
-  /** Prompt templates of every label set here. */
+  /** Prompt templates of a label set for which none are named. */
   public static final List<String> TEMPLATES = List.of("a photo of a {}.", "a {} in the wild");
 
   private static final AvroCodec<ImageEvent> IMAGES = AvroCodec.singleObject(ImageEvent.class);
@@ -77,14 +77,33 @@ public final class TaggingStream {
 
   /** Publishes a revision of the default label set. */
   public void publish(long revision, List<String> labels) {
+    publish(revision, labels, TEMPLATES);
+  }
+
+  /** Publishes a revision of the default label set with these templates. */
+  public void publish(long revision, List<String> labels, List<String> templates) {
+    kafka.send(labelSet(revision, labels, templates));
+  }
+
+  /** The record that publishes a revision of the default label set. */
+  public ProducerRecord<byte[], byte[]> labelSet(
+      long revision, List<String> labels, List<String> templates) {
     LabelSet set =
         LabelSet.newBuilder()
             .setId("default")
             .setRevision(revision)
-            .setTemplates(TEMPLATES)
+            .setTemplates(templates)
             .setLabels(labels.stream().map(TaggingStream::label).toList())
             .build();
-    kafka.send(topics.control().labelSets(), "default", LABEL_SETS.encode(set));
+    return new ProducerRecord<>(
+        topics.control().labelSets(),
+        "default".getBytes(StandardCharsets.UTF_8),
+        LABEL_SETS.encode(set));
+  }
+
+  /** A producer that goes on between records; for the caller to close. */
+  public KafkaProducer<byte[], byte[]> producer() {
+    return kafka.producer(Map.of());
   }
 
   private static Label label(String name) {

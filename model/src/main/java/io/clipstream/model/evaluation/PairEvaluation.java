@@ -12,7 +12,6 @@ import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairStream;
-import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.schemas.Decision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -119,9 +118,7 @@ public final class PairEvaluation {
   private Map<String, List<Decision>> decisions(NDArray image) {
     Map<String, List<Decision>> decisions = new HashMap<>();
     for (DecisionRule rule : rules) {
-      try (LabelBank bank = new LabelBank(clip, rule.prompts())) {
-        decisions.put(rule.name(), rule.decide(bank, image));
-      }
+      decisions.put(rule.name(), rule.decide(clip, image));
     }
     return decisions;
   }

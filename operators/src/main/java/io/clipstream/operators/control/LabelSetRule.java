@@ -1,6 +1,7 @@
 package io.clipstream.operators.control;
 
 import io.clipstream.model.zeroshot.LabelRules;
+import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
@@ -28,7 +29,7 @@ final class LabelSetRule {
     if (!problems.isEmpty()) {
       return refused(record, "INVALID", String.join("; ", problems));
     }
-    int depth = LabelRules.depth(LabelParents.of(set));
+    int depth = LabelRules.depth(PublishedLabels.parents(set));
     if (depth > LabelRules.MAX_DEPTH) {
       return refused(
           record,

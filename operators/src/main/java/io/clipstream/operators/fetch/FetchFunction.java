@@ -46,25 +46,27 @@ final class FetchFunction extends RichAsyncFunction<RawRecord, Either<RawRecord,
 
   @Override
   public void asyncInvoke(RawRecord record, ResultFuture<Either<RawRecord, DeadLetter>> result) {
+    long start = System.nanoTime();
     CompletableFuture<?> unused =
         fetcher
             .fetch(uris.of(record).orElseThrow())
             .whenComplete(
                 (fetched, failure) -> {
+                  long micros = (System.nanoTime() - start) / 1_000;
                   if (failure == null) {
                     // The future may be completed from any thread: metrics wait for the task's own.
-                    result.complete(() -> List.of(outcome(record, fetched)));
+                    result.complete(() -> List.of(outcome(record, fetched, micros)));
                   } else {
                     result.completeExceptionally(ExceptionUtils.stripCompletionException(failure));
                   }
                 });
   }
 
-  private Either<RawRecord, DeadLetter> outcome(RawRecord record, FetchResult result) {
+  private Either<RawRecord, DeadLetter> outcome(RawRecord record, FetchResult result, long micros) {
     if (result instanceof FetchResult.Fetched picture) {
       fetched.inc();
       bytes.inc(picture.bytes().length);
-      return Either.Left(record.withFetched(picture.bytes()));
+      return Either.Left(record.withFetched(new RawRecord.Fetched(picture.bytes(), micros)));
     }
     FetchResult.Failed failed = (FetchResult.Failed) result;
     refused.computeIfAbsent(failed.fault(), this::refusals).inc();

@@ -1,15 +1,10 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.model.Clip;
-import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.LabelRules;
+import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.model.zeroshot.Scoring;
-import io.clipstream.operators.control.LabelParents;
-import io.clipstream.schemas.Action;
-import io.clipstream.schemas.Decision;
-import io.clipstream.schemas.Decisions;
-import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +15,6 @@ import java.util.function.BooleanSupplier;
 public final class Bank implements AutoCloseable {
   /** Labels or texts that are encoded between two looks at whether anybody still wants them. */
   private static final int CHUNK = 16;
-
-  /** Every decision at the place of its severity, the mildest first. */
-  private static final List<Decision> BY_SEVERITY =
-      List.of(Decision.ALLOW, Decision.TAG, Decision.REVIEW, Decision.BLOCK);
 
   private final Lease<TaggingModel> model;
   private final List<TextKey> keys;
@@ -46,7 +37,7 @@ public final class Bank implements AutoCloseable {
   static Bank make(Lease<TaggingModel> model, LabelSet set, BooleanSupplier abandoned) {
     Clip clip = model.get().clip();
     Embeddings embeddings = model.get().embeddings();
-    io.clipstream.model.zeroshot.LabelSet plain = plain(set);
+    io.clipstream.model.zeroshot.LabelSet plain = PublishedLabels.prompts(set);
     List<TextKey> labelKeys = labelKeys(plain);
     List<TextKey> textKeys = textKeys(plain);
     List<TextKey> keys = new ArrayList<>(labelKeys);
@@ -79,36 +70,11 @@ public final class Bank implements AutoCloseable {
   private static Bank assemble(
       Lease<TaggingModel> model, List<TextKey> keys, Clip clip, LabelSet set, LabelBank labels) {
     try {
-      return new Bank(model, keys, labels, rules(clip, set));
+      return new Bank(model, keys, labels, PublishedLabels.rules(clip, set));
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
     }
-  }
-
-  /** The set in the model's terms; where the published one leaves something open, its default. */
-  private static io.clipstream.model.zeroshot.LabelSet plain(LabelSet set) {
-    List<io.clipstream.model.zeroshot.Label> labels =
-        set.getLabels().stream()
-            .map(
-                label ->
-                    new io.clipstream.model.zeroshot.Label(
-                        label.getName(),
-                        label.getPrompts().isEmpty()
-                            ? List.of(label.getName())
-                            : label.getPrompts()))
-            .toList();
-    PromptTemplates templates =
-        set.getTemplates().isEmpty()
-            ? PromptTemplates.named("label")
-            : new PromptTemplates(set.getId(), set.getTemplates());
-    boolean softmax = set.getScoring() == io.clipstream.schemas.Scoring.SOFTMAX;
-    List<String> background =
-        set.getBackgroundPrompts().isEmpty()
-            ? io.clipstream.model.zeroshot.LabelSet.defaultBackground()
-            : set.getBackgroundPrompts();
-    return new io.clipstream.model.zeroshot.LabelSet(
-        labels, templates, softmax ? Scoring.SOFTMAX : Scoring.INDEPENDENT, background);
   }
 
   private static List<TextKey> labelKeys(io.clipstream.model.zeroshot.LabelSet set) {
@@ -152,26 +118,6 @@ public final class Bank implements AutoCloseable {
       }
     }
     return rows;
-  }
-
-  private static LabelRules rules(Clip clip, LabelSet set) {
-    List<Label> labels = set.getLabels();
-    float[] thresholds = new float[labels.size()];
-    float[] severities = new float[labels.size()];
-    for (int i = 0; i < thresholds.length; i++) {
-      thresholds[i] = labels.get(i).getThreshold();
-      severities[i] = severity(labels.get(i).getAction());
-    }
-    return new LabelRules(clip, thresholds, severities, LabelParents.of(set));
-  }
-
-  private static int severity(Action action) {
-    return BY_SEVERITY.indexOf(Decisions.of(action));
-  }
-
-  /** The decision of a severity that {@link LabelBank#judge} found. */
-  public static Decision decision(int severity) {
-    return BY_SEVERITY.get(severity);
   }
 
   public LabelBank labels() {

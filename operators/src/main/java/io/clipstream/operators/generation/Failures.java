@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 
@@ -51,6 +52,10 @@ public final class Failures {
 
   boolean has(String subject) {
     return failures.containsKey(subject);
+  }
+
+  Optional<Failure> of(String subject) {
+    return Optional.ofNullable(failures.get(subject));
   }
 
   void mended(String subject) {

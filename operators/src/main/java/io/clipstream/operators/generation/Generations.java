@@ -2,6 +2,7 @@ package io.clipstream.operators.generation;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
 import java.util.Collection;
@@ -247,6 +248,11 @@ public final class Generations {
 
   public Failures failures() {
     return failures;
+  }
+
+  /** Why the checkpoint in service has no bank of a label set in force, if making it has failed. */
+  public Optional<Failures.Failure> failure(LabelSetInForce set) {
+    return active == null ? Optional.empty() : failures.of(active.subject(set));
   }
 
   /** When something that failed is to be tried again, milliseconds since 1970. */

@@ -72,7 +72,9 @@ final class ImageEntry {
 
   /** The encoded picture: what the event carries, or what was fetched for it. */
   ByteBuffer picture() {
-    return record.fetched() == null ? event.getImage() : ByteBuffer.wrap(record.fetched());
+    return record.fetched() == null
+        ? event.getImage()
+        : ByteBuffer.wrap(record.fetched().picture());
   }
 
   boolean isDone() {

@@ -8,8 +8,10 @@ import io.clipstream.operators.cluster.TaskDevice;
 import io.clipstream.operators.control.CheckpointRule;
 import io.clipstream.operators.control.ControlCodecs;
 import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.operators.control.Verdict;
 import io.clipstream.operators.generation.EmbeddingState;
+import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.Slot;
@@ -38,6 +40,7 @@ import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * Tags images with the generation that is in service when they arrive. The second input brings the
@@ -61,6 +64,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private transient Arrivals arrivals;
   private transient TaggerMetrics meters;
   private transient Pipeline pipeline;
+  private transient WaitingImages waiting;
   private transient StreamRecord<TagEvent> out;
   private transient long retryTimerAt;
   private transient volatile boolean isOpen;
@@ -116,7 +120,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     arrivals = new Arrivals(settings);
     out = new StreamRecord<>(null);
     retryTimerAt = Long.MAX_VALUE;
-    meters = new TaggerMetrics(getMetricGroup(), () -> pipeline == null ? 0 : pipeline.images());
+    meters =
+        new TaggerMetrics(
+            getMetricGroup(),
+            () -> pipeline == null ? 0 : pipeline.images(),
+            () -> waiting == null ? 0 : waiting.count());
     Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
     List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
     pipeline =
@@ -127,14 +135,32 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             meters,
             this::emit,
             new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
+    waiting = new WaitingImages(settings.waitingBytes(), pipeline, mailbox, new Desk());
     isOpen = true;
     mailbox.execute(() -> started(refused), "tagger started");
   }
 
-  private void started(List<DeadLetter> refused) {
+  private void started(List<DeadLetter> refused) throws Exception {
     refused.forEach(this::refuse);
     report();
+    for (RawRecord record : state.waiting()) {
+      Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+      take(record, timestamp, event -> waiting.add(labelSet(event), record, timestamp));
+    }
     advance();
+  }
+
+  /** Where images that waited go on. */
+  private final class Desk implements WaitingImages.Tagger {
+    @Override
+    public boolean isComing(String labelSet) {
+      return ImageTagger.this.isComing(labelSet);
+    }
+
+    @Override
+    public void place(RawRecord record, Long timestamp) throws Exception {
+      take(record, timestamp, event -> ImageTagger.this.place(record, timestamp, event));
+    }
   }
 
   private TaskInfo task() {
@@ -153,11 +179,12 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     }
   }
 
-  private void advance() {
+  private void advance() throws Exception {
     isPinged.set(false);
     if (generations.advance()) {
       report();
     }
+    waiting.release();
     generations.nextRetry().ifPresent(this::retryAt);
   }
 
@@ -210,47 +237,60 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     pipeline.awaitRoom();
     RawRecord record = element.getValue();
     Long timestamp = element.hasTimestamp() ? element.getTimestamp() : null;
+    take(record, timestamp, event -> accept(record, timestamp, event));
+  }
+
+  private void take(
+      RawRecord record, Long timestamp, ThrowingConsumer<ImageEvent, Exception> whereTo)
+      throws Exception {
     Arrivals.Arrival arrival = arrivals.read(record);
     if (arrival instanceof Arrivals.Arrival.Bad bad) {
       reject(record, timestamp, bad.reason(), bad.message());
     } else if (arrival instanceof Arrivals.Arrival.Event event) {
-      accept(record, timestamp, event.event());
+      whereTo.accept(event.event());
     }
   }
 
   private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    String id = event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
-    Slot slot = slot(id);
+    String id = labelSet(event);
+    waiting.awaitRoom(id);
+    if (isComing(id)) {
+      waiting.add(id, record, timestamp);
+    } else {
+      place(record, timestamp, event);
+    }
+  }
+
+  private String labelSet(ImageEvent event) {
+    return event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
+  }
+
+  /** Whether a label set is published and still being encoded. */
+  private boolean isComing(String id) {
+    LabelSetInForce set = definitions.labelSets().get(id);
+    return set != null && generation().slot(id) == null && generations.failure(set).isEmpty();
+  }
+
+  private void place(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
+    Slot slot = generation().slot(labelSet(event));
     if (slot == null) {
-      boolean isKnown = definitions.labelSets().containsKey(id);
-      reject(
-          record,
-          timestamp,
-          isKnown ? "LABEL_SET_NOT_READY" : "UNKNOWN_LABEL_SET",
-          "label set %s %s"
-              .formatted(
-                  Quoting.quote(id),
-                  isKnown ? "was published, but is not encoded yet" : "is not in force"));
+      refuse(record, timestamp, labelSet(event));
       return;
     }
     Generation generation = generation().retain();
     pipeline.add(ImageEntry.accepted(record, timestamp, event, generation, slot, now()));
   }
 
-  /** The label set in the generation in service; waits a while for one that is being encoded. */
-  private Slot slot(String id) throws InterruptedException {
-    Slot slot = generation().slot(id);
-    if (slot != null || !definitions.labelSets().containsKey(id)) {
-      return slot;
+  private void refuse(RawRecord record, Long timestamp, String id) throws Exception {
+    LabelSetInForce set = definitions.labelSets().get(id);
+    if (set == null) {
+      String message = "label set " + Quoting.quote(id) + " is not in force";
+      reject(record, timestamp, "UNKNOWN_LABEL_SET", message);
+      return;
     }
-    long until = now() + settings.newSetPatience().toMillis();
-    ScheduledFuture<?> unused = // it wakes the yield
-        getProcessingTimeService().registerTimer(until, timestamp -> {});
-    while (slot == null && definitions.labelSets().containsKey(id) && now() < until) {
-      mailbox.yield();
-      slot = generation().slot(id);
-    }
-    return slot;
+    String why = generations.failure(set).map(Failures.Failure::message).orElse("unknown");
+    String message = "label set " + Quoting.quote(id) + " could not be encoded: " + why;
+    reject(record, timestamp, "LABEL_SET_FAILED", message);
   }
 
   private void reject(RawRecord record, Long timestamp, String reason, String message)
@@ -265,6 +305,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   private void emit(ImageEntry image) {
+    waiting.releaseSoon();
     if (image.letter != null) {
       meters.rejected(image.letter);
       output.collect(Outputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
@@ -289,7 +330,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   // ------------------------------------------------------------------ control
 
   @Override
-  public void processElement2(StreamRecord<ControlRecord> element) {
+  public void processElement2(StreamRecord<ControlRecord> element) throws Exception {
     Verdict verdict = definitions.apply(element.getValue());
     if (verdict instanceof Verdict.Refused refused) {
       LOG.warn("control record refused: {}", refused.letter().message());
@@ -311,7 +352,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
-    pipeline.add(() -> output.emitWatermark(mark));
+    waiting.behind(() -> output.emitWatermark(mark));
   }
 
   @Override
@@ -319,7 +360,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void processWatermark1(WatermarkEvent mark) throws Exception {
-    pipeline.add(() -> output.emitWatermark(mark));
+    waiting.behind(() -> output.emitWatermark(mark));
   }
 
   @Override
@@ -328,7 +369,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
     if (input == 0) {
-      pipeline.add(() -> output.emitWatermarkStatus(status));
+      waiting.behind(() -> output.emitWatermarkStatus(status));
     }
   }
 
@@ -359,19 +400,20 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.snapshot(generations.current(), task().getIndexOfThisSubtask() == 0);
+    boolean isFirst = task().getIndexOfThisSubtask() == 0;
+    state.snapshot(generations.current(), isFirst, waiting.records());
   }
 
   @Override
   public void endInput(int input) throws Exception {
     if (input == 1) {
-      pipeline.flush();
+      waiting.finish();
     }
   }
 
   @Override
   public void finish() throws Exception {
-    pipeline.flush();
+    waiting.finish();
     super.finish();
   }
 

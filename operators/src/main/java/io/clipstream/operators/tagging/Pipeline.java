@@ -68,9 +68,13 @@ final class Pipeline {
 
   /** Waits until there is room for one more image; meanwhile the mailbox's work is done. */
   void awaitRoom() throws InterruptedException {
-    while (images >= settings.capacity()) {
+    while (!hasRoom()) {
       mailbox.yield();
     }
+  }
+
+  boolean hasRoom() {
+    return images < settings.capacity();
   }
 
   /** Takes an image in. */

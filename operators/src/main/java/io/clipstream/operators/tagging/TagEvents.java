@@ -1,9 +1,9 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.model.zeroshot.Judgement;
+import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.control.LabelSetInForce;
-import io.clipstream.operators.generation.Bank;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.Origin;
@@ -32,7 +32,7 @@ final class TagEvents {
     event.setWidth(picture.width());
     event.setHeight(picture.height());
     event.setTags(tags(definition.set().getLabels(), judged.judgement()));
-    event.setDecision(Bank.decision(judged.judgement().severity()));
+    event.setDecision(PublishedLabels.decision(judged.judgement()));
     event.setModelName(modelName);
     event.setCheckpointId(entry.generation.checkpoint().getCheckpointId());
     event.setEmbeddingSpaceId(entry.generation.checkpoint().getEmbeddingSpaceId());
@@ -67,6 +67,8 @@ final class TagEvents {
       ImageEntry entry, Prepared.Ready picture, Outcome.BatchTimes batch) {
     Timings timings = new Timings();
     long beforeDevice = batch.startNanos() - entry.arrivedNanos;
+    RawRecord.Fetched fetched = entry.record.fetched();
+    timings.setFetchMicros(fetched == null ? 0 : fetched.micros());
     timings.setDecodeMicros(micros(picture.decodeNanos()));
     timings.setWaitMicros(micros(Math.max(0, beforeDevice - picture.decodeNanos())));
     timings.setEncodeMicros(micros(batch.encodeNanos()));

@@ -35,7 +35,7 @@ final class TaggerMetrics {
   private volatile long failures;
   private volatile long switches;
 
-  TaggerMetrics(MetricGroup operator, IntSupplier inFlight) {
+  TaggerMetrics(MetricGroup operator, IntSupplier inFlight, IntSupplier waiting) {
     this.group = operator.addGroup("tagger");
     this.images = group.counter("imagesIn");
     this.tagged = group.counter("imagesTagged");
@@ -45,6 +45,7 @@ final class TaggerMetrics {
     this.encode = histogram("encodeMicros");
     this.latency = histogram("latencyMicros");
     group.gauge("imagesInFlight", (Gauge<Integer>) inFlight::getAsInt);
+    group.gauge("imagesWaiting", (Gauge<Integer>) waiting::getAsInt);
     group.gauge("checkpoint", (Gauge<String>) () -> checkpoint);
     group.gauge("labelRevision", (Gauge<Long>) () -> revision);
     group.gauge("deviceBytes", (Gauge<Long>) () -> deviceBytes);

@@ -31,8 +31,8 @@ import java.util.List;
  * @param retryBackoff wait before a failed swap is tried again; doubles with each failure
  * @param maxRetryBackoff the longest such wait
  * @param onSwapFailure whether a checkpoint that cannot be used fails the job
- * @param newSetPatience how long an image waits for a label set that was published and is still
- *     being encoded; after that it is a reject
+ * @param waitingBytes records that are set aside at most while the label sets that they name are
+ *     encoded; beyond that no image is taken in
  * @param emitThumbnail whether results carry a small picture
  * @param thumbnailSide longer side of that, pixels
  * @param emitEmbedding whether results carry the picture's embedding
@@ -57,7 +57,7 @@ public record TaggerSettings(
     Duration retryBackoff,
     Duration maxRetryBackoff,
     OnSwapFailure onSwapFailure,
-    Duration newSetPatience,
+    long waitingBytes,
     boolean emitThumbnail,
     int thumbnailSide,
     boolean emitEmbedding,
@@ -82,7 +82,7 @@ public record TaggerSettings(
     positive("read interval", readInterval);
     positive("retry backoff", retryBackoff);
     positive("longest retry backoff", maxRetryBackoff);
-    positive("patience with new label sets", newSetPatience);
+    atLeastOne("room for waiting images", waitingBytes);
     requireNonNull(onSwapFailure, "onSwapFailure is null");
     atLeastOne("thumbnail side", thumbnailSide);
     requireNonNull(wireFormat, "wireFormat is null");
@@ -104,7 +104,7 @@ public record TaggerSettings(
     }
   }
 
-  private static void atLeastOne(String what, int value) {
+  private static void atLeastOne(String what, long value) {
     if (value < 1) {
       throw new ModelException("the " + what + " is " + value + ", expected 1 or more");
     }

@@ -26,7 +26,7 @@ public final class TaggerSettingsBuilder {
   private Duration retryBackoff = Duration.ofSeconds(5);
   private Duration maxRetryBackoff = Duration.ofMinutes(5);
   private OnSwapFailure onSwapFailure = OnSwapFailure.KEEP;
-  private Duration newSetPatience = Duration.ofSeconds(30);
+  private long waitingBytes = 64L << 20;
   private boolean emitThumbnail;
   private int thumbnailSide = 96;
   private boolean emitEmbedding;
@@ -117,8 +117,8 @@ public final class TaggerSettingsBuilder {
     return this;
   }
 
-  public TaggerSettingsBuilder newSetPatience(Duration value) {
-    newSetPatience = value;
+  public TaggerSettingsBuilder waitingBytes(long value) {
+    waitingBytes = value;
     return this;
   }
 
@@ -165,7 +165,7 @@ public final class TaggerSettingsBuilder {
         retryBackoff,
         maxRetryBackoff,
         onSwapFailure,
-        newSetPatience,
+        waitingBytes,
         emitThumbnail,
         thumbnailSide,
         emitEmbedding,

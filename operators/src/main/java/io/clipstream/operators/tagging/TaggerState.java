@@ -1,9 +1,12 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.control.DefinitionStore;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Generation;
+import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CheckpointEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -14,15 +17,18 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 
 /**
  * What a savepoint keeps: the definitions, alike on every subtask; which checkpoint each subtask
- * has in service; and, once, the embeddings of the labels, which every subtask gets back.
+ * has in service; once, the embeddings of the labels, which every subtask gets back; and the images
+ * that wait for their label sets.
  */
 final class TaggerState {
   private static final String EMBEDDINGS = "label-embeddings";
   private static final String ACTIVE = "active-checkpoint";
+  private static final String WAITING = "waiting-images";
 
   private final BroadcastState<String, byte[]> definitions;
   private final ListState<byte[]> embeddings;
   private final ListState<byte[]> active;
+  private final ListState<RawRecord> waiting;
   private final boolean isRestored;
 
   TaggerState(StateInitializationContext context) throws Exception {
@@ -30,6 +36,7 @@ final class TaggerState {
     this.definitions = store.getBroadcastState(DefinitionStore.DESCRIPTOR);
     this.embeddings = store.getUnionListState(bytes(EMBEDDINGS));
     this.active = store.getUnionListState(bytes(ACTIVE));
+    this.waiting = store.getListState(new ListStateDescriptor<>(WAITING, RecordTypes.RAW_RECORD));
     this.isRestored = context.isRestored() && definitions.entries().iterator().hasNext();
   }
 
@@ -66,13 +73,23 @@ final class TaggerState {
     return last;
   }
 
+  /** Images that waited for their label sets. */
+  List<RawRecord> waiting() throws Exception {
+    List<RawRecord> images = new ArrayList<>();
+    waiting.get().forEach(images::add);
+    return images;
+  }
+
   /**
    * @param generation in service
    * @param writesEmbeddings true on one subtask
+   * @param images that wait for their label sets
    */
-  void snapshot(Optional<Generation> generation, boolean writesEmbeddings) throws Exception {
+  void snapshot(Optional<Generation> generation, boolean writesEmbeddings, List<RawRecord> images)
+      throws Exception {
     embeddings.clear();
     active.clear();
+    waiting.update(images);
     if (generation.isEmpty()) {
       return;
     }

@@ -20,7 +20,7 @@ public final class ControlRecordSerializer extends VersionedSerializer<ControlRe
   @Override
   void write(ControlRecord value, DataOutputView out) throws IOException {
     writeText(value.log().name(), out);
-    RawRecordSerializer.INSTANCE.write(value.record(), out);
+    RawRecordSerializer.INSTANCE.writeVersion1(value.record(), out);
   }
 
   @Override

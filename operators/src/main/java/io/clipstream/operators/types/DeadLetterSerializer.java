@@ -19,7 +19,7 @@ public final class DeadLetterSerializer extends VersionedSerializer<DeadLetter> 
 
   @Override
   void write(DeadLetter value, DataOutputView out) throws IOException {
-    RawRecordSerializer.INSTANCE.write(value.record(), out);
+    RawRecordSerializer.INSTANCE.writeVersion1(value.record(), out);
     writeText(value.stage(), out);
     writeText(value.reason(), out);
     writeText(value.message(), out);

@@ -8,7 +8,10 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Raw records; null keys, values and header values stay null. */
+/**
+ * Raw records; null keys, values and header values stay null. Version 2 says how long a picture
+ * took to fetch.
+ */
 public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
   private static final long serialVersionUID = 1L;
   static final RawRecordSerializer INSTANCE = new RawRecordSerializer();
@@ -19,7 +22,18 @@ public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
   }
 
   @Override
+  int version() {
+    return 2;
+  }
+
+  @Override
   void write(RawRecord value, DataOutputView out) throws IOException {
+    writeVersion1(value, out);
+    out.writeLong(value.fetched() == null ? 0 : value.fetched().micros());
+  }
+
+  /** As it lies within other records. */
+  void writeVersion1(RawRecord value, DataOutputView out) throws IOException {
     writeText(value.topic(), out);
     out.writeInt(value.partition());
     out.writeLong(value.offset());
@@ -31,7 +45,16 @@ public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
       writeText(header.name(), out);
       writeBytes(header.value(), out);
     }
-    writeBytes(value.fetched(), out);
+    writeBytes(value.fetched() == null ? null : value.fetched().picture(), out);
+  }
+
+  @Override
+  RawRecord read(DataInputView in, int version) throws IOException {
+    RawRecord record = read(in);
+    long micros = version < 2 ? 0 : in.readLong();
+    return record.fetched() == null
+        ? record
+        : record.withFetched(new RawRecord.Fetched(record.fetched().picture(), micros));
   }
 
   @Override
@@ -47,8 +70,9 @@ public final class RawRecordSerializer extends VersionedSerializer<RawRecord> {
     for (int i = 0; i < count; i++) {
       headers.add(new RawRecord.Header(readText(in), readBytes(in)));
     }
-    byte[] fetched = readBytes(in);
-    return new RawRecord(topic, partition, offset, timestamp, key, value, headers, fetched);
+    byte[] picture = readBytes(in);
+    RawRecord record = new RawRecord(topic, partition, offset, timestamp, key, value, headers);
+    return picture == null ? record : record.withFetched(new RawRecord.Fetched(picture, 0));
   }
 
   @Override

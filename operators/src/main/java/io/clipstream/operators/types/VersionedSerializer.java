@@ -11,7 +11,11 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
   private static final long serialVersionUID = 1L;
-  static final int VERSION = 1;
+
+  /** The version in which {@link #write} writes. */
+  int version() {
+    return 1;
+  }
 
   /** Writes the record in the current version. */
   abstract void write(T value, DataOutputView out) throws IOException;
@@ -19,21 +23,30 @@ abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
   /** Reads a record of version 1. */
   abstract T read(DataInputView in) throws IOException;
 
+  /**
+   * Reads a record of a version up to the current one.
+   *
+   * @param version 1 or more
+   */
+  T read(DataInputView in, int version) throws IOException {
+    return read(in);
+  }
+
   @Override
   public final void serialize(T value, DataOutputView out) throws IOException {
-    out.writeByte(VERSION);
+    out.writeByte(version());
     write(value, out);
   }
 
   @Override
   public final T deserialize(DataInputView in) throws IOException {
     int version = in.readUnsignedByte();
-    if (version != VERSION) {
+    if (version < 1 || version > version()) {
       throw new IOException(
-          "%s: expected a record of version %d, found %d; was it written by a newer clipstream?"
-              .formatted(getClass().getSimpleName(), VERSION, version));
+          "%s: expected a record of version 1 to %d, found %d; was it written by a newer clipstream?"
+              .formatted(getClass().getSimpleName(), version(), version));
     }
-    return read(in);
+    return read(in, version);
   }
 
   @Override

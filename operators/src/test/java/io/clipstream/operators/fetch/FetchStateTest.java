@@ -73,7 +73,7 @@ class FetchStateTest {
         harness.endInput();
         assertThat(harness.extractOutputValues())
             .hasSize(RECORDS)
-            .allSatisfy(out -> assertThat(out.left().fetched()).isEqualTo(PICTURE))
+            .allSatisfy(out -> assertThat(out.left().fetched().picture()).isEqualTo(PICTURE))
             .extracting(out -> out.left().offset())
             .doesNotHaveDuplicates();
       }

@@ -110,7 +110,8 @@ class GuardedFetchTest {
 
     Map<Long, RawRecord> images = byOffset(results.images(), r -> r);
     assertThat(images).containsOnlyKeys(0L, 1L, 2L, 3L, 4L);
-    assertThat(images.get(0L).fetched()).isEqualTo(PICTURE);
+    assertThat(images.get(0L).fetched().picture()).isEqualTo(PICTURE);
+    assertThat(images.get(0L).fetched().micros()).isPositive();
     images.forEach((offset, record) -> assertThat(record.fetched() != null).isEqualTo(offset == 0));
     images.forEach((offset, record) -> assertUntouched(record, records));
     Map<Long, DeadLetter> refused = byOffset(results.refused(), DeadLetter::record);

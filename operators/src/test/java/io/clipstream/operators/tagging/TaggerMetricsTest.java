@@ -56,7 +56,7 @@ class TaggerMetricsTest {
   }
 
   private final Map<String, Object> kept = new HashMap<>();
-  private final TaggerMetrics metrics = new TaggerMetrics(new Kept("", kept), () -> 7);
+  private final TaggerMetrics metrics = new TaggerMetrics(new Kept("", kept), () -> 7, () -> 3);
 
   private long count(String name) {
     return ((Counter) kept.get("tagger." + name)).getCount();
@@ -90,6 +90,7 @@ class TaggerMetricsTest {
     assertThat(histogram("encodeMicros").getStatistics().getMax()).isEqualTo(9);
     assertThat(histogram("decodeMicros").getStatistics().getMax()).isEqualTo(4);
     assertThat(((Gauge<?>) kept.get("tagger.imagesInFlight")).getValue()).isEqualTo(7);
+    assertThat(((Gauge<?>) kept.get("tagger.imagesWaiting")).getValue()).isEqualTo(3);
     assertThat(kept)
         .containsKeys(
             "tagger.checkpoint",

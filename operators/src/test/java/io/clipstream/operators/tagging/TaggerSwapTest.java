@@ -136,7 +136,8 @@ class TaggerSwapTest {
   @Test
   void aLabelSetThatIsDeletedIsUnknown() throws Exception {
     tagger.control(Records.published(1, Records.set("other", 1, "boat")));
-    tagger.image(Records.image(0, "other", Records.picture(0), null)).flush(); // waits for the bank
+    tagger.untilActive("a", "other", 1);
+    tagger.image(Records.image(0, "other", Records.picture(0), null)).flush();
     assertThat(tagger.tags()).hasSize(1);
     tagger.control(Records.deleted(2, "other"));
     tagger.image(Records.image(1, "other", Records.picture(0), null)).flush();

@@ -1,0 +1,67 @@
+package io.clipstream.model.zeroshot;
+
+import io.clipstream.model.Clip;
+import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.Decisions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A label set as it is published, in the model's terms: what to encode, and the rules by which its
+ * labels decide. Sets are valid, see {@link io.clipstream.schemas.LabelSets#validate}.
+ */
+public final class PublishedLabels {
+  /** Every decision at the place of its severity, the mildest first. */
+  private static final List<Decision> BY_SEVERITY =
+      List.of(Decision.ALLOW, Decision.TAG, Decision.REVIEW, Decision.BLOCK);
+
+  private PublishedLabels() {}
+
+  /** What to encode; where the published set leaves something open, its default. */
+  public static LabelSet prompts(io.clipstream.schemas.LabelSet set) {
+    boolean softmax = set.getScoring() == io.clipstream.schemas.Scoring.SOFTMAX;
+    return new LabelSet(
+        set.getLabels().stream().map(PublishedLabels::label).toList(),
+        set.getTemplates().isEmpty()
+            ? PromptTemplates.named("label")
+            : new PromptTemplates(set.getId(), set.getTemplates()),
+        softmax ? Scoring.SOFTMAX : Scoring.INDEPENDENT,
+        set.getBackgroundPrompts().isEmpty()
+            ? LabelSet.defaultBackground()
+            : set.getBackgroundPrompts());
+  }
+
+  private static Label label(io.clipstream.schemas.Label label) {
+    return label.getPrompts().isEmpty()
+        ? Label.of(label.getName())
+        : new Label(label.getName(), label.getPrompts());
+  }
+
+  /** Its thresholds, severities and hierarchy; for the caller to close. */
+  public static LabelRules rules(Clip clip, io.clipstream.schemas.LabelSet set) {
+    List<io.clipstream.schemas.Label> labels = set.getLabels();
+    float[] thresholds = new float[labels.size()];
+    float[] severities = new float[labels.size()];
+    for (int i = 0; i < thresholds.length; i++) {
+      thresholds[i] = labels.get(i).getThreshold();
+      severities[i] = BY_SEVERITY.indexOf(Decisions.of(labels.get(i).getAction()));
+    }
+    return new LabelRules(clip, thresholds, severities, parents(set));
+  }
+
+  /** The index of each label's parent, -1 for none. */
+  public static int[] parents(io.clipstream.schemas.LabelSet set) {
+    Map<String, Integer> places = new HashMap<>();
+    set.getLabels().forEach(label -> places.put(label.getName(), places.size()));
+    return set.getLabels().stream()
+        .mapToInt(label -> label.getParent() == null ? -1 : places.get(label.getParent()))
+        .toArray();
+  }
+
+  /** The decision of a picture that was judged by {@link #rules}. */
+  public static Decision decision(Judgement judgement) {
+    return BY_SEVERITY.get(judgement.severity());
+  }
+}

@@ -1,0 +1,152 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.RawRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+/**
+ * Images whose label set is published and still being encoded. They are set aside, so that images
+ * of other sets and barriers pass them; a checkpoint keeps them. Watermarks do not pass them. For
+ * the task thread.
+ */
+final class WaitingImages {
+  /** Where images go, and whether they have to wait. */
+  interface Tagger {
+    /** Whether the set is published, not ready, and did not fail. */
+    boolean isComing(String labelSet);
+
+    /** Takes an image that need not wait any longer, be its set ready or not. */
+    void place(RawRecord record, Long timestamp) throws Exception;
+  }
+
+  private record Image(RawRecord record, Long timestamp) {
+    long bytes() {
+      return size(record.value())
+          + (record.fetched() == null ? 0 : size(record.fetched().picture()));
+    }
+
+    private static long size(byte[] bytes) {
+      return bytes == null ? 0 : bytes.length;
+    }
+  }
+
+  private final Map<String, Deque<Image>> bySet = new LinkedHashMap<>();
+  private final Deque<ThrowingRunnable<Exception>> markers = new ArrayDeque<>();
+  private final long room;
+  private final Pipeline pipeline;
+  private final MailboxExecutor mailbox;
+  private final Tagger tagger;
+  private long bytes;
+  private volatile int count; // read by a gauge
+  private boolean isReleasing;
+
+  /**
+   * @param room bytes of records that are set aside at most, and one record more
+   */
+  WaitingImages(long room, Pipeline pipeline, MailboxExecutor mailbox, Tagger tagger) {
+    this.room = room;
+    this.pipeline = pipeline;
+    this.mailbox = mailbox;
+    this.tagger = tagger;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Waits until an image of the set can be set aside, or need not be. */
+  void awaitRoom(String labelSet) throws InterruptedException {
+    while (bytes >= room && tagger.isComing(labelSet)) {
+      mailbox.yield();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
+  void add(String labelSet, RawRecord record, Long timestamp) {
+    Image image = new Image(record, timestamp);
+    bySet.computeIfAbsent(labelSet, set -> new ArrayDeque<>()).add(image);
+    bytes += image.bytes();
+    count++;
+  }
+
+  /** Takes in something that must not overtake the images that came before it. */
+  void behind(ThrowingRunnable<Exception> marker) throws Exception {
+    if (count == 0) {
+      pipeline.add(marker);
+    } else {
+      markers.add(marker);
+    }
+  }
+
+  /** Sends on what need not wait any longer, as far as the pipeline has room. */
+  void release() throws Exception {
+    if (count == 0) {
+      return;
+    }
+    for (Image image = next(); image != null; image = next()) {
+      tagger.place(image.record(), image.timestamp());
+    }
+    while (count == 0 && !markers.isEmpty()) {
+      pipeline.add(markers.remove());
+    }
+  }
+
+  /** Does so in a mail of its own: the pipeline may be at work. */
+  void releaseSoon() {
+    if (count > 0 && !isReleasing) {
+      isReleasing = true;
+      mailbox.execute(
+          () -> {
+            isReleasing = false;
+            release();
+          },
+          "images that waited for their label set");
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
+  private Image next() {
+    if (!pipeline.hasRoom()) {
+      return null;
+    }
+    Iterator<Map.Entry<String, Deque<Image>>> sets = bySet.entrySet().iterator();
+    while (sets.hasNext()) {
+      Map.Entry<String, Deque<Image>> set = sets.next();
+      if (!tagger.isComing(set.getKey())) {
+        Image image = set.getValue().remove();
+        if (set.getValue().isEmpty()) {
+          sets.remove();
+        }
+        bytes -= image.bytes();
+        count--;
+        return image;
+      }
+    }
+    return null;
+  }
+
+  /** Waits until no image waits, and finishes them all. */
+  void finish() throws Exception {
+    release();
+    pipeline.flush();
+    while (count > 0) {
+      mailbox.yield();
+      release();
+      pipeline.flush();
+    }
+  }
+
+  /** What waits, in the order of arrival within each set. */
+  List<RawRecord> records() {
+    List<RawRecord> records = new ArrayList<>();
+    bySet.values().forEach(images -> images.forEach(image -> records.add(image.record())));
+    return records;
+  }
+}

@@ -1,0 +1,148 @@
+package io.clipstream.operators.tagging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.operators.testing.Checkpoints;
+import io.clipstream.operators.testing.LogReader;
+import io.clipstream.operators.testing.Records;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.TagEvent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Images that name a label set which is being encoded. It becomes ready in a mail of the task
+ * thread, which is the test's: so it does not before the test lets mails run.
+ */
+class TaggerWaitingTest {
+  private static final LabelSet LARGE =
+      Records.set(
+          "large", 1, IntStream.range(0, 2_000).mapToObj(i -> "n" + i).toArray(String[]::new));
+
+  @TempDir Path dir;
+  private CheckpointEvent model;
+  private TaggerHarness tagger;
+
+  @BeforeEach
+  void start() throws Exception {
+    model = Checkpoints.write(dir.resolve("a"), 1, 16);
+    tagger = TaggerHarness.started(settings(64 << 20), logs());
+  }
+
+  private LogReader logs() {
+    return LogReader.of(
+        "waiting",
+        Records.published(0, Records.set("default", 1, "cat", "dog")),
+        Records.announced(0, model));
+  }
+
+  private TaggerSettings settings(long waitingBytes) {
+    return TaggerSettings.builder("job", "shop")
+        .device("cpu")
+        .batchSize(1) // the clock stands still: no batch goes because it has waited
+        .waitingBytes(waitingBytes)
+        .allowedPrefixes(List.of(dir.toString()))
+        .build();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    tagger.close();
+  }
+
+  private static io.clipstream.operators.RawRecord image(int number) {
+    return Records.image(number, "large", Records.picture(number), null);
+  }
+
+  private static List<String> sets(List<TagEvent> tags) {
+    return tags.stream().map(TagEvent::getLabelSetId).toList();
+  }
+
+  @Test
+  void imagesOfOtherSetsPassThem() throws Exception {
+    tagger.control(Records.published(1, LARGE));
+    tagger.image(image(0)).image(Records.image(1)).flush();
+    tagger.until(() -> tagger.tags().size() == 2);
+    assertThat(sets(tagger.tags())).containsExactly("default", "large");
+    assertThat(tagger.letters()).isEmpty();
+  }
+
+  @Test
+  void moreOfThemThanThePipelineHoldsComeOutInTheirOrder() throws Exception {
+    tagger.control(Records.published(1, LARGE));
+    for (int i = 0; i < 40; i++) {
+      tagger.image(image(i));
+    }
+    tagger.until(() -> tagger.tags().size() == 40);
+    assertThat(tagger.tags().stream().map(tag -> tag.getOrigin().getOffset()))
+        .isEqualTo(IntStream.range(0, 40).mapToObj(i -> (long) i).toList());
+  }
+
+  @Test
+  void watermarksStayBehindThem() throws Exception {
+    tagger.control(Records.published(1, LARGE)).image(image(0));
+    tagger.tagger().processWatermark1(new Watermark(500));
+    tagger.flush();
+    tagger.until(() -> tagger.getOutput().size() == 2);
+    List<Object> out = new ArrayList<>(tagger.getOutput());
+    assertThat(out.get(0)).isInstanceOf(StreamRecord.class);
+    assertThat(out.get(1)).isEqualTo(new Watermark(500));
+  }
+
+  @Test
+  void aCheckpointKeepsThem() throws Exception {
+    tagger.control(Records.published(1, LARGE)).image(image(0)).image(image(1));
+    OperatorSubtaskState state = tagger.barrier();
+    assertThat(tagger.tags()).isEmpty();
+    tagger.close();
+    List<TagEvent> results = new ArrayList<>();
+    for (int subtask = 0; subtask < 2; subtask++) {
+      tagger = TaggerHarness.restored(settings(64 << 20), logs(), 2, subtask, state, 1);
+      tagger.tagger().endInput(1);
+      results.addAll(tagger.tags());
+      tagger.close();
+    }
+    assertThat(results)
+        .extracting(TagEvent::getImageId)
+        .containsExactlyInAnyOrder("image-0", "image-1");
+    assertThat(sets(results)).containsOnly("large");
+  }
+
+  @Test
+  void beyondTheirRoomNothingIsTakenInUntilTheSetIsReady() throws Exception {
+    tagger.close();
+    tagger = TaggerHarness.started(settings(1), logs());
+    tagger.control(Records.published(1, LARGE)).image(image(0)).image(image(1));
+    // The second one waited for its set within the call, by which the first one went on.
+    assertThat(tagger.tagger().generation().slot("large")).isNotNull();
+    tagger.flush();
+    assertThat(sets(tagger.tags())).containsExactly("large", "large");
+  }
+
+  @Test
+  void theEndOfTheImagesWaitsForTheirSet() throws Exception {
+    tagger.control(Records.published(1, LARGE)).image(image(0));
+    tagger.tagger().endInput(1);
+    assertThat(sets(tagger.tags())).containsExactly("large");
+  }
+
+  @Test
+  void aSetThatIsDeletedMeanwhileMakesThemRejects() throws Exception {
+    tagger.control(Records.published(1, LARGE)).image(image(0));
+    tagger.control(Records.deleted(2, "large")).flush();
+    assertThat(tagger.tags()).isEmpty();
+    assertThat(tagger.letters()).hasSize(1);
+    assertThat(tagger.letters().get(0).reason()).isEqualTo("UNKNOWN_LABEL_SET");
+    assertThat(tagger.letters().get(0).record().value()).isEqualTo(image(0).value());
+  }
+}
