@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The few calls of Flink's REST interface that the tests need. */
@@ -65,11 +66,44 @@ final class FlinkRest {
 
   /** Runs a jar that was uploaded; the result is the job's id. */
   String run(String jar, String main, int parallelism, List<String> args) {
+    return run(jar, main, parallelism, args, null);
+  }
+
+  /**
+   * Runs a jar that was uploaded.
+   *
+   * @param savepoint where the job's state lies, or null
+   */
+  String run(String jar, String main, int parallelism, List<String> args, String savepoint) {
     Map<String, Object> body = new HashMap<>();
+    if (savepoint != null) {
+      body.put("savepointPath", savepoint);
+    }
     body.put("entryClass", main);
     body.put("parallelism", parallelism);
     body.put("programArgsList", args);
     return post("jars/" + jar + "/run", body).path("jobid").asText();
+  }
+
+  /** Asks a job to stop with a savepoint; the result names the request. */
+  String stop(String job, Path savepoints) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("targetDirectory", savepoints.toUri().toString());
+    body.put("drain", false);
+    return post("jobs/" + job + "/stop", body).path("request-id").asText();
+  }
+
+  /** Where the savepoint of a request lies, or nothing as long as it is being written. */
+  Optional<String> savepoint(String job, String request) {
+    JsonNode answer = get("jobs/" + job + "/savepoints/" + request);
+    if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+      return Optional.empty();
+    }
+    JsonNode location = answer.path("operation").path("location");
+    if (!location.isTextual()) {
+      throw new AssertionError("no savepoint: " + answer);
+    }
+    return Optional.of(location.asText());
   }
 
   String state(String job) {

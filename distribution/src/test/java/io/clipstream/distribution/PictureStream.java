@@ -64,7 +64,7 @@ final class PictureStream implements AutoCloseable {
     return arguments;
   }
 
-  private String name(Topic topic) {
+  String name(Topic topic) {
     return prefix + "." + topic.defaultName();
   }
 
@@ -104,6 +104,19 @@ final class PictureStream implements AutoCloseable {
       pending.add(producer.send(record(Topic.IMAGES, id, codec.encode(event))));
     }
     written(pending);
+  }
+
+  /** Sends one picture; it is in the topic when the result is complete. */
+  Future<RecordMetadata> send(String id, byte[] picture) {
+    ImageEvent event =
+        ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture)).build();
+    byte[] value = AvroCodec.singleObject(ImageEvent.class).encode(event);
+    return producer.send(record(Topic.IMAGES, id, value));
+  }
+
+  /** Reads a topic from its beginning on. */
+  <T extends SpecificRecord> TopicTail<T> tail(Topic topic, Class<T> type) {
+    return new TopicTail<>(client(), name(topic), AvroCodec.singleObject(type));
   }
 
   private static void written(List<Future<RecordMetadata>> pending) {
@@ -193,7 +206,7 @@ final class PictureStream implements AutoCloseable {
   }
 
   /** A small PNG: a square of one colour on a ground of noise. */
-  private static byte[] picture(long seed) {
+  static byte[] picture(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     BufferedImage image = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
     int colour = random.nextInt(1 << 24);

@@ -88,6 +88,16 @@ final class SessionCluster implements AutoCloseable {
     taskManagers.get(taskManagers.size() - 1).kill();
   }
 
+  /** Ends the TaskManager with that process id in the same way. */
+  void killTaskManager(long pid) {
+    taskManagers.stream().filter(process -> process.pid() == pid).forEach(JavaProcess::kill);
+  }
+
+  /** Process ids of the TaskManagers that are there. */
+  List<Long> taskManagerPids() {
+    return taskManagers.stream().filter(JavaProcess::isAlive).map(JavaProcess::pid).toList();
+  }
+
   void awaitTaskManagers(int count) {
     Eventually.holds(count + " TaskManagers", () -> hasTaskManagers(count), this::logs);
   }
