@@ -145,11 +145,20 @@ final class FlinkRest {
     return metrics.path(0).path("value").asInt(0);
   }
 
+  /** How often a job has failed, as far as Flink remembers: 16 times. */
+  int failures(String job) {
+    return exceptionHistory(job).size();
+  }
+
+  private JsonNode exceptionHistory(String job) {
+    return get("jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+  }
+
   /** What has made a job fail, newest first. */
   String exceptions(String job) {
     StringBuilder all = new StringBuilder();
-    JsonNode history = get("jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
-    history.forEach(entry -> all.append(entry.path("stacktrace").asText()).append('\n'));
+    exceptionHistory(job)
+        .forEach(entry -> all.append(entry.path("stacktrace").asText()).append('\n'));
     return all.toString();
   }
 

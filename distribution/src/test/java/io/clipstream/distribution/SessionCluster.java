@@ -24,7 +24,7 @@ final class SessionCluster implements AutoCloseable {
 
   /** Heap and direct memory are the sums of the parts that {@link #settings} names. */
   private static final List<String> TASK_MANAGER_MEMORY =
-      List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
+      List.of("-Xmx512m", "-Xmn64m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
 
   private final Path directory;
   private final String classPath;
@@ -186,6 +186,7 @@ final class SessionCluster implements AutoCloseable {
     List<String> jvm = new ArrayList<>(memory);
     jvm.addAll(OPENS);
     jvm.add("-Djava.awt.headless=true");
+    jvm.add("-Djava.io.tmpdir=" + directory); // a process that is killed clears nothing up
     // Flink has no setting for it; 10 s are short on a busy machine.
     jvm.add("-Dpekko.remote.classic.startup-timeout=180s");
     jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");

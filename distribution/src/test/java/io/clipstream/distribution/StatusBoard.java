@@ -2,9 +2,12 @@ package io.clipstream.distribution;
 
 import io.clipstream.schemas.LabelSetRef;
 import io.clipstream.schemas.StatusEvent;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What each subtask of a job last said of itself on the status topic. */
 final class StatusBoard implements AutoCloseable {
@@ -33,25 +36,35 @@ final class StatusBoard implements AutoCloseable {
     return Long.parseLong(host.substring(0, host.indexOf('@')));
   }
 
-  /** Whether all subtasks of so many are with that checkpoint and revision and nothing pends. */
+  /** The processes of the subtasks. */
+  Set<Long> pids(int parallelism) {
+    return IntStream.range(0, parallelism).mapToObj(this::pid).collect(Collectors.toSet());
+  }
+
+  /** What the subtask has trouble with, in words. */
+  String failure(int subtask) {
+    StatusEvent status = now().get(subtask);
+    return status == null ? "" : status.getFailures().toString();
+  }
+
+  /** Whether all subtasks of so many serve with that checkpoint and revision. */
   boolean areAll(int parallelism, String checkpoint, long revision) {
-    Collection<StatusEvent> all = now().values();
-    return all.size() >= parallelism
-        && all.stream()
-            .limit(parallelism)
-            .allMatch(status -> is(status, checkpoint, revision) && status.getPending() == null);
+    return all(parallelism, status -> is(status, checkpoint, revision));
   }
 
   /** Whether all subtasks of so many are preparing that checkpoint. */
   boolean areAllPreparing(int parallelism, String checkpoint) {
-    Collection<StatusEvent> all = now().values();
-    return all.size() >= parallelism
-        && all.stream()
-            .limit(parallelism)
-            .allMatch(
-                status ->
-                    status.getPending() != null
-                        && status.getPending().getCheckpointId().equals(checkpoint));
+    return all(
+        parallelism,
+        status ->
+            status.getPending() != null
+                && status.getPending().getCheckpointId().equals(checkpoint));
+  }
+
+  private boolean all(int parallelism, Predicate<StatusEvent> condition) {
+    Map<Integer, StatusEvent> all = now();
+    return IntStream.range(0, parallelism)
+        .allMatch(subtask -> all.containsKey(subtask) && condition.test(all.get(subtask)));
   }
 
   /** Whether a subtask serves with that checkpoint and revision. */

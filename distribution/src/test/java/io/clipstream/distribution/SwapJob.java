@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -108,13 +109,22 @@ final class SwapJob implements AutoCloseable {
     return status;
   }
 
-  /** How often the job was started anew after a failure. */
-  int restarts() {
-    return cluster.rest().restarts(id);
+  /** How often the job has failed and was started anew. */
+  int failures() {
+    return cluster.rest().failures(id);
   }
 
   /** Waits until every subtask serves with the checkpoint and the latest revision. */
   void awaitAll(String checkpoint) {
+    await(
+        checkpoint + " revision " + revision + " everywhere",
+        () ->
+            status.areAll(parallelism, checkpoint, revision)
+                && cluster.taskManagerPids().containsAll(status.pids(parallelism)));
+  }
+
+  /** Waits until every subtask serves with the checkpoint and the latest revision, still. */
+  void awaitServing(String checkpoint) {
     await(checkpoint, () -> status.areAll(parallelism, checkpoint, revision));
   }
 
@@ -135,7 +145,7 @@ final class SwapJob implements AutoCloseable {
                             && result.getLabelSetRevision() == ofLabels));
   }
 
-  void await(String what, java.util.function.BooleanSupplier condition) {
+  void await(String what, BooleanSupplier condition) {
     Eventually.holds(what, condition, () -> status.now() + "\n" + cluster.evidence(id));
   }
 
