@@ -10,9 +10,10 @@ import java.nio.file.Path;
  * What another JVM holds, in bytes.
  *
  * @param resident of the whole process, as Linux counts it
+ * @param trimmed the same after the C library has given back what was freed
  * @param heap of objects that are reachable
  */
-record ProcessMemory(long resident, long heap) {
+record ProcessMemory(long resident, long trimmed, long heap) {
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 
   /** Whether this machine tells: it takes Linux and a JDK. */
@@ -20,24 +21,30 @@ record ProcessMemory(long resident, long heap) {
     return Files.isReadable(Path.of("/proc/self/status")) && Files.isExecutable(JCMD);
   }
 
-  /** Measures a process after a full collection of its heap. */
+  /** Measures a process, after a full collection of its heap. */
   static ProcessMemory of(long pid) {
     try {
       long heap = heap(pid); // collects first
-      return new ProcessMemory(resident(pid), heap);
+      long resident = resident(pid);
+      ask(pid, "System.trim_native_heap"); // not every JVM knows how
+      return new ProcessMemory(resident, resident(pid), heap);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The last line of a histogram of live objects is: Total INSTANCES BYTES. */
-  private static long heap(long pid) throws IOException {
+  private static String ask(long pid, String command) throws IOException {
     Process process =
-        new ProcessBuilder(JCMD.toString(), Long.toString(pid), "GC.class_histogram")
+        new ProcessBuilder(JCMD.toString(), Long.toString(pid), command)
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String[] total = output.strip().substring(output.strip().lastIndexOf('\n') + 1).split("\\s+");
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  /** The last line of a histogram of live objects is: Total INSTANCES BYTES. */
+  private static long heap(long pid) throws IOException {
+    String output = ask(pid, "GC.class_histogram");
+    String[] total = output.substring(output.lastIndexOf('\n') + 1).split("\\s+");
     if (!total[0].equals("Total")) {
       throw new IOException("jcmd says: " + output);
     }
@@ -55,6 +62,7 @@ record ProcessMemory(long resident, long heap) {
 
   @Override
   public String toString() {
-    return "resident %d MB, heap %d MB".formatted(resident >> 20, heap >> 20);
+    return "resident %d MB, trimmed %d MB, heap %d MB"
+        .formatted(resident >> 20, trimmed >> 20, heap >> 20);
   }
 }

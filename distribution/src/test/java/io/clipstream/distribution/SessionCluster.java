@@ -24,19 +24,22 @@ final class SessionCluster implements AutoCloseable {
 
   /** Heap and direct memory are the sums of the parts that {@link #settings} names. */
   private static final List<String> TASK_MANAGER_MEMORY =
-      List.of("-Xmx512m", "-Xmn64m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
+      List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
 
   private final Path directory;
   private final String classPath;
   private final FlinkRest rest;
   private final JavaProcess jobManager;
+  private final List<String> taskManagerMemory;
   private final List<JavaProcess> taskManagers = new ArrayList<>();
   private final List<JavaProcess> clients = new ArrayList<>();
 
-  private SessionCluster(Path directory, String classPath, int restPort) {
+  private SessionCluster(
+      Path directory, String classPath, int restPort, List<String> taskManagerMemory) {
     this.directory = directory;
     this.classPath = classPath;
     this.rest = new FlinkRest(restPort);
+    this.taskManagerMemory = taskManagerMemory;
     String main = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
     this.jobManager = start("jobmanager", JOB_MANAGER_MEMORY, main, configured());
   }
@@ -50,9 +53,28 @@ final class SessionCluster implements AutoCloseable {
    */
   static SessionCluster start(
       Path directory, String classPath, int taskManagers, Map<String, String> settings) {
+    return start(directory, classPath, taskManagers, settings, TASK_MANAGER_MEMORY);
+  }
+
+  /**
+   * The same with TaskManagers that touch all of their heap when they start, so that what their
+   * processes grow by afterwards is not heap.
+   */
+  static SessionCluster startWithFixedHeaps(Path directory, String classPath, int taskManagers) {
+    List<String> memory = new ArrayList<>(TASK_MANAGER_MEMORY);
+    memory.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
+    return start(directory, classPath, taskManagers, Map.of(), memory);
+  }
+
+  private static SessionCluster start(
+      Path directory,
+      String classPath,
+      int taskManagers,
+      Map<String, String> settings,
+      List<String> memory) {
     int restPort = freePort();
     writeConfiguration(directory, restPort, settings);
-    SessionCluster cluster = new SessionCluster(directory, classPath, restPort);
+    SessionCluster cluster = new SessionCluster(directory, classPath, restPort, memory);
     try {
       for (int i = 0; i < taskManagers; i++) {
         cluster.startTaskManager();
@@ -74,7 +96,7 @@ final class SessionCluster implements AutoCloseable {
     List<String> args = new ArrayList<>(configured());
     args.addAll(List.of("-D", "taskmanager.resource-id=" + id));
     String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
-    JavaProcess process = start(id, TASK_MANAGER_MEMORY, main, args);
+    JavaProcess process = start(id, taskManagerMemory, main, args);
     taskManagers.add(process);
     return process;
   }

@@ -114,6 +114,11 @@ final class SwapJob implements AutoCloseable {
     return cluster.rest().failures(id);
   }
 
+  /** Flink itself may have restarted the job, on a machine that is too busy for its heartbeats. */
+  void requireNoFailureOfOurs() {
+    assertThat(cluster.rest().exceptions(id)).doesNotContain("io.clipstream");
+  }
+
   /** Waits until every subtask serves with the checkpoint and the latest revision. */
   void awaitAll(String checkpoint) {
     await(

@@ -60,7 +60,7 @@ final class SwapStage implements AutoCloseable {
 
   private SessionCluster startCluster(Path home) {
     try {
-      return SessionCluster.start(home, ClassPaths.ofBuild().ofCluster(), 2, Map.of());
+      return SessionCluster.startWithFixedHeaps(home, ClassPaths.ofBuild().ofCluster(), 2);
     } catch (RuntimeException | Error e) {
       kafka.close();
       throw e;
