@@ -44,7 +44,7 @@ record ProcessMemory(long resident, long trimmed, long heap) {
   /** The last line of a histogram of live objects is: Total INSTANCES BYTES. */
   private static long heap(long pid) throws IOException {
     String output = ask(pid, "GC.class_histogram");
-    String[] total = output.substring(output.lastIndexOf('\n') + 1).split("\\s+");
+    String[] total = output.substring(output.lastIndexOf('\n') + 1).split("\\s+", -1);
     if (!total[0].equals("Total")) {
       throw new IOException("jcmd says: " + output);
     }

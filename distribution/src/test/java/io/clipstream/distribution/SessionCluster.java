@@ -253,7 +253,8 @@ final class SessionCluster implements AutoCloseable {
     all.put("pekko.ask.timeout", "1 min");
     all.put("web.timeout", "120000");
     all.put("restart-strategy.type", "fixed-delay");
-    all.put("restart-strategy.fixed-delay.attempts", "20");
+    // One every half second until there are slots again, and a TaskManager may be slow to start.
+    all.put("restart-strategy.fixed-delay.attempts", "1000");
     all.put("restart-strategy.fixed-delay.delay", "500 ms");
     all.putAll(memory());
     return all;

@@ -184,13 +184,17 @@ class SwapIT {
     kill(12);
   }
 
-  /** By turns while every subtask is loading, and at some moment after the announcement. */
+  /**
+   * Kills one process after another: while all are loading and the job's state says so, at some
+   * moment after the announcement, and while all are loading, which the state may not say.
+   */
   private static void kill(int kills) throws IOException {
     try (SwapJob job = stage.started("killed-" + kills)) {
-      for (int kill = 1; kill <= kills; kill++) {
-        String next = kill % 2 == 1 ? "b" : "a";
-        boolean isHeld = kill % 2 == 1;
-        long victim = job.status().pid(kill / 2 % 2);
+      String active = "a";
+      for (int kill = 0; kill < kills; kill++) {
+        job.awaitStamp(active, job.revision()); // so there is state with it
+        String next = active.equals("a") ? "b" : "a";
+        boolean isHeld = kill % 3 != 1;
         if (isHeld) {
           Files.createFile(GatedFiles.hold(stage.place(next)));
         }
@@ -199,14 +203,18 @@ class SwapIT {
         if (isHeld) {
           job.awaitPreparing(next);
         }
-        cluster.killTaskManager(victim);
+        if (kill % 3 == 0) {
+          job.awaitStamp(active, job.revision());
+        }
+        cluster.killTaskManager(job.status().pid(kill % 2));
         job.status().forget();
         Files.deleteIfExists(GatedFiles.hold(stage.place(next)));
         cluster.startTaskManager();
         cluster.awaitTaskManagers(2);
         job.awaitAll(next);
+        active = next;
       }
-      job.awaitStamp(kills % 2 == 1 ? "b" : "a", job.revision());
+      job.awaitStamp(active, job.revision());
       List<TagEvent> results = job.finish(stage.expected());
       assertThat(job.failures()).as("failures").isGreaterThanOrEqualTo(kills);
       System.out.println(results.size() + " results over " + kills + " kills: " + job.stamps());
