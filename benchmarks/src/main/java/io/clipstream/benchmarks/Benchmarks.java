@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       EncodingBenchmark.class,
       DecodingBenchmark.class,
       TokenizingBenchmark.class,
-      PipelineBenchmark.class
+      PipelineBenchmark.class,
+      SwapBenchmark.class
     })
 public final class Benchmarks implements Runnable {
   @Spec private CommandSpec spec;

@@ -28,7 +28,7 @@ final class InProcess {
     this.batch = batch;
   }
 
-  /** Images a second, the first tenth left out as {@link Stream#rate} does. */
+  /** Images a second, the first tenth left out as {@link Result#rate(long[])} does. */
   double tag(List<byte[]> pictures, int count) throws Exception {
     LabelSet labels =
         LabelSet.of(
@@ -48,7 +48,7 @@ final class InProcess {
         }
         inputs.forEach(input -> moments.add(System.currentTimeMillis()));
       }
-      return Stream.rate(moments.stream().mapToLong(Long::longValue).toArray());
+      return Result.rate(moments.stream().mapToLong(Long::longValue).toArray());
     } finally {
       ahead.shutdownNow();
     }

@@ -25,7 +25,7 @@ final class PassThrough {
 
   private PassThrough() {}
 
-  /** Copies all images; records a second as {@link Stream#rate} counts them. */
+  /** Copies all images; records a second as {@link Result#rate(long[])} counts them. */
   static synchronized double run(String bootstrap, String job) throws Exception {
     MOMENTS.clear();
     Configuration flink = new Configuration();
@@ -38,7 +38,7 @@ final class PassThrough {
           .sinkTo(sink(bootstrap, job));
       environment.execute(job);
     }
-    return Stream.rate(MOMENTS.stream().mapToLong(Long::longValue).toArray());
+    return Result.rate(MOMENTS.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static KafkaSource<byte[]> source(String bootstrap, String job) {

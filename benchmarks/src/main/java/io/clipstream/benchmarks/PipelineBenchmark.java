@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
     })
 final class PipelineBenchmark implements Callable<Integer> {
   private static final int FRAME_RECORD = 30_000;
+
+  /** A share of what the job can do. */
+  private static final double LOAD = 0.7;
 
   @Option(names = "--architecture", defaultValue = "ViT-B/32", description = "Or a .json file.")
   private String architecture;
@@ -66,16 +71,78 @@ final class PipelineBenchmark implements Callable<Integer> {
     }
     InProcess alone = new InProcess(checkpoint, batch);
     try (Stream stream = new Stream(folder.resolve("kafka"))) {
-      stream.fill(checkpoint, pictures, images);
+      stream.prepare(checkpoint);
+      stream.images(pictures, images);
+      double[] rates = new double[rounds];
       double[] shares = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         double without = alone.tag(pictures, images);
-        double with = stream.tag(checkpoint, batch);
-        shares[round] = with / without;
-        table.line("%s: job %.2f images/s, in one process %.2f", architecture, with, without);
+        List<Result> results = stream.tag(checkpoint, batch);
+        rates[round] = Result.rate(results);
+        shares[round] = rates[round] / without;
+        table.line(
+            "%s: job %.2f images/s in batches of %.1f, in one process %.2f",
+            architecture, rates[round], Result.batch(results), without);
       }
       table.line("the job reaches %.1f %% of it (median of %d)", 100 * middle(shares), rounds);
+      latency(table, stream, checkpoint, pictures, LOAD * middle(rates));
     }
+  }
+
+  /** Images that come by chance (Poisson) at a rate, each result as soon as it is there. */
+  private void latency(
+      Table table, Stream stream, RandomCheckpoint checkpoint, List<byte[]> pictures, double rate)
+      throws Exception {
+    try (Results results = new Results(stream.bootstrap());
+        Stream.Running job =
+            stream.start(
+                checkpoint, batch, "--start.from=latest", "--delivery.guarantee=at-least-once")) {
+      int before = warmUp(stream, results, pictures);
+      RandomGenerator chance = new SplittableRandom(1);
+      double due = System.nanoTime();
+      for (int i = 0; i < images; i++) {
+        due += chance.nextExponential() / rate * 1e9;
+        while (System.nanoTime() < due) {
+          Thread.sleep(1);
+        }
+        stream.image("at-" + i, pictures.get(i % pictures.size()));
+      }
+      while (results.poll().size() < before + images) {
+        // Until the last one is there.
+      }
+      List<Result> timed = results.all().subList(before, before + images);
+      table.line(
+          "at %.1f images/s, %.0f %% of the job's rate: from Kafka to Kafka p50 %d ms, p95 %d ms,"
+              + " p99 %d ms, in batches of %.1f",
+          rate,
+          100 * LOAD,
+          Result.quantile(timed, 0.5, Result::latency),
+          Result.quantile(timed, 0.95, Result::latency),
+          Result.quantile(timed, 0.99, Result::latency),
+          Result.batch(timed));
+      job.client().cancel().get();
+    }
+  }
+
+  /**
+   * Sends images until results come: what is sent before the job knows where it starts is not seen.
+   *
+   * @return how many results came
+   */
+  private int warmUp(Stream stream, Results results, List<byte[]> pictures) throws Exception {
+    int seen = 0;
+    while (seen < batch) {
+      stream.image("warm-up", pictures.get(0));
+      Thread.sleep(200);
+      seen = results.poll().size();
+    }
+    int settled = -1;
+    while (settled != seen) { // until nothing more comes
+      settled = seen;
+      Thread.sleep(2000);
+      seen = results.all().size();
+    }
+    return seen;
   }
 
   private void frame(Table table, Path folder) throws Exception {
@@ -85,11 +152,12 @@ final class PipelineBenchmark implements Callable<Integer> {
       pictures.add(SyntheticPictures.speck(seed, FRAME_RECORD));
     }
     try (Stream stream = new Stream(folder.resolve("kafka"))) {
-      stream.fill(checkpoint, pictures, records);
+      stream.prepare(checkpoint);
+      stream.images(pictures, records);
       double[] shares = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         double copied = PassThrough.run(stream.bootstrap(), "copy-" + round);
-        double tagged = stream.tag(checkpoint, 64);
+        double tagged = Result.rate(stream.tag(checkpoint, 64));
         shares[round] = tagged / copied;
         table.line("frame: job %.0f records/s, copying %.0f", tagged, copied);
       }

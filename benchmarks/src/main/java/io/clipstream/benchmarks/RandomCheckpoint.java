@@ -22,12 +22,19 @@ record RandomCheckpoint(Path directory, String sha256, ClipConfig config) {
   static final String MODEL = "benchmark";
 
   static RandomCheckpoint write(Path folder, ClipConfig config) throws IOException {
-    Path vocabulary = folder.resolve("vocabulary");
+    return write(folder, config, 1);
+  }
+
+  /**
+   * @param folder gets the checkpoint, named after its seed
+   */
+  static RandomCheckpoint write(Path folder, ClipConfig config, int seed) throws IOException {
+    Path vocabulary = folder.resolve("vocabulary-" + seed);
     BytePairTrainer.train(List.of("a cat", "a dog"), BytePairTrainer.SMALLEST_VOCABULARY)
         .write(vocabulary);
-    Path directory = folder.resolve("checkpoint");
+    Path directory = folder.resolve("checkpoint-" + seed);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Weights weights = Initialisation.of(config, 1, manager)) {
+        Weights weights = Initialisation.of(config, seed, manager)) {
       String sha256 =
           CheckpointWriter.write(
               directory,
@@ -40,13 +47,17 @@ record RandomCheckpoint(Path directory, String sha256, ClipConfig config) {
     }
   }
 
+  String id() {
+    return directory.getFileName().toString();
+  }
+
   CheckpointEvent promotion() {
     return CheckpointEvent.newBuilder()
         .setModelName(MODEL)
-        .setCheckpointId(MODEL)
+        .setCheckpointId(id())
         .setUri(directory.toUri().toString())
         .setSha256(sha256)
-        .setEmbeddingSpaceId(MODEL)
+        .setEmbeddingSpaceId(id())
         .setEmbeddingDimension(config.embeddingDimension())
         .setStatus(CheckpointStatus.PROMOTED)
         .setAnnouncedAt(Instant.now())

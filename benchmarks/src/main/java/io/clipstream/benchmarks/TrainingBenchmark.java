@@ -1,8 +1,6 @@
 package io.clipstream.benchmarks;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.encoder.Weights;
@@ -14,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +58,8 @@ final class TrainingBenchmark implements Callable<Integer> {
         MatrixProducts image = new MatrixProducts(manager, MatrixProducts.ofImages(config, chunk));
         MatrixProducts text =
             new MatrixProducts(manager, MatrixProducts.ofTexts(config, chunk, tokens))) {
-      List<PairBatch> plain = List.of(batch(manager, chunk));
-      List<PairBatch> cached = List.of(batch(manager, chunk * chunks));
+      List<PairBatch> plain = List.of(Training.pairs(config, chunk, tokens, manager));
+      List<PairBatch> cached = List.of(Training.pairs(config, chunk * chunks, tokens, manager));
       Map<String, Runnable> tasks = new LinkedHashMap<>();
       tasks.put("products", () -> products(image, text));
       tasks.put("plain", () -> learner.step(plain, 1e-5));
@@ -102,17 +99,5 @@ final class TrainingBenchmark implements Callable<Integer> {
   private static String peak() {
     OptionalLong peak = Machine.peakMebibytes();
     return peak.isPresent() ? String.valueOf(peak.getAsLong()) : "unknown";
-  }
-
-  private PairBatch batch(NDManager scope, int n) {
-    int side = config.image().imageSize();
-    NDArray pixels = scope.randomNormal(new Shape(n, 3, side, side));
-    SplittableRandom random = new SplittableRandom(1);
-    long[] ids = random.longs((long) n * tokens, 1, config.text().vocabularySize() - 1).toArray();
-    for (int row = 0; row < n; row++) {
-      ids[row * tokens + tokens - 1] = config.text().vocabularySize() - 1;
-    }
-    long[] groups = random.longs(n).toArray();
-    return new PairBatch(pixels, scope.create(ids, new Shape(n, tokens)), scope.create(groups));
   }
 }

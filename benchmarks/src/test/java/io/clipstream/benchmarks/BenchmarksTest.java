@@ -64,6 +64,24 @@ class BenchmarksTest {
     assertThat(run("tokenize", "--cpu-time")).contains("captions/s", "CPU time");
   }
 
+  @Test
+  void thePipelineIsMeasuredBesideTheSameWorkAloneAndWithALoad() {
+    String output =
+        run("pipeline", "--architecture", architecture + "", "--images", "64", "--records", "200");
+    assertThat(output)
+        .contains("images/s in batches of", "the job reaches", "the frame reaches")
+        .contains("from Kafka to Kafka p50");
+  }
+
+  @Test
+  void aSwapAndATrainingRoundAreMeasuredBesideOrdinaryBatches() {
+    String output =
+        run("swap", "--architecture", architecture + "", "--batches", "5", "--chunk", "4");
+    assertThat(output)
+        .contains("swap: a batch takes", "the longest gap", "batch times")
+        .contains("is trained in the same process", "images/s beside");
+  }
+
   private static String run(String... arguments) {
     StringWriter out = new StringWriter();
     List<String> all = new ArrayList<>(List.of(arguments));

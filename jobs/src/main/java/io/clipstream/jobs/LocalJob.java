@@ -39,7 +39,8 @@ public final class LocalJob {
   private final Starter starter;
   private final PrintWriter messages;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicBoolean isStopped = new AtomicBoolean();
+  private volatile boolean stopping;
   private volatile JobClient client;
 
   /**
@@ -82,6 +83,9 @@ public final class LocalJob {
         StreamExecutionEnvironment.createLocalEnvironment(
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
       client = starter.start(environment);
+      if (stopping) {
+        stopOnce(client);
+      }
       Thread hook = new Thread(this::stop, "clipstream-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       say(name + " is running; Ctrl-C stops it");
@@ -107,7 +111,7 @@ public final class LocalJob {
       running.getJobExecutionResult().get();
       say(name + " has ended");
     } catch (ExecutionException e) {
-      if (!stopping.get()) {
+      if (!stopping) {
         Throwable cause = FirstCause.of(e);
         throw new ModelException(name + " failed: " + FirstCause.message(cause), e);
       }
@@ -123,19 +127,23 @@ public final class LocalJob {
   }
 
   /**
-   * Stops the job, with a savepoint where that works, and waits until it has ended. Does nothing to
-   * a job that does not run yet.
+   * Stops the job, with a savepoint where that works, and waits until it has ended. A job that does
+   * not run yet stops as soon as it does; that is not waited for.
    */
   public void stop() {
+    stopping = true;
     JobClient running = client;
-    if (running == null) {
-      return;
+    if (running != null) {
+      stopOnce(running);
+      awaitEnd(); // the JVM may go when this returns: native code must have ended by then
     }
-    if (stopping.compareAndSet(false, true)) {
+  }
+
+  private void stopOnce(JobClient running) {
+    if (isStopped.compareAndSet(false, true)) {
       say("stopping");
       stop(running);
     }
-    awaitEnd(); // the JVM may go when this returns: native code must have ended by then
   }
 
   private void stop(JobClient running) {

@@ -2,6 +2,7 @@ package io.clipstream.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,5 +37,40 @@ public final class Devices {
           "device is '" + name + "', but PyTorch sees " + gpus + " GPUs here; use cpu or auto");
     }
     return Device.gpu(index);
+  }
+
+  /**
+   * Lets what the calling thread computes on the CPU from now on take so many cores at most. Other
+   * threads are not affected: each has workers of its own.
+   *
+   * @param cores 1 or more
+   */
+  public static void limitCores(int cores) {
+    if (cores < 1) {
+      throw new ModelException("cores of a thread are " + cores + ", expected 1 or more");
+    }
+    Engine.getEngine("PyTorch"); // loads the native library
+    synchronized (Devices.class) {
+      int all = JniUtils.getNumThreads();
+      JniUtils.setNumThreads(Math.min(cores, all));
+      inheritable(all);
+    }
+  }
+
+  /** A thread takes over what was set last, by whomever, when it first computes. */
+  private static void inheritable(int cores) {
+    Thread thread = new Thread(() -> JniUtils.setNumThreads(cores), "clipstream-cores");
+    thread.start();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

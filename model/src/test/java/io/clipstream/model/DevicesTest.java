@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +37,33 @@ class DevicesTest {
     assertThatThrownBy(() -> Devices.named(name))
         .isInstanceOf(ModelException.class)
         .hasMessage("device is '" + name + "', expected auto, cpu, cuda or cuda:N");
+  }
+
+  @Test
+  void aThreadThatIsToTakeFewCoresLeavesTheOthersTheirs() throws Exception {
+    int before = coresOfANewThread();
+    FutureTask<Integer> limited =
+        new FutureTask<>(
+            () -> {
+              Devices.limitCores(1);
+              return JniUtils.getNumThreads();
+            });
+    new Thread(limited).start();
+    assertThat(limited.get()).isEqualTo(1);
+    assertThat(coresOfANewThread()).isEqualTo(before);
+  }
+
+  private static int coresOfANewThread() throws Exception {
+    Engine.getEngine("PyTorch");
+    FutureTask<Integer> cores = new FutureTask<>(JniUtils::getNumThreads);
+    new Thread(cores).start();
+    return cores.get();
+  }
+
+  @Test
+  void noCoresAreRefused() {
+    assertThatThrownBy(() -> Devices.limitCores(0))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("cores of a thread are 0, expected 1 or more");
   }
 }

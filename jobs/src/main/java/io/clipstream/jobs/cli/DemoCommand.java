@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Kafka, Flink, the tagging job and a stream of pictures in one process.",
+    description = "Kafka, Flink, both jobs and a stream of pictures in one process.",
     footer = {
       "",
       "While it runs, other terminals take part: 'clipstream send', 'watch', 'labels apply', 'dlq",
-      "list' and 'checkpoint announce' all talk to it by default.",
+      "list', 'captions send', 'train-now' and 'checkpoint list' all talk to it by default.",
       "",
       "Examples:",
       "  clipstream demo",
@@ -61,7 +61,10 @@ final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       defaultValue = "data",
-      description = "Where Kafka keeps its data from run to run. Default: ./${DEFAULT-VALUE}.")
+      description = {
+        "Where Kafka's data, captioned pairs and checkpoints trained from them are kept from run to",
+        "run. Default: ./${DEFAULT-VALUE}."
+      })
   private Path directory;
 
   @Option(
@@ -117,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
       try (DemoSender sender = new DemoSender(stack, feed, pace)) {
         say("producers connect to " + stack.address() + "; Ctrl-C stops");
         while (!stopping.get() && !results.isComplete()) {
-          stack.checkJob();
+          stack.checkJobs();
           sender.check();
           results.poll();
           if (results.hasAny()) {
@@ -133,13 +136,13 @@ final class DemoCommand implements Callable<Integer> {
   private DemoScreen screen(DemoStack stack) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      return new DemoScreen.Json(out);
+      return new DemoScreen.Json(out, this::say);
     }
     boolean terminal =
         System.console() != null
             && System.getenv("NO_COLOR") == null
             && !"dumb".equals(System.getenv("TERM"));
-    return terminal ? new DemoTable(out, stack.title()) : new DemoScreen.Lines(out);
+    return terminal ? new DemoTable(out, stack.title()) : new DemoScreen.Lines(out, this::say);
   }
 
   private void check() {

@@ -1,7 +1,5 @@
 package io.clipstream.jobs.cli;
 
-import io.clipstream.jobs.LocalJob;
-import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.training.data.Pair;
@@ -18,7 +16,6 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,28 +31,16 @@ import org.apache.kafka.common.TopicPartition;
  * shown, a round, the gate, the swap, tags after.
  */
 final class DemoLearn {
-  private static final int PAIRS = 40;
-
   private final Path home;
   private final DemoStack stack;
-  private final ModelOptions model;
-  private final Path directory;
   private final PrintWriter out;
   private final Consumer<String> say;
-  private volatile Exception failure;
 
-  private DemoLearn(
-      DemoStack stack, ModelOptions model, Path directory, PrintWriter out, Consumer<String> say) {
-    this.home = home();
+  private DemoLearn(DemoStack stack, PrintWriter out, Consumer<String> say) {
+    this.home = DemoTraining.samples();
     this.stack = stack;
-    this.model = model;
-    this.directory = directory;
     this.out = out;
     this.say = say;
-  }
-
-  static Path home() {
-    return Samples.labels().resolveSibling("learn").toAbsolutePath().normalize();
   }
 
   /**
@@ -67,9 +52,9 @@ final class DemoLearn {
   static void run(
       Path directory, Integer port, ModelOptions model, PrintWriter out, Consumer<String> say)
       throws Exception {
-    Path labels = home().resolve("labels.yaml");
+    Path labels = DemoTraining.samples().resolve("labels.yaml");
     try (DemoStack stack = DemoStack.start(directory, port, labels, model, say)) {
-      new DemoLearn(stack, model, directory.toAbsolutePath(), out, say).run();
+      new DemoLearn(stack, out, say).run();
     }
   }
 
@@ -80,59 +65,13 @@ final class DemoLearn {
       say.accept("tagging " + unseen.examples().size() + " pictures of concepts never shown to it");
       Map<String, TagEvent> newBefore = probe.tag("before", unseen);
       Map<String, TagEvent> oldBefore = probe.tag("before-old", old);
-      LocalJob training = new LocalJob(trainingSettings(), new PrintWriter(new StringWriter()));
-      Thread thread = new Thread(() -> runJob(training), "clipstream-demo-training");
-      thread.start();
-      try {
-        CheckpointEvent event = learn();
-        probe.awaitCheckpoint(event.getCheckpointId(), unseen);
-        say.accept("the tagging job has swapped to " + event.getCheckpointId());
-        Map<String, TagEvent> newAfter = probe.tag("after", unseen);
-        Map<String, TagEvent> oldAfter = probe.tag("after-old", old);
-        DemoComparison.print(out, unseen, newBefore, newAfter, old, oldBefore, oldAfter);
-      } finally {
-        training.stop();
-        thread.join();
-      }
+      CheckpointEvent event = learn();
+      probe.awaitCheckpoint(event.getCheckpointId(), unseen);
+      say.accept("the tagging job has swapped to " + event.getCheckpointId());
+      Map<String, TagEvent> newAfter = probe.tag("after", unseen);
+      Map<String, TagEvent> oldAfter = probe.tag("after-old", old);
+      DemoComparison.print(out, unseen, newBefore, newAfter, old, oldBefore, oldAfter);
     }
-  }
-
-  private void runJob(LocalJob training) {
-    try {
-      training.run();
-    } catch (Exception e) { // whatever a job fails with
-      failure = e;
-    }
-  }
-
-  private TrainingJobSettings trainingSettings() {
-    Path pinned = home.resolve("old").resolve("classes.tsv");
-    return TrainingJobSettings.parse(
-        List.of(
-            "--job.name=demo-learner",
-            "--kafka.bootstrap.servers=" + stack.address(),
-            "--model.name=" + Announcement.MODEL,
-            "--model.allowed-prefixes=/",
-            "--checkpoints.path=" + directory.resolve("models"),
-            "--store.path=" + directory.resolve("pairs"),
-            "--device=" + model.device(),
-            "--captions.held-out=0.25",
-            "--round.after-pairs=" + PAIRS,
-            "--round.scan-interval=1s",
-            "--round.passes=40",
-            "--round.batch-size=64",
-            "--round.learning-rate=6e-4",
-            "--round.replay=5",
-            "--round.replay-sources=" + home.resolve("replay"),
-            "--round.augmentation=small-set",
-            "--gate.least-held-out=10",
-            "--gate.margin=0.05",
-            "--gate.interval-margin=0.12",
-            "--gate.baseline-margin=0.06",
-            "--gate.most-flips=0.8",
-            "--gate.pinned=" + pinned,
-            "--gate.templates=" + home.resolve("templates.txt"),
-            "--checkpoint.interval=1s"));
   }
 
   /** Sends the captions and waits for what comes of them. */
@@ -147,7 +86,7 @@ final class DemoLearn {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (true) {
-        check();
+        stack.checkJobs();
         for (ConsumerRecord<byte[], byte[]> record :
             consumer.poll(java.time.Duration.ofMillis(200))) {
           Optional<CheckpointEvent> outcome = outcome(record, checkpoints);
@@ -156,13 +95,6 @@ final class DemoLearn {
           }
         }
       }
-    }
-  }
-
-  private void check() throws Exception {
-    stack.checkJob();
-    if (failure != null) {
-      throw failure;
     }
   }
 

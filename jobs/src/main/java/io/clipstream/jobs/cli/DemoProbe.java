@@ -54,7 +54,7 @@ final class DemoProbe implements AutoCloseable {
     sender.flush();
     Map<String, TagEvent> results = new HashMap<>();
     while (results.size() < set.examples().size()) {
-      stack.checkJob();
+      stack.checkJobs();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (codec.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok
             && ok.value().getImageId().startsWith(name + "/")) {

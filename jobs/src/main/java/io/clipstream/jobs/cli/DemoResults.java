@@ -1,5 +1,7 @@
 package io.clipstream.jobs.cli;
 
+import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
@@ -19,24 +21,29 @@ final class DemoResults implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final AvroCodec<TagEvent> codec;
+  private final AvroCodec<StatusEvent> statuses;
   private final String tags;
+  private final String status;
   private final Consumer<byte[], byte[]> consumer;
   private final DemoScreen screen;
   private final Long wanted;
   private final DemoCounts counts = new DemoCounts();
+  private String checkpoint;
 
   /**
    * @param wanted tagged pictures after which it is complete, or null
    */
   DemoResults(DemoStack stack, DemoScreen screen, Long wanted) {
     this.codec = stack.kafka().codec(TagEvent.class, Topic.TAGS);
+    this.statuses = stack.kafka().codec(StatusEvent.class, Topic.STATUS);
+    this.status = stack.kafka().name(Topic.STATUS);
     this.tags = stack.kafka().name(Topic.TAGS);
     this.screen = screen;
     this.wanted = wanted;
     this.consumer = stack.clients().consumer(Map.of("fetch.max.wait.ms", "50"));
     List<TopicPartition> partitions = new ArrayList<>();
     String refused = Topic.deadLetter(stack.kafka().name(Topic.IMAGES));
-    Stream.of(tags, refused)
+    Stream.of(tags, refused, status)
         .forEach(topic -> partitions.addAll(TopicReader.partitions(consumer, topic)));
     consumer.assign(partitions);
     consumer.endOffsets(partitions).forEach(consumer::seek);
@@ -50,6 +57,8 @@ final class DemoResults implements AutoCloseable {
       }
       if (record.topic().equals(tags)) {
         tagged(record);
+      } else if (record.topic().equals(status)) {
+        notice(record);
       } else {
         counts.rejected();
         screen.rejected(Refused.of(record));
@@ -67,8 +76,29 @@ final class DemoResults implements AutoCloseable {
               : event.getOrigin().getTimestamp().toEpochMilli();
       long millis = sent == null ? 0 : Math.max(0, System.currentTimeMillis() - sent);
       counts.tagged(millis);
+      noticeSwap(event.getCheckpointId());
       screen.tagged(event, millis);
     }
+  }
+
+  private void noticeSwap(String now) {
+    if (checkpoint != null && !checkpoint.equals(now)) {
+      screen.notice("tagging job: swapped from checkpoint " + checkpoint + " to " + now);
+    }
+    checkpoint = now;
+  }
+
+  /** What the training job is at, and where the tagging job has failed. */
+  private void notice(ConsumerRecord<byte[], byte[]> record) {
+    if (!(statuses.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok)) {
+      return;
+    }
+    if ("training".equals(ok.value().getKind())) {
+      screen.notice("training job: " + ok.value().getActivity());
+    }
+    ok.value()
+        .getFailures()
+        .forEach(f -> screen.notice(Quoting.clip(f.getSubject()) + ": " + f.getMessage()));
   }
 
   /** Whether anything has come. */

@@ -4,6 +4,7 @@ import io.clipstream.schemas.TagEvent;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Where the demo shows its results. */
 interface DemoScreen {
@@ -14,11 +15,14 @@ interface DemoScreen {
 
   void rejected(Refused refused);
 
+  /** What a job of the demo is at. */
+  void notice(String message);
+
   /** Called often; draws what is drawn again and again. */
   default void refresh(DemoCounts counts) {}
 
-  /** A line each, for where there is no terminal. */
-  record Lines(PrintWriter out) implements DemoScreen {
+  /** A line each, for where there is no terminal; notices go elsewhere. */
+  record Lines(PrintWriter out, Consumer<String> say) implements DemoScreen {
     @Override
     public void tagged(TagEvent event, long millis) {
       out.println(TagText.line(event, 0) + "\t" + millis + " ms");
@@ -30,10 +34,15 @@ interface DemoScreen {
       out.println(refused.line());
       out.flush();
     }
+
+    @Override
+    public void notice(String message) {
+      say.accept(message);
+    }
   }
 
-  /** A JSON object a line: a tag event, or {@code {"rejected": ...}}. */
-  record Json(PrintWriter out) implements DemoScreen {
+  /** A JSON object a line: a tag event, or {@code {"rejected": ...}}; notices go elsewhere. */
+  record Json(PrintWriter out, Consumer<String> say) implements DemoScreen {
     @Override
     public void tagged(TagEvent event, long millis) {
       Map<String, Object> fields = new LinkedHashMap<>(AvroText.fields(event));
@@ -44,6 +53,11 @@ interface DemoScreen {
     @Override
     public void rejected(Refused refused) {
       Output.json(out, Map.of("rejected", refused.fields()));
+    }
+
+    @Override
+    public void notice(String message) {
+      say.accept(message);
     }
   }
 }

@@ -1,18 +1,18 @@
 package io.clipstream.jobs.cli;
 
-import io.clipstream.jobs.LocalJob;
 import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Kafka with its topics, a label set, a checkpoint and the tagging job, all in this JVM. */
+/** Kafka with its topics, a label set, a checkpoint and both jobs, all in this JVM. */
 final class DemoStack implements AutoCloseable {
   private static final int PORT = 9092;
   private static final int PARTITIONS = 2;
@@ -22,9 +22,8 @@ final class DemoStack implements AutoCloseable {
   private final KafkaOptions kafka;
   private KafkaClients clients;
   private String title;
-  private LocalJob job;
-  private Thread jobThread;
-  private volatile Exception failure;
+  private DemoJob tagging;
+  private DemoJob training;
 
   private DemoStack(EmbeddedKafka broker) {
     this.broker = broker;
@@ -32,23 +31,26 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * Starts everything; the job loads the model on its own while this returns.
+   * Starts everything; the jobs load the model on their own while this returns.
    *
+   * @param directory of Kafka's data, the pair store and the checkpoints of training rounds
    * @param port null for the usual one, or any that is free
    * @throws ModelException if something cannot be used
    */
   static DemoStack start(
       Path directory, Integer port, Path labels, ModelOptions model, Consumer<String> say) {
-    CheckpointEvent checkpoint = Announcement.of(model.directory(), Announcement.MODEL);
+    CheckpointEvent asked = Announcement.of(model.directory(), Announcement.MODEL);
     say.accept("starting Kafka on " + directory.toAbsolutePath().normalize());
     DemoStack stack = new DemoStack(broker(directory.resolve("kafka"), port));
     try {
       stack.clients = stack.kafka.connect();
       stack.makeTopics(say);
       LabelSet set = new LabelPublisher(stack.clients, stack.kafka).apply(labels, "demo").set();
-      stack.announce(checkpoint);
+      CheckpointEvent checkpoint = stack.announce(asked, model, say);
       stack.title = LabelPublisher.name(set) + ", checkpoint " + checkpoint.getCheckpointId();
-      stack.runJob(set, model, say);
+      say.accept("loading " + stack.title);
+      stack.tagging = DemoJob.tagging(TaggingJobSettings.parse(stack.arguments(set, model)));
+      stack.training = DemoJob.training(DemoTraining.settings(stack.address(), model, directory));
       return stack;
     } catch (RuntimeException | Error e) {
       stack.close();
@@ -70,34 +72,32 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
-  private void announce(CheckpointEvent checkpoint) {
-    boolean known =
-        CheckpointLog.read(clients, kafka)
-            .inForce(checkpoint.getModelName())
-            .filter(before -> before.getSha256().equals(checkpoint.getSha256()))
-            .filter(before -> before.getUri().equals(checkpoint.getUri()))
-            .isPresent();
-    if (!known) {
-      checkpoint.setReason("demo");
-      Announcement.publish(clients, kafka, checkpoint);
+  /** Puts the checkpoint into service, unless it is, or one that was trained from it here. */
+  private CheckpointEvent announce(
+      CheckpointEvent asked, ModelOptions model, Consumer<String> say) {
+    Optional<CheckpointEvent> before =
+        CheckpointLog.read(clients, kafka).inForce(asked.getModelName());
+    if (before.isPresent() && isSame(before.get(), asked)) {
+      return before.get();
     }
+    if (before.isPresent() && model.isTheBox() && isLearntHere(before.get())) {
+      say.accept(
+          "going on with "
+              + before.get().getCheckpointId()
+              + ", which was trained here; 'checkpoint rollback' takes it back");
+      return before.get();
+    }
+    asked.setReason("demo");
+    Announcement.publish(clients, kafka, asked);
+    return asked;
   }
 
-  private void runJob(LabelSet set, ModelOptions model, Consumer<String> say) {
-    TaggingJobSettings settings = TaggingJobSettings.parse(arguments(set, model));
-    job = new LocalJob(settings, new PrintWriter(new StringWriter()));
-    jobThread =
-        new Thread(
-            () -> {
-              try {
-                job.run();
-              } catch (Exception e) { // whatever a job fails with
-                failure = e;
-              }
-            },
-            "clipstream-demo-job");
-    jobThread.start();
-    say.accept("loading " + title);
+  private static boolean isSame(CheckpointEvent before, CheckpointEvent asked) {
+    return before.getSha256().equals(asked.getSha256()) && before.getUri().equals(asked.getUri());
+  }
+
+  private static boolean isLearntHere(CheckpointEvent event) {
+    return event.getLineage() != null && Files.isDirectory(Path.of(URI.create(event.getUri())));
   }
 
   /** At least once: results are visible at once instead of at the next checkpoint. */
@@ -133,35 +133,25 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * @throws Exception what the job failed with, if it did
+   * @throws Exception what a job failed with, if one did
    */
-  void checkJob() throws Exception {
-    if (failure != null) {
-      throw failure;
-    }
-    if (!jobThread.isAlive()) {
-      throw new ModelException("the tagging job has ended");
-    }
+  void checkJobs() throws Exception {
+    tagging.check();
+    training.check();
   }
 
-  /** Stops the job, by which what was read is written, then Kafka. */
+  /** Stops the jobs, by which what was read is written, then Kafka. */
   @Override
   public void close() {
-    if (jobThread != null && jobThread.isAlive()) {
-      job.stop();
-      joinJob();
+    if (training != null) {
+      training.close();
+    }
+    if (tagging != null) {
+      tagging.close();
     }
     if (clients != null) {
       clients.close();
     }
     broker.close();
-  }
-
-  private void joinJob() {
-    try {
-      jobThread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

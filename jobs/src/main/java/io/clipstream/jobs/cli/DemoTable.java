@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 /** The latest results as a table that is drawn over itself on a terminal. */
 final class DemoTable implements DemoScreen {
   private static final int ROWS = 16;
+  private static final int WIDTH = 26 + 2 + 8 + 2 + 48 + 2 + 9;
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final String UP = "\033[%dA";
   private static final String CLEAR_REST = "\033[K";
 
   private final PrintWriter out;
-  private final String title;
+  private String title;
+  private String notice = "";
   private final Deque<String> rows = new ArrayDeque<>();
   private long drawn;
   private int height;
@@ -28,12 +30,23 @@ final class DemoTable implements DemoScreen {
 
   @Override
   public void tagged(TagEvent event, long millis) {
+    title =
+        "label set %s revision %d, checkpoint %s"
+            .formatted(
+                Quoting.clip(event.getLabelSetId()),
+                event.getLabelSetRevision(),
+                Quoting.clip(event.getCheckpointId()));
     row(event.getImageId(), event.getDecision().name(), TagText.tags(event, 0, 3), millis + " ms");
   }
 
   @Override
   public void rejected(Refused refused) {
     row(refused.key(), "rejected", refused.reason(), "");
+  }
+
+  @Override
+  public void notice(String message) {
+    notice = message;
   }
 
   private void row(String picture, String decision, String what, String took) {
@@ -65,6 +78,7 @@ final class DemoTable implements DemoScreen {
     height = 0;
     line(title);
     line(counts(counts));
+    line(cut(notice, WIDTH));
     line(cells("picture", "decision", "tags and scores (* at or above the threshold)", "took"));
     rows.forEach(this::line);
     out.flush();

@@ -59,6 +59,11 @@ final class ModelOptions {
     return Clip.load(directory(), where, precision);
   }
 
+  /** Whether no other than the small checkpoint that comes with clipstream is meant. */
+  boolean isTheBox() {
+    return directory == null;
+  }
+
   /** The directory named, else the box's, which is then said on stderr. */
   Path directory() {
     if (directory != null) {

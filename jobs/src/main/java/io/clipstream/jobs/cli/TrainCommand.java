@@ -1,10 +1,8 @@
 package io.clipstream.jobs.cli;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.jobs.GracefulStop;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
@@ -164,8 +162,7 @@ final class TrainCommand implements Callable<Integer> {
     PairSource source = data.source(skips);
     prepareDirectories();
     if (threads != null) {
-      Engine.getEngine("PyTorch");
-      JniUtils.setNumThreads(threads);
+      Devices.limitCores(threads);
     }
     TrainingRun run = run(config, settings, tokenizer(config));
     try (NDManager manager = NDManager.newBaseManager(on, "PyTorch")) {

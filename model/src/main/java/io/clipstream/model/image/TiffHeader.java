@@ -63,6 +63,10 @@ final class TiffHeader {
           531,
           532);
 
+  /** None, fax (four kinds), LZW, JPEG (old and new), deflate (two numbers) and PackBits. */
+  private static final Set<Long> COMPRESSIONS =
+      Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32_771L, 32_773L, 32_946L);
+
   /** Four channels of 16 bits. */
   private static final int MOST_PIXEL_BITS = 64;
 
@@ -97,6 +101,7 @@ final class TiffHeader {
     int width = (int) claimedWidth;
     int height = (int) claimedHeight;
     checkDepth();
+    checkCompression();
     checkParts(width, height);
     return new ImageHeader(
         ImageFormat.TIFF,
@@ -138,6 +143,16 @@ final class TiffHeader {
     long bits = value(BITS, 1);
     if (samples < 1 || samples > 8 || bits < 1 || samples * bits > MOST_PIXEL_BITS * 2) {
       throw Refusal.unsupported("TIFF has " + samples + " samples of " + bits + " bits a pixel");
+    }
+  }
+
+  private void checkCompression() {
+    long compression = value(COMPRESSION, 1);
+    if (!COMPRESSIONS.contains(compression)) {
+      throw Refusal.unsupported(
+          "TIFF has the compression "
+              + compression
+              + ", expected none, fax, LZW, JPEG, deflate or PackBits");
     }
   }
 

@@ -7,6 +7,8 @@ import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,6 +53,20 @@ class ImageDecoderTest {
   void compressedTiffsKeepEveryPixel(String compression) {
     assertThat(Pictures.decoded(Samples.written(PHOTOGRAPH, "tiff", compression)).argb())
         .isEqualTo(Pictures.pixels(PHOTOGRAPH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {34_925, 50_001, 50_000, 0, 65_535}) // LZMA, WebP, Zstandard, none that is
+  void tiffsOfOtherCompressionsAreUnsupported(int compression) {
+    byte[] tiff = Samples.written(PHOTOGRAPH, "tiff", "LZW");
+    String text = new String(tiff, StandardCharsets.ISO_8859_1);
+    int entry = text.indexOf("\1\3\0\3\0\0\0\1"); // tag 259: one short, big-endian
+    ByteBuffer.wrap(tiff).putShort(entry + 8, (short) compression);
+    DecodeResult result = Pictures.DECODER.decode(tiff);
+    assertThat(result).isInstanceOf(DecodeResult.Rejected.class);
+    assertThat(((DecodeResult.Rejected) result).reason()).isEqualTo(RejectReason.UNSUPPORTED);
+    assertThat(((DecodeResult.Rejected) result).message())
+        .contains("compression " + compression + ", expected none");
   }
 
   @Test

@@ -1,13 +1,20 @@
 package io.clipstream.operators.generation;
 
+import io.clipstream.model.Devices;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that make generations; a label edit does not wait behind a checkpoint. */
+/**
+ * Threads that make generations; a label edit does not wait behind a checkpoint. On the CPU each
+ * takes half of the cores at most, so that the batches of the generation in service, which go on
+ * meanwhile, take less than twice their time.
+ */
 final class Background {
+  private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   static final Executor EXECUTOR =
@@ -17,8 +24,14 @@ final class Background {
   private Background() {}
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "clipstream-generation-" + COUNT.incrementAndGet());
+    Thread thread =
+        new Thread(() -> onFewCores(work), "clipstream-generation-" + COUNT.incrementAndGet());
     thread.setDaemon(true);
     return thread;
+  }
+
+  private static void onFewCores(Runnable work) {
+    Devices.limitCores(CORES);
+    work.run();
   }
 }

@@ -154,14 +154,17 @@ final class Pipeline {
     }
   }
 
-  /** Sends the next micro-batch off if it is full, or has waited long enough. */
+  /**
+   * Sends the next micro-batch off if it is full, or if it has waited long enough and the device is
+   * idle: behind another batch it would wait anyway, and grows meanwhile.
+   */
   private boolean submit() {
     unbatched.removeIf(ImageEntry::isDone); // rejected pictures
     List<ImageEntry> batch = decodedAtFront();
     if (batch.isEmpty()) {
       return false;
     }
-    if (!isFull(batch) && !isDue(batch.get(0))) {
+    if (!isFull(batch) && (batchesInFlight > 0 || !isDue(batch.get(0)))) {
       return false;
     }
     for (int i = 0; i < batch.size(); i++) {

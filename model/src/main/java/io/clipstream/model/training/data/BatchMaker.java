@@ -89,14 +89,13 @@ final class BatchMaker implements Closeable {
 
   private void checkEpochFilled() {
     if (fromStart && usableInEpoch < settings.batchSize()) {
-      List<String> examples = skips.examples();
       throw new ModelException(
           source.name()
               + ": an epoch has "
               + usableInEpoch
               + " usable pairs, fewer than the batch size "
               + settings.batchSize()
-              + (examples.isEmpty() ? "" : "; skipped for example " + examples)
+              + (skips.counts().isEmpty() ? "" : "; passed over: " + skips.line())
               + "; give more data or a smaller batch size");
     }
   }

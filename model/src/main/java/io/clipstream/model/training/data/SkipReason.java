@@ -10,6 +10,8 @@ public enum SkipReason {
   NO_CAPTION("pairs have no caption"),
   /** A caption without a picture. */
   NO_PICTURE("captions have no picture"),
+  /** The files of one sample do not follow each other in a tar. */
+  APART("samples lie apart in their tar (make it with --sort=name)"),
   /** Taken back by whoever gave it. */
   RETRACTED("pairs are retracted"),
   /** A file's rest is lost because it is damaged or ends early. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class TarShard implements PairStream {
   private final Path file;
   private final SkipLog skips;
   private final TarArchiveInputStream tar;
+  private final Set<String> incomplete = new HashSet<>();
   private TarArchiveEntry ahead;
 
   /** A sample as far as its files were met. */
@@ -118,6 +120,9 @@ final class TarShard implements PairStream {
   private Optional<Pair> pair(Sample sample) {
     String id = file + ":" + sample.key;
     List<String> captions = Pair.usable(sample.captions);
+    if ((sample.picture == null || captions.isEmpty()) && !incomplete.add(sample.key)) {
+      skips.add(SkipReason.APART, id, "");
+    }
     if (sample.picture == null) {
       skips.add(SkipReason.NO_PICTURE, id, sample.trouble);
       return Optional.empty();

@@ -202,6 +202,17 @@ class PairSourceTest {
     assertThat(skips.counts()).containsKey(SkipReason.DAMAGED_FILE);
   }
 
+  @Test
+  void samplesWhoseFilesLieApartInATarAreNamedAsThat() throws IOException {
+    byte[] png = PairFiles.png(1);
+    PairFiles.tar(folder.resolve("0.tar"), "a.png", png, "b.png", png, "b.txt", "b", "a.txt", "a");
+    PairSource source = PairSource.open(folder, skips);
+    assertThat(PairFiles.captions(source, 1, 0)).containsExactly("b");
+    assertThat(skips.counts()).containsEntry(SkipReason.APART, 1);
+    assertThat(skips.line())
+        .contains("1 samples lie apart in their tar (make it with --sort=name)");
+  }
+
   private static void fixChecksum(byte[] tar) {
     Arrays.fill(tar, 148, 156, (byte) ' ');
     int sum = 0;

@@ -1,0 +1,65 @@
+package io.clipstream.jobs.cli;
+
+import io.clipstream.jobs.LocalJob;
+import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.model.ModelException;
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/** A job of the demo, on a thread of its own. Closing it writes what was read, then ends it. */
+final class DemoJob implements AutoCloseable {
+  private final String name;
+  private final LocalJob job;
+  private final Thread thread;
+  private volatile Exception failure;
+
+  private DemoJob(String name, LocalJob job) {
+    this.name = name;
+    this.job = job;
+    this.thread = new Thread(this::run, "clipstream-demo-" + name);
+    thread.start();
+  }
+
+  static DemoJob tagging(TaggingJobSettings settings) {
+    return new DemoJob("tagging", new LocalJob(settings, silent()));
+  }
+
+  static DemoJob training(TrainingJobSettings settings) {
+    return new DemoJob("training", new LocalJob(settings, silent()));
+  }
+
+  private static PrintWriter silent() {
+    return new PrintWriter(Writer.nullWriter());
+  }
+
+  private void run() {
+    try {
+      job.run();
+    } catch (Exception e) { // whatever a job fails with
+      failure = e;
+    }
+  }
+
+  /**
+   * @throws Exception what the job failed with, if it did
+   */
+  void check() throws Exception {
+    if (failure != null) {
+      throw failure;
+    }
+    if (!thread.isAlive()) {
+      throw new ModelException("the " + name + " job has ended");
+    }
+  }
+
+  @Override
+  public void close() {
+    job.stop();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
