@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Option;
 
 /** What every benchmark has in common: rounds, threads, and the machine it ran on. */
@@ -49,6 +51,19 @@ final class Machine {
       JniUtils.setNumThreads(threads);
     }
     return NDManager.newBaseManager(device, "PyTorch");
+  }
+
+  /**
+   * Does work on a thread of its own. The engine's workers belong to the thread that called it and
+   * end with it; while more of them exist than the machine has cores, all of them go to sleep
+   * sooner between two operations, which would slow down what is measured next.
+   */
+  static <T> T apart(Callable<T> work) throws Exception {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "benchmark");
+    thread.start();
+    thread.join();
+    return task.get();
   }
 
   static ClipConfig architecture(String name) {

@@ -47,6 +47,12 @@ final class PipelineBenchmark implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "3", description = "Rounds. Default: 3.")
   private int rounds;
 
+  @Option(
+      names = "--job",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the tagging job; may be given again.")
+  private List<String> options = List.of();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,7 +70,7 @@ final class PipelineBenchmark implements Callable<Integer> {
 
   private void whole(Table table, Path folder) throws Exception {
     RandomCheckpoint checkpoint =
-        RandomCheckpoint.write(folder, Machine.architecture(architecture));
+        Machine.apart(() -> RandomCheckpoint.write(folder, Machine.architecture(architecture)));
     List<byte[]> pictures = new ArrayList<>();
     for (int seed = 0; seed < 32; seed++) {
       pictures.add(SyntheticPictures.photograph(seed));
@@ -76,8 +82,8 @@ final class PipelineBenchmark implements Callable<Integer> {
       double[] rates = new double[rounds];
       double[] shares = new double[rounds];
       for (int round = 0; round < rounds; round++) {
-        double without = alone.tag(pictures, images);
-        List<Result> results = stream.tag(checkpoint, batch);
+        double without = Machine.apart(() -> alone.tag(pictures, images));
+        List<Result> results = stream.tag(checkpoint, batch, options);
         rates[round] = Result.rate(results);
         shares[round] = rates[round] / without;
         table.line(
@@ -157,7 +163,7 @@ final class PipelineBenchmark implements Callable<Integer> {
       double[] shares = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         double copied = PassThrough.run(stream.bootstrap(), "copy-" + round);
-        double tagged = Result.rate(stream.tag(checkpoint, 64));
+        double tagged = Result.rate(stream.tag(checkpoint, 64, options));
         shares[round] = tagged / copied;
         table.line("frame: job %.0f records/s, copying %.0f", tagged, copied);
       }

@@ -133,9 +133,11 @@ final class Stream implements AutoCloseable {
   }
 
   /** Tags all images that are there once, exactly once. */
-  List<Result> tag(RandomCheckpoint checkpoint, int batch) throws Exception {
+  List<Result> tag(RandomCheckpoint checkpoint, int batch, List<String> options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("--start.from=earliest", "--until=latest"));
+    options.forEach(option -> arguments.add("--" + option));
     try (Results results = new Results(bootstrap())) {
-      try (Running job = start(checkpoint, batch, "--start.from=earliest", "--until=latest")) {
+      try (Running job = start(checkpoint, batch, arguments.toArray(new String[0]))) {
         job.await();
       }
       return results.all();

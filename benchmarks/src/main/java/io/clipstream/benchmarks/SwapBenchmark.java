@@ -69,7 +69,8 @@ final class SwapBenchmark implements Callable<Integer> {
     ClipConfig config = Machine.architecture(architecture);
     List<RandomCheckpoint> checkpoints =
         List.of(
-            RandomCheckpoint.write(folder, config, 1), RandomCheckpoint.write(folder, config, 2));
+            Machine.apart(() -> RandomCheckpoint.write(folder, config, 1)),
+            Machine.apart(() -> RandomCheckpoint.write(folder, config, 2)));
     stream.prepare(checkpoints.get(0));
     try (Results results = new Results(stream.bootstrap());
         Stream.Running job = stream.start(checkpoints.get(0), batch, "--start.from=earliest")) {
