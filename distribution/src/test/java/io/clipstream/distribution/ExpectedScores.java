@@ -27,6 +27,7 @@ final class ExpectedScores {
 
   /** A logit scale of 100 makes as much of what rounding does to a similarity. */
   private static final double SCORE_TOLERANCE = 2e-4;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Similarity and score. */
