@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The few calls of Flink's REST interface that the tests need. */
@@ -65,21 +66,44 @@ final class FlinkRest {
 
   /** Runs a jar that was uploaded; the result is the job's id. */
   String run(String jar, String main, int parallelism, List<String> args) {
-    return run(jar, main, parallelism, args, Map.of());
+    return run(jar, main, parallelism, args, null);
   }
 
-  /** Goes on from a savepoint. */
-  String restore(String jar, String main, int parallelism, List<String> args, String savepoint) {
-    return run(jar, main, parallelism, args, Map.of("savepointPath", savepoint));
-  }
-
-  private String run(
-      String jar, String main, int parallelism, List<String> args, Map<String, Object> more) {
-    Map<String, Object> body = new HashMap<>(more);
+  /**
+   * Runs a jar that was uploaded.
+   *
+   * @param savepoint where the job's state lies, or null
+   */
+  String run(String jar, String main, int parallelism, List<String> args, String savepoint) {
+    Map<String, Object> body = new HashMap<>();
+    if (savepoint != null) {
+      body.put("savepointPath", savepoint);
+    }
     body.put("entryClass", main);
     body.put("parallelism", parallelism);
     body.put("programArgsList", args);
     return post("jars/" + jar + "/run", body).path("jobid").asText();
+  }
+
+  /** Asks a job to stop with a savepoint; the result names the request. */
+  String stop(String job, Path savepoints) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("targetDirectory", savepoints.toUri().toString());
+    body.put("drain", false);
+    return post("jobs/" + job + "/stop", body).path("request-id").asText();
+  }
+
+  /** Where the savepoint of a request lies, or nothing as long as it is being written. */
+  Optional<String> savepoint(String job, String request) {
+    JsonNode answer = get("jobs/" + job + "/savepoints/" + request);
+    if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+      return Optional.empty();
+    }
+    JsonNode location = answer.path("operation").path("location");
+    if (!location.isTextual()) {
+      throw new AssertionError("no savepoint: " + answer);
+    }
+    return Optional.of(location.asText());
   }
 
   String state(String job) {
@@ -115,29 +139,26 @@ final class FlinkRest {
     send(request("jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
   }
 
-  /** Asks a job to stop with a savepoint under {@code directory}. */
-  String stop(String job, Path directory) {
-    Map<String, Object> body = Map.of("targetDirectory", directory.toUri().toString());
-    return post("jobs/" + job + "/stop", body).path("request-id").asText();
-  }
-
-  /** Where the savepoint is that was asked for; empty as long as it is under way. */
-  String savepoint(String job, String request) {
-    JsonNode answer = get("jobs/" + job + "/savepoints/" + request);
-    return answer.path("operation").path("location").asText("");
-  }
-
   /** The restarts of a job. */
   int restarts(String job) {
     JsonNode metrics = get("jobs/" + job + "/metrics?get=numRestarts");
     return metrics.path(0).path("value").asInt(0);
   }
 
+  /** How often a job has failed, as far as Flink remembers: 16 times. */
+  int failures(String job) {
+    return exceptionHistory(job).size();
+  }
+
+  private JsonNode exceptionHistory(String job) {
+    return get("jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+  }
+
   /** What has made a job fail, newest first. */
   String exceptions(String job) {
     StringBuilder all = new StringBuilder();
-    JsonNode history = get("jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
-    history.forEach(entry -> all.append(entry.path("stacktrace").asText()).append('\n'));
+    exceptionHistory(job)
+        .forEach(entry -> all.append(entry.path("stacktrace").asText()).append('\n'));
     return all.toString();
   }
 

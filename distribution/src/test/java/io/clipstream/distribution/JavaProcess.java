@@ -50,12 +50,17 @@ final class JavaProcess implements AutoCloseable {
     builder.environment().put("FLINK_CONF_DIR", directory.toString());
     builder.environment().put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
     builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("MALLOC_ARENA_MAX", "2"); // as docs/cluster.md asks for
     builder.environment().put("GOMP_SPINCOUNT", "1000");
     try {
       return new JavaProcess(name, builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean isAlive() {

@@ -120,6 +120,19 @@ final class PictureStream implements AutoCloseable {
     written(pending);
   }
 
+  /** Sends one picture; it is in the topic when the result is complete. */
+  Future<RecordMetadata> send(String id, byte[] picture) {
+    ImageEvent event =
+        ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture)).build();
+    byte[] value = AvroCodec.singleObject(ImageEvent.class).encode(event);
+    return producer.send(record(Topic.IMAGES, id, value));
+  }
+
+  /** Reads a topic from its beginning on. */
+  <T extends SpecificRecord> TopicTail<T> tail(Topic topic, Class<T> type) {
+    return new TopicTail<>(client(), name(topic), AvroCodec.singleObject(type));
+  }
+
   private static void written(List<Future<RecordMetadata>> pending) {
     try {
       for (Future<RecordMetadata> each : pending) {

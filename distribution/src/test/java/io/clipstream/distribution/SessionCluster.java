@@ -37,13 +37,16 @@ final class SessionCluster implements AutoCloseable {
   private final String classPath;
   private final FlinkRest rest;
   private final JavaProcess jobManager;
+  private final List<String> taskManagerMemory;
   private final List<JavaProcess> taskManagers = new ArrayList<>();
   private final List<JavaProcess> clients = new ArrayList<>();
 
-  private SessionCluster(Path directory, String classPath, int restPort) {
+  private SessionCluster(
+      Path directory, String classPath, int restPort, List<String> taskManagerMemory) {
     this.directory = directory;
     this.classPath = classPath;
     this.rest = new FlinkRest(restPort);
+    this.taskManagerMemory = taskManagerMemory;
     String main = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
     this.jobManager = start("jobmanager", JOB_MANAGER_MEMORY, main, configured());
   }
@@ -57,9 +60,28 @@ final class SessionCluster implements AutoCloseable {
    */
   static SessionCluster start(
       Path directory, String classPath, int taskManagers, Map<String, String> settings) {
+    return start(directory, classPath, taskManagers, settings, TASK_MANAGER_MEMORY);
+  }
+
+  /**
+   * The same with TaskManagers that touch all of their heap when they start, so that what their
+   * processes grow by afterwards is not heap.
+   */
+  static SessionCluster startWithFixedHeaps(Path directory, String classPath, int taskManagers) {
+    List<String> memory = new ArrayList<>(TASK_MANAGER_MEMORY);
+    memory.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
+    return start(directory, classPath, taskManagers, Map.of(), memory);
+  }
+
+  private static SessionCluster start(
+      Path directory,
+      String classPath,
+      int taskManagers,
+      Map<String, String> settings,
+      List<String> memory) {
     int restPort = freePort();
     writeConfiguration(directory, restPort, settings);
-    SessionCluster cluster = new SessionCluster(directory, classPath, restPort);
+    SessionCluster cluster = new SessionCluster(directory, classPath, restPort, memory);
     try {
       for (int i = 0; i < taskManagers; i++) {
         cluster.startTaskManager();
@@ -81,7 +103,7 @@ final class SessionCluster implements AutoCloseable {
     List<String> args = new ArrayList<>(configured());
     args.addAll(List.of("-D", "taskmanager.resource-id=" + id));
     String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
-    JavaProcess process = start(id, TASK_MANAGER_MEMORY, main, args);
+    JavaProcess process = start(id, taskManagerMemory, main, args);
     taskManagers.add(process);
     return process;
   }
@@ -93,6 +115,16 @@ final class SessionCluster implements AutoCloseable {
   /** Ends the TaskManager that was started last, without a chance to say so to anybody. */
   void killATaskManager() {
     taskManagers.get(taskManagers.size() - 1).kill();
+  }
+
+  /** Ends the TaskManager with that process id in the same way. */
+  void killTaskManager(long pid) {
+    taskManagers.stream().filter(process -> process.pid() == pid).forEach(JavaProcess::kill);
+  }
+
+  /** Process ids of the TaskManagers that are there. */
+  List<Long> taskManagerPids() {
+    return taskManagers.stream().filter(JavaProcess::isAlive).map(JavaProcess::pid).toList();
   }
 
   void awaitTaskManagers(int count) {
@@ -183,6 +215,7 @@ final class SessionCluster implements AutoCloseable {
     List<String> jvm = new ArrayList<>(memory);
     jvm.addAll(OPENS);
     jvm.add("-Djava.awt.headless=true");
+    jvm.add("-Djava.io.tmpdir=" + directory); // a process that is killed clears nothing up
     // Flink has no setting for it; 10 s are short on a busy machine.
     jvm.add("-Dpekko.remote.classic.startup-timeout=180s");
     jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
@@ -227,7 +260,8 @@ final class SessionCluster implements AutoCloseable {
     all.put("pekko.ask.timeout", "1 min");
     all.put("web.timeout", "120000");
     all.put("restart-strategy.type", "fixed-delay");
-    all.put("restart-strategy.fixed-delay.attempts", "20");
+    // One every half second until there are slots again, and a TaskManager may be slow to start.
+    all.put("restart-strategy.fixed-delay.attempts", "1000");
     all.put("restart-strategy.fixed-delay.delay", "500 ms");
     all.putAll(memory());
     return all;

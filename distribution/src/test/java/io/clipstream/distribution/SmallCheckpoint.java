@@ -25,45 +25,63 @@ import java.util.List;
 final class SmallCheckpoint {
   private static final int SIDE = 32;
   private static final int DIMENSION = 16;
+  private static final int HEAVY_WIDTH = 512;
   private static final int WORDS = BytePairTrainer.SMALLEST_VOCABULARY;
 
   private SmallCheckpoint() {}
 
   /** Writes a checkpoint; the result promotes it. */
   static CheckpointEvent write(Path directory, String model) throws IOException {
+    return write(directory, model, 1, config(DIMENSION, 24));
+  }
+
+  /**
+   * Writes a checkpoint of some 40 MB, all but a little of it in the text encoder: one that is not
+   * freed shows in the memory of a process, and pictures take no longer for it.
+   */
+  static CheckpointEvent writeHeavy(Path directory, String model, long seed, int dimension)
+      throws IOException {
+    return write(directory, model, seed, config(dimension, HEAVY_WIDTH));
+  }
+
+  private static CheckpointEvent write(Path directory, String model, long seed, ClipConfig config)
+      throws IOException {
     Files.createDirectories(directory.getParent());
     Path vocabulary = Files.createTempDirectory(directory.getParent(), "vocabulary");
     BytePairTrainer.train(List.of("a cat", "a dog"), WORDS).write(vocabulary);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Weights weights = Initialisation.of(config(), 1, manager)) {
+        Weights weights = Initialisation.of(config, seed, manager)) {
       String sha256 =
           CheckpointWriter.write(
               directory,
-              config(),
+              config,
               Preprocessing.clip(SIDE),
               weights.arrays(),
               DataType.FLOAT32,
               CheckpointExtras.card("random").withTokenizerOf(vocabulary));
-      return promotion(directory, model, sha256);
+      return promotion(directory, model, sha256, config.embeddingDimension());
     }
   }
 
-  private static ClipConfig config() {
+  private static ClipConfig config(int dimension, int textWidth) {
     Activation activation = Activation.QUICK_GELU;
+    int heads = textWidth / 8;
     return new ClipConfig(
-        DIMENSION,
+        dimension,
         new VisionTransformer(SIDE, 8, 32, 2, 4, 64, activation, 1e-5),
-        new TextTower(24, WORDS, 24, 2, 3, 48, activation, 1e-5, TextTower.HIGHEST_ID));
+        new TextTower(
+            24, WORDS, textWidth, 3, heads, 4 * textWidth, activation, 1e-5, TextTower.HIGHEST_ID));
   }
 
-  private static CheckpointEvent promotion(Path directory, String model, String sha256) {
+  /** What promotes a checkpoint that lies in a directory. */
+  static CheckpointEvent promotion(Path directory, String model, String sha256, int dimension) {
     return CheckpointEvent.newBuilder()
         .setModelName(model)
         .setCheckpointId(directory.getFileName().toString())
         .setUri(directory.toUri().toString())
         .setSha256(sha256)
-        .setEmbeddingSpaceId("small")
-        .setEmbeddingDimension(DIMENSION)
+        .setEmbeddingSpaceId(sha256)
+        .setEmbeddingDimension(dimension)
         .setStatus(CheckpointStatus.PROMOTED)
         .setAnnouncedAt(Instant.EPOCH)
         .build();

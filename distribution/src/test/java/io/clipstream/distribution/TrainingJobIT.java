@@ -126,14 +126,14 @@ class TrainingJobIT {
 
   private static String restore(CaptionStream stream, String savepoint) {
     String jar = cluster.rest().upload(ClassPaths.JOB_JAR);
-    return cluster.rest().restore(jar, MAIN, 1, stream.arguments(2), savepoint);
+    return cluster.rest().run(jar, MAIN, 1, stream.arguments(2), savepoint);
   }
 
   private static String stop(String job, Path savepoints) {
     String request = cluster.rest().stop(job, savepoints);
-    await("a savepoint", () -> !cluster.rest().savepoint(job, request).isEmpty());
+    await("a savepoint", () -> cluster.rest().savepoint(job, request).isPresent());
     cluster.awaitEnd(job, "FINISHED");
-    return cluster.rest().savepoint(job, request);
+    return cluster.rest().savepoint(job, request).orElseThrow();
   }
 
   private static void await(String what, java.util.function.BooleanSupplier condition) {

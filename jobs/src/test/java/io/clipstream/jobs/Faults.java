@@ -24,7 +24,9 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
 
   /** Where a job can be made to fail. */
   enum Place {
-    /** When a result leaves the tagger: the rest of its batch is encoded and not emitted. */
+    /** When a batch is encoded and none of its results has left the tagger. */
+    ENCODED,
+    /** When a result has left the tagger and is not written yet, like the rest of its batch. */
     EMIT,
     /** After the tagger has flushed for a barrier and before the checkpoint is taken. */
     SNAPSHOT,
@@ -58,7 +60,8 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
     return starts == null ? 0 : starts.get();
   }
 
-  private void failAt(Place place) {
+  /** Throws if the job was told to fail there and has not yet. */
+  static void failAt(String job, Place place) {
     if (left(job).contains(place) && ARMED.get(job).remove(place)) {
       throw new IllegalStateException("made to fail at " + place);
     }
@@ -71,13 +74,13 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
 
   @Override
   public TagEvent map(TagEvent event) {
-    failAt(Place.EMIT);
+    failAt(job, Place.EMIT);
     return event;
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    failAt(Place.SNAPSHOT);
+    failAt(job, Place.SNAPSHOT);
   }
 
   @Override
@@ -85,6 +88,6 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) {
-    failAt(Place.COMMIT);
+    failAt(job, Place.COMMIT);
   }
 }

@@ -57,7 +57,7 @@ class TaggingJobTest {
     stream.promote(model);
     stream.publish(1, LABELS.get(0));
     String savepoint;
-    Faults.arm(JOB, Place.EMIT);
+    Faults.arm(JOB, Place.ENCODED, Place.EMIT);
     try (RunningJob job = RunningJob.start(settings(), 2)) {
       stream.send(events(0, 400));
       job.await("results before the savepoint", () -> stream.outcomes() >= 100);

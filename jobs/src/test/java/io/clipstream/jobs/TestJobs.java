@@ -1,9 +1,12 @@
 package io.clipstream.jobs;
 
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.operators.types.RecordTypes;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 
 /** Starts tagging jobs that can be made to fail. */
 public final class TestJobs {
@@ -18,6 +21,15 @@ public final class TestJobs {
         environment,
         settings,
         tags -> tags.map(new Faults(job), RecordTypes.TAG_EVENT).name("faults").uid("faults"));
-    return environment.executeAsync(job);
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(job);
+    graph.getStreamNodes().forEach(node -> makeFaulty(node, job));
+    return environment.executeAsync(graph);
+  }
+
+  private static void makeFaulty(StreamNode node, String job) {
+    if (node.getOperatorFactory() instanceof ImageTaggerFactory tagger) {
+      node.setOperatorFactory(new FaultyTagger(tagger, job));
+    }
   }
 }

@@ -101,6 +101,7 @@ public record TaggingJobSettings(
         .device(values.required(TaggingOptions.DEVICE))
         .precision(values.get(TaggingOptions.PRECISION))
         .startTimeout(values.positive(TaggingOptions.START_TIMEOUT))
+        .onMissingModel(values.get(TaggingOptions.RESTORE_MISSING_MODEL))
         .onSwapFailure(values.get(TaggingOptions.SWAP_ON_FAILURE))
         .retryBackoff(values.positive(TaggingOptions.SWAP_BACKOFF))
         .maxRetryBackoff(values.positive(TaggingOptions.SWAP_MAX_BACKOFF))

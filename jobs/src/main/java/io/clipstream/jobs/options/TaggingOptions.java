@@ -5,6 +5,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.fetch.FetchOptions;
+import io.clipstream.operators.tagging.OnMissingModel;
 import io.clipstream.operators.tagging.OnSwapFailure;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +157,15 @@ public final class TaggingOptions {
               "How long a start waits for a checkpoint and the default label set before it fails"
                   + " and says what is missing. Images stay in Kafka meanwhile.");
 
+  public static final ConfigOption<OnMissingModel> RESTORE_MISSING_MODEL =
+      key("restore.missing-model")
+          .enumType(OnMissingModel.class)
+          .defaultValue(OnMissingModel.FAIL)
+          .withDescription(
+              "What happens when a job is restored and neither the checkpoint that its state wants"
+                  + " nor the one that served can be used: fail fails it after start.timeout and"
+                  + " names them, latest-promoted takes what was promoted since.");
+
   public static final ConfigOption<OnSwapFailure> SWAP_ON_FAILURE =
       key("swap.on-failure")
           .enumType(OnSwapFailure.class)
@@ -188,6 +198,7 @@ public final class TaggingOptions {
                   DEVICE,
                   PRECISION,
                   START_TIMEOUT,
+                  RESTORE_MISSING_MODEL,
                   SWAP_ON_FAILURE,
                   SWAP_BACKOFF,
                   SWAP_MAX_BACKOFF)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.tagging.Follow;
+import io.clipstream.operators.tagging.OnMissingModel;
 import io.clipstream.operators.tagging.OnSwapFailure;
 import io.clipstream.schemas.codec.WireFormat;
 import java.time.Duration;
@@ -72,6 +73,9 @@ class TaggingJobSettingsTest {
     TaggingJobSettings settings =
         parse("--swap.on-failure", "fail-job", "--wire.format", "single-object");
     assertThat(settings.tagger().onSwapFailure()).isEqualTo(OnSwapFailure.FAIL_JOB);
+    assertThat(settings.tagger().onMissingModel()).isEqualTo(OnMissingModel.FAIL);
+    assertThat(parse("--restore.missing-model", "latest-promoted").tagger().onMissingModel())
+        .isEqualTo(OnMissingModel.LATEST_PROMOTED);
     assertThat(settings.wireFormat()).isEqualTo(new WireFormat.SingleObject());
   }
 

@@ -75,6 +75,13 @@ public final class TaggingStream {
         topics.control().checkpoints(), SmallModel.NAME, CHECKPOINTS.encode(model.promotion()));
   }
 
+  /** Promotes a checkpoint of a model with another name. */
+  public void promote(SmallModel model, String name) {
+    CheckpointEvent event = model.promotion();
+    event.setModelName(name);
+    kafka.send(topics.control().checkpoints(), name, CHECKPOINTS.encode(event));
+  }
+
   /** Publishes a revision of the default label set. */
   public void publish(long revision, List<String> labels) {
     publish(revision, labels, TEMPLATES);

@@ -255,6 +255,18 @@ public final class Generations {
     return active == null ? Optional.empty() : failures.of(active.subject(set));
   }
 
+  /** Whether nothing serves and neither the wanted checkpoint nor the one before could be used. */
+  public boolean isStuck() {
+    return active == null
+        && fallback == null
+        && hasFailed(definitions.wanted())
+        && hasFailed(Optional.ofNullable(lastActive));
+  }
+
+  private boolean hasFailed(Optional<CheckpointEvent> checkpoint) {
+    return checkpoint.map(event -> failures.has(Line.subject(event))).orElse(true);
+  }
+
   /** When something that failed is to be tried again, milliseconds since 1970. */
   public OptionalLong nextRetry() {
     return failures.nextRetry(advancedAt);

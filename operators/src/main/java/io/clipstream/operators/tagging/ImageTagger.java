@@ -21,7 +21,6 @@ import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -125,8 +124,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             getMetricGroup(),
             () -> pipeline == null ? 0 : pipeline.images(),
             () -> waiting == null ? 0 : waiting.count());
-    Optional<ControlLogReader> logs = state.isRestored() ? Optional.empty() : Optional.of(reader);
-    List<DeadLetter> refused = new Start(settings, definitions, generations, logs).await(news);
+    Start start = new Start(settings, definitions, generations, reader, state.isRestored());
+    List<DeadLetter> refused = start.await(news);
     pipeline =
         new Pipeline(
             settings,

@@ -116,7 +116,7 @@ final class Pipeline {
     try {
       Prepared prepared =
           pictures.prepare(image.picture(), image.generation.model().preprocessor());
-      report(() -> prepared(image, prepared));
+      report("a picture is decoded", () -> prepared(image, prepared));
     } catch (Throwable failure) { // a full heap, say: no fault of the picture
       fail("decoding " + image.record.coordinates(), failure);
     }
@@ -238,7 +238,7 @@ final class Pipeline {
     try {
       TaggingModel model = batch.get(0).generation.model();
       List<Outcome> outcomes = batches.run(model, batch);
-      report(() -> encoded(batch, outcomes));
+      report("a batch is encoded", () -> encoded(batch, outcomes));
     } catch (Throwable failure) {
       fail("the device failed with a batch of " + batch.size() + " pictures", failure);
     }
@@ -269,9 +269,9 @@ final class Pipeline {
     }
   }
 
-  private void report(ThrowingRunnable<Exception> news) {
+  private void report(String what, ThrowingRunnable<Exception> news) {
     try {
-      mailbox.execute(news, "tagger");
+      mailbox.execute(news, what);
     } catch (RejectedExecutionException e) {
       // The task has ended and nobody waits for the news.
     }
@@ -279,6 +279,7 @@ final class Pipeline {
 
   private void fail(String what, Throwable failure) {
     report(
+        what,
         () -> {
           throw new FlinkRuntimeException(what + ": " + failure.getMessage(), failure);
         });

@@ -15,30 +15,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits, before the first image is read, until there is a generation to tag it with. Without state
- * the control logs say what to use, and are read again until they name all that is needed.
+ * the control logs say what to use, and are read again until they name all that is needed. State
+ * replaces them, unless it names only checkpoints that cannot be used and the settings allow
+ * others.
  */
 final class Start {
+  private static final Logger LOG = LoggerFactory.getLogger(Start.class);
+
   private final TaggerSettings settings;
   private final Definitions definitions;
   private final Generations generations;
-  private final Optional<ControlLogReader> reader;
+  private final ControlLogReader reader;
+  private final boolean isRestored;
   private final List<DeadLetter> refused = new ArrayList<>();
 
   /**
-   * @param reader none if the definitions come out of state
+   * @param isRestored whether the definitions come out of state
    */
   Start(
       TaggerSettings settings,
       Definitions definitions,
       Generations generations,
-      Optional<ControlLogReader> reader) {
+      ControlLogReader reader,
+      boolean isRestored) {
     this.settings = settings;
     this.definitions = definitions;
     this.generations = generations;
     this.reader = reader;
+    this.isRestored = isRestored;
   }
 
   /**
@@ -53,8 +62,8 @@ final class Start {
     long deadline = System.nanoTime() + settings.startTimeout().toNanos();
     long readAt = System.nanoTime();
     while (true) {
-      if (reader.isPresent() && System.nanoTime() >= readAt) {
-        read(reader.get());
+      if (readsLogs() && System.nanoTime() >= readAt) {
+        read();
         readAt = System.nanoTime() + settings.readInterval().toNanos();
       }
       generations.advance();
@@ -70,6 +79,11 @@ final class Start {
     }
   }
 
+  private boolean readsLogs() {
+    return !isRestored
+        || (settings.onMissingModel() == OnMissingModel.LATEST_PROMOTED && generations.isStuck());
+  }
+
   private Duration nextLook() {
     long now = System.currentTimeMillis();
     Duration interval = settings.readInterval();
@@ -78,8 +92,13 @@ final class Start {
     return retry.compareTo(interval) < 0 ? retry : interval;
   }
 
-  private void read(ControlLogReader logs) throws Exception {
-    for (ControlRecord record : logs.read()) {
+  private void read() throws Exception {
+    if (isRestored) {
+      LOG.warn(
+          "tagging job {}: no checkpoint in the state can be used; looking for the one promoted last",
+          settings.jobName());
+    }
+    for (ControlRecord record : reader.read()) {
       if (definitions.apply(record) instanceof Verdict.Refused refusal) {
         refused.add(refusal.letter());
       }
@@ -91,7 +110,7 @@ final class Start {
     if (current.isEmpty()) {
       return false;
     }
-    if (reader.isEmpty()) {
+    if (isRestored) {
       return true;
     }
     return definitions.labelSets().keySet().stream().allMatch(id -> current.get().slot(id) != null)
@@ -124,7 +143,15 @@ final class Start {
         + ": nothing to tag with after the start timeout of "
         + settings.startTimeout()
         + ": "
-        + String.join("; ", missing);
+        + String.join("; ", missing)
+        + advice();
+  }
+
+  private String advice() {
+    return isRestored && settings.onMissingModel() == OnMissingModel.FAIL
+        ? "; for a checkpoint that is gone, bring it back or set restore.missing-model to"
+            + " latest-promoted"
+        : "";
   }
 
   private String checkpointMissing() {

@@ -27,6 +27,7 @@ import java.util.List;
  * @param defaultLabelSet id of the set for images that name none
  * @param allowedPrefixes URIs under which checkpoints are opened; none is open if empty
  * @param startTimeout how long a start waits for a checkpoint and the default label set
+ * @param onMissingModel what a restore does when the checkpoints in its state cannot be used
  * @param readInterval how often a start reads the control logs while something is missing
  * @param retryBackoff wait before a failed swap is tried again; doubles with each failure
  * @param maxRetryBackoff the longest such wait
@@ -53,6 +54,7 @@ public record TaggerSettings(
     String defaultLabelSet,
     List<String> allowedPrefixes,
     Duration startTimeout,
+    OnMissingModel onMissingModel,
     Duration readInterval,
     Duration retryBackoff,
     Duration maxRetryBackoff,
@@ -79,6 +81,7 @@ public record TaggerSettings(
     allowedPrefixes = List.copyOf(allowedPrefixes);
     positive("batch wait", batchWait);
     positive("start timeout", startTimeout);
+    requireNonNull(onMissingModel, "onMissingModel is null");
     positive("read interval", readInterval);
     positive("retry backoff", retryBackoff);
     positive("longest retry backoff", maxRetryBackoff);

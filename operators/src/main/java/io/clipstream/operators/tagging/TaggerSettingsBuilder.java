@@ -22,6 +22,7 @@ public final class TaggerSettingsBuilder {
   private String defaultLabelSet = "default";
   private List<String> allowedPrefixes = List.of();
   private Duration startTimeout = Duration.ofMinutes(5);
+  private OnMissingModel onMissingModel = OnMissingModel.FAIL;
   private Duration readInterval = Duration.ofSeconds(1);
   private Duration retryBackoff = Duration.ofSeconds(5);
   private Duration maxRetryBackoff = Duration.ofMinutes(5);
@@ -97,6 +98,11 @@ public final class TaggerSettingsBuilder {
     return this;
   }
 
+  public TaggerSettingsBuilder onMissingModel(OnMissingModel value) {
+    onMissingModel = value;
+    return this;
+  }
+
   public TaggerSettingsBuilder readInterval(Duration value) {
     readInterval = value;
     return this;
@@ -161,6 +167,7 @@ public final class TaggerSettingsBuilder {
         defaultLabelSet,
         allowedPrefixes,
         startTimeout,
+        onMissingModel,
         readInterval,
         retryBackoff,
         maxRetryBackoff,

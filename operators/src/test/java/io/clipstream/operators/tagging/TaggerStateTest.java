@@ -140,12 +140,47 @@ class TaggerStateTest {
 
   @Test
   void aRestoreWhoseCheckpointIsGoneFailsAndNamesItsUri() throws Exception {
-    TaggerHarness before = TaggerHarness.started(settings().build(), logs());
-    OperatorSubtaskState state = savepoint(List.of(before));
-    Files.move(dir.resolve("a"), dir.resolve("elsewhere"));
+    OperatorSubtaskState state = stateOfAGoneCheckpoint();
     TaggerSettings impatient = settings().startTimeout(Duration.ofMillis(200)).build();
     assertThatThrownBy(() -> TaggerHarness.restored(impatient, UNREADABLE, 1, 0, state, 1).close())
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining(a.getUri());
+        .hasMessageContaining(a.getUri())
+        .hasMessageContaining("set restore.missing-model to latest-promoted");
+  }
+
+  @Test
+  void aRestoreWhoseCheckpointIsGoneTakesTheLatestPromotedIfThatIsAllowed() throws Exception {
+    OperatorSubtaskState state = stateOfAGoneCheckpoint();
+    LogReader later = LogReader.of("later", Records.published(0, FIRST), Records.announced(0, a));
+    later.append(Records.announced(1, b));
+    try (TaggerHarness after = TaggerHarness.restored(lenient(), later, 1, 0, state, 1)) {
+      after.control(Records.announced(1, b)).image(Records.image(0)).flush();
+      assertThat(after.tags()).hasSize(1);
+      assertThat(after.tags().get(0).getCheckpointId()).isEqualTo("b");
+      assertThat(after.tags().get(0).getLabelSetRevision()).isEqualTo(1);
+      assertThat(after.status().getFailures()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRestoreThatMayTakeTheLatestPromotedDoesSoOnlyWhereItsOwnCheckpointIsGone()
+      throws Exception {
+    TaggerHarness before = TaggerHarness.started(settings().build(), logs());
+    OperatorSubtaskState state = savepoint(List.of(before));
+    try (TaggerHarness after = TaggerHarness.restored(lenient(), UNREADABLE, 1, 0, state, 1)) {
+      after.image(Records.image(0)).flush();
+      assertThat(after.tags().get(0).getCheckpointId()).isEqualTo("a");
+    }
+  }
+
+  private TaggerSettings lenient() {
+    return settings().onMissingModel(OnMissingModel.LATEST_PROMOTED).build();
+  }
+
+  private OperatorSubtaskState stateOfAGoneCheckpoint() throws Exception {
+    TaggerHarness before = TaggerHarness.started(settings().build(), logs());
+    OperatorSubtaskState state = savepoint(List.of(before));
+    Files.move(dir.resolve("a"), dir.resolve("elsewhere"));
+    return state;
   }
 }
