@@ -30,6 +30,7 @@ final class Training implements AutoCloseable {
   }
 
   private void run() {
+    Devices.giveWay(); // as a training round does
     try (NDManager manager = NDManager.newBaseManager(Devices.named("cpu"), "PyTorch");
         Weights weights = Initialisation.of(config, 1, manager.newSubManager());
         Learner learner = new Learner(config, weights, OptimiserSettings.of(config), chunk)) {

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +63,28 @@ class DevicesTest {
     FutureTask<Integer> cores = new FutureTask<>(JniUtils::getNumThreads);
     new Thread(cores).start();
     return cores.get();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "threads have priorities of their own on Linux")
+  void aThreadThatGivesWayLeavesTheOthersTheirPriority() throws Exception {
+    int before = niceness();
+    FutureTask<Integer> polite =
+        new FutureTask<>(
+            () -> {
+              Devices.giveWay();
+              return niceness();
+            });
+    new Thread(polite).start();
+    assertThat(polite.get()).isEqualTo(Math.min(before + 6, 19));
+    assertThat(niceness()).isEqualTo(before);
+  }
+
+  /** Of the calling thread; the 19th field of its line, the name in brackets being the second. */
+  private static int niceness() throws IOException {
+    String line = Files.readString(Path.of("/proc/thread-self/stat"));
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    return Integer.parseInt(fields[16]);
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads that make generations; a label edit does not wait behind a checkpoint. On the CPU each
- * takes half of the cores at most, so that the batches of the generation in service, which go on
- * meanwhile, take less than twice their time.
+ * takes half of the cores at most and gives way to the batches of the generation in service, so
+ * that these take less than twice their time meanwhile.
  */
 final class Background {
   private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -32,6 +32,7 @@ final class Background {
 
   private static void onFewCores(Runnable work) {
     Devices.limitCores(CORES);
+    Devices.giveWay();
     work.run();
   }
 }

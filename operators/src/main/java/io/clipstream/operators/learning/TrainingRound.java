@@ -1,5 +1,6 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.PairStore;
 import io.clipstream.model.training.data.StoredFile;
@@ -340,6 +341,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   }
 
   private void workNow(Slow slow, String what) {
+    Devices.giveWay(); // to a tagging job on the same cores
     Runnable after;
     try {
       Runnable done = slow.run();
