@@ -30,10 +30,9 @@ final class Machine {
 
   @Option(
       names = "--cpu-time",
-      description = {
-        "Count the process's CPU time instead of the clock's, which other processes disturb less;",
-        "for one thread."
-      })
+      description =
+          "Count the process's CPU time instead of the clock's, which other processes disturb less; "
+              + "for one thread.")
   private boolean cpuTime;
 
   Rounds measure(Map<String, Runnable> tasks) {

@@ -22,10 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pipeline",
     mixinStandardHelpOptions = true,
-    description = {
-      "The tagging job from Kafka to Kafka beside decoding and encoding in one process, and, with",
-      "an encoder and pictures that cost next to nothing, beside a job that only copies records."
-    })
+    description =
+        "The tagging job from Kafka to Kafka beside decoding and encoding in one process, and, with "
+            + "an encoder and pictures that cost next to nothing, beside a job that only copies records.")
 final class PipelineBenchmark implements Callable<Integer> {
   private static final int FRAME_RECORD = 30_000;
 

@@ -17,11 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "swap",
     mixinStandardHelpOptions = true,
-    description = {
-      "A tagging job that always has images to tag: the longest gap between its batches while it",
-      "swaps checkpoints, beside the ordinary time of a batch; then its rate while a model of the",
-      "same architecture is trained in the same process."
-    })
+    description =
+        "A tagging job that always has images to tag: the longest gap between its batches while it "
+            + "swaps checkpoints, beside the ordinary time of a batch; then its rate while a model of the "
+            + "same architecture is trained in the same process.")
 final class SwapBenchmark implements Callable<Integer> {
   @Option(names = "--architecture", defaultValue = "ViT-B/32", description = "Or a .json file.")
   private String architecture;

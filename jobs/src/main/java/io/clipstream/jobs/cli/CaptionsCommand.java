@@ -117,9 +117,9 @@ final class CaptionsCommand extends Main.Group {
       description = "Takes a picture's pairs back, and with --store removes their bytes.",
       footer = {
         "",
-        "A retraction goes to the captions topic: no later round learns from the pairs. With",
-        "--store the files of the pair store that hold them are rewritten. What a model has learnt",
-        "already it keeps until you roll back.",
+        "A retraction goes to the captions topic: no later round learns from the pairs. With "
+            + "--store the files of the pair store that hold them are rewritten. What a model has learnt "
+            + "already it keeps until you roll back.",
         "",
         "Example:",
         "  clipstream captions delete cat.png --store /pairs"

@@ -34,8 +34,8 @@ final class CheckpointCommand extends Main.Group {
       description = "Promotes a checkpoint: jobs that follow the model load it and swap to it.",
       footer = {
         "",
-        "Every file is checked against the directory's SHA256SUMS first. Jobs open the URI, so it",
-        "must be one that they can read and that their model.allowed-prefixes allow.",
+        "Every file is checked against the directory's SHA256SUMS first. Jobs open the URI, so it "
+            + "must be one that they can read and that their model.allowed-prefixes allow.",
         "",
         "Example:",
         "  clipstream checkpoint announce /models/clip-vit-b32 --model-name clip"
@@ -104,10 +104,9 @@ final class CheckpointCommand extends Main.Group {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = {
-        "Every announcement, oldest first: when, model, id, status, URI, reason.",
-        "A star marks what jobs that follow the model use."
-      })
+      description =
+          "Every announcement, oldest first: when, model, id, status, URI, reason. "
+              + "A star marks what jobs that follow the model use.")
   static final class ListAll implements Callable<Integer> {
     @Mixin private KafkaOptions kafka;
 

@@ -56,10 +56,9 @@ final class CheckpointMoves {
   @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
-      description = {
-        "Promotes again what was in use before the present checkpoint.",
-        "Running jobs swap back within seconds; the next round starts from there."
-      })
+      description =
+          "Promotes again what was in use before the present checkpoint. "
+              + "Running jobs swap back within seconds; the next round starts from there.")
   static final class Rollback implements Callable<Integer> {
     @Mixin private KafkaOptions kafka;
 

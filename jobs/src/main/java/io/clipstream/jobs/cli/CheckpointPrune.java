@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
     description = "Deletes directories of checkpoints that rounds made and nobody needs.",
     footer = {
       "",
-      "Never deleted: what is promoted, what was before it, what a job's last status names as",
-      "active or coming, what --keep names (pinned ones, baselines), and what is younger than",
-      "--keep-for. Only directories under --under are touched, and only those that hold the",
-      "report of a round. A savepoint that names a deleted checkpoint cannot be restored.",
+      "Never deleted: what is promoted, what was before it, what a job's last status names as "
+          + "active or coming, what --keep names (pinned ones, baselines), and what is younger than "
+          + "--keep-for. Only directories under --under are touched, and only those that hold the "
+          + "report of a round. A savepoint that names a deleted checkpoint cannot be restored.",
       "",
       "Example:",
       "  clipstream checkpoint prune --under /models --keep-for P30D --keep clip-base --dry-run"

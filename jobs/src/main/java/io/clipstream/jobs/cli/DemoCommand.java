@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     description = "Kafka, Flink, both jobs and a stream of pictures in one process.",
     footer = {
       "",
-      "While it runs, other terminals take part: 'clipstream send', 'watch', 'labels apply', 'dlq",
-      "list', 'captions send', 'train-now' and 'checkpoint list' all talk to it by default.",
+      "While it runs, other terminals take part: 'clipstream send', 'watch', 'labels apply', 'dlq "
+          + "list', 'captions send', 'train-now' and 'checkpoint list' all talk to it by default.",
       "",
       "Examples:",
       "  clipstream demo",
@@ -60,10 +60,9 @@ final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       defaultValue = "data",
-      description = {
-        "Where Kafka's data, captioned pairs and checkpoints trained from them are kept from run to",
-        "run. Default: ./${DEFAULT-VALUE}."
-      })
+      description =
+          "Where Kafka's data, captioned pairs and checkpoints trained from them are kept from run to "
+              + "run. Default: ./${DEFAULT-VALUE}.")
   private Path directory;
 
   @Option(
@@ -76,10 +75,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--learn",
-      description = {
-        "Show the loop instead: tags of concepts that the model was never shown, captions of them,",
-        "a training round, the gate, the swap, and the tags after. Some minutes."
-      })
+      description =
+          "Show the loop instead: tags of concepts that the model was never shown, captions of them, "
+              + "a training round, the gate, the swap, and the tags after. Some minutes.")
   private boolean learn;
 
   @Spec private CommandSpec spec;

@@ -109,8 +109,8 @@ final class DlqCommand extends Main.Group {
       description = "Puts refused records back to the topic they came from, as they came.",
       footer = {
         "",
-        "What was replayed is remembered (consumer group clipstream-dlq-replay, one for each choice",
-        "of reasons), so that the next replay goes on behind it; --again starts at the beginning.",
+        "What was replayed is remembered (consumer group clipstream-dlq-replay, one for each choice "
+            + "of reasons), so that the next replay goes on behind it; --again starts at the beginning.",
         "",
         "Example: after the image server is up again",
         "  clipstream dlq replay --reason FETCH_FAILED"

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Pictures look for their captions, and captions for their pictures.",
     footer = {
       "",
-      "Rows without a caption are passed over. A rank counts the wrong answers that are at least",
-      "as similar as the best right one.",
+      "Rows without a caption are passed over. A rank counts the wrong answers that are at least "
+          + "as similar as the best right one.",
       "",
       "Example:",
       "  clipstream eval retrieval --model my-clip --data test.tsv --json"

@@ -26,8 +26,8 @@ final class JobCommand extends Main.Group {
       description = "Tags the images of Kafka topics until it is stopped.",
       footer = {
         "",
-        "The options are those of docs/options.md. The command line overrides the file. The same",
-        "job runs on a cluster: flink run -c io.clipstream.jobs.TaggingJob JAR --config FILE",
+        "The options are those of docs/options.md. The command line overrides the file. The same "
+            + "job runs on a cluster: flink run -c io.clipstream.jobs.TaggingJob JAR --config FILE",
         "",
         "Examples:",
         "  clipstream job tagging --config tagging.yaml",

@@ -19,12 +19,11 @@ final class KafkaOptions {
       names = "--kafka",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:9092",
-      description = {
-        "A broker, or several with commas. Default: ${DEFAULT-VALUE}, the demo's.",
-        "--kafka.KEY=VALUE passes any setting on to Kafka's clients,",
-        "for example --kafka.security.protocol=SASL_SSL. --topic.USE=NAME names another topic;",
-        "USE is images, tags, captions, reviews, label-sets, checkpoints, rounds or status."
-      })
+      description =
+          "A broker, or several with commas. Default: ${DEFAULT-VALUE}, the demo's. "
+              + "--kafka.KEY=VALUE passes any setting on to Kafka's clients, "
+              + "for example --kafka.security.protocol=SASL_SSL. --topic.USE=NAME names another topic; "
+              + "USE is images, tags, captions, reviews, label-sets, checkpoints, rounds or status.")
   String address;
 
   @Option(names = KafkaFlags.SETTING, hidden = true, paramLabel = "KEY=VALUE")

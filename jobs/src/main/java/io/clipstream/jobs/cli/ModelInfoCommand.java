@@ -27,10 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
-    description = {
-      "Architecture, parameters, sizes, preprocessing, and where each number came from.",
-      "Reads the configuration and the headers of the weight files; exits 1 if they do not fit."
-    },
+    description =
+        "Architecture, parameters, sizes, preprocessing, and where each number came from. "
+            + "Reads the configuration and the headers of the weight files; exits 1 if they do not fit.",
     footer = {"", "Example:", "  clipstream model info clip-b32"})
 final class ModelInfoCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "A checkpoint directory.")

@@ -17,10 +17,9 @@ final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = {
-        "A checkpoint directory in the HuggingFace or the OpenCLIP layout.",
-        "Default: the small one that comes with clipstream."
-      })
+      description =
+          "A checkpoint directory in the HuggingFace or the OpenCLIP layout. "
+              + "Default: the small one that comes with clipstream.")
   private Path directory;
 
   @Option(

@@ -18,10 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "preprocess",
     mixinStandardHelpOptions = true,
-    description = {
-      "Writes what the encoder sees of a picture, before normalisation, as a PNG.",
-      "Needs only the directory's configuration files."
-    },
+    description =
+        "Writes what the encoder sees of a picture, before normalisation, as a PNG. "
+            + "Needs only the directory's configuration files.",
     footer = {"", "Example:", "  clipstream model preprocess cat.jpg --model DIR -o seen.png"})
 final class ModelPreprocessCommand implements Callable<Integer> {
   @Parameters(paramLabel = "IMAGE", description = "The picture.")

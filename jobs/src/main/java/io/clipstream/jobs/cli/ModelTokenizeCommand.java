@@ -19,10 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tokenize",
     mixinStandardHelpOptions = true,
-    description = {
-      "Token ids and pieces of texts, as the text encoder sees them, start and end token included.",
-      "Needs only the directory's configuration and vocabulary."
-    },
+    description =
+        "Token ids and pieces of texts, as the text encoder sees them, start and end token included. "
+            + "Needs only the directory's configuration and vocabulary.",
     footer = {
       "",
       "Examples:",

@@ -22,11 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "nearest",
     mixinStandardHelpOptions = true,
-    description = {
-      "The baseline that learns nothing: each picture gets the class of the training picture that",
-      "is most like it, by pixels and by colour histogram. A training picture's class is its first",
-      "caption."
-    })
+    description =
+        "The baseline that learns nothing: each picture gets the class of the training picture that "
+            + "is most like it, by pixels and by colour histogram. A training picture's class is its first "
+            + "caption.")
 final class NearestCommand implements Callable<Integer> {
   @Option(
       names = "--data",

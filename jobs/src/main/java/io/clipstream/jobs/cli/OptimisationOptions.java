@@ -68,10 +68,9 @@ final class OptimisationOptions {
       names = "--objective",
       defaultValue = "softmax",
       paramLabel = "NAME",
-      description = {
-        "softmax: pictures and captions of a batch compete, as in CLIP. sigmoid: each picture with",
-        "each caption by itself, as in SigLIP. Default: softmax."
-      })
+      description =
+          "softmax: pictures and captions of a batch compete, as in CLIP. sigmoid: each picture with "
+              + "each caption by itself, as in SigLIP. Default: softmax.")
   private String objective;
 
   @Option(names = "--seed", defaultValue = "1", description = "Everything random. Default: 1.")

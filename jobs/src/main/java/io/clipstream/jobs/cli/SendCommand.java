@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     description = "Sends pictures to be tagged. Their ids are their paths as given.",
     footer = {
       "",
-      "What lies in a folder is sent in the order of names; '-' reads a list of paths, and sends each",
-      "as soon as it is read. Nothing is decoded here: what is no picture comes back as a dead",
-      "letter. Exits 0 if all were sent.",
+      "What lies in a folder is sent in the order of names; '-' reads a list of paths, and sends each "
+          + "as soon as it is read. Nothing is decoded here: what is no picture comes back as a dead "
+          + "letter. Exits 0 if all were sent.",
       "",
       "Examples:",
       "  clipstream send photos/ --rate 20",

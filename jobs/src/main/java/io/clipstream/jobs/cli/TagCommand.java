@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     description = "Tags pictures, in the order given.",
     footer = {
       "",
-      "A line is the path, a tab, and the labels with their scores, or why the",
-      "picture was rejected. Exits 0 if any picture was tagged, 1 if every one was",
-      "rejected.",
+      "A line is the path, a tab, and the labels with their scores, or why the "
+          + "picture was rejected. Exits 0 if any picture was tagged, 1 if every one was "
+          + "rejected.",
       "",
       "Examples:",
       "  clipstream tag cat.jpg --labels \"cat,dog,sofa\" --model DIR",

@@ -25,8 +25,8 @@ final class TopicsCommand extends Main.Group {
       description = "Makes the topics that are missing; says what is not as it should be.",
       footer = {
         "",
-        "Prints a line for each topic: created, exists or differs. Topics that exist are never",
-        "changed. Exits 0 if all are as they should be, 1 if any differs.",
+        "Prints a line for each topic: created, exists or differs. Topics that exist are never "
+            + "changed. Exits 0 if all are as they should be, 1 if any differs.",
         "",
         "Example:",
         "  clipstream topics create --kafka broker:9092 --partitions 12 --replication 3"

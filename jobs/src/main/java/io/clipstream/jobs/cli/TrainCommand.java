@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
     description = "Trains both encoders on pairs of pictures and captions.",
     footer = {
       "",
-      "Snapshots, the vocabulary and the metrics of a run are kept in OUTPUT.run; --resume goes on",
-      "from there, bit for bit. The checkpoint appears at OUTPUT when the last step is taken.",
+      "Snapshots, the vocabulary and the metrics of a run are kept in OUTPUT.run; --resume goes on "
+          + "from there, bit for bit. The checkpoint appears at OUTPUT when the last step is taken.",
       "",
       "Examples:",
       "  clipstream train --data data/emoji/train-all --architecture small.json --output my-clip",
@@ -74,10 +74,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--architecture",
         paramLabel = "NAME|FILE",
-        description = {
-          "Begin with random weights of a released architecture, or of one in a JSON file of an",
-          "OpenCLIP model_cfg."
-        })
+        description =
+            "Begin with random weights of a released architecture, or of one in a JSON file of an "
+                + "OpenCLIP model_cfg.")
     private String architecture;
 
     @Option(

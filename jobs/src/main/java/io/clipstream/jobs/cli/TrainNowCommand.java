@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = "Asks the training job for a round with whatever new pairs there are.",
     footer = {
       "",
-      "The job says on the status topic what it makes of it; 'clipstream checkpoint list' shows",
-      "what came out."
+      "The job says on the status topic what it makes of it; 'clipstream checkpoint list' shows "
+          + "what came out."
     })
 final class TrainNowCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
