@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.training.data.Split;
+import io.clipstream.model.training.rounds.ColourWorld;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;

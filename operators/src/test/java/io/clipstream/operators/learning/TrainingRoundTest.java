@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.training.data.Split;
+import io.clipstream.model.training.rounds.ColourWorld;
 import io.clipstream.model.training.rounds.GateSettings;
 import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.operators.RawRecord;

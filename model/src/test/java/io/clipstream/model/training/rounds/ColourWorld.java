@@ -35,15 +35,16 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * A world in which pictures show a colour and captions name it: small enough to learn in a test.
+ * Other modules' tests use it too.
  */
-final class ColourWorld {
-  static final Map<String, Integer> OLD =
+public final class ColourWorld {
+  public static final Map<String, Integer> OLD =
       Map.of("red", 0xd02020, "green", 0x20a020, "blue", 0x2020d0, "white", 0xf0f0f0);
-  static final Map<String, Integer> NEW = Map.of("mauve", 0xb070d0, "amber", 0xf0b020);
+  public static final Map<String, Integer> NEW = Map.of("mauve", 0xb070d0, "amber", 0xf0b020);
 
   private ColourWorld() {}
 
-  static ClipConfig config() {
+  public static ClipConfig config() {
     Activation quick = Activation.QUICK_GELU;
     return new ClipConfig(
         16,
@@ -52,7 +53,7 @@ final class ColourWorld {
   }
 
   /** A model that knows nothing, with a vocabulary of bytes. */
-  static Path untrained(Path target) {
+  public static Path untrained(Path target) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         Weights weights = Initialisation.of(config(), 1, manager.newSubManager())) {
       ByteArrayOutputStream vocabulary = new ByteArrayOutputStream();
@@ -74,7 +75,7 @@ final class ColourWorld {
   }
 
   /** A picture of about that colour, different for every seed. */
-  static byte[] picture(int rgb, long seed) {
+  public static byte[] picture(int rgb, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
     int shift = random.nextInt(-18, 19);
@@ -98,7 +99,7 @@ final class ColourWorld {
     return Math.max(0, Math.min(255, (level & 0xff) + noise));
   }
 
-  static CaptionedImage pair(String id, byte[] image, String caption) {
+  public static CaptionedImage pair(String id, byte[] image, String caption) {
     return CaptionedImage.newBuilder()
         .setImageId(id)
         .setImage(ByteBuffer.wrap(image))
@@ -107,12 +108,12 @@ final class ColourWorld {
         .build();
   }
 
-  static CaptionedImage retraction(String id, Instant at) {
+  public static CaptionedImage retraction(String id, Instant at) {
     return CaptionedImage.newBuilder().setImageId(id).setCaptionedAt(at).setRetracted(true).build();
   }
 
   /** {@code count} pairs of each colour, colours in turn. */
-  static List<CaptionedImage> pairs(Map<String, Integer> colours, int count, long seed) {
+  public static List<CaptionedImage> pairs(Map<String, Integer> colours, int count, long seed) {
     List<CaptionedImage> pairs = new ArrayList<>();
     List<String> names = colours.keySet().stream().sorted().toList();
     for (int i = 0; i < count * names.size(); i++) {
@@ -124,7 +125,7 @@ final class ColourWorld {
   }
 
   /** Writes a file of the pair store. */
-  static void write(Path store, Split split, String name, List<CaptionedImage> pairs) {
+  public static void write(Path store, Split split, String name, List<CaptionedImage> pairs) {
     Path file = store.resolve(split.folder()).resolve(name);
     try (DataFileWriter<CaptionedImage> out =
         new DataFileWriter<>(new SpecificDatumWriter<>(CaptionedImage.class))) {
@@ -139,7 +140,7 @@ final class ColourWorld {
   }
 
   /** A folder of pictures with captions.tsv and a table of classes, {@code classes.tsv}. */
-  static Path folder(Path folder, Map<String, Integer> colours, int count, long seed) {
+  public static Path folder(Path folder, Map<String, Integer> colours, int count, long seed) {
     List<String> captions = new ArrayList<>(List.of("path\tcaption"));
     List<String> classes = new ArrayList<>(List.of("path\tclass"));
     try {
