@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ public final class NativeMemory {
 
   private static final Path STATM = Path.of("/proc/self/statm");
   private static final long PAGE = 4096;
+  private static final int MAX_TENTHS = 10;
 
   private NativeMemory() {}
 
@@ -33,10 +36,13 @@ public final class NativeMemory {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
     command.add("-XX:TieredStopAtLevel=1"); // the optimising compiler's own memory is noise here
+    command.add("-XX:-UseDynamicNumberOfCompilerThreads"); // so is that of one more of the other
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("MALLOC_ARENA_MAX", "1"); // no pools that keep what threads freed
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     String[] numbers = output.substring(output.lastIndexOf("grew ") + 5).strip().split(" ");
@@ -45,14 +51,25 @@ public final class NativeMemory {
     return new Growth(bytes, Integer.parseInt(numbers[1]));
   }
 
-  /** Runs the passes and prints what changed after the first tenth. */
+  /** Runs the passes and prints what changed after the first tenth, and the warm-up with it. */
   public static void report(NDManager root, int passes, Runnable pass) throws IOException {
-    run(passes / 10, pass);
+    warmUp(passes / 10, pass);
     int arrays = root.getManagedArrays().size();
     long before = resident();
     run(passes - passes / 10, pass);
     long grown = resident() - before;
     System.out.println("grew " + grown + " " + (root.getManagedArrays().size() - arrays));
+  }
+
+  /** A tenth of the passes, and again as long as methods are still being compiled meanwhile. */
+  private static void warmUp(int passes, Runnable pass) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long before;
+    int tenths = 0;
+    do {
+      before = compiler.getTotalCompilationTime();
+      run(passes, pass);
+    } while (compiler.getTotalCompilationTime() > before && ++tenths < MAX_TENTHS);
   }
 
   private static void run(int passes, Runnable pass) {
