@@ -54,6 +54,17 @@ public record CheckpointRule(String modelName, String pinnedId) {
         : event.getCheckpointId().equals(pinnedId);
   }
 
+  /** Whether what served before may serve, at least until what is wanted is ready. */
+  public boolean allows(CheckpointEvent event) {
+    return event.getModelName().equals(modelName)
+        && (pinnedId == null || event.getCheckpointId().equals(pinnedId));
+  }
+
+  /** The rule as state keeps it, to see whether the options have changed. */
+  String text() {
+    return modelName + "\n" + (pinnedId == null ? "promoted" : "pinned:" + pinnedId);
+  }
+
   private static Optional<Verdict> refused(RawRecord record, String reason, String message) {
     return Optional.of(Refusals.checkpoint(record, reason, message));
   }

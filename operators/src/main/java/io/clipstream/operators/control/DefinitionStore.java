@@ -5,7 +5,9 @@ import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -28,6 +30,7 @@ public final class DefinitionStore {
   private static final String SET = "set/";
   private static final String POSITION = "position/";
   private static final String CHECKPOINT = "checkpoint";
+  private static final String RULE = "rule";
   private static final AvroCodec<LabelSet> SETS = AvroCodec.singleObject(LabelSet.class);
   private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
       AvroCodec.singleObject(CheckpointEvent.class);
@@ -50,6 +53,20 @@ public final class DefinitionStore {
         checkpoint.accept(decode(CHECKPOINTS, entry.getValue()));
       }
     }
+  }
+
+  /** The rule by which the checkpoint was chosen; empty in state of versions that kept none. */
+  Optional<String> rule() {
+    for (Map.Entry<String, byte[]> entry : entries()) {
+      if (entry.getKey().equals(RULE)) {
+        return Optional.of(new String(entry.getValue(), StandardCharsets.UTF_8));
+      }
+    }
+    return Optional.empty();
+  }
+
+  void rule(String text) {
+    write(RULE, text.getBytes(StandardCharsets.UTF_8));
   }
 
   void put(LabelSet set) {

@@ -1,6 +1,7 @@
 package io.clipstream.operators.control;
 
 import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.control.Verdict.Changed;
 import io.clipstream.operators.control.Verdict.Nothing;
@@ -10,10 +11,14 @@ import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The label sets in force and the checkpoint to use, out of the control logs: the last valid record
@@ -21,11 +26,15 @@ import java.util.Optional;
  * the same records are applied. For one thread.
  */
 public final class Definitions {
+  /** Deletions that are remembered: those beyond only make images of such a set wait a moment. */
+  private static final int MAX_DELETED = 10_000;
+
   private final ControlCodecs codecs;
   private final CheckpointRule rule;
   private final DefinitionStore store;
   private final Map<String, LabelSetInForce> labelSets = new LinkedHashMap<>();
   private final Map<String, Long> positions = new LinkedHashMap<>();
+  private final Set<String> deleted = new LinkedHashSet<>();
   private CheckpointEvent wanted;
 
   /**
@@ -57,10 +66,63 @@ public final class Definitions {
     return positions.getOrDefault(topicAndPartition, -1L);
   }
 
+  /** Whether the set's deletion was read here: then nobody need wait for it. */
+  public boolean isDeleted(String labelSet) {
+    return deleted.contains(labelSet);
+  }
+
+  /** Whether a checkpoint that served before may serve under the options of now. */
+  public boolean allows(CheckpointEvent checkpoint) {
+    return rule.allows(checkpoint);
+  }
+
+  /** Whether the state comes from a job with other options for its model. */
+  public boolean areOptionsChanged() {
+    return store
+        .rule()
+        .map(text -> !text.equals(rule.text()))
+        .orElseGet(() -> wanted().filter(event -> !rule.allows(event)).isPresent());
+  }
+
+  /**
+   * Takes the control logs in. What state knows of label sets it need not learn again; which
+   * checkpoint is wanted is chosen anew if the options have changed: they win over state.
+   *
+   * @param logs both, from their beginnings to their ends
+   * @return records that were refused
+   */
+  public List<DeadLetter> read(List<ControlRecord> logs) {
+    if (!store.rule().equals(Optional.of(rule.text()))) {
+      chooseAgain(
+          logs.stream().filter(record -> record.log() == ControlRecord.Log.CHECKPOINTS).toList());
+      store.rule(rule.text());
+    }
+    List<DeadLetter> refused = new ArrayList<>();
+    logs.forEach(record -> apply(record).ifRefused(refused::add));
+    return refused;
+  }
+
+  private void chooseAgain(List<ControlRecord> announcements) {
+    Optional<CheckpointEvent> before = wanted();
+    wanted = null;
+    store.deleteCheckpoint();
+    boolean isWhole = false; // whether the log has all that the state has seen of it
+    for (ControlRecord control : announcements) {
+      long seen = position(log(control.record()));
+      if (control.record().offset() <= seen) {
+        checkpoint(control.record()); // what is refused was told when it was read first
+      }
+      isWhole |= control.record().offset() >= seen;
+    }
+    if (!isWhole) {
+      before.filter(rule::isWanted).ifPresent(this::take);
+    }
+  }
+
   /** Applies a record. One that lies before the last applied record of its log does nothing. */
   public Verdict apply(ControlRecord control) {
     RawRecord record = control.record();
-    String log = record.topic() + "-" + record.partition();
+    String log = log(record);
     Long last = positions.get(log);
     if (last != null && record.offset() <= last) {
       return new Nothing();
@@ -73,6 +135,10 @@ public final class Definitions {
     positions.put(log, record.offset());
     store.position(log, record.offset());
     return verdict;
+  }
+
+  private static String log(RawRecord record) {
+    return record.topic() + "-" + record.partition();
   }
 
   private Verdict labelSet(RawRecord record) {
@@ -98,6 +164,10 @@ public final class Definitions {
   }
 
   private Verdict deleteSet(String id) {
+    deleted.add(id);
+    if (deleted.size() > MAX_DELETED) {
+      deleted.remove(deleted.iterator().next());
+    }
     if (labelSets.remove(id) == null) {
       return new Nothing();
     }
@@ -112,6 +182,7 @@ public final class Definitions {
       return new Nothing(); // the rule let it pass, so it has the same content
     }
     labelSets.put(set.getId(), next);
+    deleted.remove(set.getId());
     store.put(set);
     return new Changed(next.name() + " is in force");
   }

@@ -1,7 +1,11 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.model.Devices;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +19,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Background {
   private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-  private static final AtomicInteger COUNT = new AtomicInteger();
+  /** One more than there are checkpoints in a swap, each of which encodes one large set at most. */
+  private static final int ENCODERS = 3;
 
-  static final Executor EXECUTOR =
-      new ThreadPoolExecutor(
-          0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Background::thread);
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Map<String, Executor> QUEUES = new ConcurrentHashMap<>();
+
+  /** Loads checkpoints: few at once, each of which may wait long for its files. */
+  static final Executor LOADERS = threads(0, Integer.MAX_VALUE, new SynchronousQueue<>());
 
   private Background() {}
+
+  /** Encodes label sets: the one queue of a device, however many sets and jobs there are. */
+  static Executor encoders(String device) {
+    return QUEUES.computeIfAbsent(
+        device, name -> threads(ENCODERS, ENCODERS, new LinkedBlockingQueue<>()));
+  }
+
+  private static Executor threads(int core, int max, BlockingQueue<Runnable> queue) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(core, max, 5, TimeUnit.SECONDS, queue, Background::thread);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
 
   private static Thread thread(Runnable work) {
     Thread thread =

@@ -1,12 +1,14 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.model.Clip;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.LabelRules;
 import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.LabelSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,8 @@ public final class Bank implements AutoCloseable {
    *
    * @param model owned by the bank from now on, unless this fails
    * @throws CancellationException if nobody wants the bank any more
+   * @throws DeviceFaultException if the device fails, which is not the set's fault
+   * @throws RuntimeException if the set cannot be encoded
    */
   static Bank make(Lease<TaggingModel> model, LabelSet set, BooleanSupplier abandoned) {
     Clip clip = model.get().clip();
@@ -40,13 +44,12 @@ public final class Bank implements AutoCloseable {
     io.clipstream.model.zeroshot.LabelSet plain = PublishedLabels.prompts(set);
     List<TextKey> labelKeys = labelKeys(plain);
     List<TextKey> textKeys = textKeys(plain);
-    List<TextKey> keys = new ArrayList<>(labelKeys);
-    keys.addAll(textKeys);
+    List<TextKey> keys = joined(labelKeys, textKeys);
     embeddings.use(keys);
     try {
       float[][] rows =
           rows(
-              embeddings,
+              model.get(),
               labelKeys,
               plain.labels(),
               some -> LabelBank.embedLabels(clip, plain.templates(), some),
@@ -55,16 +58,39 @@ public final class Bank implements AutoCloseable {
           textKeys.isEmpty()
               ? new float[0][]
               : rows(
-                  embeddings,
+                  model.get(),
                   textKeys,
                   plain.background(),
                   some -> LabelBank.embedTexts(clip, some),
                   abandoned);
       return assemble(model, keys, clip, set, new LabelBank(clip, plain, rows, background));
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      embeddings.release(keys);
+      throw isOfDevice(e, model.get()) ? new DeviceFaultException(e) : e;
+    } catch (Error e) {
       embeddings.release(keys);
       throw e;
     }
+  }
+
+  private static boolean isOfDevice(RuntimeException failure, TaggingModel model) {
+    boolean isTold =
+        failure instanceof ModelException
+            || failure instanceof CancellationException
+            || failure instanceof DeviceFaultException;
+    return !isTold && (Bisection.isOutOfMemory(failure) || !model.isHealthy());
+  }
+
+  /** What the embeddings of a set are made of. */
+  static List<TextKey> keys(LabelSet set) {
+    io.clipstream.model.zeroshot.LabelSet plain = PublishedLabels.prompts(set);
+    return joined(labelKeys(plain), textKeys(plain));
+  }
+
+  private static List<TextKey> joined(List<TextKey> labels, List<TextKey> texts) {
+    List<TextKey> keys = new ArrayList<>(labels);
+    keys.addAll(texts);
+    return keys;
   }
 
   private static Bank assemble(
@@ -93,11 +119,12 @@ public final class Bank implements AutoCloseable {
   }
 
   private static <S> float[][] rows(
-      Embeddings embeddings,
+      TaggingModel model,
       List<TextKey> keys,
       List<S> subjects,
       Encoder<S> encoder,
       BooleanSupplier abandoned) {
+    Embeddings embeddings = model.embeddings();
     float[][] rows = new float[keys.size()][];
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
@@ -111,13 +138,30 @@ public final class Bank implements AutoCloseable {
         throw new CancellationException("nobody wants the bank any more");
       }
       List<Integer> chunk = missing.subList(from, Math.min(from + CHUNK, missing.size()));
-      float[][] some = encoder.encode(chunk.stream().map(subjects::get).toList());
-      for (int i = 0; i < some.length; i++) {
-        rows[chunk.get(i)] = some[i];
-        embeddings.addEncoded(keys.get(chunk.get(i)), some[i]);
+      List<float[]> some = encode(model, encoder, chunk.stream().map(subjects::get).toList());
+      for (int i = 0; i < some.size(); i++) {
+        rows[chunk.get(i)] = some.get(i);
+        embeddings.addEncoded(keys.get(chunk.get(i)), some.get(i));
       }
     }
     return rows;
+  }
+
+  /** Halves what the device cannot take at once, and tells its faults from those of a label. */
+  private static <S> List<float[]> encode(TaggingModel model, Encoder<S> encoder, List<S> chunk) {
+    try {
+      return new Bisection<S, float[]>(
+              some -> Arrays.asList(encoder.encode(some)),
+              failure -> {
+                throw new ModelException("a label cannot be encoded: " + failure, failure);
+              },
+              model::isHealthy)
+          .run(chunk);
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DeviceFaultException(e);
+    }
   }
 
   public LabelBank labels() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,17 +26,26 @@ public final class EmbeddingState {
   private final Map<String, Map<TextKey, float[]>> byModel = new LinkedHashMap<>();
 
   /** Pieces with everything that the model holds. */
-  public static List<byte[]> pieces(TaggingModel model) {
-    Iterator<Map.Entry<TextKey, float[]>> rows = model.embeddings().all().entrySet().iterator();
+  static List<byte[]> pieces(TaggingModel model) {
+    return pieces(model.key(), model.embeddings().all());
+  }
+
+  private static List<byte[]> pieces(ModelKey model, Map<TextKey, float[]> all) {
+    Iterator<Map.Entry<TextKey, float[]>> rows = all.entrySet().iterator();
     List<byte[]> pieces = new ArrayList<>();
     while (rows.hasNext()) {
       List<Map.Entry<TextKey, float[]>> some = new ArrayList<>();
       while (rows.hasNext() && some.size() < ROWS_IN_A_PIECE) {
         some.add(rows.next());
       }
-      pieces.add(piece(model.key(), some));
+      pieces.add(piece(model, some));
     }
     return pieces;
+  }
+
+  /** Pieces with what was restored for a model that has not been loaded yet. */
+  List<byte[]> pieces(ModelKey model) {
+    return pieces(model, byModel.getOrDefault(name(model), Map.of()));
   }
 
   static byte[] piece(ModelKey model, List<Map.Entry<TextKey, float[]>> rows) {
@@ -88,11 +98,27 @@ public final class EmbeddingState {
     return byModel.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** Gives a model the rows that were made with it. */
-  public void restoreInto(TaggingModel model) {
-    byModel
-        .getOrDefault(name(model.key().sha256(), model.key().precision().name()), Map.of())
-        .forEach(model.embeddings()::restore);
+  /** Rows of a checkpoint, by the hash that was announced. */
+  public int rows(String sha256) {
+    return byModel.entrySet().stream()
+        .filter(model -> model.getKey().startsWith(sha256.toLowerCase(Locale.ROOT) + "/"))
+        .mapToInt(model -> model.getValue().size())
+        .sum();
+  }
+
+  /**
+   * Hands the rows that were made with a model over to it, once; it keeps those that somebody has
+   * claimed.
+   */
+  void restoreInto(TaggingModel model) {
+    Map<TextKey, float[]> rows = byModel.remove(name(model.key()));
+    if (rows != null) {
+      rows.forEach(model.embeddings()::restore);
+    }
+  }
+
+  private static String name(ModelKey model) {
+    return name(model.sha256(), model.precision().name());
   }
 
   private static String name(String sha256, String precision) {

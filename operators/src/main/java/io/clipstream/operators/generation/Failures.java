@@ -18,8 +18,10 @@ public final class Failures {
    * @param attempts how often it was tried
    * @param at when it failed last, milliseconds since 1970
    * @param retryAfter milliseconds from then to the next try
+   * @param isOwnFault whether the subject is to blame, and not the device or the process
    */
-  public record Failure(String subject, String message, int attempts, long at, long retryAfter) {
+  public record Failure(
+      String subject, String message, int attempts, long at, long retryAfter, boolean isOwnFault) {
     long retryAt() {
       return at + retryAfter;
     }
@@ -31,15 +33,17 @@ public final class Failures {
   private long count;
 
   Failures(Duration firstBackoff, Duration maxBackoff) {
-    this.firstBackoff = firstBackoff.toMillis();
-    this.maxBackoff = Math.max(firstBackoff.toMillis(), maxBackoff.toMillis());
+    this.firstBackoff = Math.max(1, firstBackoff.toMillis());
+    this.maxBackoff = Math.max(this.firstBackoff, maxBackoff.toMillis());
   }
 
   Failure record(String subject, Throwable cause, long now) {
     Failure before = failures.remove(subject);
     int attempts = before == null ? 1 : before.attempts() + 1;
     long backoff = before == null ? firstBackoff : Math.min(maxBackoff, 2 * before.retryAfter());
-    Failure failure = new Failure(subject, message(cause), attempts, now, backoff);
+    Throwable root = root(cause);
+    boolean isOwnFault = !(root instanceof DeviceFaultException || root instanceof Error);
+    Failure failure = new Failure(subject, message(root), attempts, now, backoff, isOwnFault);
     failures.put(subject, failure);
     count++;
     return failure;
@@ -56,6 +60,10 @@ public final class Failures {
 
   Optional<Failure> of(String subject) {
     return Optional.ofNullable(failures.get(subject));
+  }
+
+  boolean isEmpty() {
+    return failures.isEmpty();
   }
 
   void mended(String subject) {
@@ -84,13 +92,17 @@ public final class Failures {
     return failures.values().stream().mapToLong(Failure::retryAt).filter(at -> at > after).min();
   }
 
-  private static String message(Throwable cause) {
+  private static Throwable root(Throwable cause) {
     Throwable inner = cause;
     while (inner instanceof CompletionException && inner.getCause() != null) {
       inner = inner.getCause();
     }
-    String message = inner.getMessage();
-    String line = message == null ? inner.getClass().getSimpleName() : message;
+    return inner;
+  }
+
+  private static String message(Throwable root) {
+    String message = root.getMessage();
+    String line = message == null ? root.getClass().getSimpleName() : message;
     return line.replaceAll("\\s+", " ").strip();
   }
 }

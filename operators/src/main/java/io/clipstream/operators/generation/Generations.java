@@ -5,20 +5,24 @@ import io.clipstream.operators.control.Definitions;
 import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The generation in service and the one to come. The coming one takes over when all of it is ready:
- * both encoders and the bank of every label set in force. If it fails, the one in service goes on
- * and still follows the label sets. For one thread.
+ * The generation in service and the one to come, as a {@link Phase} says. If the coming one fails,
+ * the one in service goes on and still follows the label sets. For one thread.
  */
 public final class Generations {
   /**
@@ -26,27 +30,31 @@ public final class Generations {
    */
   public record Policy(Duration retryBackoff, Duration maxRetryBackoff, boolean failJob) {}
 
+  /** What a call of {@link #advance} has brought. */
+  public enum News {
+    NONE,
+    /** Label sets of the generation in service are ready or gone. */
+    LABEL_SETS,
+    /** Another checkpoint serves or is made ready, or something failed. */
+    CHECKPOINTS
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
   private final Definitions definitions;
   private final TaggingModel.Source source;
   private final Policy policy;
-  private final EmbeddingState restored;
-  private final CheckpointEvent lastActive;
+  private final Beginning beginning;
   private final Runnable ping;
   private final LongSupplier clock;
   private final Failures failures;
-  private Line active;
-  private Line coming;
-  private Line fallback;
+  private final Map<CheckpointEvent, Line> lines = new LinkedHashMap<>();
+  private Phase<CheckpointEvent> phase = new Phase.Starting<>(Optional.empty());
   private Generation current;
   private long switches;
-  private long advancedAt;
+  private long now;
 
   /**
-   * @param restored embeddings out of state
-   * @param lastActive the checkpoint that was in service when the state was written, or null; it
-   *     serves if the wanted one cannot be used
    * @param ping is called, by any thread, when {@link #advance} has something to look at
    * @param clock milliseconds since 1970
    */
@@ -54,15 +62,13 @@ public final class Generations {
       Definitions definitions,
       TaggingModel.Source source,
       Policy policy,
-      EmbeddingState restored,
-      CheckpointEvent lastActive,
+      Beginning beginning,
       Runnable ping,
       LongSupplier clock) {
     this.definitions = definitions;
     this.source = source;
     this.policy = policy;
-    this.restored = restored;
-    this.lastActive = lastActive;
+    this.beginning = beginning;
     this.ping = ping;
     this.clock = clock;
     this.failures = new Failures(policy.retryBackoff(), policy.maxRetryBackoff());
@@ -71,164 +77,146 @@ public final class Generations {
   /**
    * Moves on to what is in force, as far as it is ready. Never waits.
    *
-   * @return whether there is something new to report
    * @throws ModelException if a checkpoint cannot be used and that is to fail the job
    */
-  public boolean advance() {
-    advancedAt = clock.getAsLong();
+  public News advance() {
+    now = clock.getAsLong();
     long failed = failures.count();
-    boolean changed = chooseComing();
-    changed |= chooseFallback();
-    changed |= advanceComing();
-    changed |= advanceFallback();
-    changed |= advanceActive();
-    failures.keepOnly(subjects());
-    return changed || failures.count() > failed;
+    Phase<CheckpointEvent> first = phase;
+    boolean labelSets = false;
+    Phase<CheckpointEvent> before;
+    do {
+      before = phase;
+      labelSets |= advanceLines();
+      phase = phase.next(situation());
+      enter(before);
+    } while (!phase.equals(before));
+    forgetFailures();
+    boolean checkpoints = !phase.equals(first) || failures.count() > failed;
+    return checkpoints ? News.CHECKPOINTS : labelSets ? News.LABEL_SETS : News.NONE;
   }
 
-  private boolean chooseComing() {
-    CheckpointEvent wanted = definitions.wanted().orElse(null);
-    if (wanted == null || isActive(wanted)) {
-      return dropComing();
-    }
-    if (coming != null && coming.event().equals(wanted)) {
-      return false;
-    }
-    boolean dropped = dropComing();
-    if (!failures.mayTry(Line.subject(wanted), clock.getAsLong())) {
-      return dropped;
-    }
-    LOG.info("checkpoint {}: loading {}", wanted.getCheckpointId(), wanted.getUri());
-    coming = new Line(wanted, source, restored, ping);
-    return true;
+  private Phase.Situation<CheckpointEvent> situation() {
+    return new Phase.Situation<>(
+        candidates(),
+        definitions.wanted(),
+        event -> !failures.mayTry(Line.subject(event), now),
+        event -> lines.get(event).mayStart(needed(event), failures),
+        event -> lines.get(event).mayReplace(activeLine().orElseThrow(), failures));
   }
 
-  private boolean isActive(CheckpointEvent wanted) {
-    return active != null && active.event().equals(wanted);
+  private Optional<String> needed(CheckpointEvent event) {
+    return beginning.needed(event, definitions.labelSets().keySet());
   }
 
-  private boolean dropComing() {
-    if (coming == null) {
-      return false;
+  private List<CheckpointEvent> candidates() {
+    List<CheckpointEvent> candidates = new ArrayList<>(beginning.checkpoints());
+    if (candidates.isEmpty() || (beginning.takesOthers() && haveFailed(candidates))) {
+      definitions.wanted().ifPresent(candidates::add);
     }
-    coming.close();
-    coming = null;
-    return true;
+    return candidates;
   }
 
-  /** At a start, what served before serves again if what is wanted cannot be had. */
-  private boolean chooseFallback() {
-    boolean needed =
-        active == null
-            && fallback == null
-            && lastActive != null
-            && definitions.wanted().map(w -> failures.has(Line.subject(w))).orElse(true)
-            && failures.mayTry(Line.subject(lastActive), clock.getAsLong())
-            && !definitions.wanted().equals(Optional.of(lastActive));
-    if (needed) {
-      fallback = new Line(lastActive, source, restored, ping);
-    }
-    return needed;
+  private boolean haveFailed(Collection<CheckpointEvent> checkpoints) {
+    return checkpoints.stream().allMatch(event -> failures.has(Line.subject(event)));
   }
 
-  private boolean advanceComing() {
-    if (coming == null) {
-      return false;
+  /** Whether label sets of the one in service changed. */
+  private boolean advanceLines() {
+    boolean changed =
+        phase.active().map(event -> lines.get(event).advance(failures, now)).orElse(false);
+    if (changed) {
+      renew();
     }
-    CheckpointEvent event = coming.event();
+    phase.coming().ifPresent(this::advanceComing);
+    return changed;
+  }
+
+  private void advanceComing(CheckpointEvent event) {
     try {
-      boolean changed = coming.advance(definitions.labelSets(), failures, clock.getAsLong());
-      return (coming.isComplete(definitions.labelSets().values()) && takeOver()) || changed;
+      lines.get(event).advance(failures, now);
     } catch (CompletionException e) {
-      dropComing();
-      failed(event, e);
-      return true;
+      Failures.Failure failure = failures.record(Line.subject(event), e, now);
+      LOG.warn(
+          "{}: cannot be used: {}; attempt {}, next in {} ms",
+          failure.subject(),
+          failure.message(),
+          failure.attempts(),
+          failure.retryAfter());
+      if (policy.failJob() && phase.active().isPresent()) {
+        throw new ModelException(failure.subject() + ": " + failure.message(), e);
+      }
     }
   }
 
-  private boolean takeOver() {
-    if (active != null) {
-      active.close();
+  /** Opens and closes lines, and takes what serves now into service. */
+  private void enter(Phase<CheckpointEvent> before) {
+    if (phase.equals(before)) {
+      return;
+    }
+    phase.coming().filter(event -> !lines.containsKey(event)).ifPresent(this::open);
+    if (!phase.active().equals(before.active())) {
+      takeOver(before.active().map(lines::get));
+    }
+    Set<CheckpointEvent> named = new LinkedHashSet<>();
+    Stream.of(phase.active(), phase.coming()).flatMap(Optional::stream).forEach(named::add);
+    Set<CheckpointEvent> others = new LinkedHashSet<>(lines.keySet());
+    others.removeAll(named);
+    others.forEach(event -> lines.remove(event).close());
+  }
+
+  private void open(CheckpointEvent event) {
+    LOG.info("checkpoint {}: loading {}", event.getCheckpointId(), event.getUri());
+    lines.put(
+        event,
+        new Line(
+            event,
+            source,
+            definitions.labelSets(),
+            beginning.defaultSet(),
+            beginning.embeddings(),
+            ping));
+  }
+
+  private void takeOver(Optional<Line> before) {
+    CheckpointEvent event = phase.active().orElseThrow();
+    Line line = lines.get(event);
+    if (before.isPresent()) {
+      line.replace(before.get(), failures);
       switches++;
     }
-    active = coming;
-    coming = null;
-    closeFallback();
-    failures.mended(Line.subject(active.event()));
-    LOG.info("checkpoint {}: in service", active.event().getCheckpointId());
+    line.enterService();
+    failures.mended(Line.subject(event));
+    LOG.info("checkpoint {}: in service", event.getCheckpointId());
     renew();
-    return true;
-  }
-
-  private void failed(CheckpointEvent event, CompletionException e) {
-    Failures.Failure failure = failures.record(Line.subject(event), e, clock.getAsLong());
-    LOG.warn(
-        "{}: cannot be used: {}; attempt {}, next in {} ms",
-        failure.subject(),
-        failure.message(),
-        failure.attempts(),
-        failure.retryAfter());
-    if (policy.failJob() && active != null) {
-      throw new ModelException(failure.subject() + ": " + failure.message(), e);
-    }
-    ping.run(); // the fallback may be needed now
-  }
-
-  private boolean advanceFallback() {
-    if (fallback == null) {
-      return false;
-    }
-    try {
-      fallback.advance(definitions.labelSets(), failures, clock.getAsLong());
-      if (!fallback.isComplete(definitions.labelSets().values())) {
-        return false;
-      }
-      active = fallback;
-      fallback = null;
-      LOG.warn("checkpoint {}: in service instead", active.event().getCheckpointId());
-      renew();
-    } catch (CompletionException e) {
-      closeFallback();
-      failures.record(Line.subject(lastActive), e, clock.getAsLong());
-    }
-    return true;
-  }
-
-  private void closeFallback() {
-    if (fallback != null) {
-      fallback.close();
-      fallback = null;
-    }
-  }
-
-  private boolean advanceActive() {
-    if (active == null || !active.advance(definitions.labelSets(), failures, clock.getAsLong())) {
-      return false;
-    }
-    renew();
-    return true;
   }
 
   private void renew() {
     Generation before = current;
-    current = active.generation();
+    current = activeLine().orElseThrow().generation();
     if (before != null) {
       before.release();
     }
   }
 
-  private Set<String> subjects() {
+  private Optional<Line> activeLine() {
+    return phase.active().map(lines::get);
+  }
+
+  /** Nobody waits for what is wanted no longer. */
+  private void forgetFailures() {
+    if (failures.isEmpty()) {
+      return;
+    }
     Set<String> subjects = new LinkedHashSet<>();
-    definitions.wanted().ifPresent(wanted -> subjects.add(Line.subject(wanted)));
-    if (active == null && lastActive != null) {
-      subjects.add(Line.subject(lastActive));
+    definitions.wanted().map(Line::subject).ifPresent(subjects::add);
+    if (phase.active().isEmpty()) {
+      beginning.checkpoints().stream().map(Line::subject).forEach(subjects::add);
     }
-    for (Line line : new Line[] {active, coming, fallback}) {
-      if (line != null) {
-        definitions.labelSets().values().forEach(set -> subjects.add(line.subject(set)));
-      }
+    for (Line line : lines.values()) {
+      definitions.labelSets().values().forEach(set -> subjects.add(line.subject(set)));
     }
-    return subjects;
+    failures.keepOnly(subjects);
   }
 
   /** The generation in service; whoever keeps it retains it. */
@@ -238,38 +226,63 @@ public final class Generations {
 
   /** The checkpoint that is being made ready. */
   public Optional<CheckpointEvent> pending() {
-    return Optional.ofNullable(coming).map(Line::event);
+    return phase.coming();
   }
 
   /** The label sets that are ready with the checkpoint that is being made ready. */
   public Collection<Slot> pendingSlots() {
-    return coming == null ? Set.of() : coming.ready();
+    return phase.coming().map(event -> lines.get(event).ready()).orElse(Set.of());
   }
 
   public Failures failures() {
     return failures;
   }
 
-  /** Why the checkpoint in service has no bank of a label set in force, if making it has failed. */
+  /**
+   * Why the checkpoint in service has no bank of a label set in force, if that is the set's fault:
+   * with a fault of the device the set is tried again and its images wait.
+   */
   public Optional<Failures.Failure> failure(LabelSetInForce set) {
-    return active == null ? Optional.empty() : failures.of(active.subject(set));
+    return activeLine()
+        .flatMap(line -> failures.of(line.subject(set)))
+        .filter(Failures.Failure::isOwnFault);
   }
 
-  /** Whether nothing serves and neither the wanted checkpoint nor the one before could be used. */
+  /** Whether the generation in service has all label sets that it can have for now. */
+  public boolean isIdle() {
+    return activeLine().map(Line::isIdle).orElse(false);
+  }
+
+  /** Whether nothing serves and none of the checkpoints to begin with could be used. */
   public boolean isStuck() {
-    return active == null
-        && fallback == null
-        && hasFailed(definitions.wanted())
-        && hasFailed(Optional.ofNullable(lastActive));
+    return phase.active().isEmpty() && haveFailed(beginning.checkpoints());
   }
 
-  private boolean hasFailed(Optional<CheckpointEvent> checkpoint) {
-    return checkpoint.map(event -> failures.has(Line.subject(event))).orElse(true);
+  /**
+   * The embeddings of labels for state, so that a restart and a swap begin where this attempt ends:
+   * those of the checkpoint in service and of the wanted one, be it loaded yet or not.
+   */
+  public List<byte[]> embeddings() {
+    Map<ModelKey, List<byte[]>> pieces = new LinkedHashMap<>();
+    Stream.of(phase.active(), phase.coming(), definitions.wanted())
+        .flatMap(Optional::stream)
+        .forEach(
+            event ->
+                pieces.computeIfAbsent(
+                    TaggingModel.key(event, source), key -> embeddings(event, key)));
+    return pieces.values().stream().flatMap(List::stream).toList();
+  }
+
+  private List<byte[]> embeddings(CheckpointEvent event, ModelKey key) {
+    return Optional.ofNullable(lines.get(event))
+        .flatMap(Line::loaded)
+        .map(EmbeddingState::pieces)
+        .orElseGet(() -> beginning.embeddings().pieces(key));
   }
 
   /** When something that failed is to be tried again, milliseconds since 1970. */
   public OptionalLong nextRetry() {
-    return failures.nextRetry(advancedAt);
+    return failures.nextRetry(now);
   }
 
   /** How often a checkpoint took over from another. */
@@ -282,11 +295,7 @@ public final class Generations {
       current.release();
       current = null;
     }
-    dropComing();
-    closeFallback();
-    if (active != null) {
-      active.close();
-      active = null;
-    }
+    lines.values().forEach(Line::close);
+    lines.clear();
   }
 }

@@ -4,42 +4,60 @@ import io.clipstream.model.ModelException;
 import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
  * A checkpoint in the making or in service, which follows the label sets in force: the serving one
- * and the coming one each do, so that an edit reaches both. For one thread; what it waits for is
- * polled by {@link #advance}.
+ * and the coming one each do, so that an edit reaches both. Few sets are asked for at once, those
+ * with the least to encode first. For one thread; what it waits for is polled by {@link #advance}.
  */
 final class Line {
+  /** Asked for at once: a large set and a small one, which so does not wait behind it. */
+  private static final int MAX_ASKED = 2;
+
   private final CheckpointEvent event;
   private final Lease<TaggingModel> model;
   private final EmbeddingState restored;
+  private final String defaultSet;
   private final Runnable ping;
+  private final Map<String, LabelSetInForce> wanted;
+  private final Set<String> awaited;
+  private final Map<String, Claim> claims = new LinkedHashMap<>();
   private final Map<String, Slot> ready = new LinkedHashMap<>();
-  private final Map<String, Slot> pending = new LinkedHashMap<>();
+  private final Map<String, Slot> asked = new LinkedHashMap<>();
   private boolean isLoaded;
+  private boolean isInService;
 
   /**
+   * @param wanted the label sets in force, also those to come; those of now are awaited by a swap
+   * @param defaultSet the label set that is made first
    * @param restored embeddings out of state
    * @param ping is called, by any thread, when {@link #advance} has something to look at
    */
-  Line(CheckpointEvent event, TaggingModel.Source source, EmbeddingState restored, Runnable ping) {
+  Line(
+      CheckpointEvent event,
+      TaggingModel.Source source,
+      Map<String, LabelSetInForce> wanted,
+      String defaultSet,
+      EmbeddingState restored,
+      Runnable ping) {
     this.event = event;
+    this.wanted = wanted;
+    this.awaited = Set.copyOf(wanted.keySet());
+    this.defaultSet = defaultSet;
     this.restored = restored;
     this.ping = ping;
     this.model = TaggingModel.lease(event, source);
     CompletableFuture<TaggingModel> unused =
         this.model.value().whenComplete((loaded, failure) -> ping.run());
-  }
-
-  CheckpointEvent event() {
-    return event;
   }
 
   static String subject(CheckpointEvent event) {
@@ -56,17 +74,21 @@ final class Line {
    * @return whether something became ready or went
    * @throws CompletionException if the model cannot be loaded: the line is of no use then
    */
-  boolean advance(Map<String, LabelSetInForce> wanted, Failures failures, long now) {
+  boolean advance(Failures failures, long now) {
     if (!model.value().isDone()) {
       return false;
     }
     if (!isLoaded) {
       load();
+      restore();
     }
-    boolean changed = dropOthers(ready, wanted);
-    changed |= dropOthers(pending, wanted);
-    for (LabelSetInForce set : wanted.values()) {
-      changed |= advance(set, failures, now);
+    boolean changed = dropOthers();
+    wanted.values().forEach(this::claim);
+    for (Slot slot : List.copyOf(asked.values())) {
+      changed |= slot.bank().value().isDone() && take(slot, failures, now);
+    }
+    while (asked.size() < MAX_ASKED && ask(failures, now)) {
+      // One more.
     }
     return changed;
   }
@@ -80,29 +102,53 @@ final class Line {
               "checkpoint %s: expected the %d embedding dimensions that were announced, found %d"
                   .formatted(event.getCheckpointId(), event.getEmbeddingDimension(), dimension)));
     }
-    restored.restoreInto(loaded);
     isLoaded = true;
   }
 
-  private static boolean dropOthers(Map<String, Slot> slots, Map<String, LabelSetInForce> wanted) {
-    Set<String> gone = new LinkedHashSet<>(slots.keySet());
+  /** Gives the model the embeddings out of state that the label sets in force need. */
+  private void restore() {
+    TaggingModel loaded = model.get();
+    List<List<TextKey>> needed = wanted.values().stream().map(s -> Bank.keys(s.set())).toList();
+    needed.forEach(loaded.embeddings()::claim);
+    restored.restoreInto(loaded);
+    wanted.values().forEach(this::claim);
+    needed.forEach(loaded.embeddings()::unclaim);
+  }
+
+  private boolean dropOthers() {
+    Set<String> gone = new LinkedHashSet<>(ready.keySet());
     gone.removeAll(wanted.keySet());
-    gone.forEach(id -> slots.remove(id).close());
+    gone.forEach(id -> drop(ready, id));
+    Set<String> unwanted = new LinkedHashSet<>(claims.keySet());
+    unwanted.removeAll(wanted.keySet());
+    unwanted.forEach(this::dropClaim);
     return !gone.isEmpty();
   }
 
-  private boolean advance(LabelSetInForce set, Failures failures, long now) {
+  /** Keeps the claim of a set in step with its definition. */
+  private void claim(LabelSetInForce set) {
     String id = set.set().getId();
+    Claim before = claims.get(id);
     if (isReady(set)) {
-      drop(pending, id);
-      return false;
+      dropClaim(id);
+    } else if (before == null || !before.set().equals(set)) {
+      Claim claim = Claim.of(set, model.get().embeddings()); // before the other is given up
+      if (before != null) {
+        before.close();
+      }
+      claims.put(id, claim);
+      if (isInService || ready.containsKey(id)) {
+        drop(asked, id); // in a swap the first revision is finished: edits cannot hold it off
+      }
     }
-    Slot asked = pending.get(id);
-    if (asked == null || !asked.definition().equals(set)) {
-      drop(pending, id);
-      asked = ask(set, failures, now);
+  }
+
+  private void dropClaim(String id) {
+    Claim claim = claims.remove(id);
+    if (claim != null) {
+      claim.close();
     }
-    return asked != null && asked.bank().value().isDone() && take(asked, failures, now);
+    drop(asked, id);
   }
 
   private boolean isReady(LabelSetInForce set) {
@@ -110,29 +156,47 @@ final class Line {
     return slot != null && slot.definition().equals(set);
   }
 
-  private Slot ask(LabelSetInForce set, Failures failures, long now) {
-    if (!failures.mayTry(subject(set), now)) {
-      return null;
-    }
-    Slot asked = new Slot(set, model.get().bank(set.set(), set.hash(), model));
-    pending.put(set.set().getId(), asked);
-    CompletableFuture<Bank> unused =
-        asked.bank().value().whenComplete((bank, failure) -> ping.run());
-    return asked;
+  private boolean ask(Failures failures, long now) {
+    boolean mayBeLarge =
+        asked.keySet().stream().map(claims::get).noneMatch(c -> c != null && c.isLarge());
+    Optional<Claim> next =
+        claims.values().stream()
+            .filter(claim -> !asked.containsKey(id(claim)))
+            .filter(claim -> mayBeLarge || !claim.isLarge())
+            .filter(c -> failures.isEmpty() || failures.mayTry(subject(c.set()), now))
+            .min(
+                Comparator.comparing((Claim c) -> !id(c).equals(defaultSet))
+                    .thenComparing(Claim::missing));
+    next.ifPresent(claim -> ask(claim.set()));
+    return next.isPresent();
   }
 
-  private boolean take(Slot asked, Failures failures, long now) {
-    String id = asked.definition().set().getId();
-    if (asked.bank().value().isCompletedExceptionally()) {
-      drop(pending, id);
+  private static String id(Claim claim) {
+    return claim.set().set().getId();
+  }
+
+  private void ask(LabelSetInForce set) {
+    Slot slot = new Slot(set, model.get().bank(set.set(), set.hash(), model));
+    asked.put(set.set().getId(), slot);
+    CompletableFuture<Bank> unused =
+        slot.bank().value().whenComplete((bank, failure) -> ping.run());
+  }
+
+  private boolean take(Slot slot, Failures failures, long now) {
+    String id = slot.definition().set().getId();
+    if (slot.bank().value().isCompletedExceptionally()) {
+      drop(asked, id);
       failures.record(
-          subject(asked.definition()), asked.bank().value().handle((b, f) -> f).join(), now);
+          subject(slot.definition()), slot.bank().value().handle((b, f) -> f).join(), now);
       return false;
     }
-    failures.mended(subject(asked.definition()));
-    pending.remove(id);
+    failures.mended(subject(slot.definition()));
+    asked.remove(id);
     drop(ready, id);
-    ready.put(id, asked);
+    ready.put(id, slot);
+    if (isReady(wanted.get(id))) {
+      dropClaim(id);
+    }
     return true;
   }
 
@@ -143,9 +207,65 @@ final class Line {
     }
   }
 
-  /** Whether every label set in force has its bank. */
-  boolean isComplete(Collection<LabelSetInForce> wanted) {
-    return isLoaded && wanted.stream().allMatch(this::isReady);
+  /**
+   * Whether a job that has nothing else may begin with it: everything is there that needs no
+   * encoding, and the set that must be.
+   *
+   * @param needed a label set without which nothing is to begin
+   */
+  boolean mayStart(Optional<String> needed, Failures failures) {
+    return isLoaded
+        && needed.map(ready::containsKey).orElse(true)
+        && claims.values().stream()
+            .noneMatch(claim -> claim.missing() == 0 && !failures.has(subject(claim.set())));
+  }
+
+  /**
+   * Whether it lacks nothing that another has to offer: each label set that was in force when it
+   * began has been ready once, has failed, or is gone. What came later is finished beside.
+   */
+  boolean mayReplace(Line other, Failures failures) {
+    return isLoaded
+        && awaited.stream()
+            .filter(wanted::containsKey)
+            .allMatch(id -> ready.containsKey(id) || isGivenUp(wanted.get(id), other, failures));
+  }
+
+  /** A fault of the device gives a set up only where the other does not serve it either. */
+  private boolean isGivenUp(LabelSetInForce set, Line other, Failures failures) {
+    return failures
+        .of(subject(set))
+        .filter(f -> f.isOwnFault() || !other.ready.containsKey(set.set().getId()))
+        .isPresent();
+  }
+
+  /** Takes over: what the other serves in a later revision is not served in an earlier one. */
+  void replace(Line other, Failures failures) {
+    for (Map.Entry<String, Slot> served : other.ready.entrySet()) {
+      Slot own = ready.get(served.getKey());
+      Claim claim = claims.get(served.getKey());
+      if (own != null
+          && claim != null
+          && own.definition().set().getRevision()
+              < served.getValue().definition().set().getRevision()
+          && !failures.has(subject(claim.set()))) {
+        drop(ready, served.getKey());
+      }
+    }
+  }
+
+  void enterService() {
+    isInService = true;
+  }
+
+  /** Whether it has all that it can have for now. */
+  boolean isIdle() {
+    return isLoaded && asked.isEmpty();
+  }
+
+  /** The model, once it is loaded. */
+  Optional<TaggingModel> loaded() {
+    return isLoaded ? Optional.of(model.get()) : Optional.empty();
   }
 
   /** What is ready, as a generation that the caller has to release. */
@@ -159,9 +279,10 @@ final class Line {
   }
 
   void close() {
-    pending.values().forEach(Slot::close);
+    Set.copyOf(claims.keySet()).forEach(this::dropClaim);
+    asked.values().forEach(Slot::close);
     ready.values().forEach(Slot::close);
-    pending.clear();
+    asked.clear();
     ready.clear();
     model.close();
   }

@@ -30,20 +30,21 @@ public final class TaggingModel implements AutoCloseable {
       List<String> allowedPrefixes, String device, Precision precision, int batchSize) {}
 
   private static final SharedPool<ModelKey, TaggingModel> MODELS =
-      new SharedPool<>(Background.EXECUTOR);
+      new SharedPool<>(Background.LOADERS);
 
   private final ModelKey key;
   private final Clip clip;
   private final Preprocessor preprocessor;
   private final long weightBytes;
   private final Embeddings embeddings = new Embeddings();
-  private final SharedPool<String, Bank> banks = new SharedPool<>(Background.EXECUTOR);
+  private final SharedPool<String, Bank> banks;
 
   private TaggingModel(ModelKey key, Clip clip) {
     this.key = key;
     this.clip = clip;
     this.preprocessor = new Preprocessor(clip.preprocessing());
     this.weightBytes = weightBytes(clip, key.precision());
+    this.banks = new SharedPool<>(Background.encoders(key.device()));
   }
 
   private static long weightBytes(Clip clip, Precision precision) {

@@ -10,11 +10,31 @@ import io.clipstream.schemas.codec.Decoding;
 final class Arrivals {
   /** What a record turned out to be. */
   sealed interface Arrival {
+    /** Hands it on; a kind of arrival that {@link Receiver} does not know cannot be written. */
+    void to(Receiver receiver) throws Exception;
+
     /** An event whose picture is in it, or was fetched. */
-    record Event(ImageEvent event) implements Arrival {}
+    record Event(ImageEvent event) implements Arrival {
+      @Override
+      public void to(Receiver receiver) throws Exception {
+        receiver.event(event);
+      }
+    }
 
     /** None. */
-    record Bad(String reason, String message) implements Arrival {}
+    record Bad(String reason, String message) implements Arrival {
+      @Override
+      public void to(Receiver receiver) throws Exception {
+        receiver.bad(reason, message);
+      }
+    }
+  }
+
+  /** Takes arrivals of every kind. */
+  interface Receiver {
+    void event(ImageEvent event) throws Exception;
+
+    void bad(String reason, String message) throws Exception;
   }
 
   private final AvroCodec<ImageEvent> codec;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.zeroshot.Judgement;
 import io.clipstream.operators.generation.Bank;
+import io.clipstream.operators.generation.Bisection;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.tagging.Outcome.BatchTimes;
 import io.clipstream.operators.tagging.Outcome.Judged;

@@ -8,23 +8,14 @@ import io.clipstream.operators.cluster.TaskDevice;
 import io.clipstream.operators.control.CheckpointRule;
 import io.clipstream.operators.control.ControlCodecs;
 import io.clipstream.operators.control.Definitions;
-import io.clipstream.operators.control.LabelSetInForce;
-import io.clipstream.operators.control.Verdict;
 import io.clipstream.operators.generation.EmbeddingState;
-import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
-import io.clipstream.operators.generation.Slot;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.event.WatermarkEvent;
@@ -39,7 +30,6 @@ import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
-import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * Tags images with the generation that is in service when they arrive. The second input brings the
@@ -52,21 +42,16 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private final transient TaggerSettings settings;
   private final transient ControlLogReader reader;
   private final transient MailboxExecutor mailbox;
-  private final transient AtomicBoolean isPinged = new AtomicBoolean();
-  private final transient Semaphore news = new Semaphore(0);
 
   private transient TaggerState state;
   private transient Definitions definitions;
   private transient EmbeddingState restored;
-  private transient CheckpointEvent lastActive;
-  private transient Generations generations;
-  private transient Arrivals arrivals;
+  private transient Optional<CheckpointEvent> lastActive;
+  private transient Rollout rollout;
   private transient TaggerMetrics meters;
   private transient Pipeline pipeline;
-  private transient WaitingImages waiting;
+  private transient ImageIntake intake;
   private transient StreamRecord<TagEvent> out;
-  private transient long retryTimerAt;
-  private transient volatile boolean isOpen;
 
   ImageTagger(
       StreamOperatorParameters<TagEvent> parameters,
@@ -90,42 +75,27 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             new CheckpointRule(settings.modelName(), pinned),
             state.definitions());
     restored = state.isRestored() ? state.embeddings() : new EmbeddingState();
-    lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : null;
-    generations =
-        new Generations(
-            definitions,
-            new TaggingModel.Source(
-                settings.allowedPrefixes(), device(), settings.precision(), settings.batchSize()),
-            new Generations.Policy(
-                settings.retryBackoff(),
-                settings.maxRetryBackoff(),
-                settings.onSwapFailure() == OnSwapFailure.FAIL_JOB),
-            restored,
-            lastActive,
-            this::ping,
-            System::currentTimeMillis);
-  }
-
-  private String device() {
-    return TaskDevice.choose(
-        getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE),
-        task().getIndexOfThisSubtask(),
-        settings.device());
+    lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : Optional.empty();
+    rollout = new Rollout(definitions, mailbox, getProcessingTimeService(), new Reporter());
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    arrivals = new Arrivals(settings);
     out = new StreamRecord<>(null);
-    retryTimerAt = Long.MAX_VALUE;
     meters =
         new TaggerMetrics(
             getMetricGroup(),
             () -> pipeline == null ? 0 : pipeline.images(),
-            () -> waiting == null ? 0 : waiting.count());
-    Start start = new Start(settings, definitions, generations, reader, state.isRestored());
-    List<DeadLetter> refused = start.await(news);
+            () -> intake == null ? 0 : intake.waitingCount());
+    rollout.begin(
+        new Start(
+            settings,
+            definitions,
+            reader,
+            new Start.Restored(state.isRestored(), lastActive, restored)),
+        source(),
+        settings.rollout());
     pipeline =
         new Pipeline(
             settings,
@@ -134,31 +104,48 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             meters,
             this::emit,
             new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
-    waiting = new WaitingImages(settings.waitingBytes(), pipeline, mailbox, new Desk());
-    isOpen = true;
-    mailbox.execute(() -> started(refused), "tagger started");
+    intake = new ImageIntake(settings, rollout, pipeline, mailbox, getProcessingTimeService());
+    mailbox.execute(this::started, "tagger started");
   }
 
-  private void started(List<DeadLetter> refused) throws Exception {
-    refused.forEach(this::refuse);
-    report();
+  private TaggingModel.Source source() {
+    String device =
+        TaskDevice.choose(
+            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE),
+            task().getIndexOfThisSubtask(),
+            settings.device());
+    return new TaggingModel.Source(
+        settings.allowedPrefixes(), device, settings.precision(), settings.batchSize());
+  }
+
+  private void started() throws Exception {
+    rollout.announce();
     for (RawRecord record : state.waiting()) {
-      Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
-      take(record, timestamp, event -> waiting.add(labelSet(event), record, timestamp));
+      intake.takeBack(record);
     }
-    advance();
+    rollout.advance();
   }
 
-  /** Where images that waited go on. */
-  private final class Desk implements WaitingImages.Tagger {
+  /** Says what the rollout does. */
+  private final class Reporter implements Rollout.Listener {
+    /** Every subtask refuses it; one says so. */
     @Override
-    public boolean isComing(String labelSet) {
-      return ImageTagger.this.isComing(labelSet);
+    public void refused(DeadLetter letter) {
+      if (task().getIndexOfThisSubtask() == 0) {
+        output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter));
+      }
     }
 
     @Override
-    public void place(RawRecord record, Long timestamp) throws Exception {
-      take(record, timestamp, event -> ImageTagger.this.place(record, timestamp, event));
+    public void report(Generations generations) {
+      meters.generation(generations, settings.defaultLabelSet());
+      output.collect(
+          Outputs.STATUS, new StreamRecord<>(StatusEvents.of(settings, task(), generations)));
+    }
+
+    @Override
+    public void advanced() throws Exception {
+      intake.release();
     }
   }
 
@@ -166,47 +153,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return getRuntimeContext().getTaskInfo();
   }
 
-  /** Called by any thread when generations have something to look at. */
-  private void ping() {
-    news.release();
-    if (isOpen && isPinged.compareAndSet(false, true)) {
-      try {
-        mailbox.execute(this::advance, "generations");
-      } catch (RejectedExecutionException e) {
-        // The task has ended.
-      }
-    }
-  }
-
-  private void advance() throws Exception {
-    isPinged.set(false);
-    if (generations.advance()) {
-      report();
-    }
-    waiting.release();
-    generations.nextRetry().ifPresent(this::retryAt);
-  }
-
-  private void retryAt(long millis) {
-    long now = System.currentTimeMillis();
-    long at = Math.max(millis, now + 1);
-    if (retryTimerAt <= at && retryTimerAt > now) {
-      return;
-    }
-    retryTimerAt = at;
-    ScheduledFuture<?> unused =
-        getProcessingTimeService()
-            .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime() + at - now,
-                timestamp -> {
-                  retryTimerAt = Long.MAX_VALUE;
-                  advance();
-                });
-  }
-
   /** What is in service; for the task thread. */
   Generation generation() {
-    return generations.current().orElseThrow();
+    return rollout.generations().current().orElseThrow();
   }
 
   /** What the control logs say; for the task thread. */
@@ -214,18 +163,24 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return definitions;
   }
 
+  /** Embeddings of a model that a snapshot of now would hold. */
+  int restorable(CheckpointEvent checkpoint) {
+    EmbeddingState kept = new EmbeddingState();
+    rollout.generations().embeddings().forEach(kept::add);
+    return kept.rows(checkpoint.getSha256());
+  }
+
+  int waitingImages() {
+    return intake.waitingCount();
+  }
+
   EmbeddingState restoredEmbeddings() {
     return restored;
   }
 
+  /** What served when the state was written, null without state. */
   CheckpointEvent lastActive() {
-    return lastActive;
-  }
-
-  private void report() {
-    meters.generation(generations, settings.defaultLabelSet());
-    output.collect(
-        Outputs.STATUS, new StreamRecord<>(StatusEvents.of(settings, task(), generations)));
+    return lastActive.orElse(null);
   }
 
   // ------------------------------------------------------------------ images
@@ -233,78 +188,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   public void processElement1(StreamRecord<RawRecord> element) throws Exception {
     meters.arrived();
-    pipeline.awaitRoom();
-    RawRecord record = element.getValue();
-    Long timestamp = element.hasTimestamp() ? element.getTimestamp() : null;
-    take(record, timestamp, event -> accept(record, timestamp, event));
-  }
-
-  private void take(
-      RawRecord record, Long timestamp, ThrowingConsumer<ImageEvent, Exception> whereTo)
-      throws Exception {
-    Arrivals.Arrival arrival = arrivals.read(record);
-    if (arrival instanceof Arrivals.Arrival.Bad bad) {
-      reject(record, timestamp, bad.reason(), bad.message());
-    } else if (arrival instanceof Arrivals.Arrival.Event event) {
-      whereTo.accept(event.event());
-    }
-  }
-
-  private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    String id = labelSet(event);
-    waiting.awaitRoom(id);
-    if (isComing(id)) {
-      waiting.add(id, record, timestamp);
-    } else {
-      place(record, timestamp, event);
-    }
-  }
-
-  private String labelSet(ImageEvent event) {
-    return event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
-  }
-
-  /** Whether a label set is published and still being encoded. */
-  private boolean isComing(String id) {
-    LabelSetInForce set = definitions.labelSets().get(id);
-    return set != null && generation().slot(id) == null && generations.failure(set).isEmpty();
-  }
-
-  private void place(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    Slot slot = generation().slot(labelSet(event));
-    if (slot == null) {
-      refuse(record, timestamp, labelSet(event));
-      return;
-    }
-    Generation generation = generation().retain();
-    pipeline.add(ImageEntry.accepted(record, timestamp, event, generation, slot, now()));
-  }
-
-  private void refuse(RawRecord record, Long timestamp, String id) throws Exception {
-    LabelSetInForce set = definitions.labelSets().get(id);
-    if (set == null) {
-      String message = "label set " + Quoting.quote(id) + " is not in force";
-      reject(record, timestamp, "UNKNOWN_LABEL_SET", message);
-      return;
-    }
-    String why = generations.failure(set).map(Failures.Failure::message).orElse("unknown");
-    String message = "label set " + Quoting.quote(id) + " could not be encoded: " + why;
-    reject(record, timestamp, "LABEL_SET_FAILED", message);
-  }
-
-  private void reject(RawRecord record, Long timestamp, String reason, String message)
-      throws Exception {
-    DeadLetter letter =
-        new DeadLetter(record, "decode-record", reason, record.coordinates() + ": " + message);
-    pipeline.add(ImageEntry.rejected(record, timestamp, letter, now()));
-  }
-
-  private long now() {
-    return getProcessingTimeService().getCurrentProcessingTime();
+    intake.take(element.getValue(), element.hasTimestamp() ? element.getTimestamp() : null);
   }
 
   private void emit(ImageEntry image) {
-    waiting.releaseSoon();
+    intake.releaseSoon();
     if (image.letter != null) {
       meters.rejected(image.letter);
       output.collect(Outputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
@@ -330,28 +218,14 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void processElement2(StreamRecord<ControlRecord> element) throws Exception {
-    Verdict verdict = definitions.apply(element.getValue());
-    if (verdict instanceof Verdict.Refused refused) {
-      LOG.warn("control record refused: {}", refused.letter().message());
-      refuse(refused.letter());
-    } else if (verdict instanceof Verdict.Changed changed) {
-      LOG.info("{}", changed.what());
-      advance();
-    }
-  }
-
-  /** Every subtask refuses it; one says so. */
-  private void refuse(DeadLetter letter) {
-    if (task().getIndexOfThisSubtask() == 0) {
-      output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter));
-    }
+    rollout.take(element.getValue());
   }
 
   // ------------------------------------------------------------------ what keeps its place
 
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
-    waiting.behind(() -> output.emitWatermark(mark));
+    intake.behind(() -> output.emitWatermark(mark));
   }
 
   @Override
@@ -359,7 +233,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void processWatermark1(WatermarkEvent mark) throws Exception {
-    waiting.behind(() -> output.emitWatermark(mark));
+    intake.behind(() -> output.emitWatermark(mark));
   }
 
   @Override
@@ -368,7 +242,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
     if (input == 0) {
-      waiting.behind(() -> output.emitWatermarkStatus(status));
+      intake.behind(() -> output.emitWatermarkStatus(status));
     }
   }
 
@@ -393,37 +267,40 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    pipeline.flush();
+    intake.flush();
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    boolean isFirst = task().getIndexOfThisSubtask() == 0;
-    state.snapshot(generations.current(), isFirst, waiting.records());
+    Generations generations = rollout.generations();
+    boolean isFirst = task().getIndexOfThisSubtask() == 0; // they are alike on all
+    state.snapshot(
+        generations.current().map(Generation::checkpoint),
+        isFirst ? generations.embeddings() : List.of(),
+        intake.waitingRecords());
   }
 
   @Override
   public void endInput(int input) throws Exception {
     if (input == 1) {
-      waiting.finish();
+      intake.finish();
     }
   }
 
   @Override
   public void finish() throws Exception {
-    waiting.finish();
+    intake.finish();
     super.finish();
   }
 
   @Override
   public void close() throws Exception {
-    isOpen = false;
     if (pipeline != null) {
       pipeline.close();
     }
-    if (generations != null) {
-      generations.close();
+    if (rollout != null) {
+      rollout.close();
     }
     super.close();
   }

@@ -1,17 +1,41 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.model.zeroshot.Judgement;
+import java.util.Optional;
 
 /** What the device made of a picture. */
 sealed interface Outcome {
+  /** Gives the image its result or its dead letter. */
+  void settle(ImageEntry image, String modelName);
+
+  /** When and with how many it was encoded, if it was. */
+  default Optional<BatchTimes> times() {
+    return Optional.empty();
+  }
+
   /**
    * @param embedding of unit length, or null if it is not asked for
    * @param batch when and with how many it was encoded
    */
-  record Judged(Judgement judgement, float[] embedding, BatchTimes batch) implements Outcome {}
+  record Judged(Judgement judgement, float[] embedding, BatchTimes batch) implements Outcome {
+    @Override
+    public void settle(ImageEntry image, String modelName) {
+      image.result = TagEvents.of(image, this, modelName);
+    }
+
+    @Override
+    public Optional<BatchTimes> times() {
+      return Optional.of(batch);
+    }
+  }
 
   /** The device works, but not with this picture. */
-  record Refused(String reason, String message) implements Outcome {}
+  record Refused(String reason, String message) implements Outcome {
+    @Override
+    public void settle(ImageEntry image, String modelName) {
+      image.reject("tag", reason, message);
+    }
+  }
 
   /**
    * @param startNanos when the micro-batch went to the device

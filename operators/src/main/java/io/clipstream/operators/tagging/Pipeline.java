@@ -108,6 +108,11 @@ final class Pipeline {
     }
   }
 
+  /** Whether a barrier or the end waits for what was taken in: nothing is to be added then. */
+  boolean isFlushing() {
+    return isFlushing;
+  }
+
   int images() {
     return images;
   }
@@ -125,11 +130,7 @@ final class Pipeline {
   private void prepared(ImageEntry image, Prepared prepared) throws Exception {
     image.prepared = prepared;
     image.preparedNanos = System.nanoTime();
-    if (prepared instanceof Prepared.Rejected rejected) {
-      image.reject("decode-image", rejected.reason(), rejected.message());
-    } else if (prepared instanceof Prepared.Ready ready) {
-      metrics.decoded(ready.decodeNanos());
-    }
+    prepared.settle(image, metrics);
     pump();
   }
 
@@ -247,26 +248,22 @@ final class Pipeline {
   private void encoded(List<ImageEntry> batch, List<Outcome> outcomes) throws Exception {
     batchesInFlight--;
     for (int i = 0; i < batch.size(); i++) {
-      ImageEntry image = batch.get(i);
-      if (outcomes.get(i) instanceof Outcome.Judged judged) {
-        image.result = TagEvents.of(image, judged, settings.modelName());
-      } else if (outcomes.get(i) instanceof Outcome.Refused refused) {
-        image.reject("tag", refused.reason(), refused.message());
-      }
+      outcomes.get(i).settle(batch.get(i), settings.modelName());
     }
     measure(batch.get(0), outcomes);
     pump();
   }
 
   private void measure(ImageEntry first, List<Outcome> outcomes) {
-    for (Outcome outcome : outcomes) {
-      if (outcome instanceof Outcome.Judged judged) {
-        Outcome.BatchTimes times = judged.batch();
-        metrics.batch(
-            outcomes.size(), times.startNanos() - first.preparedNanos, times.encodeNanos());
-        return;
-      }
-    }
+    outcomes.stream()
+        .flatMap(outcome -> outcome.times().stream())
+        .findFirst()
+        .ifPresent(
+            times ->
+                metrics.batch(
+                    outcomes.size(),
+                    times.startNanos() - first.preparedNanos,
+                    times.encodeNanos()));
   }
 
   private void report(String what, ThrowingRunnable<Exception> news) {

@@ -2,6 +2,9 @@ package io.clipstream.operators.tagging;
 
 /** What became of a picture's bytes before it goes to the device. */
 sealed interface Prepared {
+  /** Says what it means for its image. */
+  void settle(ImageEntry image, TaggerMetrics metrics);
+
   /**
    * @param levels {@code 3 * S * S} bytes, as the encoder takes them
    * @param width of the picture in pixels
@@ -9,8 +12,18 @@ sealed interface Prepared {
    * @param thumbnail a small JPEG, or null
    */
   record Ready(byte[] levels, int width, int height, byte[] thumbnail, long decodeNanos)
-      implements Prepared {}
+      implements Prepared {
+    @Override
+    public void settle(ImageEntry image, TaggerMetrics metrics) {
+      metrics.decoded(decodeNanos);
+    }
+  }
 
   /** The picture is none that can be tagged. */
-  record Rejected(String reason, String message) implements Prepared {}
+  record Rejected(String reason, String message) implements Prepared {
+    @Override
+    public void settle(ImageEntry image, TaggerMetrics metrics) {
+      image.reject("decode-image", reason, message);
+    }
+  }
 }

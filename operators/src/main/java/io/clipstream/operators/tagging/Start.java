@@ -2,89 +2,156 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.control.Definitions;
-import io.clipstream.operators.control.Verdict;
+import io.clipstream.operators.generation.Beginning;
+import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
+import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits, before the first image is read, until there is a generation to tag it with. Without state
- * the control logs say what to use, and are read again until they name all that is needed. State
- * replaces them, unless it names only checkpoints that cannot be used and the settings allow
- * others.
+ * Reads the control logs to their ends and waits, before the first image is read, until there is a
+ * generation to tag with. A restart serves at once with what served, and with the label sets that
+ * are ready; the rest is made beside it. A start without state needs the default label set, and
+ * reads the logs again until they name all that is needed.
  */
 final class Start {
+  /**
+   * What state brings.
+   *
+   * @param isRestored whether there is any
+   * @param lastActive the checkpoint that served
+   */
+  record Restored(
+      boolean isRestored, Optional<CheckpointEvent> lastActive, EmbeddingState embeddings) {}
+
+  /**
+   * How long a start with another checkpoint than served before waits for the label sets besides
+   * the default one: where they are few, no image is set aside.
+   */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
   private final TaggerSettings settings;
   private final Definitions definitions;
-  private final Generations generations;
   private final ControlLogReader reader;
-  private final boolean isRestored;
+  private final Restored restored;
   private final List<DeadLetter> refused = new ArrayList<>();
 
-  /**
-   * @param isRestored whether the definitions come out of state
-   */
   Start(
       TaggerSettings settings,
       Definitions definitions,
-      Generations generations,
       ControlLogReader reader,
-      boolean isRestored) {
+      Restored restored) {
     this.settings = settings;
     this.definitions = definitions;
-    this.generations = generations;
     this.reader = reader;
-    this.isRestored = isRestored;
+    this.restored = restored;
+  }
+
+  /**
+   * Reads the control logs.
+   *
+   * @return what to begin with
+   * @throws ModelException if the options name a checkpoint that neither state nor the logs have
+   */
+  Beginning read() throws Exception {
+    Optional<CheckpointEvent> before = definitions.wanted();
+    boolean areOptionsChanged = definitions.areOptionsChanged();
+    readLogs();
+    Set<CheckpointEvent> checkpoints = new LinkedHashSet<>();
+    if (restored.isRestored()) {
+      restored.lastActive().filter(definitions::allows).ifPresent(checkpoints::add);
+      before.filter(definitions::allows).ifPresent(checkpoints::add);
+      if (checkpoints.isEmpty() || areOptionsChanged) {
+        definitions.wanted().ifPresent(checkpoints::add);
+      }
+      if (checkpoints.isEmpty()) {
+        throw new ModelException(contradiction());
+      }
+    }
+    return new Beginning(
+        List.copyOf(checkpoints),
+        restored.lastActive().filter(checkpoints::contains),
+        takesOthers(),
+        settings.defaultLabelSet(),
+        restored.embeddings());
+  }
+
+  private void readLogs() throws Exception {
+    refused.addAll(definitions.read(reader.read()));
+  }
+
+  private boolean takesOthers() {
+    return settings.onMissingModel() == OnMissingModel.LATEST_PROMOTED;
+  }
+
+  /** Control records that were refused. */
+  List<DeadLetter> refused() {
+    return refused;
   }
 
   /**
    * Returns when a generation is in service.
    *
    * @param news a permit for each time that there is something to look at
-   * @return control records that were refused
    * @throws ModelException naming what is missing, after the start timeout
    * @throws InterruptedException if the task is cancelled
    */
-  List<DeadLetter> await(Semaphore news) throws Exception {
+  void await(Generations generations, Semaphore news) throws Exception {
     long deadline = System.nanoTime() + settings.startTimeout().toNanos();
-    long readAt = System.nanoTime();
+    long readAt = System.nanoTime() + settings.readInterval().toNanos();
     while (true) {
-      if (readsLogs() && System.nanoTime() >= readAt) {
-        read();
-        readAt = System.nanoTime() + settings.readInterval().toNanos();
-      }
       generations.advance();
-      if (isReady()) {
-        return refused;
+      if (generations.current().isPresent()) {
+        linger(generations, news);
+        return;
       }
       long left = deadline - System.nanoTime();
       if (left <= 0) {
-        throw new ModelException(missing());
+        throw new ModelException(missing(generations));
       }
-      news.tryAcquire(Math.min(left, nextLook().toNanos()), TimeUnit.NANOSECONDS);
+      news.tryAcquire(Math.min(left, nextLook(generations).toNanos()), TimeUnit.NANOSECONDS);
       news.drainPermits();
+      if (looksFurther(generations) && System.nanoTime() - readAt >= 0) {
+        LOG.info("tagging job {}: looking for what is missing", settings.jobName());
+        readLogs();
+        readAt = System.nanoTime() + settings.readInterval().toNanos();
+      }
     }
   }
 
-  private boolean readsLogs() {
-    return !isRestored
-        || (settings.onMissingModel() == OnMissingModel.LATEST_PROMOTED && generations.isStuck());
+  private void linger(Generations generations, Semaphore news) throws InterruptedException {
+    if (generations.current().map(Generation::checkpoint).equals(restored.lastActive())) {
+      return;
+    }
+    long end = System.nanoTime() + LINGER.toNanos();
+    while (!generations.isIdle() && System.nanoTime() - end < 0) {
+      news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      news.drainPermits();
+      generations.advance();
+    }
   }
 
-  private Duration nextLook() {
+  /** What a start without state needs may still be written; state is changed if that is allowed. */
+  private boolean looksFurther(Generations generations) {
+    return !restored.isRestored() || (takesOthers() && generations.isStuck());
+  }
+
+  private Duration nextLook(Generations generations) {
     long now = System.currentTimeMillis();
     Duration interval = settings.readInterval();
     Duration retry =
@@ -92,37 +159,13 @@ final class Start {
     return retry.compareTo(interval) < 0 ? retry : interval;
   }
 
-  private void read() throws Exception {
-    if (isRestored) {
-      LOG.warn(
-          "tagging job {}: no checkpoint in the state can be used; looking for the one promoted last",
-          settings.jobName());
-    }
-    for (ControlRecord record : reader.read()) {
-      if (definitions.apply(record) instanceof Verdict.Refused refusal) {
-        refused.add(refusal.letter());
-      }
-    }
-  }
-
-  private boolean isReady() {
-    Optional<Generation> current = generations.current();
-    if (current.isEmpty()) {
-      return false;
-    }
-    if (isRestored) {
-      return true;
-    }
-    return definitions.labelSets().keySet().stream().allMatch(id -> current.get().slot(id) != null)
-        && current.get().slot(settings.defaultLabelSet()) != null;
-  }
-
-  private String missing() {
+  private String missing(Generations generations) {
     List<String> missing = new ArrayList<>();
     if (definitions.wanted().isEmpty()) {
       missing.add(checkpointMissing());
     }
-    if (!definitions.labelSets().containsKey(settings.defaultLabelSet())) {
+    if (!restored.isRestored()
+        && !definitions.labelSets().containsKey(settings.defaultLabelSet())) {
       missing.add("no label set " + settings.defaultLabelSet() + " was published");
     }
     for (Failures.Failure failure : generations.failures().newestFirst()) {
@@ -130,25 +173,41 @@ final class Start {
     }
     if (missing.isEmpty()) {
       missing.add(
-          generations
-                  .pending()
-                  .map(
-                      event ->
-                          "checkpoint " + event.getCheckpointId() + " (" + event.getUri() + ")")
-                  .orElse("a label set")
+          generations.pending().map(Start::name).orElse("a label set")
               + " is still being made ready");
     }
-    return "tagging job "
-        + settings.jobName()
-        + ": nothing to tag with after the start timeout of "
+    return subject()
+        + "nothing to tag with after the start timeout of "
         + settings.startTimeout()
         + ": "
         + String.join("; ", missing)
         + advice();
   }
 
+  private static String name(CheckpointEvent event) {
+    return "checkpoint " + event.getCheckpointId() + " (" + event.getUri() + ")";
+  }
+
+  private String subject() {
+    return "tagging job " + settings.jobName() + ": ";
+  }
+
+  private String contradiction() {
+    String served =
+        restored
+            .lastActive()
+            .map(event -> name(event) + " of model " + event.getModelName())
+            .orElse("no checkpoint");
+    return subject()
+        + "its state serves with "
+        + served
+        + ", which model.name and model.follow do not allow, and "
+        + checkpointMissing()
+        + "; announce it, or set the options as they were";
+  }
+
   private String advice() {
-    return isRestored && settings.onMissingModel() == OnMissingModel.FAIL
+    return restored.isRestored() && !takesOthers()
         ? "; for a checkpoint that is gone, bring it back or set restore.missing-model to"
             + " latest-promoted"
         : "";

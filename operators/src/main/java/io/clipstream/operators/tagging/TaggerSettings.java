@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.generation.Generations;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serializable;
 import java.time.Duration;
@@ -26,14 +27,17 @@ import java.util.List;
  * @param topK tags of a picture at most
  * @param defaultLabelSet id of the set for images that name none
  * @param allowedPrefixes URIs under which checkpoints are opened; none is open if empty
- * @param startTimeout how long a start waits for a checkpoint and the default label set
+ * @param startTimeout how long a start that has nothing to tag with waits for a checkpoint, and
+ *     without state for the default label set
  * @param onMissingModel what a restore does when the checkpoints in its state cannot be used
  * @param readInterval how often a start reads the control logs while something is missing
  * @param retryBackoff wait before a failed swap is tried again; doubles with each failure
  * @param maxRetryBackoff the longest such wait
  * @param onSwapFailure whether a checkpoint that cannot be used fails the job
  * @param waitingBytes records that are set aside at most while the label sets that they name are
- *     encoded; beyond that no image is taken in
+ *     encoded; beyond that images are taken in slowly
+ * @param unknownWait how long an image waits for a label set that was not heard of, before it is a
+ *     reject
  * @param emitThumbnail whether results carry a small picture
  * @param thumbnailSide longer side of that, pixels
  * @param emitEmbedding whether results carry the picture's embedding
@@ -60,6 +64,7 @@ public record TaggerSettings(
     Duration maxRetryBackoff,
     OnSwapFailure onSwapFailure,
     long waitingBytes,
+    Duration unknownWait,
     boolean emitThumbnail,
     int thumbnailSide,
     boolean emitEmbedding,
@@ -86,6 +91,7 @@ public record TaggerSettings(
     positive("retry backoff", retryBackoff);
     positive("longest retry backoff", maxRetryBackoff);
     atLeastOne("room for waiting images", waitingBytes);
+    notNegative("wait for an unknown label set", unknownWait);
     requireNonNull(onSwapFailure, "onSwapFailure is null");
     atLeastOne("thumbnail side", thumbnailSide);
     requireNonNull(wireFormat, "wireFormat is null");
@@ -101,6 +107,12 @@ public record TaggerSettings(
     return batchSize * (batchesInFlight + 1);
   }
 
+  /** How what fails is tried again. */
+  Generations.Policy rollout() {
+    return new Generations.Policy(
+        retryBackoff, maxRetryBackoff, onSwapFailure == OnSwapFailure.FAIL_JOB);
+  }
+
   private static void named(String what, String value) {
     if (requireNonNull(value, what + " is null").isBlank()) {
       throw new ModelException("the " + what + " is empty, expected a name");
@@ -110,6 +122,12 @@ public record TaggerSettings(
   private static void atLeastOne(String what, long value) {
     if (value < 1) {
       throw new ModelException("the " + what + " is " + value + ", expected 1 or more");
+    }
+  }
+
+  private static void notNegative(String what, Duration value) {
+    if (value.isNegative()) {
+      throw new ModelException("the " + what + " is " + value + ", expected 0 or more");
     }
   }
 

@@ -28,6 +28,7 @@ public final class TaggerSettingsBuilder {
   private Duration maxRetryBackoff = Duration.ofMinutes(5);
   private OnSwapFailure onSwapFailure = OnSwapFailure.KEEP;
   private long waitingBytes = 64L << 20;
+  private Duration unknownWait = Duration.ofSeconds(5);
   private boolean emitThumbnail;
   private int thumbnailSide = 96;
   private boolean emitEmbedding;
@@ -128,6 +129,11 @@ public final class TaggerSettingsBuilder {
     return this;
   }
 
+  public TaggerSettingsBuilder unknownWait(Duration value) {
+    unknownWait = value;
+    return this;
+  }
+
   public TaggerSettingsBuilder emitThumbnail(boolean value) {
     emitThumbnail = value;
     return this;
@@ -173,6 +179,7 @@ public final class TaggerSettingsBuilder {
         maxRetryBackoff,
         onSwapFailure,
         waitingBytes,
+        unknownWait,
         emitThumbnail,
         thumbnailSide,
         emitEmbedding,

@@ -3,7 +3,6 @@ package io.clipstream.operators.tagging;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.control.DefinitionStore;
 import io.clipstream.operators.generation.EmbeddingState;
-import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 
 /**
  * What a savepoint keeps: the definitions, alike on every subtask; which checkpoint each subtask
- * has in service; once, the embeddings of the labels, which every subtask gets back; and the images
- * that wait for their label sets.
+ * has in service; once, the embeddings of the labels, with that checkpoint and the coming one,
+ * which every subtask gets back; and the images that wait for their label sets.
  */
 final class TaggerState {
   private static final String EMBEDDINGS = "label-embeddings";
@@ -61,16 +60,11 @@ final class TaggerState {
     return restored;
   }
 
-  /** A checkpoint that was in service: the wanted one if any subtask had it. */
-  CheckpointEvent lastActive(Optional<CheckpointEvent> wanted) throws Exception {
-    CheckpointEvent last = null;
-    for (byte[] bytes : active.get()) {
-      CheckpointEvent event = DefinitionStore.decodeCheckpoint(bytes);
-      if (last == null || wanted.equals(Optional.of(event))) {
-        last = event;
-      }
-    }
-    return last;
+  /** The checkpoint that was in service: where subtasks differ, the wanted one if any had it. */
+  Optional<CheckpointEvent> lastActive(Optional<CheckpointEvent> wanted) throws Exception {
+    List<CheckpointEvent> served = new ArrayList<>();
+    active.get().forEach(bytes -> served.add(DefinitionStore.decodeCheckpoint(bytes)));
+    return wanted.filter(served::contains).or(() -> served.stream().findFirst());
   }
 
   /** Images that waited for their label sets. */
@@ -81,22 +75,14 @@ final class TaggerState {
   }
 
   /**
-   * @param generation in service
-   * @param writesEmbeddings true on one subtask
+   * @param serving the checkpoint in service
+   * @param pieces of label embeddings; none on all subtasks but one
    * @param images that wait for their label sets
    */
-  void snapshot(Optional<Generation> generation, boolean writesEmbeddings, List<RawRecord> images)
+  void snapshot(Optional<CheckpointEvent> serving, List<byte[]> pieces, List<RawRecord> images)
       throws Exception {
-    embeddings.clear();
-    active.clear();
+    embeddings.update(pieces);
+    active.update(serving.map(DefinitionStore::encode).map(List::of).orElseGet(List::of));
     waiting.update(images);
-    if (generation.isEmpty()) {
-      return;
-    }
-    active.add(DefinitionStore.encode(generation.get().checkpoint()));
-    if (writesEmbeddings) {
-      List<byte[]> pieces = EmbeddingState.pieces(generation.get().model());
-      embeddings.addAll(pieces);
-    }
   }
 }

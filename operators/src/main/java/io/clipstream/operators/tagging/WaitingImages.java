@@ -8,34 +8,45 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Images whose label set is published and still being encoded. They are set aside, so that images
- * of other sets and barriers pass them; a checkpoint keeps them. Watermarks do not pass them. For
- * the task thread.
+ * Images whose label set is published and still being encoded, or was not heard of yet. They are
+ * set aside, so that images of other sets and barriers pass them; a checkpoint keeps them.
+ * Watermarks do not pass them. For the task thread.
  */
 final class WaitingImages {
   /** Where images go, and whether they have to wait. */
   interface Tagger {
-    /** Whether the set is published, not ready, and did not fail. */
-    boolean isComing(String labelSet);
+    /**
+     * Whether an image has to wait for its set.
+     *
+     * @param since when it began to wait, processing time
+     */
+    boolean mustWait(String labelSet, long since);
+
+    /** Processing time, milliseconds. */
+    long now();
 
     /** Takes an image that need not wait any longer, be its set ready or not. */
     void place(RawRecord record, Long timestamp) throws Exception;
   }
 
-  private record Image(RawRecord record, Long timestamp) {
+  private record Image(RawRecord record, Long timestamp, long since) {
     long bytes() {
-      return size(record.value())
-          + (record.fetched() == null ? 0 : size(record.fetched().picture()));
-    }
-
-    private static long size(byte[] bytes) {
-      return bytes == null ? 0 : bytes.length;
+      return size(record);
     }
   }
+
+  /**
+   * How fast images are taken in for which there is no room. A barrier lies behind some hundred
+   * kilobytes of them at most, so it still passes within seconds, and memory grows slowly.
+   */
+  private static final long TRICKLE_BYTES_PER_SECOND = 128 << 10;
+
+  private static final long MAX_PAUSE_MILLIS = 10_000;
 
   private final Map<String, Deque<Image>> bySet = new LinkedHashMap<>();
   private final Deque<ThrowingRunnable<Exception>> markers = new ArrayDeque<>();
@@ -48,7 +59,7 @@ final class WaitingImages {
   private boolean isReleasing;
 
   /**
-   * @param room bytes of records that are set aside at most, and one record more
+   * @param room bytes of records that are set aside; beyond them records are taken in slowly
    */
   WaitingImages(long room, Pipeline pipeline, MailboxExecutor mailbox, Tagger tagger) {
     this.room = room;
@@ -61,16 +72,33 @@ final class WaitingImages {
     return count;
   }
 
-  /** Waits until an image of the set can be set aside, or need not be. */
-  void awaitRoom(String labelSet) throws InterruptedException {
-    while (bytes >= room && tagger.isComing(labelSet)) {
-      mailbox.yield();
+  /**
+   * Waits until there is room for an image of the set, or it need not wait, but no longer than its
+   * size allows: what stands before a barrier has to be taken in for the barrier to pass.
+   */
+  void awaitRoom(String labelSet, RawRecord record) throws InterruptedException {
+    long pause = Math.min(MAX_PAUSE_MILLIS, 1_000 * size(record) / TRICKLE_BYTES_PER_SECOND);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+    while (bytes >= room
+        && tagger.mustWait(labelSet, tagger.now())
+        && System.nanoTime() - until < 0) {
+      if (!mailbox.tryYield()) {
+        Thread.sleep(1);
+      }
     }
+  }
+
+  private static long size(RawRecord record) {
+    return size(record.value()) + (record.fetched() == null ? 0 : size(record.fetched().picture()));
+  }
+
+  private static long size(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
   void add(String labelSet, RawRecord record, Long timestamp) {
-    Image image = new Image(record, timestamp);
+    Image image = new Image(record, timestamp, tagger.now());
     bySet.computeIfAbsent(labelSet, set -> new ArrayDeque<>()).add(image);
     bytes += image.bytes();
     count++;
@@ -85,9 +113,12 @@ final class WaitingImages {
     }
   }
 
-  /** Sends on what need not wait any longer, as far as the pipeline has room. */
+  /**
+   * Sends on what need not wait any longer, as far as the pipeline has room. A flush lets nothing
+   * in: each image that it finishes would make room for another, and the barrier wait for all.
+   */
   void release() throws Exception {
-    if (count == 0) {
+    if (count == 0 || pipeline.isFlushing()) {
       return;
     }
     for (Image image = next(); image != null; image = next()) {
@@ -119,7 +150,7 @@ final class WaitingImages {
     Iterator<Map.Entry<String, Deque<Image>>> sets = bySet.entrySet().iterator();
     while (sets.hasNext()) {
       Map.Entry<String, Deque<Image>> set = sets.next();
-      if (!tagger.isComing(set.getKey())) {
+      if (!tagger.mustWait(set.getKey(), set.getValue().element().since())) {
         Image image = set.getValue().remove();
         if (set.getValue().isEmpty()) {
           sets.remove();

@@ -42,4 +42,16 @@ class FailuresTest {
     failures.keepOnly(List.of());
     assertThat(failures.newestFirst()).isEmpty();
   }
+
+  @Test
+  void theDeviceAndTheProcessAreNotTheSubjectsFault() {
+    RuntimeException memory = new ai.djl.engine.EngineException("CUDA out of memory");
+    assertThat(isOwnFault(new CompletionException(new DeviceFaultException(memory)))).isFalse();
+    assertThat(isOwnFault(new OutOfMemoryError("unable to create native thread"))).isFalse();
+    assertThat(isOwnFault(new IllegalStateException("a label cannot be encoded"))).isTrue();
+  }
+
+  private boolean isOwnFault(Throwable cause) {
+    return failures.record("a", cause, 0).isOwnFault();
+  }
 }

@@ -103,7 +103,11 @@ class TaggerDeadLettersTest {
   @Test
   void anUnknownLabelSet() throws Exception {
     RawRecord record = Records.image(7, "nsfw", Records.picture(1), null);
-    DeadLetter letter = letterOf(record);
+    tagger.image(record).flush();
+    tagger.setProcessingTime(5_000); // its publication could have been on its way
+    DeadLetter letter = tagger.flush().letters().get(0);
+    assertThat(letter.record()).isSameAs(record);
+    assertThat(letter.stage()).isEqualTo("decode-record");
     assertThat(letter.reason()).isEqualTo("UNKNOWN_LABEL_SET");
     assertThat(letter.message()).contains("'nsfw'");
   }

@@ -115,6 +115,11 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
     }
   }
 
+  /** Does the mailbox's work of now. */
+  void drain() throws Exception {
+    until(() -> !getTaskMailbox().hasMail());
+  }
+
   /** Waits until a checkpoint is in service with a revision of a label set, and nothing pends. */
   void untilActive(String checkpointId, String set, long revision) throws Exception {
     until(() -> isActive(checkpointId, set, revision));

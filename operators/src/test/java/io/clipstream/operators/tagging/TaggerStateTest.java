@@ -24,11 +24,8 @@ class TaggerStateTest {
   private static final LabelSet FIRST = Records.set("default", 1, "cat", "dog", "sofa");
   private static final LabelSet SECOND = Records.set("default", 2, "cat", "dog", "sofa", "car");
 
-  /** State replaces the reader. */
-  private static final ControlLogReader UNREADABLE =
-      () -> {
-        throw new IllegalStateException("the logs were read after a restore");
-      };
+  /** State knows more than such logs say. */
+  private static final ControlLogReader NOTHING_NEW = List::of;
 
   @TempDir Path dir;
   private CheckpointEvent a;
@@ -56,7 +53,7 @@ class TaggerStateTest {
     List<TaggerHarness> taggers = new ArrayList<>();
     for (int i = 0; i < parallelism; i++) {
       taggers.add(
-          TaggerHarness.restored(settings().build(), UNREADABLE, parallelism, i, state, before));
+          TaggerHarness.restored(settings().build(), NOTHING_NEW, parallelism, i, state, before));
     }
     return taggers;
   }
@@ -132,7 +129,9 @@ class TaggerStateTest {
     try (TaggerHarness after = restored(state, 1, 1).get(0)) {
       after.image(Records.image(0)).flush();
       assertThat(after.tags().get(0).getCheckpointId()).isEqualTo("a");
+      after.until(() -> !after.status().getFailures().isEmpty());
       assertThat(after.status().getFailures().get(0).getSubject()).startsWith("checkpoint bad");
+      assertThat(after.status().getActive().getCheckpointId()).isEqualTo("a");
       after.control(Records.announced(2, b));
       after.untilActive("b", "default", 1);
     }
@@ -142,7 +141,7 @@ class TaggerStateTest {
   void aRestoreWhoseCheckpointIsGoneFailsAndNamesItsUri() throws Exception {
     OperatorSubtaskState state = stateOfAGoneCheckpoint();
     TaggerSettings impatient = settings().startTimeout(Duration.ofMillis(200)).build();
-    assertThatThrownBy(() -> TaggerHarness.restored(impatient, UNREADABLE, 1, 0, state, 1).close())
+    assertThatThrownBy(() -> TaggerHarness.restored(impatient, NOTHING_NEW, 1, 0, state, 1).close())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(a.getUri())
         .hasMessageContaining("set restore.missing-model to latest-promoted");
@@ -167,9 +166,11 @@ class TaggerStateTest {
       throws Exception {
     TaggerHarness before = TaggerHarness.started(settings().build(), logs());
     OperatorSubtaskState state = savepoint(List.of(before));
-    try (TaggerHarness after = TaggerHarness.restored(lenient(), UNREADABLE, 1, 0, state, 1)) {
-      after.image(Records.image(0)).flush();
-      assertThat(after.tags().get(0).getCheckpointId()).isEqualTo("a");
+    LogReader later = logs();
+    later.append(Records.announced(1, b));
+    try (TaggerHarness after = TaggerHarness.restored(lenient(), later, 1, 0, state, 1)) {
+      assertThat(after.tagger().generation().checkpoint().getCheckpointId()).isEqualTo("a");
+      after.untilActive("b", "default", 1); // as any promotion
     }
   }
 

@@ -1,4 +1,4 @@
-package io.clipstream.operators.tagging;
+package io.clipstream.operators.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.clipstream.operators.tagging;
+package io.clipstream.operators.generation;
 
 import ai.djl.engine.EngineException;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A batch that the device's memory does not hold is halved as well, but memory is never the fault
  * of a record.
  */
-final class Bisection<T, R> {
+public final class Bisection<T, R> {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
   private final Function<List<T>, List<R>> encode;
@@ -26,7 +26,7 @@ final class Bisection<T, R> {
    * @param encode gives a result for each record of a batch
    * @param refuse the result of a record that cannot be encoded
    */
-  Bisection(
+  public Bisection(
       Function<List<T>, List<R>> encode,
       Function<RuntimeException, R> refuse,
       BooleanSupplier deviceIsHealthy) {
@@ -40,7 +40,7 @@ final class Bisection<T, R> {
    *
    * @throws RuntimeException what the device threw, if it is not the fault of a record
    */
-  List<R> run(List<T> batch) {
+  public List<R> run(List<T> batch) {
     try {
       return encode.apply(batch);
     } catch (RuntimeException failure) {

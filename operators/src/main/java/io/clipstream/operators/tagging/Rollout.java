@@ -1,0 +1,168 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.control.Verdict;
+import io.clipstream.operators.generation.Generations;
+import io.clipstream.operators.generation.TaggingModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what the control logs say into service: at the start, with each record, when something has
+ * become ready and when something that failed is to be tried again. For the task thread.
+ */
+final class Rollout {
+  /** Who is told of it. */
+  interface Listener {
+    /** A control record was refused. */
+    void refused(DeadLetter letter);
+
+    /** What people should know has changed. */
+    void report(Generations generations);
+
+    /** Images that waited may go on. */
+    void advanced() throws Exception;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
+
+  /** Where a thousand sets become ready one by one, people need not hear of each. */
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Definitions definitions;
+  private final MailboxExecutor mailbox;
+  private final ProcessingTimeService time;
+  private final Listener listener;
+  private final AtomicBoolean isPinged = new AtomicBoolean();
+  private final Semaphore news = new Semaphore(0);
+  private final List<DeadLetter> refused = new ArrayList<>();
+  private Generations generations;
+  private long retryTimerAt = NEVER;
+  private long reportedNanos;
+  private boolean isReported = true;
+  private volatile boolean isOpen;
+
+  Rollout(
+      Definitions definitions,
+      MailboxExecutor mailbox,
+      ProcessingTimeService time,
+      Listener listener) {
+    this.definitions = definitions;
+    this.mailbox = mailbox;
+    this.time = time;
+    this.listener = listener;
+  }
+
+  /**
+   * Returns when a generation is in service.
+   *
+   * @throws io.clipstream.model.ModelException if there is none after the start timeout
+   * @throws InterruptedException if the task is cancelled
+   */
+  void begin(Start start, TaggingModel.Source source, Generations.Policy policy) throws Exception {
+    generations =
+        new Generations(
+            definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
+    start.await(generations, news);
+    refused.addAll(start.refused());
+    isOpen = true;
+  }
+
+  /** Tells what the start has brought, once the operator may emit. */
+  void announce() {
+    refused.forEach(listener::refused);
+    refused.clear();
+    report();
+  }
+
+  /** Called by any thread when generations have something to look at. */
+  private void ping() {
+    news.release();
+    if (isOpen && isPinged.compareAndSet(false, true)) {
+      try {
+        mailbox.execute(this::advance, "generations");
+      } catch (RejectedExecutionException e) {
+        // The task has ended.
+      }
+    }
+  }
+
+  /** Takes a record of a control log in. */
+  void take(ControlRecord record) throws Exception {
+    Verdict verdict = definitions.apply(record);
+    verdict.ifRefused(
+        letter -> {
+          LOG.warn("control record refused: {}", letter.message());
+          listener.refused(letter);
+        });
+    verdict.ifChanged(what -> LOG.info("{}", what));
+    if (verdict.isChange()) {
+      advance();
+    }
+  }
+
+  /** Moves on to what is in force, as far as it is ready. */
+  void advance() throws Exception {
+    isPinged.set(false);
+    Generations.News news = generations.advance();
+    isReported &= news == Generations.News.NONE;
+    boolean isDue = System.nanoTime() - reportedNanos >= REPORT_NANOS;
+    if (!isReported && (news == Generations.News.CHECKPOINTS || generations.isIdle() || isDue)) {
+      report();
+    }
+    listener.advanced();
+    generations.nextRetry().ifPresent(this::retryAt);
+  }
+
+  private void report() {
+    isReported = true;
+    reportedNanos = System.nanoTime();
+    listener.report(generations);
+  }
+
+  private void retryAt(long millis) {
+    long now = System.currentTimeMillis();
+    long at = Math.max(millis, now + 1);
+    if (retryTimerAt <= at && retryTimerAt > now) {
+      return;
+    }
+    retryTimerAt = at;
+    ScheduledFuture<?> unused =
+        time.registerTimer(
+            time.getCurrentProcessingTime() + at - now,
+            timestamp -> {
+              retryTimerAt = NEVER;
+              advance();
+            });
+  }
+
+  /** What the control logs say. */
+  Definitions definitions() {
+    return definitions;
+  }
+
+  /** What is in service and what is to come. */
+  Generations generations() {
+    return generations;
+  }
+
+  void close() {
+    isOpen = false;
+    if (generations != null) {
+      generations.close();
+    }
+  }
+}
