@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,8 +58,14 @@ public final class Devices {
     Engine.getEngine("PyTorch"); // loads the native library
     synchronized (Devices.class) {
       int all = JniUtils.getNumThreads();
-      JniUtils.setNumThreads(Math.min(cores, all));
-      inheritable(all);
+      CompletableFuture<Void> limited = new CompletableFuture<>();
+      CompletableFuture<Void> restored = restoreAfter(limited, all);
+      try {
+        JniUtils.setNumThreads(Math.min(cores, all));
+      } finally {
+        limited.complete(null);
+      }
+      restored.join();
     }
   }
 
@@ -73,20 +80,16 @@ public final class Devices {
     }
   }
 
-  /** A thread takes over what was set last, by whomever, when it first computes. */
-  private static void inheritable(int cores) {
-    Thread thread = new Thread(() -> JniUtils.setNumThreads(cores), "clipstream-cores");
-    thread.start();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * New threads take over what was set last, by whomever, when they first compute. The thread that
+   * sets it back is started first: if it cannot be, nothing has changed.
+   */
+  private static CompletableFuture<Void> restoreAfter(CompletableFuture<Void> limited, int cores) {
+    return CompletableFuture.runAsync(
+        () -> {
+          limited.join();
+          JniUtils.setNumThreads(cores);
+        },
+        task -> new Thread(task, "clipstream-cores").start());
   }
 }

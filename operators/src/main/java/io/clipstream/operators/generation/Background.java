@@ -10,6 +10,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads that make generations; a label edit does not wait behind a checkpoint. On the CPU each
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that these take less than twice their time meanwhile.
  */
 final class Background {
+  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+
   private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
   /** One more than there are checkpoints in a swap, each of which encodes one large set at most. */
@@ -50,9 +54,14 @@ final class Background {
     return thread;
   }
 
+  /** The work is done all the same where the system refuses: somebody waits for it. */
   private static void onFewCores(Runnable work) {
-    Devices.limitCores(CORES);
-    Devices.giveWay();
+    try {
+      Devices.limitCores(CORES);
+      Devices.giveWay();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("a thread that makes generations takes as many cores as the others", e);
+    }
     work.run();
   }
 }

@@ -5,20 +5,24 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Things that are costly to make, one for each key however many want it: made in the background on
  * first demand, closed when the last lease is. A failure is told to all who wait and is not kept:
  * the next demand tries again. Thread-safe.
  */
-final class SharedPool<K, V extends AutoCloseable> {
+public final class SharedPool<K, V extends AutoCloseable> {
   /** Makes a thing. */
-  interface Maker<V> {
+  public interface Maker<V> {
     /**
      * @param abandoned turns true when nobody wants the thing any more
      */
     V make(BooleanSupplier abandoned) throws Exception;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedPool.class);
 
   private static final class Entry<V> {
     final CompletableFuture<V> value = new CompletableFuture<>();
@@ -33,8 +37,16 @@ final class SharedPool<K, V extends AutoCloseable> {
     this.executor = executor;
   }
 
-  /** A lease on the thing of this key, which is made if there is none; the caller closes it. */
-  Lease<V> lease(K key, Maker<V> maker) {
+  /** A pool whose things are made by the threads that make models and label embeddings. */
+  public static <K, V extends AutoCloseable> SharedPool<K, V> inBackground() {
+    return new SharedPool<>(Background.EXECUTOR);
+  }
+
+  /**
+   * A lease on the thing of this key, which is made if there is none; the caller closes it. Never
+   * waits; that the making cannot even begin is told as a failure of it.
+   */
+  public Lease<V> lease(K key, Maker<V> maker) {
     Entry<V> entry;
     boolean isNew;
     synchronized (this) {
@@ -47,21 +59,32 @@ final class SharedPool<K, V extends AutoCloseable> {
       entry.leases++;
     }
     if (isNew) {
-      Entry<V> made = entry;
-      executor.execute(() -> make(key, made, maker));
+      begin(key, entry, maker);
     }
     return lease(key, entry);
+  }
+
+  private void begin(K key, Entry<V> entry, Maker<V> maker) {
+    try {
+      executor.execute(() -> make(key, entry, maker));
+    } catch (Throwable failure) { // no thread can be started, say: nobody else will tell
+      fail(key, entry, failure);
+    }
   }
 
   private void make(K key, Entry<V> entry, Maker<V> maker) {
     try {
       entry.value.complete(maker.make(() -> entry.abandoned));
     } catch (Throwable failure) { // errors too: whoever waits must hear of them
-      synchronized (this) {
-        entries.remove(key, entry);
-      }
-      entry.value.completeExceptionally(failure);
+      fail(key, entry, failure);
     }
+  }
+
+  private void fail(K key, Entry<V> entry, Throwable failure) {
+    synchronized (this) {
+      entries.remove(key, entry);
+    }
+    entry.value.completeExceptionally(failure);
   }
 
   private Lease<V> lease(K key, Entry<V> entry) {
@@ -87,16 +110,17 @@ final class SharedPool<K, V extends AutoCloseable> {
     CompletableFuture<Void> unused = entry.value.thenAccept(SharedPool::close);
   }
 
+  /** Whoever gave up the last lease cannot mend it and has things of its own to give up. */
   private static void close(AutoCloseable value) {
     try {
       value.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("cannot close " + value, e);
+    } catch (Exception | Error e) {
+      LOG.error("cannot close {}: what it holds is not freed", value, e);
     }
   }
 
   /** Things that are there or being made. */
-  synchronized int size() {
+  public synchronized int size() {
     return entries.size();
   }
 }

@@ -1,11 +1,14 @@
 package io.clipstream.operators.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class SharedPoolTest {
@@ -86,5 +89,50 @@ class SharedPoolTest {
     assertThat(next.get().isClosed).isFalse();
     next.close();
     assertThat(pool.size()).isZero();
+  }
+
+  @Test
+  void thatTheMakingCannotBeginIsToldToAllWhoWaitAndTheNextDemandTriesAgain() {
+    for (Throwable refusal :
+        List.of(
+            new OutOfMemoryError("unable to create native thread"),
+            new RejectedExecutionException("shut down"))) {
+      Deque<Throwable> refusals = new ArrayDeque<>(List.of(refusal));
+      SharedPool<String, Thing> pool =
+          new SharedPool<>(
+              task -> {
+                if (!refusals.isEmpty()) {
+                  throw sneaky(refusals.remove());
+                }
+                task.run();
+              });
+      Lease<Thing> failed = pool.lease("a", abandoned -> new Thing());
+      assertThatThrownBy(failed::get).hasCause(refusal);
+      assertThat(pool.size()).isZero();
+      Lease<Thing> next = pool.lease("a", abandoned -> new Thing());
+      failed.close();
+      assertThat(next.get().isClosed).isFalse();
+      next.close();
+      assertThat(pool.size()).isZero();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  @Test
+  void whoGivesUpTheLastLeaseIsNotToldThatTheThingCouldNotBeClosed() {
+    SharedPool<String, AutoCloseable> stubborn = new SharedPool<>(Runnable::run);
+    Lease<AutoCloseable> lease =
+        stubborn.lease(
+            "a",
+            abandoned ->
+                () -> {
+                  throw new IOException("no");
+                });
+    assertThatCode(lease::close).doesNotThrowAnyException();
+    assertThat(stubborn.size()).isZero();
   }
 }
