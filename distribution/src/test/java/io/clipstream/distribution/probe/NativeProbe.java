@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.DeviceLease;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.cluster.TaskDevice;
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class NativeProbe extends RichMapFunction<Long, Long> {
   private static final long serialVersionUID = 1;
 
   private final String directory;
+  private transient DeviceLease device;
   private transient NDManager manager;
 
   NativeProbe(String directory) {
@@ -27,10 +29,10 @@ final class NativeProbe extends RichMapFunction<Long, Long> {
   public void open(OpenContext context) throws IOException {
     ModelClassPath.require();
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    String device =
-        TaskDevice.choose(
-            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE), subtask, "cpu");
-    Files.writeString(Path.of(directory, "device-" + subtask), device);
+    device =
+        TaskDevice.lease(
+            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE), "cpu");
+    Files.writeString(Path.of(directory, "device-" + subtask), device.device());
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   }
 
@@ -50,6 +52,9 @@ final class NativeProbe extends RichMapFunction<Long, Long> {
   public void close() {
     if (manager != null) {
       manager.close();
+    }
+    if (device != null) {
+      device.close();
     }
   }
 }

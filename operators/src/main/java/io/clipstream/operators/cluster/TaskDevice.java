@@ -1,5 +1,6 @@
 package io.clipstream.operators.cluster;
 
+import io.clipstream.model.DeviceLease;
 import io.clipstream.model.ModelException;
 import java.util.List;
 import java.util.Set;
@@ -15,22 +16,22 @@ public final class TaskDevice {
   private TaskDevice() {}
 
   /**
-   * The device's name, for {@link io.clipstream.model.Devices#named}: a GPU that Flink has assigned
-   * to this TaskManager, else what the job's option says. Flink shows all GPUs of a TaskManager to
-   * all its subtasks; they take them in turn.
+   * A device for a subtask, which it gives back when it closes: of the GPUs that Flink has assigned
+   * to this TaskManager the one that the fewest subtasks of the process have, else what the job's
+   * option says. Flink shows all GPUs of a TaskManager to all its subtasks; which of a job's
+   * subtasks share a TaskManager is nowhere said, so their numbers are of no use.
    *
    * @param assigned what {@code RuntimeContext.getExternalResourceInfos("gpu")} gives; empty where
    *     the cluster has no such resource
-   * @param subtask index of the subtask, from 0
    * @param option the job's own choice
    * @throws ModelException if a resource has no usable index
    */
-  public static String choose(Set<ExternalResourceInfo> assigned, int subtask, String option) {
+  public static DeviceLease lease(Set<ExternalResourceInfo> assigned, String option) {
     if (assigned.isEmpty()) {
-      return option;
+      return DeviceLease.of(List.of(option));
     }
-    List<Integer> indices = assigned.stream().map(TaskDevice::index).sorted().toList();
-    return "cuda:" + indices.get(subtask % indices.size());
+    return DeviceLease.of(
+        assigned.stream().map(TaskDevice::index).sorted().map(i -> "cuda:" + i).toList());
   }
 
   private static int index(ExternalResourceInfo resource) {

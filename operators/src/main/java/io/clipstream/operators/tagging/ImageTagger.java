@@ -1,5 +1,6 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.model.DeviceLease;
 import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
@@ -43,6 +44,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private final transient ControlLogReader reader;
   private final transient MailboxExecutor mailbox;
 
+  private transient DeviceLease device;
   private transient TaggerState state;
   private transient Definitions definitions;
   private transient EmbeddingState restored;
@@ -109,13 +111,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   private TaggingModel.Source source() {
-    String device =
-        TaskDevice.choose(
-            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE),
-            task().getIndexOfThisSubtask(),
-            settings.device());
+    device =
+        TaskDevice.lease(
+            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE), settings.device());
     return new TaggingModel.Source(
-        settings.allowedPrefixes(), device, settings.precision(), settings.batchSize());
+        settings.allowedPrefixes(), device.device(), settings.precision(), settings.batchSize());
   }
 
   private void started() throws Exception {
@@ -301,6 +301,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     }
     if (rollout != null) {
       rollout.close();
+    }
+    if (device != null) {
+      device.close();
     }
     super.close();
   }
