@@ -155,6 +155,8 @@ public final class Samples {
         .setPending(new GenerationStatus("shop-17", null, List.of()))
         .setFailures(List.of(new FailureStatus("checkpoint shop-17", "not found", 2, NOON, 4000L)))
         .setActivity("loading shop-17")
+        .setInWork(List.of(set))
+        .setCounts(new StatusCounts(1, 0, 1, 1))
         .setUpdatedAt(NOON)
         .build();
   }

@@ -87,10 +87,11 @@ public final class KafkaSinks {
 
   /** Statuses: at least once, for a repeated one harms nobody and a late one is of little use. */
   public KafkaSink<StatusEvent> status(String topic) {
+    int limit = limit(topic);
     return sink(
-        new StatusSerializer(topic, wireFormat),
+        new StatusSerializer(topic, wireFormat, limit),
         "status",
-        limit(topic),
+        limit,
         DeliveryGuarantee.AT_LEAST_ONCE);
   }
 

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.FailureStatus;
+import io.clipstream.schemas.GenerationStatus;
+import io.clipstream.schemas.LabelSetRef;
 import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.StatusCounts;
+import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
@@ -14,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -101,6 +107,62 @@ class SerializersTest {
     assertThat(decoded(shortened).getImageId()).isEqualTo("i".repeat(500));
     assertThat(decoded(shortened).getOrigin().getOffset()).isEqualTo(99);
     assertThat(RecordSize.upperBound(shortened)).isLessThanOrEqualTo(2_000);
+  }
+
+  @Test
+  void aStatusSaysLessWhereItsTopicTakesLess() {
+    StatusEvent event = new StatusEvent();
+    event.setJobName("shop");
+    event.setActivity("loading\uD83D\uDE00".repeat(2_000));
+    event.setHost("h".repeat(1 << 20));
+    event.setActive(new GenerationStatus("one", "space", labelSets(100_000)));
+    event.setInWork(labelSets(100_000));
+    event.setFailures(
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> new FailureStatus("set " + i, "m".repeat(900), 1, Instant.EPOCH, null))
+            .toList());
+    event.setUpdatedAt(Instant.EPOCH);
+    for (int limit : new int[] {1_000_000, 30_000, 1_000}) {
+      ProducerRecord<byte[], byte[]> record = status(event, limit);
+      assertThat(RecordSize.upperBound(record)).isLessThanOrEqualTo(limit);
+      StatusEvent read = status(record);
+      assertThat(read.getActive().getCheckpointId()).isEqualTo("one");
+      assertThat(read.getCounts()).isEqualTo(new StatusCounts(100_000, 0, 100_000, 100_000));
+      assertThat(read.getActivity()).startsWith("loading\uD83D\uDE00").endsWith("…");
+    }
+  }
+
+  @Test
+  void aStatusThatFitsIsWhole() {
+    StatusEvent event = new StatusEvent();
+    event.setJobName("shop");
+    event.setSubtask(3);
+    event.setActive(new GenerationStatus("one", null, labelSets(3)));
+    event.setFailures(List.of(new FailureStatus("a", "b", 2, Instant.EPOCH, 5L)));
+    event.setUpdatedAt(Instant.EPOCH);
+    ProducerRecord<byte[], byte[]> record = status(event, 10_000);
+    assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("shop/3");
+    event.setCounts(new StatusCounts(3, 0, 0, 1));
+    assertThat(status(record)).isEqualTo(event);
+  }
+
+  private static List<LabelSetRef> labelSets(int n) {
+    return IntStream.range(0, n)
+        .mapToObj(i -> new LabelSetRef("tenant-" + i, 1L, "0".repeat(64)))
+        .toList();
+  }
+
+  private static ProducerRecord<byte[], byte[]> status(StatusEvent event, int limit) {
+    StatusSerializer serializer =
+        new StatusSerializer("status", new WireFormat.SingleObject(), limit);
+    serializer.open(null, SUBTASK_3);
+    return serializer.serialize(event, SUBTASK_3, null);
+  }
+
+  private static StatusEvent status(ProducerRecord<byte[], byte[]> record) {
+    return ((Decoding.Ok<StatusEvent>)
+            AvroCodec.singleObject(StatusEvent.class).decode(record.value()))
+        .value();
   }
 
   private static ProducerRecord<byte[], byte[]> deadLetter(byte[] key, byte[] value, int limit) {

@@ -1,5 +1,6 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.operators.StatusLimits;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
@@ -70,6 +71,6 @@ final class RoundStatus {
             .setFailures(List.copyOf(failures))
             .setUpdatedAt(Instant.now())
             .build();
-    output.collect(Outputs.STATUS, new StreamRecord<>(event));
+    output.collect(Outputs.STATUS, new StreamRecord<>(StatusLimits.USUAL.apply(event)));
   }
 }

@@ -14,6 +14,7 @@ import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
 import java.util.Optional;
@@ -139,8 +140,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     @Override
     public void report(Generations generations) {
       meters.generation(generations, settings.defaultLabelSet());
-      output.collect(
-          Outputs.STATUS, new StreamRecord<>(StatusEvents.of(settings, task(), generations)));
+      StatusEvent status =
+          StatusEvents.of(settings, task(), generations, definitions.labelSets().values());
+      output.collect(Outputs.STATUS, new StreamRecord<>(status));
     }
 
     @Override
@@ -156,6 +158,10 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   /** What is in service; for the task thread. */
   Generation generation() {
     return rollout.generations().current().orElseThrow();
+  }
+
+  Generations generations() {
+    return rollout.generations();
   }
 
   /** What the control logs say; for the task thread. */

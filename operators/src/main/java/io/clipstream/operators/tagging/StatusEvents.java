@@ -1,5 +1,7 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.operators.StatusLimits;
+import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.operators.generation.Failures.Failure;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
@@ -8,18 +10,61 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.LabelSetRef;
+import io.clipstream.schemas.StatusCounts;
 import io.clipstream.schemas.StatusEvent;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.TaskInfo;
 
-/** What a subtask is doing, for people. */
+/**
+ * What a subtask is doing, for people. However many label sets there are, an event names a few:
+ * first of all those that failed or are in work.
+ */
 final class StatusEvents {
-  private StatusEvents() {}
+  private final Generations generations;
+  private final List<LabelSetInForce> inWork = new ArrayList<>();
+  private final List<Slot> active;
+  private final Collection<Slot> pending;
+  private final List<Failure> failures;
 
-  static StatusEvent of(TaggerSettings settings, TaskInfo task, Generations generations) {
+  private StatusEvents(Generations generations, Collection<LabelSetInForce> inForce) {
+    this.generations = generations;
+    this.active = generations.current().map(StatusEvents::slots).orElse(List.of());
+    this.pending = generations.pendingSlots();
+    this.failures = generations.failures().newestFirst();
+    Map<String, LabelSetInForce> ready = new HashMap<>();
+    (generations.pending().isPresent() ? pending : active)
+        .forEach(slot -> ready.put(slot.definition().set().getId(), slot.definition()));
+    for (LabelSetInForce set : inForce) {
+      if (!set.equals(ready.get(set.set().getId()))) {
+        inWork.add(set);
+      }
+    }
+  }
+
+  private static List<Slot> slots(Generation generation) {
+    return StreamSupport.stream(generation.slots().spliterator(), false).toList();
+  }
+
+  /**
+   * The event of a subtask.
+   *
+   * @param inForce the label sets that the control log names
+   */
+  static StatusEvent of(
+      TaggerSettings settings,
+      TaskInfo task,
+      Generations generations,
+      Collection<LabelSetInForce> inForce) {
     StatusEvent status = new StatusEvent();
     status.setJobName(settings.jobName());
     status.setSubtask(task.getIndexOfThisSubtask());
@@ -28,34 +73,54 @@ final class StatusEvents {
     status.setHost(ManagementFactory.getRuntimeMXBean().getName());
     status.setDevice(device(settings, generations));
     status.setModelName(settings.modelName());
-    status.setActive(generations.current().map(StatusEvents::active).orElse(null));
-    status.setPending(
-        generations.pending().map(event -> of(event, generations.pendingSlots())).orElse(null));
-    status.setFailures(
-        generations.failures().newestFirst().stream().map(StatusEvents::failure).toList());
+    new StatusEvents(generations, inForce).addTo(status);
     status.setUpdatedAt(Instant.now());
-    return status;
+    return StatusLimits.USUAL.apply(status);
   }
 
   private static String device(TaggerSettings settings, Generations generations) {
     return generations.current().map(g -> g.model().key().device()).orElse(settings.device());
   }
 
-  private static GenerationStatus active(Generation generation) {
-    return of(generation.checkpoint(), generation.slots());
+  private void addTo(StatusEvent status) {
+    status.setActive(
+        generations.current().map(g -> of(g.checkpoint(), firstInWork(active))).orElse(null));
+    status.setPending(generations.pending().map(event -> of(event, pending)).orElse(null));
+    status.setFailures(some(failures.stream()).map(StatusEvents::failure).toList());
+    status.setInWork(some(firstFailed()).map(StatusEvents::reference).toList());
+    status.setCounts(
+        new StatusCounts(active.size(), pending.size(), inWork.size(), failures.size()));
   }
 
-  private static GenerationStatus of(CheckpointEvent checkpoint, Iterable<Slot> slots) {
-    List<LabelSetRef> sets = new ArrayList<>();
-    for (Slot slot : slots) {
-      sets.add(
-          new LabelSetRef(
-              slot.definition().set().getId(),
-              slot.definition().set().getRevision(),
-              slot.definition().hash()));
-    }
+  /** More than any limit would only be made to be left out. */
+  private static <T> Stream<T> some(Stream<T> all) {
+    return all.limit(StatusLimits.USUAL.labelSets());
+  }
+
+  private Collection<Slot> firstInWork(List<Slot> slots) {
+    Set<String> ids = new HashSet<>();
+    inWork.forEach(set -> ids.add(set.set().getId()));
+    return Stream.concat(
+            slots.stream().filter(slot -> ids.contains(slot.definition().set().getId())),
+            slots.stream().filter(slot -> !ids.contains(slot.definition().set().getId())))
+        .toList();
+  }
+
+  private Stream<LabelSetInForce> firstFailed() {
+    return Stream.concat(
+        inWork.stream().filter(set -> generations.failure(set).isPresent()),
+        inWork.stream().filter(set -> generations.failure(set).isEmpty()));
+  }
+
+  private static GenerationStatus of(CheckpointEvent checkpoint, Collection<Slot> slots) {
     return new GenerationStatus(
-        checkpoint.getCheckpointId(), checkpoint.getEmbeddingSpaceId(), sets);
+        checkpoint.getCheckpointId(),
+        checkpoint.getEmbeddingSpaceId(),
+        some(slots.stream()).map(slot -> reference(slot.definition())).toList());
+  }
+
+  private static LabelSetRef reference(LabelSetInForce set) {
+    return new LabelSetRef(set.set().getId(), set.set().getRevision(), set.hash());
   }
 
   private static FailureStatus failure(Failure failure) {

@@ -1,0 +1,85 @@
+package io.clipstream.operators.tagging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.operators.testing.Checkpoints;
+import io.clipstream.operators.testing.LogReader;
+import io.clipstream.operators.testing.Records;
+import io.clipstream.schemas.LabelSetRef;
+import io.clipstream.schemas.StatusCounts;
+import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.codec.AvroCodec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaggerStatusTest {
+  private static final int SETS = 120;
+  private static final int NAMED = 50;
+
+  @TempDir Path dir;
+  private TaggerSettings settings;
+  private TaggerHarness tagger;
+
+  @BeforeEach
+  void startWithManySets() throws Exception {
+    settings =
+        TaggerSettings.builder("job", "shop")
+            .device("cpu")
+            .defaultLabelSet("tenant-0")
+            .allowedPrefixes(List.of(dir.toString()))
+            .build();
+    List<ControlRecord> log = new ArrayList<>();
+    log.add(Records.announced(0, Checkpoints.write(dir.resolve("a"), 1, 16)));
+    for (int i = 0; i < SETS; i++) {
+      log.add(Records.published(i, Records.set("tenant-" + i, 1, "cat")));
+    }
+    LogReader reader = LogReader.of("status", log.toArray(ControlRecord[]::new));
+    tagger = TaggerHarness.started(settings, reader);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    tagger.close();
+  }
+
+  private static Stream<String> ids(List<LabelSetRef> refs) {
+    return refs.stream().map(LabelSetRef::getId);
+  }
+
+  @Test
+  void anEventCountsAllLabelSetsAndNamesAFew() {
+    StatusEvent status = tagger.status();
+    assertThat(status.getCounts()).isEqualTo(new StatusCounts(SETS, 0, 0, 0));
+    assertThat(ids(status.getActive().getLabelSets())).hasSize(NAMED).doesNotHaveDuplicates();
+    assertThat(AvroCodec.singleObject(StatusEvent.class).encode(status)).hasSizeLessThan(10_000);
+  }
+
+  @Test
+  void whatIsInWorkIsNamedFirst() {
+    List<LabelSetInForce> inForce =
+        new ArrayList<>(tagger.tagger().definitions().labelSets().values());
+    String edited = inForce.get(77).set().getId();
+    inForce.set(77, new LabelSetInForce(Records.set(edited, 2, "cow"), "h"));
+    inForce.add(new LabelSetInForce(Records.set("new", 1, "cow"), "h"));
+    StatusEvent status =
+        StatusEvents.of(
+            settings,
+            tagger.tagger().getRuntimeContext().getTaskInfo(),
+            tagger.tagger().generations(),
+            inForce);
+    assertThat(ids(status.getInWork())).containsExactly(edited, "new");
+    assertThat(status.getInWork().get(0).getRevision()).isEqualTo(2);
+    LabelSetRef named = status.getActive().getLabelSets().get(0);
+    assertThat(named.getId()).isEqualTo(edited);
+    assertThat(named.getRevision()).isEqualTo(1);
+    assertThat(status.getCounts()).isEqualTo(new StatusCounts(SETS, 0, 2, 0));
+  }
+}
