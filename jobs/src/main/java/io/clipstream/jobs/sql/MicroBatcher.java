@@ -21,6 +21,7 @@ final class MicroBatcher<I, O> implements AutoCloseable {
   private final Duration wait;
   private final Function<List<I>, List<O>> work;
   private final BlockingQueue<Request<I, O>> queue = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "clipstream-sql-batches");
   private volatile boolean closed;
 
@@ -54,8 +55,11 @@ final class MicroBatcher<I, O> implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       // Closed.
+    } finally {
+      closed = true; // whatever ended it: what comes now must not wait
+      cancelRest();
+      ended.complete(null);
     }
-    cancelRest();
   }
 
   private List<Request<I, O>> next() throws InterruptedException {
@@ -89,11 +93,21 @@ final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** Ends after the batch that is being worked on; what waits is cancelled. */
-  @Override
-  public void close() throws InterruptedException {
+  /** Ends after the batch that is being worked on; what waits is cancelled. Does not wait. */
+  void stop() {
     closed = true;
     thread.interrupt();
+  }
+
+  /** Completes, on the batches' thread, when no work is done any more. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** Stops, and waits for the batch that is being worked on. */
+  @Override
+  public void close() throws InterruptedException {
+    stop();
     thread.join();
   }
 }

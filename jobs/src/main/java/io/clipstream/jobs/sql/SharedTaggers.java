@@ -1,49 +1,50 @@
 package io.clipstream.jobs.sql;
 
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import io.clipstream.operators.generation.Lease;
+import io.clipstream.operators.generation.SharedPool;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.util.ExceptionUtils;
 
 /** One tagger for each model of SQL and process, however many subtasks use it. */
 final class SharedTaggers {
-  private static final class Shared {
-    private final SqlTagger tagger;
-    private int users;
-
-    private Shared(SqlTagger tagger) {
-      this.tagger = tagger;
-    }
-  }
-
-  private static final Map<SqlSettings, Shared> TAGGERS = new HashMap<>();
+  private static final SharedPool<SqlSettings, SqlTagger> TAGGERS =
+      new SharedPool<>(SharedTaggers::start);
 
   private SharedTaggers() {}
 
+  /** Not on the threads that give way to others: a tagger's own threads would do so with them. */
+  private static void start(Runnable loading) {
+    Thread thread = new Thread(loading, "clipstream-sql-load");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /**
-   * The tagger of the settings, which is loaded if there is none. Subtasks that come meanwhile
-   * wait.
+   * A share in the tagger of the settings, for the caller to close. Waits while it is loaded, which
+   * happens once and on another thread: a subtask that is cancelled meanwhile goes, and the loading
+   * ends with the last one that waits for it.
+   *
+   * @throws InterruptedException if the task is cancelled
+   * @throws Exception what the loading failed with
    */
-  static synchronized SqlTagger acquire(SqlSettings settings) throws IOException {
-    Shared shared = TAGGERS.get(settings);
-    if (shared == null) {
-      shared = new Shared(SqlTagger.load(settings));
-      TAGGERS.put(settings, shared);
-    }
-    shared.users++;
-    return shared.tagger;
-  }
-
-  /** Gives a tagger back; the last one to do so closes it. */
-  static synchronized void release(SqlSettings settings) throws InterruptedException {
-    Shared shared = TAGGERS.get(settings);
-    if (--shared.users == 0) {
-      TAGGERS.remove(settings);
-      shared.tagger.close();
+  static Lease<SqlTagger> acquire(SqlSettings settings) throws Exception {
+    Lease<SqlTagger> lease =
+        TAGGERS.lease(settings, abandoned -> SqlTagger.load(settings, abandoned));
+    try {
+      lease.value().get();
+      return lease;
+    } catch (ExecutionException e) {
+      lease.close();
+      ExceptionUtils.rethrowException(e.getCause());
+      throw e;
+    } catch (InterruptedException e) {
+      lease.close();
+      throw e;
     }
   }
 
-  /** How many taggers are loaded. */
-  static synchronized int size() {
+  /** How many taggers are loaded, or being loaded. */
+  static int size() {
     return TAGGERS.size();
   }
 }

@@ -14,22 +14,32 @@ import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.LabelBank;
+import io.clipstream.model.zeroshot.Tag;
 import io.clipstream.operators.generation.CheckpointCopy;
+import io.clipstream.operators.generation.Probe;
+import io.clipstream.operators.tagging.Bisection;
+import io.clipstream.operators.tagging.EncodingFault;
+import io.clipstream.operators.tagging.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model with its labels, ready to tag: pictures are decoded by a few threads and encoded in
  * batches by one. Thread-safe.
  */
 final class SqlTagger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlTagger.class);
   private static final int DECODERS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final SqlSettings settings;
@@ -39,14 +49,15 @@ final class SqlTagger implements AutoCloseable {
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final ExecutorService decoders =
       Executors.newFixedThreadPool(DECODERS, SqlTagger::thread);
-  private final MicroBatcher<byte[], Tags> batches;
+  private final MicroBatcher<byte[], Tagged> batches;
+  private volatile boolean closed;
 
   private SqlTagger(SqlSettings settings, Clip clip, LabelBank bank) {
     this.settings = settings;
     this.clip = clip;
     this.bank = bank;
     this.preprocessor = new Preprocessor(clip.preprocessing());
-    this.batches = new MicroBatcher<>(settings.batchSize(), settings.batchWait(), this::rank);
+    this.batches = new MicroBatcher<>(settings.batchSize(), settings.batchWait(), this::tagAll);
   }
 
   private static Thread thread(Runnable task) {
@@ -58,18 +69,32 @@ final class SqlTagger implements AutoCloseable {
   /**
    * Loads the checkpoint and encodes the labels.
    *
+   * @param abandoned turns true when nobody waits for it any more
    * @throws ModelException if the checkpoint cannot be used
    * @throws IOException if it cannot be read
    */
-  static SqlTagger load(SqlSettings settings) throws IOException {
-    try (CheckpointCopy copy = CheckpointCopy.of(uri(settings.checkpoint()), () -> false)) {
+  static SqlTagger load(SqlSettings settings, BooleanSupplier abandoned) throws IOException {
+    try (CheckpointCopy copy = CheckpointCopy.of(uri(settings.checkpoint()), abandoned)) {
       Clip clip = Clip.load(copy.directory(), device(settings), settings.precision());
       try {
-        return new SqlTagger(settings, clip, new LabelBank(clip, settings.labelSet()));
+        if (abandoned.getAsBoolean()) {
+          throw new CancellationException("nobody wants the model any more");
+        }
+        return with(settings, clip);
       } catch (RuntimeException | Error e) {
         clip.close();
         throw e;
       }
+    }
+  }
+
+  private static SqlTagger with(SqlSettings settings, Clip clip) {
+    LabelBank bank = new LabelBank(clip, settings.labelSet());
+    try {
+      return new SqlTagger(settings, clip, bank);
+    } catch (RuntimeException | Error e) { // no thread, say
+      bank.close();
+      throw e;
     }
   }
 
@@ -113,11 +138,14 @@ final class SqlTagger implements AutoCloseable {
   }
 
   private DecodeResult decode(byte[] image) {
+    if (closed) {
+      throw new CancellationException("the tagger was closed");
+    }
     return decoder.decode(image == null ? new byte[0] : image, clip.preprocessing().imageSize());
   }
 
   private CompletableFuture<Tagged> rank(DecodeResult.Decoded decoded) {
-    return batches.submit(preprocessor.apply(decoded.picture())).thenApply(Tagged.class::cast);
+    return batches.submit(preprocessor.apply(decoded.picture()));
   }
 
   private static Tagged rejected(DecodeResult result) {
@@ -125,23 +153,51 @@ final class SqlTagger implements AutoCloseable {
     return new Rejected(rejected.reason().name(), rejected.message());
   }
 
-  private List<Tags> rank(List<byte[]> pictures) {
+  List<Tagged> tagAll(List<byte[]> pictures) {
+    return new Bisection<byte[], Tagged>(
+            this::rank,
+            failure -> rejected(EncodingFault.of(failure)),
+            () -> Probe.succeeds(clip))
+        .run(pictures);
+  }
+
+  private static Tagged rejected(EncodingFault fault) {
+    return new Rejected(fault.reason(), fault.message());
+  }
+
+  private List<Tagged> rank(List<byte[]> pictures) {
     try (NDManager scope = clip.newScope()) {
       NDArray images = clip.encodeImages(scope, pictures); // [N, E]
-      return bank.rank(images, settings.top()).stream()
-          .map(tags -> new Tags(tags, pictures.size()))
-          .toList();
+      float[] numbers = images.toFloatArray();
+      List<List<Tag>> tags = bank.rank(images, settings.top());
+      int width = numbers.length / pictures.size();
+      List<Tagged> results = new ArrayList<>();
+      for (int i = 0; i < tags.size(); i++) {
+        Tags own = new Tags(tags.get(i), pictures.size());
+        results.add(
+            EncodingFault.in(numbers, i * width, width).map(SqlTagger::rejected).orElse(own));
+      }
+      return results;
     }
   }
 
   /**
-   * Waits for the batch that is being encoded: weights must not go while native code reads them.
+   * Frees what the model holds as soon as the batch that is being encoded is done: weights must not
+   * go while native code reads them. Waits for that, since the JVM may end when this returns, but
+   * not for ever.
    */
   @Override
-  public void close() throws InterruptedException {
-    decoders.shutdownNow();
-    decoders.awaitTermination(10, TimeUnit.SECONDS);
-    batches.close();
+  public void close() {
+    closed = true;
+    decoders.shutdown();
+    CompletableFuture<Void> freed = batches.ended().thenRun(this::free);
+    batches.stop();
+    if (!Patience.await(freed)) {
+      LOG.error("the device did not finish its batch; its memory is freed when it does");
+    }
+  }
+
+  private void free() {
     bank.close();
     clip.close();
   }

@@ -1,5 +1,6 @@
 package io.clipstream.jobs.sql;
 
+import io.clipstream.operators.generation.Lease;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ public final class TagFunction extends AsyncPredictFunction {
 
   private final SqlSettings settings;
   private final List<OutputColumn> columns;
-  private transient SqlTagger tagger;
+  private transient Lease<SqlTagger> tagger;
   private transient SqlMetrics metrics;
 
   TagFunction(SqlSettings settings, List<OutputColumn> columns) {
@@ -34,6 +35,7 @@ public final class TagFunction extends AsyncPredictFunction {
     metrics.arrived();
     long start = System.nanoTime();
     return tagger
+        .get()
         .tag(image)
         .thenApply(
             tagged -> {
@@ -45,8 +47,7 @@ public final class TagFunction extends AsyncPredictFunction {
   @Override
   public void close() throws Exception {
     if (tagger != null) {
-      tagger = null;
-      SharedTaggers.release(settings);
+      tagger.close();
     }
     super.close();
   }

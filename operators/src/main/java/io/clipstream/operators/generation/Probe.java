@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A batch of made-up pictures and texts, by which a model and its device show that they work. */
-final class Probe {
+public final class Probe {
   private static final List<String> TEXTS = List.of("a photo of a cat", "7", "");
 
   /** What rounding may take from or add to a length of one; half precision is coarse. */
@@ -31,6 +31,16 @@ final class Probe {
       if (!(Math.exp(scale) > 0 && Double.isFinite(Math.exp(scale)))) {
         throw new ModelException("the logit scale is " + scale + ", expected up to ln 100");
       }
+    }
+  }
+
+  /** Whether the model still encodes made-up pictures and texts: if not, the device has a fault. */
+  public static boolean succeeds(Clip clip) {
+    try {
+      run(clip, 1);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 

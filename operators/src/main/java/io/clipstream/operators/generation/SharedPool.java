@@ -33,13 +33,12 @@ public final class SharedPool<K, V extends AutoCloseable> {
   private final Map<K, Entry<V>> entries = new HashMap<>();
   private final Executor executor;
 
-  SharedPool(Executor executor) {
+  /**
+   * @param executor makes the things; one that makes them in the calling thread blocks {@link
+   *     #lease}
+   */
+  public SharedPool(Executor executor) {
     this.executor = executor;
-  }
-
-  /** A pool whose things are made by the threads that make models and label embeddings. */
-  public static <K, V extends AutoCloseable> SharedPool<K, V> inBackground() {
-    return new SharedPool<>(Background.EXECUTOR);
   }
 
   /**

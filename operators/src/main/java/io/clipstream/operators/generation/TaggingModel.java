@@ -159,14 +159,9 @@ public final class TaggingModel implements AutoCloseable {
     return weightBytes + 4L * clip.config().embeddingDimension() * embeddings.rowsInBanks();
   }
 
-  /** Whether the model still encodes made-up pictures and texts: if not, the device has a fault. */
+  /** Whether the device still works, see {@link Probe#succeeds}. */
   public boolean isHealthy() {
-    try {
-      Probe.run(clip, 1);
-      return true;
-    } catch (RuntimeException e) {
-      return false;
-    }
+    return Probe.succeeds(clip);
   }
 
   /** Models that this process holds. */

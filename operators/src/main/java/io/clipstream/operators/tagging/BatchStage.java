@@ -39,7 +39,11 @@ final class BatchStage {
   }
 
   private static Outcome refused(RuntimeException failure) {
-    return new Refused("NOT_ENCODABLE", "the encoder fails with this picture: " + failure);
+    return refused(EncodingFault.of(failure));
+  }
+
+  private static Outcome refused(EncodingFault fault) {
+    return new Refused(fault.reason(), fault.message());
   }
 
   private List<Outcome> encode(TaggingModel model, List<ImageEntry> batch) {
@@ -105,12 +109,8 @@ final class BatchStage {
   }
 
   private Outcome outcome(Judgement judgement, float[] embedding, BatchTimes times) {
-    for (float number : embedding) {
-      if (!Float.isFinite(number)) {
-        return new Refused(
-            "NOT_FINITE", "the picture's embedding holds NaN or infinity, expected numbers");
-      }
-    }
-    return new Judged(judgement, keepsEmbeddings ? embedding : null, times);
+    return EncodingFault.in(embedding, 0, embedding.length)
+        .map(BatchStage::refused)
+        .orElseGet(() -> new Judged(judgement, keepsEmbeddings ? embedding : null, times));
   }
 }

@@ -1,0 +1,26 @@
+package io.clipstream.operators.tagging;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** How a closing task waits for native code, which hears no interrupts. */
+public final class Patience {
+  /** Longer than any batch takes; Flink gives up on a task that does not end after 180 s. */
+  static final long SECONDS = 120;
+
+  private Patience() {}
+
+  /**
+   * Waits, also if the task is cancelled, but not for ever; an interrupt stays for whoever comes
+   * next.
+   *
+   * @return whether the end came, be it a failure
+   */
+  public static boolean await(CompletableFuture<?> end) {
+    return await(end, SECONDS, TimeUnit.SECONDS);
+  }
+
+  static boolean await(CompletableFuture<?> end, long time, TimeUnit unit) {
+    return end.handle((result, failure) -> true).completeOnTimeout(false, time, unit).join();
+  }
+}
