@@ -3,17 +3,18 @@ package io.clipstream.operators.generation;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One checkpoint with one bank for each label set, never changed: whatever an image is scored with
  * and stamped with comes out of the one generation that it was given on arrival. It lives while
- * somebody retains it; retained and released by one thread, read by any.
+ * somebody retains it. Thread-safe.
  */
 public final class Generation {
   private final CheckpointEvent checkpoint;
   private final Lease<TaggingModel> model;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
-  private int uses = 1;
+  private final AtomicInteger uses = new AtomicInteger(1);
 
   Generation(CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<Slot> labelSets) {
     this.checkpoint = checkpoint;
@@ -41,13 +42,13 @@ public final class Generation {
 
   /** Keeps the generation alive until {@link #release}. */
   public Generation retain() {
-    uses++;
+    uses.incrementAndGet();
     return this;
   }
 
   /** Ends one use; with the last one the shares in model and banks are given up. */
   public void release() {
-    if (--uses == 0) {
+    if (uses.decrementAndGet() == 0) {
       slots.values().forEach(Slot::close);
       model.close();
     }

@@ -1,12 +1,13 @@
 package io.clipstream.operators.tagging;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** How a closing task waits for native code, which hears no interrupts. */
 public final class Patience {
   /** Longer than any batch takes; Flink gives up on a task that does not end after 180 s. */
-  static final long SECONDS = 120;
+  static final Duration USUAL = Duration.ofSeconds(120);
 
   private Patience() {}
 
@@ -17,10 +18,12 @@ public final class Patience {
    * @return whether the end came, be it a failure
    */
   public static boolean await(CompletableFuture<?> end) {
-    return await(end, SECONDS, TimeUnit.SECONDS);
+    return await(end, USUAL);
   }
 
-  static boolean await(CompletableFuture<?> end, long time, TimeUnit unit) {
-    return end.handle((result, failure) -> true).completeOnTimeout(false, time, unit).join();
+  static boolean await(CompletableFuture<?> end, Duration patience) {
+    return end.handle((result, failure) -> true)
+        .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 }

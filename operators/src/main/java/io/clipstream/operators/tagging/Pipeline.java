@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -282,12 +283,13 @@ final class Pipeline {
         });
   }
 
-  /** Ends the threads and gives up what is not emitted. */
+  /** Ends the threads and gives up what is not emitted, as soon as the device has let go of it. */
   void close() {
-    if (workers.close()) {
-      items.stream().filter(item -> item.image() != null).forEach(item -> item.image().release());
-    }
+    List<ImageEntry> left =
+        items.stream().map(Item::image).filter(image -> image != null).toList();
     items.clear();
     unbatched.clear();
+    CompletableFuture<Void> unused =
+        workers.close().thenRun(() -> left.forEach(ImageEntry::release));
   }
 }

@@ -1,7 +1,12 @@
 package io.clipstream.operators.tagging;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -11,59 +16,58 @@ import org.slf4j.LoggerFactory;
 final class Workers {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-  /** Longer than any batch takes; Flink gives up on a task that does not end after 180 s. */
-  private static final long PATIENCE_SECONDS = 120;
-
   final ExecutorService decoders;
   final ExecutorService device;
+  private final Duration patience;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   Workers(int decodeThreads, String task) {
-    this.decoders = pool(decodeThreads, "clipstream-decode-" + task);
-    this.device = pool(1, "clipstream-device-" + task);
-  }
-
-  private static ExecutorService pool(int threads, String name) {
-    AtomicInteger count = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        threads,
-        work -> {
-          Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+    this(decodeThreads, task, Patience.USUAL);
   }
 
   /**
-   * Ends the threads and waits for what runs: memory that the device reads must not go before.
-   *
-   * @return whether nothing runs any more
+   * @param patience how long closing waits for the device
    */
-  boolean close() {
-    decoders.shutdownNow();
-    device.shutdownNow();
-    boolean interrupted = Thread.interrupted(); // a cancelled task waits all the same
-    boolean ended = false;
-    try {
-      ended = device.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-      ended = awaitAgain();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    if (!ended) {
-      LOG.error("the device did not finish its batch; its memory is not freed");
-    }
-    return ended;
+  Workers(int decodeThreads, String task, Duration patience) {
+    this.decoders =
+        Executors.newFixedThreadPool(decodeThreads, named("clipstream-decode-" + task));
+    this.device = new DeviceThread(named("clipstream-device-" + task));
+    this.patience = patience;
   }
 
-  private boolean awaitAgain() {
-    try {
-      return device.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      return device.isTerminated();
+  private static ThreadFactory named(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** One thread that says when it has ended. */
+  private final class DeviceThread extends ThreadPoolExecutor {
+    DeviceThread(ThreadFactory threads) {
+      super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
+
+    @Override
+    protected void terminated() {
+      ended.complete(null);
+    }
+  }
+
+  /**
+   * Ends the threads and waits for what runs, though not for ever.
+   *
+   * @return completes when the device runs nothing any more, on its thread if that is later than
+   *     now: memory that it reads must not go before
+   */
+  CompletableFuture<Void> close() {
+    decoders.shutdownNow();
+    device.shutdownNow();
+    if (!Patience.await(ended, patience)) {
+      LOG.error("the device did not finish its batch; its memory is freed when it does");
+    }
+    return ended;
   }
 }
