@@ -1,5 +1,6 @@
 package io.clipstream.jobs.data;
 
+import io.clipstream.model.checkpoint.OwnedDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,17 +77,14 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
 
   private void download(LockedPackage locked) throws IOException, InterruptedException {
     // A fresh folder, moved from at the end: an interrupted download leaves nothing at the name.
-    Path folder = Files.createTempDirectory(cache, "download-");
-    try {
-      run(command(locked), folder, locked);
-      Path fetched = folder.resolve(locked.file());
+    try (OwnedDirectory folder = OwnedDirectory.create(cache, "download-")) {
+      run(command(locked), folder.path(), locked);
+      Path fetched = folder.path().resolve(locked.file());
       if (!Files.exists(fetched)) {
         throw new DataException(
             locked.spec() + ": " + client(locked) + " did not write " + locked.file());
       }
       Files.move(fetched, cache.resolve(locked.file()));
-    } finally {
-      deleteFolder(folder);
     }
   }
 
@@ -98,26 +96,25 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
 
   private static void run(List<String> command, Path folder, LockedPackage locked)
       throws IOException, InterruptedException {
-    Path log = Files.createTempFile("clipstream-fetch-", ".log");
+    Path log = folder.resolve("client.log");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
       if (!process.waitFor(MINUTES_PER_PACKAGE, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
         throw new DataException(
             locked.spec() + ": no answer after " + MINUTES_PER_PACKAGE + " minutes");
       }
-      if (process.exitValue() != 0) {
-        String output = Files.readString(log).strip();
-        throw new DataException(
-            String.join(" ", command) + " failed: " + output.lines().limit(5).toList());
-      }
     } finally {
-      Files.deleteIfExists(log);
+      process.destroyForcibly(); // if we are interrupted, it would go on for nobody
+    }
+    if (process.exitValue() != 0) {
+      String output = Files.readString(log).strip();
+      throw new DataException(
+          String.join(" ", command) + " failed: " + output.lines().limit(5).toList());
     }
   }
 
@@ -159,14 +156,5 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
       }
     }
     return false;
-  }
-
-  private static void deleteFolder(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -15,12 +15,12 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * A directory that appears whole or not at all: written under a temporary name beside the target,
- * forced to disk, then renamed. Closed without {@link #publish}, it leaves nothing.
+ * forced to disk, then renamed. Closed without {@link #publish}, it leaves nothing; what a killed
+ * process left goes when its target is written again.
  */
 final class StagedDirectory implements AutoCloseable {
   /** Writes a file's content. */
@@ -34,11 +34,11 @@ final class StagedDirectory implements AutoCloseable {
   }
 
   private final Path target;
-  private final Path temporary;
+  private final OwnedDirectory temporary;
   private final Opener opener;
   private final Map<String, String> hashes = new TreeMap<>();
 
-  private StagedDirectory(Path target, Path temporary, Opener opener) {
+  private StagedDirectory(Path target, OwnedDirectory temporary, Opener opener) {
     this.target = target;
     this.temporary = temporary;
     this.opener = opener;
@@ -48,15 +48,15 @@ final class StagedDirectory implements AutoCloseable {
     Path absolute = target.toAbsolutePath().normalize();
     refuseExisting(absolute);
     Files.createDirectories(absolute.getParent());
-    String name = "." + absolute.getFileName() + ".tmp-" + UUID.randomUUID();
-    Path temporary = Files.createDirectory(absolute.resolveSibling(name));
+    String kind = "." + absolute.getFileName() + ".tmp-";
+    OwnedDirectory temporary = OwnedDirectory.create(absolute.getParent(), kind);
     return new StagedDirectory(absolute, temporary, opener);
   }
 
   /** Writes a file through to the disk and notes its hash. */
   void add(String name, Content content) throws IOException {
     MessageDigest digest = Integrity.digest("SHA-256");
-    Path file = temporary.resolve(name);
+    Path file = temporary.path().resolve(name);
     try (OutputStream out = new DigestOutputStream(opener.open(file), digest)) {
       content.writeTo(out);
     }
@@ -73,8 +73,8 @@ final class StagedDirectory implements AutoCloseable {
   void publish() throws IOException {
     Map<String, String> sums = new TreeMap<>(hashes);
     add(Integrity.FILE, out -> Integrity.write(out, sums));
-    forceDirectory(temporary);
-    rename(temporary, target);
+    forceDirectory(temporary.path());
+    rename(temporary.path(), target);
   }
 
   static void rename(Path from, Path to) throws IOException {
@@ -105,9 +105,7 @@ final class StagedDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (Files.exists(temporary)) {
-      delete(temporary);
-    }
+    temporary.close();
   }
 
   static void delete(Path dir) throws IOException {

@@ -37,9 +37,14 @@ final class TokenizerJson {
   }
 
   private static void replace(Path file, byte[] content) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), Vocabularies.TOKENIZER_JSON, ".part");
+    // Always the same name, so that what a killed process left is written over.
+    Path part = file.resolveSibling(Vocabularies.TOKENIZER_JSON + ".part");
     try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
         ByteBuffer rest = ByteBuffer.wrap(content);
         while (rest.hasRemaining()) {
           channel.write(rest);

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.operators.testing.Checkpoints;
+import io.clipstream.operators.testing.SilentFiles;
 import io.clipstream.schemas.CheckpointEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckpointCopyTest {
   @TempDir Path dir;
@@ -55,5 +64,79 @@ class CheckpointCopyTest {
     assertThatThrownBy(() -> CheckpointCopy.of(remote, () -> true))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nobody wants");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SilentFiles.Call.class)
+  @Timeout(120)
+  void aStoreThatStopsAnsweringIsGivenUpAndNothingIsLeftOnceItAnswers(SilentFiles.Call call)
+      throws Exception {
+    Checkpoints.write(dir.resolve("a"), 1, 16);
+    URI silent = URI.create("silent:" + dir.resolve("a"));
+    long before = copies();
+    SilentFiles.stopAnswering(call);
+    try {
+      assertThatThrownBy(() -> CheckpointCopy.of(silent, () -> false, Duration.ofMillis(20)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(dir.resolve("a") + ": the store has sent nothing for 0.02 s");
+      AtomicBoolean abandoned = new AtomicBoolean();
+      CompletableFuture<CheckpointCopy> waiting =
+          CompletableFuture.supplyAsync(() -> copy(silent, abandoned));
+      abandoned.set(true);
+      assertThat(waiting)
+          .failsWithin(Duration.ofMinutes(1))
+          .withThrowableThat()
+          .withMessageContaining("nobody wants");
+    } finally {
+      SilentFiles.answer();
+    }
+    while (copies() > before) {
+      Thread.sleep(1);
+    }
+    try (CheckpointCopy copy = CheckpointCopy.of(silent, () -> false)) {
+      assertThat(copy.directory()).isNotEmptyDirectory();
+    }
+  }
+
+  private static CheckpointCopy copy(URI uri, AtomicBoolean abandoned) {
+    try {
+      return CheckpointCopy.of(uri, abandoned::get);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long copies() throws IOException {
+    String ours = "clipstream-checkpoint-" + ProcessHandle.current().pid() + "-";
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(file -> file.getFileName().toString().startsWith(ours)).count();
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void storesThatDoNotAnswerTakeFewThreads() throws Exception {
+    URI silent = URI.create("silent:" + dir);
+    SilentFiles.stopAnswering(SilentFiles.Call.LIST);
+    try {
+      for (int i = 0; i < 16; i++) {
+        assertThatThrownBy(() -> CheckpointCopy.of(silent, () -> false, Duration.ofMillis(1)))
+            .hasMessageContaining("sent nothing");
+      }
+      assertThatThrownBy(() -> CheckpointCopy.of(silent, () -> false, Duration.ofMillis(1)))
+          .hasMessageContaining("16 earlier copies still wait");
+    } finally {
+      SilentFiles.answer();
+    }
+    Checkpoints.write(dir.resolve("a"), 1, 16);
+    URI remote = URI.create("remote:" + dir.resolve("a"));
+    boolean copied = false;
+    while (!copied) {
+      try (CheckpointCopy copy = CheckpointCopy.of(remote, () -> false)) {
+        copied = true;
+      } catch (IOException e) {
+        Thread.sleep(1); // the threads are just ending
+      }
+    }
   }
 }
