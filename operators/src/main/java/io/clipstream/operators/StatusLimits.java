@@ -24,8 +24,7 @@ public record StatusLimits(int labelSets, int failures, int characters) {
 
   /** Half of each. */
   public StatusLimits tighter() {
-    return new StatusLimits(
-        labelSets / 2, failures / 2, Math.max(SHORTEST_TEXT, characters / 2));
+    return new StatusLimits(labelSets / 2, failures / 2, Math.max(SHORTEST_TEXT, characters / 2));
   }
 
   /** Whether {@link #tighter} would change nothing. */

@@ -30,8 +30,7 @@ final class NativeProbe extends RichMapFunction<Long, Long> {
     ModelClassPath.require();
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     device =
-        TaskDevice.lease(
-            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE), "cpu");
+        TaskDevice.lease(getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE), "cpu");
     Files.writeString(Path.of(directory, "device-" + subtask), device.device());
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   }

@@ -9,21 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads both control logs from their beginnings to the ends that they have when the reading begins.
  * Only committed records count. The end is told by the reader's position, since the markers of
- * transactions take offsets that no record has.
+ * transactions take offsets that no record has. A log of which nothing more comes, since its
+ * brokers are gone or it was made anew meanwhile, fails the reading: nobody could tell it from one
+ * that is still being read.
  */
 public final class KafkaControlLogReader implements ControlLogReader {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofSeconds(2));
 
   private final KafkaSettings kafka;
@@ -40,7 +45,8 @@ public final class KafkaControlLogReader implements ControlLogReader {
     try {
       List<ControlRecord> records = new ArrayList<>();
       for (String topic : logs.topics()) {
-        read(consumer, new TopicPartition(topic, 0), records);
+        TopicPartition log = new TopicPartition(topic, 0);
+        read(consumer, log, SILENCE, record -> records.add(logs.control(record)));
       }
       return records;
     } catch (InterruptException e) {
@@ -61,20 +67,38 @@ public final class KafkaControlLogReader implements ControlLogReader {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private void read(
-      KafkaConsumer<byte[], byte[]> consumer, TopicPartition log, List<ControlRecord> records)
+  /**
+   * Reads one log.
+   *
+   * @param silence how long nothing may come
+   * @throws TimeoutException if nothing came for that long before the end was reached
+   */
+  static void read(
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition log,
+      Duration silence,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records)
       throws InterruptedException {
     consumer.assign(List.of(log));
     consumer.seekToBeginning(List.of(log));
     long end = consumer.endOffsets(List.of(log)).get(log);
-    while (consumer.position(log) < end) {
+    long lastNews = System.nanoTime();
+    for (long at = consumer.position(log), next; at < end; at = next) {
       if (Thread.interrupted()) {
         throw new InterruptedException("reading " + log);
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(log)) {
         if (record.offset() < end) {
-          records.add(logs.control(record));
+          records.accept(record);
         }
+      }
+      next = consumer.position(log);
+      if (next != at) {
+        lastNews = System.nanoTime();
+      } else if (System.nanoTime() - lastNews > silence.toNanos()) {
+        throw new TimeoutException(
+            "control log %s: nothing came for %s s at offset %d, expected records up to %d"
+                .formatted(log, silence.toMillis() / 1e3, at, end));
       }
     }
   }

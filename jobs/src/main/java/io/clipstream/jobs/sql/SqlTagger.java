@@ -15,9 +15,9 @@ import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.operators.generation.Bisection;
 import io.clipstream.operators.generation.CheckpointCopy;
 import io.clipstream.operators.generation.Probe;
-import io.clipstream.operators.tagging.Bisection;
 import io.clipstream.operators.tagging.EncodingFault;
 import io.clipstream.operators.tagging.Patience;
 import java.io.IOException;
@@ -155,9 +155,7 @@ final class SqlTagger implements AutoCloseable {
 
   List<Tagged> tagAll(List<byte[]> pictures) {
     return new Bisection<byte[], Tagged>(
-            this::rank,
-            failure -> rejected(EncodingFault.of(failure)),
-            () -> Probe.succeeds(clip))
+            this::rank, failure -> rejected(EncodingFault.of(failure)), () -> Probe.succeeds(clip))
         .run(pictures);
   }
 

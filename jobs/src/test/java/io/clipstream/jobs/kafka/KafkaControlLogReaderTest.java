@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.ControlRecord.Log;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.util.InstantiationUtil;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class KafkaControlLogReaderTest {
@@ -62,6 +66,19 @@ class KafkaControlLogReaderTest {
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> reader(topics).read());
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aLogOfWhichNothingMoreComesFailsTheReading() {
+    TopicPartition log = new TopicPartition("sets", 0);
+    MockConsumer<byte[], byte[]> silent = new MockConsumer<>("earliest");
+    silent.updateBeginningOffsets(Map.of(log, 0L));
+    silent.updateEndOffsets(Map.of(log, 7L));
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(
+            () -> KafkaControlLogReader.read(silent, log, Duration.ofMillis(20), record -> {}))
+        .withMessageContaining("control log sets-0")
+        .withMessageContaining("at offset 0, expected records up to 7");
   }
 
   @Test

@@ -91,8 +91,7 @@ class SharedTaggersTest {
   void nothingPendsForEverWhenATaggerIsClosed() throws Exception {
     byte[] levels = new byte[3 * TinyCheckpoint.SIDE * TinyCheckpoint.SIDE];
     byte[] picture = Preprocessor.png(levels, TinyCheckpoint.SIDE);
-    Lease<SqlTagger> lease =
-        SharedTaggers.acquire(settings(TinyCheckpoint.write(dir).toString()));
+    Lease<SqlTagger> lease = SharedTaggers.acquire(settings(TinyCheckpoint.write(dir).toString()));
     List<CompletableFuture<Tagged>> results = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       results.add(lease.get().tag(picture));

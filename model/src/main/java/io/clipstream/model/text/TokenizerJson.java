@@ -40,7 +40,8 @@ final class TokenizerJson {
     // Always the same name, so that what a killed process left is written over.
     Path part = file.resolveSibling(Vocabularies.TOKENIZER_JSON + ".part");
     try {
-      try (FileChannel channel = FileChannel.open(
+      try (FileChannel channel =
+          FileChannel.open(
               part,
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,

@@ -25,7 +25,6 @@ public final class Bisection<T, R> {
   /**
    * @param encode gives a result for each record of a batch
    * @param refuse the result of a record that cannot be encoded
-   * @param deviceIsHealthy whether the device encodes anything at all
    */
   public Bisection(
       Function<List<T>, List<R>> encode,

@@ -88,7 +88,9 @@ final class RemoteCopy {
       if (abandoned.getAsBoolean()) {
         giveUp(new IOException(UNWANTED));
       } else if (System.nanoTime() - lastNews > silence.toNanos()) {
-        giveUp(new IOException(uri + ": the store has sent nothing for " + silence.toMillis() / 1e3 + " s"));
+        giveUp(
+            new IOException(
+                uri + ": the store has sent nothing for " + silence.toMillis() / 1e3 + " s"));
       }
       try {
         return end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -285,8 +285,7 @@ final class Pipeline {
 
   /** Ends the threads and gives up what is not emitted, as soon as the device has let go of it. */
   void close() {
-    List<ImageEntry> left =
-        items.stream().map(Item::image).filter(image -> image != null).toList();
+    List<ImageEntry> left = items.stream().map(Item::image).filter(image -> image != null).toList();
     items.clear();
     unbatched.clear();
     CompletableFuture<Void> unused =

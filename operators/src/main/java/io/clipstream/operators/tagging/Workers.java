@@ -29,8 +29,7 @@ final class Workers {
    * @param patience how long closing waits for the device
    */
   Workers(int decodeThreads, String task, Duration patience) {
-    this.decoders =
-        Executors.newFixedThreadPool(decodeThreads, named("clipstream-decode-" + task));
+    this.decoders = Executors.newFixedThreadPool(decodeThreads, named("clipstream-decode-" + task));
     this.device = new DeviceThread(named("clipstream-device-" + task));
     this.patience = patience;
   }
