@@ -81,8 +81,9 @@ public final class KafkaSinks {
 
   /** Announcements of checkpoints. */
   public KafkaSink<CheckpointEvent> checkpoints(String topic) {
+    int limit = limit(topic);
     return sink(
-        new CheckpointSerializer(topic, wireFormat), "checkpoints", limit(topic), guarantee);
+        new CheckpointSerializer(topic, wireFormat, limit), "checkpoints", limit, guarantee);
   }
 
   /** Statuses: at least once, for a repeated one harms nobody and a late one is of little use. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.LabelSetRef;
+import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.PairFile;
 import io.clipstream.schemas.StatusCounts;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
@@ -144,6 +148,50 @@ class SerializersTest {
     assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("shop/3");
     event.setCounts(new StatusCounts(3, 0, 0, 1));
     assertThat(status(record)).isEqualTo(event);
+  }
+
+  @Test
+  void anAnnouncementNamesAsManyFilesAsItsTopicTakes() {
+    List<PairFile> files =
+        IntStream.range(0, 20_000).mapToObj(i -> new PairFile("train/part-" + i, 7L)).toList();
+    CheckpointEvent event =
+        CheckpointEvent.newBuilder()
+            .setModelName("shop")
+            .setCheckpointId("shop-7")
+            .setUri("file:/models/shop-7")
+            .setSha256("0".repeat(64))
+            .setEmbeddingSpaceId("shop-7")
+            .setEmbeddingDimension(512)
+            .setStatus(CheckpointStatus.PROMOTED)
+            .setReason("better ".repeat(10_000))
+            .setReplaces("shop-6")
+            .setMetrics(Map.of("a", 1.0, "b", 2.0))
+            .setLineage(
+                Lineage.newBuilder().setRoundId("shop-7").setSeed(1).setFiles(files).build())
+            .setAnnouncedAt(Instant.EPOCH)
+            .build();
+    for (int limit : new int[] {100_000, 1_500}) {
+      CheckpointEvent read = announced(event, limit);
+      int named = read.getLineage().getFiles().size();
+      assertThat(read.getLineage().getFiles()).isEqualTo(files.subList(0, named));
+      assertThat(named).isLessThan(20_000);
+      assertThat(read.getReason()).startsWith("better ").hasSizeLessThan(600);
+      read.setReason(event.getReason());
+      read.setLineage(event.getLineage());
+      assertThat(read).isEqualTo(event);
+    }
+    assertThat(announced(event, 10_000_000)).isEqualTo(event);
+  }
+
+  private static CheckpointEvent announced(CheckpointEvent event, int limit) {
+    CheckpointSerializer serializer =
+        new CheckpointSerializer("checkpoints", new WireFormat.SingleObject(), limit);
+    serializer.open(null, SUBTASK_3);
+    ProducerRecord<byte[], byte[]> record = serializer.serialize(event, SUBTASK_3, null);
+    assertThat(RecordSize.upperBound(record)).isLessThanOrEqualTo(limit);
+    return ((Decoding.Ok<CheckpointEvent>)
+            AvroCodec.singleObject(CheckpointEvent.class).decode(record.value()))
+        .value();
   }
 
   private static List<LabelSetRef> labelSets(int n) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** How a closing task waits for native code, which hears no interrupts. */
 public final class Patience {
   /** Longer than any batch takes; Flink gives up on a task that does not end after 180 s. */
-  static final Duration USUAL = Duration.ofSeconds(120);
+  static final Duration USUAL = Duration.ofMinutes(2);
 
   private Patience() {}
 
