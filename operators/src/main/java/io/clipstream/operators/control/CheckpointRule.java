@@ -3,7 +3,9 @@ package io.clipstream.operators.control;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,10 @@ public record CheckpointRule(String modelName, String pinnedId) {
     if (event.getCheckpointId().isBlank() || event.getUri().isBlank()) {
       return refused(record, "INVALID", "the checkpoint's id or URI is empty");
     }
+    Optional<Verdict> tooLong = tooLong(record, event);
+    if (tooLong.isPresent()) {
+      return tooLong;
+    }
     if (!SHA256.matcher(event.getSha256()).matches()) {
       return refused(
           record,
@@ -42,6 +48,20 @@ public record CheckpointRule(String modelName, String pinnedId) {
             "INVALID",
             "the embedding dimension is %d, expected 1 or more"
                 .formatted(event.getEmbeddingDimension()));
+  }
+
+  /** Every result carries both names. */
+  private static Optional<Verdict> tooLong(RawRecord record, CheckpointEvent event) {
+    for (String name : List.of(event.getCheckpointId(), event.getEmbeddingSpaceId())) {
+      if (name.length() > LabelSets.MAX_NAME_CHARACTERS) {
+        return refused(
+            record,
+            "INVALID",
+            "the id of the checkpoint or its embedding space, %s, has %d characters, expected at most %d"
+                .formatted(Quoting.quote(name), name.length(), LabelSets.MAX_NAME_CHARACTERS));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether the event says what this job should use. */

@@ -117,6 +117,14 @@ class TaggerLabelSetsTest {
   }
 
   @Test
+  void anAnnouncementWithNamesThatNoResultCouldCarryIsRefused() throws Exception {
+    CheckpointEvent bad = Checkpoints.copy(model);
+    bad.setEmbeddingSpaceId("s".repeat(1 << 20));
+    expectRefused(Records.announced(1, bad), "INVALID", "1048576 characters, expected at most 200");
+    assertThat(tagger.letters().get(0).message()).hasSizeLessThan(1_000);
+  }
+
+  @Test
   void aHierarchyThatIsTooDeepIsRefused() throws Exception {
     List<Label> chain = new ArrayList<>();
     for (int i = 0; i < 70; i++) {
