@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,22 +33,29 @@ public final class Program implements AutoCloseable {
     this.block = block;
   }
 
-  /** Compiles the programs of an architecture for the device of {@code parent}. */
+  /**
+   * Compiles the programs of an architecture for the device of {@code parent}.
+   *
+   * @throws ModelException if the engine computes wrongly on that device; the first program of a
+   *     process that is loaded on it finds out
+   */
   public static Program load(NDManager parent, ClipConfig config) {
     return load(parent, config, Precision.FP32);
   }
 
   /** As {@link #load(NDManager, ClipConfig)}, with encoders that learn in another type. */
   public static Program load(NDManager parent, ClipConfig config, Precision training) {
+    EngineCheck.require(parent);
+    return of(parent, ProgramText.of(config, training));
+  }
+
+  /** Compiles methods that are given as text. */
+  static Program of(NDManager parent, String methods) {
     NDManager manager = parent.newSubManager();
     try {
       return new Program(
           manager,
-          JniUtils.loadModule(
-              (PtNDManager) manager,
-              ProgramArchive.of(ProgramText.of(config, training)),
-              false,
-              false));
+          JniUtils.loadModule((PtNDManager) manager, ProgramArchive.of(methods), false, false));
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException("cannot load the programs", e);

@@ -33,11 +33,17 @@ final class ProgramText {
   static String of(ClipConfig config, Precision training) {
     return String.join(
         "\n",
+        read("convolution.py", Map.of()),
         read("transformer.py", Map.of()),
         imageTower(config),
         read("text_transformer.py", constants(config.text())),
         read("inference.py", Map.of()),
         read("training.py", Map.of("TYPE", "" + training.torchType())));
+  }
+
+  /** What {@link EngineCheck} calls: the forms that the encoders compute in, by themselves. */
+  static String ofEngineCheck() {
+    return String.join("\n", read("convolution.py", Map.of()), read("engine_check.py", Map.of()));
   }
 
   private static String imageTower(ClipConfig config) {

@@ -4,9 +4,10 @@
 # `statistics`: 0 the running ones, 1 the batch's, 2 the batch's, which also update the running ones.
 
 def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
-    x = self.conv_bn(pixels, w, "visual.conv1", "visual.bn1", 2, 1, statistics)              # [N, C/2, S/2, S/2]
-    x = self.conv_bn(torch.relu(x), w, "visual.conv2", "visual.bn2", 1, 1, statistics)       # [N, C/2, S/2, S/2]
-    x = self.conv_bn(torch.relu(x), w, "visual.conv3", "visual.bn3", 1, 1, statistics)       # [N, C, S/2, S/2]
+    x = self.channels_innermost(pixels)                                                      # [N, 3, S, S]
+    x = self.conv_bn(x, w, "visual.conv1", "visual.bn1", 2, statistics)                      # [N, C/2, S/2, S/2]
+    x = self.conv_bn(torch.relu(x), w, "visual.conv2", "visual.bn2", 1, statistics)          # [N, C/2, S/2, S/2]
+    x = self.conv_bn(torch.relu(x), w, "visual.conv3", "visual.bn3", 1, statistics)          # [N, C, S/2, S/2]
     x = torch.avg_pool2d(torch.relu(x), [2, 2])                                              # [N, C, S/4, S/4]
     layers = [$LAYERS]
     for stage in range(4):
@@ -18,19 +19,19 @@ def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor
     return self.attention_pool(x, w)                                                         # [N, E]
 
 def bottleneck(self, x: Tensor, w: Dict[str, Tensor], p: str, stride: int, first: bool, statistics: int) -> Tensor:
-    h = torch.relu(self.conv_bn(x, w, p + "conv1", p + "bn1", 1, 0, statistics))             # [N, C, s, s]
-    h = torch.relu(self.conv_bn(h, w, p + "conv2", p + "bn2", 1, 1, statistics))             # [N, C, s, s]
+    h = torch.relu(self.conv_bn(x, w, p + "conv1", p + "bn1", 1, statistics))                # [N, C, s, s]
+    h = torch.relu(self.conv_bn(h, w, p + "conv2", p + "bn2", 1, statistics))                # [N, C, s, s]
     if stride > 1:
         h = torch.avg_pool2d(h, [stride, stride])                                            # [N, C, s/2, s/2]
-    h = self.conv_bn(h, w, p + "conv3", p + "bn3", 1, 0, statistics)                         # [N, 4C, s/2, s/2]
+    h = self.conv_bn(h, w, p + "conv3", p + "bn3", 1, statistics)                            # [N, 4C, s/2, s/2]
     if first:
         if stride > 1:
             x = torch.avg_pool2d(x, [stride, stride])
-        x = self.conv_bn(x, w, p + "downsample.0", p + "downsample.1", 1, 0, statistics)     # [N, 4C, s/2, s/2]
+        x = self.conv_bn(x, w, p + "downsample.0", p + "downsample.1", 1, statistics)        # [N, 4C, s/2, s/2]
     return torch.relu(h + x)
 
-def conv_bn(self, x: Tensor, w: Dict[str, Tensor], conv: str, bn: str, stride: int, padding: int, statistics: int) -> Tensor:
-    h = torch.conv2d(x, w[conv + ".weight"], None, [stride, stride], [padding, padding])
+def conv_bn(self, x: Tensor, w: Dict[str, Tensor], conv: str, bn: str, stride: int, statistics: int) -> Tensor:
+    h = self.convolve(x, w[conv + ".weight"], stride)
     gain = w[bn + ".weight"]
     bias = w[bn + ".bias"]
     if statistics == 1:

@@ -176,9 +176,8 @@ def average(self, a: Dict[str, Tensor], w: Dict[str, Tensor], decay: Tensor) -> 
 def cap(self, logit_scale: Tensor) -> Tensor:
     return torch.clamp_(logit_scale, 0., 4.605170185988092)
 
-# Levels 0 to 255 as pixels for the encoder, channels innermost in memory, where convolutions are fast.
-# `channels` has mean and deviation, each [3].
+# Levels 0 to 255 as pixels for the encoder. `channels` has mean and deviation, each [3].
 def pixels(self, levels: Tensor, channels: Dict[str, Tensor]) -> Tensor:                     # [N, 3, S, S] -> [N, 3, S, S]
-    x = torch.permute(torch.to(levels, channels["mean"]), [0, 2, 3, 1])                      # [N, S, S, 3]
-    x = torch.contiguous((x - channels["mean"]) / channels["deviation"])
-    return torch.permute(x, [0, 3, 1, 2])
+    mean = torch.view(channels["mean"], [3, 1, 1])                                           # [3, 1, 1]
+    deviation = torch.view(channels["deviation"], [3, 1, 1])                                 # [3, 1, 1]
+    return (torch.to(levels, mean) - mean) / deviation

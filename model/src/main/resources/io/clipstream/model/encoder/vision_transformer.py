@@ -4,8 +4,7 @@
 
 def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
     n = torch.size(pixels, 0)
-    x = torch.conv2d(pixels, w["visual.conv1.weight"], None, [$PATCH, $PATCH])               # [N, D, G, G]
-    x = torch.transpose(torch.flatten(x, 2), 1, 2)                                           # [N, G*G, D]
+    x = torch.linear(self.patches(pixels), torch.flatten(w["visual.conv1.weight"], 1), None) # [N, G*G, D]
     c = torch.expand(w["visual.class_embedding"], [n, 1, $WIDTH])                            # [N, 1, D]
     x = torch.cat([c, x], 1) + w["visual.positional_embedding"]                              # [N, G*G+1, D]
     x = torch.layer_norm(x, [$WIDTH], w["visual.ln_pre.weight"], w["visual.ln_pre.bias"], $EPSILON)
@@ -14,3 +13,10 @@ def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor
     x = torch.select(x, 1, 0)                                                                # [N, D]
     x = torch.layer_norm(x, [$WIDTH], w["visual.ln_post.weight"], w["visual.ln_post.bias"], $EPSILON)
     return torch.matmul(x, w["visual.proj"])                                                 # [N, E]
+
+# The convolution whose stride is its kernel's side is a product: this unfolds the pictures for it.
+def patches(self, pixels: Tensor) -> Tensor:                                                 # [N, 3, S, S] -> [N, G*G, 3*P*P]
+    n = torch.size(pixels, 0)
+    g = torch.size(pixels, 2) // $PATCH
+    x = torch.reshape(pixels, [n, 3, g, $PATCH, g, $PATCH])                                  # [N, 3, G, P, G, P]
+    return torch.reshape(torch.permute(x, [0, 2, 4, 1, 3, 5]), [n, g * g, -1])               # [N, G*G, 3*P*P]
