@@ -2,9 +2,12 @@
 # pictures with channels innermost in memory, and products for kernels of one point.
 # N pictures, C channels in and O out, K a kernel's side (odd), s a feature map's side.
 
-# Pictures as the convolutions want them, whoever calls: the same numbers, channels innermost in memory.
+# The same pictures with channels innermost in memory, and strides that say so even where a side or the
+# channels are one and other strides would do as well. Copies only what lies otherwise.
 def channels_innermost(self, x: Tensor) -> Tensor:                                           # [N, C, s, s]
-    return torch.contiguous(x, memory_format=2)
+    h = torch.contiguous(torch.permute(x, [0, 2, 3, 1]))                                     # [N, s, s, C]
+    h = torch.view(torch.flatten(h), torch.size(h))
+    return torch.permute(h, [0, 3, 1, 2])                                                    # [N, C, s, s]
 
 def convolve(self, x: Tensor, kernel: Tensor, stride: int) -> Tensor:                        # [N, C, s, s], [O, C, K, K]
     if torch.size(kernel, 2) == 1:
@@ -18,14 +21,19 @@ def mix(self, x: Tensor, kernel: Tensor) -> Tensor:                             
     h = torch.linear(torch.permute(x, [0, 2, 3, 1]), torch.flatten(kernel, 1), None)         # [N, s, s, O]
     return torch.permute(h, [0, 3, 1, 2])                                                    # [N, O, s, s]
 
-# One small picture alone would go to a second library, forward or backward, and that one prints a line
-# for every call on processors it does not know: a blank picture keeps it company.
+# Two cases take other ways through the engine, which a blank companion keeps them from: a small picture
+# alone is offered to a library that prints a line for every call on processors it does not know, forward
+# and backward; and a channel alone has the same strides in every layout, of which some compute wrongly.
 def slide(self, x: Tensor, kernel: Tensor, stride: int) -> Tensor:                           # [N, C, s, s], [O, C, K, K]
-    alone = torch.size(x, 0) == 1 and torch.numel(x) <= 20480
-    if alone:
-        x = torch.cat([x, torch.zeros_like(x)])                                              # [2, C, s, s]
+    n = torch.size(x, 0)
+    if torch.size(x, 1) == 1:
+        x = self.accompanied(x, 1)                                                           # [N, 2, s, s]
+        kernel = self.accompanied(kernel, 1)                                                 # [O, 2, K, K]
+    if n == 1 and torch.numel(x) <= 20480:
+        x = self.accompanied(x, 0)                                                           # [2, C, s, s]
     padding = torch.size(kernel, 2) // 2
-    y = torch.conv2d(x, kernel, None, [stride, stride], [padding, padding])                  # [N, O, s/stride, s/stride]
-    if alone:
-        y = torch.slice(y, 0, 0, 1)
-    return y
+    y = torch.conv2d(self.channels_innermost(x), kernel, None, [stride, stride], [padding, padding])
+    return torch.slice(y, 0, 0, n)                                                           # [N, O, s/stride, s/stride]
+
+def accompanied(self, x: Tensor, dimension: int) -> Tensor:
+    return torch.cat([x, torch.zeros_like(x)], dimension)

@@ -4,8 +4,7 @@
 # `statistics`: 0 the running ones, 1 the batch's, 2 the batch's, which also update the running ones.
 
 def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
-    x = self.channels_innermost(pixels)                                                      # [N, 3, S, S]
-    x = self.conv_bn(x, w, "visual.conv1", "visual.bn1", 2, statistics)                      # [N, C/2, S/2, S/2]
+    x = self.conv_bn(pixels, w, "visual.conv1", "visual.bn1", 2, statistics)                 # [N, C/2, S/2, S/2]
     x = self.conv_bn(torch.relu(x), w, "visual.conv2", "visual.bn2", 1, statistics)          # [N, C/2, S/2, S/2]
     x = self.conv_bn(torch.relu(x), w, "visual.conv3", "visual.bn3", 1, statistics)          # [N, C, S/2, S/2]
     x = torch.avg_pool2d(torch.relu(x), [2, 2])                                              # [N, C, S/4, S/4]

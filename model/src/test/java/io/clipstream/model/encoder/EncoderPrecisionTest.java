@@ -14,6 +14,7 @@ import io.clipstream.model.testing.TestInputs;
 import io.clipstream.model.testing.TestModels;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +48,21 @@ class EncoderPrecisionTest {
         NDManager scope = model.scope()) {
       requireImageFeatures(model, TestInputs.pixels(scope, config, 1, 1));
       requireTextFeatures(model, TestInputs.ids(scope, config, 1, 77, 2));
+    }
+  }
+
+  static Stream<Named<ClipConfig>> publishedResNets() {
+    return Stream.of(Named.of("RN50", TestModels.rn50()), Named.of("RN101", TestModels.rn101()));
+  }
+
+  @Tag("soak")
+  @ParameterizedTest
+  @MethodSource("publishedResNets")
+  void featuresOfThePapersResNetsEqualThoseOfDoublePrecision(ClipConfig config) {
+    try (LoadedModel model = LoadedModel.of(config);
+        NDManager scope = model.scope()) {
+      requireImageFeatures(model, TestInputs.pixels(scope, config, 1, 1));
+      requireImageFeatures(model, TestInputs.pixels(scope, config, 2, 1));
     }
   }
 

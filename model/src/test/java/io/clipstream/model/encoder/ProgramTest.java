@@ -62,6 +62,24 @@ class ProgramTest {
     }
   }
 
+  static Stream<Named<ClipConfig>> publishedResNets() {
+    return Stream.of(Named.of("RN50", TestModels.rn50()), Named.of("RN101", TestModels.rn101()));
+  }
+
+  /** Their convolutions by one point end the process where caches are hidden from libraries. */
+  @ParameterizedTest
+  @MethodSource("publishedResNets")
+  void thePapersResNetsEncodeAPictureAloneAndTwo(ClipConfig config) {
+    try (LoadedModel model = LoadedModel.of(config);
+        NDManager scope = model.scope()) {
+      NDArray pixels = TestInputs.channelsInnermost(TestInputs.pixels(scope, config, 2, 1));
+      NDArray two = model.infer(scope, "image_features", pixels);
+      NDArray alone = model.infer(scope, "image_features", pixels.get("1:2"));
+      assertThat(two.getShape()).isEqualTo(new Shape(2, config.embeddingDimension()));
+      assertThat(Errors.relative(alone.get(0), two.get(1))).isLessThan(ROUNDING);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("families")
   void featuresOfATextDoNotDependOnWhatFollowsItsEnd(ClipConfig config) {

@@ -12,7 +12,7 @@ final class Fp64 {
    * @param bias [O], or null
    * @return [O][L]
    */
-  static double[][] linear(double[][] x, float[] weight, float[] bias) {
+  static double[][] linear(double[][] x, double[] weight, double[] bias) {
     int in = x.length;
     int out = weight.length / in;
     double[][] y = new double[out][x[0].length];
@@ -28,7 +28,7 @@ final class Fp64 {
   }
 
   /** A vector times a matrix [I, O]. */
-  static double[] project(double[] x, float[] matrix) {
+  static double[] project(double[] x, double[] matrix) {
     int out = matrix.length / x.length;
     double[] y = new double[out];
     for (int i = 0; i < x.length; i++) {
@@ -39,7 +39,7 @@ final class Fp64 {
     return y;
   }
 
-  static double[][] layerNorm(double[][] x, float[] gain, float[] bias, double epsilon) {
+  static double[][] layerNorm(double[][] x, double[] gain, double[] bias, double epsilon) {
     double[][] y = new double[x.length][x[0].length];
     for (int l = 0; l < x[0].length; l++) {
       double mean = 0;

@@ -4,14 +4,23 @@ import ai.djl.ndarray.NDArray;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.VisionTransformer;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Both encoders in double precision and plain Java: what the programs are held against. */
 public final class Fp64Encoder {
   private final ClipConfig config;
-  private final Map<String, NDArray> weights;
+  private final Function<String, double[]> weights;
 
   public Fp64Encoder(ClipConfig config, Map<String, NDArray> weights) {
+    this(config, name -> Errors.doubles(weights.get(name)));
+  }
+
+  /**
+   * @param weights the numbers of an array, by its name
+   */
+  public Fp64Encoder(ClipConfig config, Function<String, double[]> weights) {
     this.config = config;
     this.weights = weights;
   }
@@ -19,9 +28,17 @@ public final class Fp64Encoder {
   /** Features [E] of the picture [3 * S * S]. */
   public double[] image(double[] pixels) {
     if (config.image() instanceof ModifiedResNet tower) {
-      return new Fp64ResNet(weights).image(tower, pixels);
+      return new Fp64ResNet(weights, false).images(tower, pixels)[0];
     }
     return new Fp64Transformer(weights).image((VisionTransformer) config.image(), pixels);
+  }
+
+  /** Features [N][E] of the pictures [N][3 * S * S], batch norms with the batch's statistics. */
+  public double[][] batch(double[][] pixels) {
+    if (config.image() instanceof ModifiedResNet tower) {
+      return new Fp64ResNet(weights, true).images(tower, pixels);
+    }
+    return Arrays.stream(pixels).map(this::image).toArray(double[][]::new);
   }
 
   /** Features [E] of the token ids. */

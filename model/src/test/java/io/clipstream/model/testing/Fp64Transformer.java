@@ -1,30 +1,29 @@
 package io.clipstream.model.testing;
 
-import ai.djl.ndarray.NDArray;
 import io.clipstream.model.Activation;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.function.Function;
 
 /** The transformer towers in double precision, written anew from the paper's description. */
 final class Fp64Transformer {
-  private final Map<String, NDArray> weights;
+  private final Function<String, double[]> weights;
 
-  Fp64Transformer(Map<String, NDArray> weights) {
+  Fp64Transformer(Function<String, double[]> weights) {
     this.weights = weights;
   }
 
-  private float[] w(String name) {
-    return weights.get(name).toFloatArray();
+  private double[] w(String name) {
+    return weights.apply(name);
   }
 
   /** Features [E] of a picture [3 * S * S]. */
   double[] image(VisionTransformer tower, double[] pixels) {
     double[][] patches =
         Fp64.linear(unfold(tower, pixels), w("visual.conv1.weight"), null); // [D][G * G]
-    float[] first = w("visual.class_embedding");
-    float[] places = w("visual.positional_embedding");
+    double[] first = w("visual.class_embedding");
+    double[] places = w("visual.positional_embedding");
     int width = tower.width();
     double[][] x = new double[width][tower.positions()];
     for (int d = 0; d < width; d++) {
@@ -60,8 +59,8 @@ final class Fp64Transformer {
 
   /** Features [E] of a text. */
   double[] text(TextTower tower, long[] ids) {
-    float[] tokens = w("token_embedding.weight");
-    float[] places = w("positional_embedding");
+    double[] tokens = w("token_embedding.weight");
+    double[] places = w("positional_embedding");
     int width = tower.width();
     double[][] x = new double[width][ids.length];
     for (int d = 0; d < width; d++) {

@@ -23,6 +23,15 @@ public final class TestInputs {
   }
 
   /**
+   * The same pictures [N, 3, S, S], in memory as [N, S, S, 3], which is how tagging brings them.
+   */
+  public static NDArray channelsInnermost(NDArray pixels) {
+    NDArray last = pixels.transpose(0, 2, 3, 1);
+    NDArray copied = last.reshape(-1).reshape(last.getShape()); // duplicating keeps the old order
+    return copied.transpose(0, 3, 1, 2);
+  }
+
+  /**
    * Texts [N, L]: random tokens, an end token at a random place, then padding with 0. The end token
    * is the configuration's, or the highest id.
    */

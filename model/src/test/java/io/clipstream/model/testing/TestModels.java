@@ -51,6 +51,20 @@ public final class TestModels {
         new TextTower(77, 1000, 512, 12, 8, 2048, quick, 1e-5, TextTower.HIGHEST_ID));
   }
 
+  /** The image encoder of RN50 (paper, table 19) beside a small text encoder. */
+  public static ClipConfig rn50() {
+    return resNet(1024, List.of(3, 4, 6, 3));
+  }
+
+  /** The image encoder of RN101 (paper, table 19) beside a small text encoder. */
+  public static ClipConfig rn101() {
+    return resNet(512, List.of(3, 4, 23, 3));
+  }
+
+  private static ClipConfig resNet(int embedding, List<Integer> layers) {
+    return new ClipConfig(embedding, new ModifiedResNet(224, 64, layers, 32), vit().text());
+  }
+
   /** Random weights on the CPU, each layer's outputs about as large as its inputs. */
   public static Weights random(ClipConfig config, long seed) {
     NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");

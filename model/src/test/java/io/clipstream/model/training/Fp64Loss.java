@@ -1,9 +1,9 @@
 package io.clipstream.model.training;
 
 /**
- * The symmetric contrastive loss in double precision, straight from its definition: mean
- * cross-entropy along the rows and the columns of exp(s) I T', targets shared by the pairs of a
- * group.
+ * The losses in double precision, straight from their definitions. The symmetric contrastive one:
+ * mean cross-entropy along the rows and the columns of exp(s) I T', targets shared by the pairs of
+ * a group.
  */
 final class Fp64Loss {
   private Fp64Loss() {}
@@ -11,6 +11,21 @@ final class Fp64Loss {
   static double of(double[][] images, double[][] texts, double logScale, long[] groups) {
     double[][] logits = logits(images, texts, logScale);
     return 0.5 * (crossEntropy(logits, groups) + crossEntropy(transposed(logits), groups));
+  }
+
+  /**
+   * The pairwise sigmoid loss: -1/N times the sum of log sigmoid(z (S + b)), z = 1 on the diagonal.
+   */
+  static double sigmoid(double[][] images, double[][] texts, double logScale, double bias) {
+    double[][] logits = logits(images, texts, logScale);
+    double loss = 0;
+    for (int i = 0; i < logits.length; i++) {
+      for (int j = 0; j < logits.length; j++) {
+        double z = i == j ? 1 : -1;
+        loss += Math.log1p(Math.exp(-z * (logits[i][j] + bias)));
+      }
+    }
+    return loss / logits.length;
   }
 
   private static double[][] logits(double[][] images, double[][] texts, double logScale) {
