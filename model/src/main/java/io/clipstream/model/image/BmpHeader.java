@@ -7,6 +7,12 @@ final class BmpHeader {
   private static final int FILE_HEADER = 14;
   private static final int OS2_HEADER = 12;
 
+  /** Two bytes of run-length code stand for 255 pixels at best. */
+  private static final int MOST_INFLATION = 128;
+
+  /** A picture of less costs nothing worth a judgement. */
+  private static final int FREE_PIXELS = 1 << 20;
+
   private BmpHeader() {}
 
   static ImageHeader read(byte[] data, ImageLimits limits) {
@@ -30,7 +36,8 @@ final class BmpHeader {
         1,
         null,
         data,
-        true);
+        true,
+        4 * width * height);
   }
 
   private static void check(Bytes bytes, long headerSize, int bits, long compression, long pixels) {
@@ -53,6 +60,8 @@ final class BmpHeader {
     boolean plain = compression == 0 || compression == 3 || compression == 6;
     if (plain) {
       bytes.require(offset, (pixels * bits + 7) / 8);
+    } else if (pixels > FREE_PIXELS + (long) MOST_INFLATION * bytes.length()) {
+      throw Refusal.corrupt("BMP claims " + pixels + " pixels in " + bytes.length() + " bytes");
     }
   }
 }

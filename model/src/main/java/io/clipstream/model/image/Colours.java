@@ -1,11 +1,11 @@
 package io.clipstream.model.image;
 
+import io.clipstream.model.image.cost.Budget;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
-import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
 import java.awt.image.Raster;
@@ -19,17 +19,28 @@ final class Colours {
 
   private Colours() {}
 
-  static Picture argb(BufferedImage image) {
+  /** Puts the frame where it belongs. */
+  static void draw(BufferedImage image, Canvas canvas, Budget budget) {
+    ColorModel model = image.getColorModel();
+    boolean packed = model instanceof IndexColorModel || model instanceof PackedColorModel;
     int width = image.getWidth();
-    int height = image.getHeight();
-    int[] argb = new int[width * height];
-    switch (image.getType()) {
-      case BufferedImage.TYPE_3BYTE_BGR -> packedBgr(image, argb);
-      case BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_INT_RGB -> packedInts(image, argb);
-      case BufferedImage.TYPE_BYTE_GRAY -> packedGray(image, argb);
-      default -> rows(image, argb);
+    int bands = image.getRaster().getNumBands();
+    int[] argb = canvas.pixels();
+    int[] line = new int[packed ? width : width * bands];
+    for (int y = 0; y < image.getHeight(); y++) {
+      if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isPlain(image, 3)) {
+        bgr(image, y, argb, canvas);
+      } else if (image.getType() == BufferedImage.TYPE_BYTE_GRAY && isPlain(image, 1)) {
+        gray(image, y, argb, canvas);
+      } else if (packed) {
+        image.getRGB(0, y, width, 1, line, 0, width);
+        put(line, argb, canvas, y);
+      } else {
+        samples(image.getRaster(), model, y, line);
+        row(model, line, bands, argb, canvas, y);
+      }
+      budget.step();
     }
-    return new Picture(width, height, argb);
   }
 
   /** Whether the buffer holds the image's rows and nothing else, so that it can be read at once. */
@@ -39,52 +50,28 @@ final class Colours {
     return raster.getParent() == null && raster.getDataBuffer().getSize() == samples;
   }
 
-  private static void packedBgr(BufferedImage image, int[] argb) {
-    if (!isPlain(image, 3)) {
-      rows(image, argb);
-      return;
-    }
+  private static void bgr(BufferedImage image, int y, int[] argb, Canvas canvas) {
     byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    for (int i = 0, at = 0; i < argb.length; i++, at += 3) {
-      argb[i] = OPAQUE | (bgr[at + 2] & 0xff) << 16 | (bgr[at + 1] & 0xff) << 8 | (bgr[at] & 0xff);
+    int from = 3 * y * image.getWidth();
+    int end = from + 3 * image.getWidth();
+    int step = canvas.step();
+    for (int i = from, at = canvas.at(y); i < end; i += 3, at += step) {
+      argb[at] = OPAQUE | (bgr[i + 2] & 0xff) << 16 | (bgr[i + 1] & 0xff) << 8 | (bgr[i] & 0xff);
     }
   }
 
-  private static void packedInts(BufferedImage image, int[] argb) {
-    if (!isPlain(image, 1)) {
-      rows(image, argb);
-      return;
-    }
-    int opaque = image.getType() == BufferedImage.TYPE_INT_RGB ? OPAQUE : 0;
-    int[] data = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    for (int i = 0; i < argb.length; i++) {
-      argb[i] = data[i] | opaque;
-    }
-  }
-
-  private static void packedGray(BufferedImage image, int[] argb) {
-    if (!isPlain(image, 1)) {
-      rows(image, argb);
-      return;
-    }
+  private static void gray(BufferedImage image, int y, int[] argb, Canvas canvas) {
     byte[] gray = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    for (int i = 0; i < argb.length; i++) {
-      argb[i] = OPAQUE | (gray[i] & 0xff) * 0x010101;
+    int from = y * image.getWidth();
+    int step = canvas.step();
+    for (int x = 0, at = canvas.at(y); x < image.getWidth(); x++, at += step) {
+      argb[at] = OPAQUE | (gray[from + x] & 0xff) * 0x010101;
     }
   }
 
-  private static void rows(BufferedImage image, int[] argb) {
-    ColorModel model = image.getColorModel();
-    int width = image.getWidth();
-    int bands = image.getRaster().getNumBands();
-    if (model instanceof IndexColorModel || model instanceof PackedColorModel) {
-      image.getRGB(0, 0, width, image.getHeight(), argb, 0, width);
-      return;
-    }
-    int[] samples = new int[width * bands];
-    for (int y = 0; y < image.getHeight(); y++) {
-      samples(image.getRaster(), model, y, samples);
-      row(model, samples, bands, argb, y * width);
+  private static void put(int[] line, int[] argb, Canvas canvas, int y) {
+    for (int x = 0, at = canvas.at(y); x < line.length; x++, at += canvas.step()) {
+      argb[at] = line[x];
     }
   }
 
@@ -110,11 +97,12 @@ final class Colours {
     }
   }
 
-  private static void row(ColorModel model, int[] samples, int bands, int[] argb, int at) {
+  private static void row(
+      ColorModel model, int[] samples, int bands, int[] argb, Canvas canvas, int y) {
     int colours = bands - (model.hasAlpha() ? 1 : 0);
     boolean cmyk = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK && colours == 4;
     boolean gray = !cmyk && colours < 3;
-    for (int x = 0, s = 0; s < samples.length; x++, s += bands) {
+    for (int s = 0, at = canvas.at(y); s < samples.length; s += bands, at += canvas.step()) {
       int alpha = model.hasAlpha() ? samples[s + bands - 1] : 255;
       int rgb;
       if (cmyk) {
@@ -124,7 +112,7 @@ final class Colours {
       } else {
         rgb = samples[s] << 16 | samples[s + 1] << 8 | samples[s + 2];
       }
-      argb[at + x] = alpha << 24 | (model.isAlphaPremultiplied() ? divided(rgb, alpha) : rgb);
+      argb[at] = alpha << 24 | (model.isAlphaPremultiplied() ? divided(rgb, alpha) : rgb);
     }
   }
 

@@ -1,21 +1,25 @@
 package io.clipstream.model.image;
 
+import io.clipstream.model.image.cost.Budget;
+import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * A picture's bytes for a reader. A reader that goes on past the end is stopped for good: some
  * would take the end for zeros and raise an exception of their own for every pixel that is left,
- * which turns a few bytes into minutes.
+ * which turns a few bytes into minutes. Reads look at the clock now and then.
  */
 final class EssenceStream extends ImageInputStreamImpl {
   /** Looking ahead is no crime, within reason. */
   private static final int MOST_READS_PAST_END = 1_000;
 
   private final byte[] data;
+  private final Budget budget;
   private int readsPastEnd;
 
-  EssenceStream(byte[] data) {
+  EssenceStream(byte[] data, Budget budget) {
     this.data = data;
+    this.budget = budget;
   }
 
   @Override
@@ -27,6 +31,7 @@ final class EssenceStream extends ImageInputStreamImpl {
   @Override
   public int read(byte[] target, int offset, int length) {
     bitOffset = 0;
+    budget.step();
     if (length > 0 && streamPos >= data.length) {
       return end();
     }
@@ -34,6 +39,12 @@ final class EssenceStream extends ImageInputStreamImpl {
     System.arraycopy(data, (int) streamPos, target, offset, count);
     streamPos += count;
     return count;
+  }
+
+  @Override
+  public void seek(long position) throws IOException {
+    budget.step();
+    super.seek(position);
   }
 
   private int end() {

@@ -10,6 +10,12 @@ final class GifHeader {
   private static final int TRAILER = 0x3b;
   private static final int GRAPHIC_CONTROL = 0xf9;
 
+  /** A 12-bit code of LZW stands for a run of 4,096 pixels at best. */
+  private static final int MOST_INFLATION = 2_731;
+
+  /** A picture of less costs nothing worth a judgement. */
+  private static final int FREE_PIXELS = 1 << 20;
+
   private final byte[] data;
   private final Bytes bytes;
   private final ImageLimits limits;
@@ -40,8 +46,13 @@ final class GifHeader {
     int width = Math.max(screenWidth, frame.x() + frame.width());
     int height = Math.max(screenHeight, frame.y() + frame.height());
     limits.check(width, height);
+    if ((long) width * height > FREE_PIXELS + (long) MOST_INFLATION * data.length) {
+      throw Refusal.corrupt(
+          "GIF claims " + width + " x " + height + " pixels in " + data.length + " bytes");
+    }
+    long indices = (long) frame.width() * frame.height();
     return new ImageHeader(
-        ImageFormat.GIF, width, height, frame, 1, null, essence(tablesEnd), true);
+        ImageFormat.GIF, width, height, frame, 1, null, essence(tablesEnd), true, indices);
   }
 
   private void walk(int from) {

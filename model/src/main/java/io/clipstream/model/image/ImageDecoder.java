@@ -1,28 +1,37 @@
 package io.clipstream.model.image;
 
+import io.clipstream.model.image.cost.SharedMemory;
 import io.clipstream.model.image.jpeg.NotReducible;
-import io.clipstream.model.image.jpeg.ScaledImage;
-import io.clipstream.model.image.jpeg.ScaledJpegDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Decodes JPEG, PNG, GIF and WebP (first frame), BMP and TIFF (first page) to upright sRGB. The
- * bytes may be hostile: the header is held against the limits before memory is taken, and whatever
- * goes wrong becomes a {@link DecodeResult.Rejected} of one line. May be used from any number of
- * threads at once.
+ * bytes may be hostile: the header is held against the limits before memory is taken, time is looked
+ * at while pixels are decoded, and whatever goes wrong becomes a {@link DecodeResult.Rejected} of
+ * one line. May be used from any number of threads at once; together they take no more than half of
+ * the heap.
  */
 public final class ImageDecoder {
-  /** Reduced-scale decoding leaves the shorter side this many times the target's. */
-  private static final int LEAST_OVERSAMPLING = 2;
-
   private final ImageLimits limits;
+  private final SharedMemory memory;
 
   public ImageDecoder(ImageLimits limits) {
+    this(limits, SharedMemory.HEAP);
+  }
+
+  /**
+   * @param memory of all pictures that are decoded at one time
+   */
+  ImageDecoder(ImageLimits limits, SharedMemory memory) {
     this.limits = Objects.requireNonNull(limits, "limits is null");
+    this.memory = memory;
   }
 
   /** Decodes at full size. */
@@ -35,15 +44,45 @@ public final class ImageDecoder {
    * its size, its shorter side still at least twice {@code targetSide}. 0 decodes at full size.
    */
   public DecodeResult decode(byte[] bytes, int targetSide) {
+    return decode(bytes, targetSide, Function.identity());
+  }
+
+  /**
+   * Decodes as {@link #decode(byte[], int)} does, and hands the result on while the picture's share
+   * of the memory that all pictures may take together is still held. Waits for that share.
+   *
+   * @param use makes of the result what is kept, at best without the picture itself
+   */
+  public <T> T decode(byte[] bytes, int targetSide, Function<DecodeResult, T> use) {
+    return decode(() -> Decoding.of(bytes, targetSide, limits), use);
+  }
+
+  private <T> T decode(Supplier<Decoding> begin, Function<DecodeResult, T> use) {
+    Decoding decoding;
+    SharedMemory.Share share;
     try {
-      return new DecodeResult.Decoded(picture(bytes, targetSide));
-    } catch (Refusal refusal) {
-      return new DecodeResult.Rejected(refusal.reason(), oneLine(refusal.getMessage()));
-    } catch (IOException | RuntimeException | StackOverflowError damaged) {
-      // ImageIO's readers throw most kinds of unchecked exception at damaged content.
-      return new DecodeResult.Rejected(RejectReason.CORRUPT, damage(damaged));
-    } catch (OutOfMemoryError error) {
-      return outOfMemory(error);
+      decoding = begin.get();
+      share = memory.take(decoding.memory());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      return use.apply(Failures.rejected(failure));
+    }
+    try (share) {
+      Optional<DecodeResult> result = result(decoding);
+      if (result.isPresent()) {
+        return use.apply(result.get());
+      }
+    }
+    return decode(decoding::inFull, use); // whose share may be larger, so this one was given back
+  }
+
+  /** What comes out, or nothing if the picture must be decoded at full size. */
+  private static Optional<DecodeResult> result(Decoding decoding) {
+    try {
+      return Optional.of(new DecodeResult.Decoded(decoding.picture()));
+    } catch (NotReducible exotic) {
+      return Optional.empty(); // the full decoder knows more, and its verdict on damage counts
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      return Optional.of(Failures.rejected(failure));
     }
   }
 
@@ -54,102 +93,17 @@ public final class ImageDecoder {
 
   /** Reads a file and decodes it as {@link #decode(byte[], int)} does. */
   public DecodeResult read(Path file, int targetSide) {
+    byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       if (size > limits.bytes()) {
-        return tooManyBytes(size);
+        return Failures.rejected(
+            Refusal.tooLarge(size + " bytes, limit is " + limits.bytes()));
       }
-      return decode(in.readNBytes(limits.bytes() + 1), targetSide);
+      bytes = in.readNBytes(limits.bytes() + 1);
     } catch (IOException | SecurityException unreadable) {
-      return new DecodeResult.Rejected(RejectReason.UNREADABLE, describe(unreadable));
+      return Failures.unreadable(unreadable);
     }
-  }
-
-  private Picture picture(byte[] bytes, int targetSide) throws IOException {
-    if (bytes.length == 0) {
-      throw Refusal.empty();
-    }
-    if (bytes.length > limits.bytes()) {
-      throw Refusal.tooLarge(bytes.length + " bytes, limit is " + limits.bytes());
-    }
-    ImageHeader header = ImageHeader.read(bytes, limits);
-    Picture picture = pixels(header, targetSide);
-    picture = IccProfile.toSrgb(picture, header.profile());
-    return Orientation.upright(picture, header.orientation());
-  }
-
-  private static Picture pixels(ImageHeader header, int targetSide) throws IOException {
-    int reduction = reduction(header, targetSide);
-    if (reduction > 1) {
-      try {
-        ScaledImage scaled = ScaledJpegDecoder.decode(header.essence(), reduction);
-        return new Picture(
-            scaled.width(), scaled.height(), scaled.argb(), header.width(), header.height());
-      } catch (NotReducible exotic) {
-        // The full decoder knows more of the format, and its verdict on damage counts.
-      }
-    }
-    Picture frame = Colours.argb(PixelReader.read(header));
-    if (header.frame().equals(ImageHeader.Frame.whole(header.width(), header.height()))) {
-      return frame;
-    }
-    return onCanvas(frame, header);
-  }
-
-  /** How much smaller the picture may be decoded for a square of {@code targetSide}. */
-  private static int reduction(ImageHeader header, int targetSide) {
-    if (header.format() != ImageFormat.JPEG || targetSide < 1) {
-      return 1;
-    }
-    int shorter = Math.min(header.width(), header.height());
-    int reduction = 8;
-    while (reduction > 1 && !isEnough(header, shorter / reduction, targetSide, reduction)) {
-      reduction /= 2;
-    }
-    return reduction;
-  }
-
-  private static boolean isEnough(ImageHeader header, int shorter, int target, int reduction) {
-    // A picture to be turned would have its partly covered edge pixels at the wrong end.
-    boolean divides = header.width() % reduction == 0 && header.height() % reduction == 0;
-    return shorter >= (long) LEAST_OVERSAMPLING * target && (divides || header.orientation() == 1);
-  }
-
-  /** A first frame smaller than the canvas lies on transparency. */
-  private static Picture onCanvas(Picture frame, ImageHeader header) {
-    int[] argb = new int[header.width() * header.height()];
-    for (int y = 0; y < frame.height(); y++) {
-      int to = (header.frame().y() + y) * header.width() + header.frame().x();
-      System.arraycopy(frame.argb(), y * frame.width(), argb, to, frame.width());
-    }
-    return new Picture(header.width(), header.height(), argb);
-  }
-
-  private DecodeResult tooManyBytes(long size) {
-    return new DecodeResult.Rejected(
-        RejectReason.TOO_LARGE, size + " bytes, limit is " + limits.bytes());
-  }
-
-  /** An impossible array size is the content's fault; a full heap is not, and must be seen. */
-  private static DecodeResult outOfMemory(OutOfMemoryError error) {
-    if (String.valueOf(error.getMessage()).contains("array size")) {
-      return new DecodeResult.Rejected(RejectReason.CORRUPT, damage(error));
-    }
-    throw error;
-  }
-
-  private static String damage(Throwable failure) {
-    return oneLine("the content cannot be decoded: " + describe(failure));
-  }
-
-  private static String describe(Throwable failure) {
-    String message = failure.getMessage();
-    String kind = failure.getClass().getSimpleName();
-    return oneLine(message == null ? kind : kind + ": " + message);
-  }
-
-  private static String oneLine(String message) {
-    String line = message.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+    return decode(bytes, targetSide);
   }
 }

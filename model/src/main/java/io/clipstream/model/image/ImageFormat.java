@@ -3,7 +3,7 @@ package io.clipstream.model.image;
 import java.nio.charset.StandardCharsets;
 
 /** The formats that are read, told apart by their first bytes and never by a name. */
-enum ImageFormat {
+public enum ImageFormat {
   JPEG,
   PNG,
   GIF,
@@ -34,10 +34,11 @@ enum ImageFormat {
     if (starts(bytes, 0, "II+\0") || starts(bytes, 0, "MM\0+")) {
       throw Refusal.unsupported("BigTIFF is not read: it serves files far above the byte limit");
     }
+    ForeignFormat.refuse(bytes);
     throw Refusal.unknownFormat("bytes are no JPEG, PNG, GIF, BMP, WebP or TIFF picture");
   }
 
-  private static boolean starts(byte[] bytes, int offset, String magic) {
+  static boolean starts(byte[] bytes, int offset, String magic) {
     byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
     if (bytes.length < offset + expected.length) {
       return false;

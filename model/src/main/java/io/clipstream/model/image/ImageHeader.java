@@ -1,5 +1,7 @@
 package io.clipstream.model.image;
 
+import io.clipstream.model.image.cost.Budget;
+
 /**
  * What the bytes say before pixels are decoded. The limits hold for it.
  *
@@ -13,6 +15,9 @@ package io.clipstream.model.image;
  *     else: no metadata, no further frames. Readers get only this, so that they can neither
  *     allocate for nor stumble over anything that was not checked
  * @param complete whether the file has its end mark; if not, content may be missing
+ * @param readerBytes of memory that decoding takes at full size, besides the canvas's 4 a pixel
+ * @param codeBytes of memory that decoding takes for coefficients, codes or small images before
+ *     there are samples
  */
 record ImageHeader(
     ImageFormat format,
@@ -22,7 +27,9 @@ record ImageHeader(
     int orientation,
     byte[] profile,
     byte[] essence,
-    boolean complete) {
+    boolean complete,
+    long readerBytes,
+    long codeBytes) {
 
   /** A rectangle on the canvas. */
   record Frame(int x, int y, int width, int height) {
@@ -31,9 +38,36 @@ record ImageHeader(
     }
   }
 
+  /** A header of a format that needs no codes of unknown number. */
+  ImageHeader(
+      ImageFormat format,
+      int width,
+      int height,
+      Frame frame,
+      int orientation,
+      byte[] profile,
+      byte[] essence,
+      boolean complete,
+      long readerBytes) {
+    this(
+        format, width, height, frame, orientation, profile, essence, complete, readerBytes, 0);
+  }
+
+  long pixels() {
+    return (long) width * height;
+  }
+
+  /** Charges what decoding at full size takes. */
+  void charge(Budget budget) {
+    boolean adopted = format == ImageFormat.WEBP && Canvas.isPlain(this);
+    budget.reserve(essence.length + readerBytes + (adopted ? 0 : 4 * pixels()));
+    budget.earmark(codeBytes);
+  }
+
   /** Reads the header of {@code bytes}, refusing what exceeds {@code limits}. */
   static ImageHeader read(byte[] bytes, ImageLimits limits) {
     ImageFormat format = ImageFormat.of(bytes);
+    limits.check(format);
     return switch (format) {
       case JPEG -> JpegHeader.read(bytes, limits);
       case PNG -> PngHeader.read(bytes, limits);

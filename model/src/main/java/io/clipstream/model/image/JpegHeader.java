@@ -21,10 +21,17 @@ final class JpegHeader {
   private static final int APP2 = 0xe2;
   private static final int APP14 = 0xee;
 
-  /** A scan costs time for every pixel, however few bytes it has. */
+  /** A scan costs time for every block, however few bytes it has. */
   private static final int MOST_SCANS = 100;
 
-  private static final int MOST_SCANNED_PICTURES = 16;
+  /** Libraries' progressive pictures of 50 million pixels, chroma halved, go through 6.3 million. */
+  static final long MOST_SCANNED_BLOCKS = 10_000_000;
+
+  /** Tables may be set anew for each scan; more of them cost time and say nothing. */
+  private static final int MOST_SEGMENTS = 2_000;
+
+  private static final int BLOCK = 64;
+  private static final int WORKING_BYTES = 1 << 18;
 
   private final byte[] data;
   private final Bytes bytes;
@@ -32,6 +39,7 @@ final class JpegHeader {
   private final List<int[]> kept =
       new ArrayList<>(); // offset and length of segments for the essence
   private final List<int[]> profileParts = new ArrayList<>();
+  private int profileBytes;
   private int frameAt = -1;
   private int frameType;
   private int width;
@@ -41,6 +49,7 @@ final class JpegHeader {
   private boolean jfif;
   private int orientation = 1;
   private int scans;
+  private long scannedBlocks;
   private boolean ended;
 
   private JpegHeader(byte[] data, ImageLimits limits) {
@@ -61,8 +70,26 @@ final class JpegHeader {
         header.orientation,
         header.components == 4 ? null : header.profile(),
         header.essence(),
-        header.ended);
+        header.ended,
+        header.samples() + WORKING_BYTES,
+        header.coefficientBytes());
   }
+
+  /**
+   * Holds a JPEG that lies in another format's file against the limits.
+   *
+   * @return its sides and the blocks that its scans go through
+   */
+  static Embedded embedded(byte[] data, ImageLimits limits) {
+    JpegHeader header = new JpegHeader(data, limits);
+    header.walk();
+    header.checkPlausible();
+    return new Embedded(
+        header.width, header.height, header.scannedBlocks, header.coefficientBytes());
+  }
+
+  /** A JPEG in another format's file. */
+  record Embedded(int width, int height, long scannedBlocks, long coefficientBytes) {}
 
   private void walk() {
     int at = 2;
@@ -120,7 +147,45 @@ final class JpegHeader {
   }
 
   private void keep(int at, int length) {
+    if (kept.size() >= MOST_SEGMENTS) {
+      throw Refusal.tooLarge("JPEG has more than " + MOST_SEGMENTS + " segments of tables and scans");
+    }
     kept.add(new int[] {at - 2, length + 2});
+  }
+
+  /** As they are read; inks are converted on the way. */
+  private long samples() {
+    return (long) width * height * (components == 4 ? 8 : components);
+  }
+
+  /** Of what comes in several scans. */
+  private long coefficientBytes() {
+    boolean several = frameType == 0xc2 || scans > 1;
+    return several ? 2 * BLOCK * frameBlocks() : 0;
+  }
+
+  private long frameBlocks() {
+    long blocks = 0;
+    for (int i = 0; i < components; i++) {
+      blocks += componentBlocks(i);
+    }
+    return blocks;
+  }
+
+  /** The blocks of the frame's component {@code index}, padded to whole units. */
+  private long componentBlocks(int index) {
+    int across = 1;
+    int down = 1;
+    for (int i = 0; i < components; i++) {
+      across = Math.max(across, factor(i) >> 4);
+      down = Math.max(down, factor(i) & 15);
+    }
+    long units = (width + 8L * across - 1) / (8 * across) * ((height + 8L * down - 1) / (8 * down));
+    return units * (factor(index) >> 4) * (factor(index) & 15);
+  }
+
+  private int factor(int index) {
+    return bytes.u8(frameAt + 9L + 3 * index);
   }
 
   private void frame(int marker, int at, int length) {
@@ -150,6 +215,7 @@ final class JpegHeader {
     }
     frameAt = at;
     frameType = marker;
+    checkFactors();
     keep(at, length);
   }
 
@@ -159,8 +225,8 @@ final class JpegHeader {
       throw Refusal.corrupt("JPEG has a scan before its frame header");
     }
     scans++;
-    long pixels = (long) width * height;
-    if (scans > MOST_SCANS || scans * pixels > (long) MOST_SCANNED_PICTURES * limits.pixels()) {
+    scannedBlocks += scannedBlocks(at, length);
+    if (scans > MOST_SCANS || scannedBlocks > MOST_SCANNED_BLOCKS) {
       throw Refusal.tooLarge(
           "JPEG of " + width + " x " + height + " has " + scans + " or more scans");
     }
@@ -173,6 +239,30 @@ final class JpegHeader {
     return end;
   }
 
+  /** The blocks of the components that a scan names; one that it does not know it does not scan. */
+  private long scannedBlocks(int at, int length) {
+    long blocks = 0;
+    int named = Math.min(bytes.u8(at + 2L), (length - 3) / 2);
+    for (int k = 0; k < named; k++) {
+      for (int i = 0; i < components; i++) {
+        if (bytes.u8(at + 3L + 2 * k) == bytes.u8(frameAt + 8L + 3 * i)) {
+          blocks += componentBlocks(i);
+        }
+      }
+    }
+    return blocks;
+  }
+
+  private void checkFactors() {
+    for (int i = 0; i < components; i++) {
+      int across = factor(i) >> 4;
+      int down = factor(i) & 15;
+      if (across < 1 || across > 4 || down < 1 || down > 4) {
+        throw Refusal.corrupt("JPEG is subsampled by " + across + " x " + down);
+      }
+    }
+  }
+
   private void exif(int at, int length) {
     if (orientation == 1 && bytes.starts(at + 2, "Exif\0\0")) {
       orientation = Exif.orientation(bytes.window(at + 2L, length - 2L, ByteOrder.BIG_ENDIAN));
@@ -181,7 +271,10 @@ final class JpegHeader {
 
   private void profilePart(int at, int length) {
     if (length > 16 && bytes.starts(at + 2, "ICC_PROFILE\0")) {
-      profileParts.add(new int[] {at, length});
+      profileBytes += length - 16;
+      if (profileBytes <= IccProfile.MOST_BYTES) {
+        profileParts.add(new int[] {at, length});
+      }
     }
   }
 
@@ -193,8 +286,7 @@ final class JpegHeader {
 
   /** A block takes at least a bit of Huffman code in its first scan, and two if sequential. */
   private void checkPlausible() {
-    long blocks = (width + 7L) / 8 * ((height + 7L) / 8) / 16; // chroma and luma may be subsampled
-    if (frameType <= 0xc2 && blocks > 8L * data.length) {
+    if (frameType <= 0xc2 && frameBlocks() > 8L * data.length) {
       throw Refusal.corrupt(
           "JPEG claims " + width + " x " + height + " pixels in " + data.length + " bytes");
     }
@@ -202,7 +294,7 @@ final class JpegHeader {
 
   /** The ICC profile, put together from its parts in order (ICC.1, annex B.4); or null. */
   private byte[] profile() {
-    if (profileParts.isEmpty()) {
+    if (profileParts.isEmpty() || profileBytes > IccProfile.MOST_BYTES) {
       return null;
     }
     profileParts.sort((a, b) -> bytes.u8(a[0] + 14L) - bytes.u8(b[0] + 14L));
@@ -221,7 +313,6 @@ final class JpegHeader {
       if (adobe >= 0) {
         adobeSegment(out, adobe);
       }
-      profileParts.forEach(part -> out.write(data, part[0] - 2, part[1] + 2));
     }
     kept.forEach(part -> out.write(data, part[0], part[1]));
     write(out, 0xff, EOI);

@@ -4,6 +4,7 @@ import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import io.clipstream.model.image.cost.Budget;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Iterator;
@@ -31,11 +32,12 @@ final class PixelReader {
    *
    * @throws IOException if the content is damaged; readers throw unchecked exceptions too
    */
-  static BufferedImage read(ImageHeader header) throws IOException {
+  static BufferedImage read(ImageHeader header, Budget budget) throws IOException {
     ImageReader reader = reader(header.format());
-    try (ImageInputStream input = new EssenceStream(header.essence())) {
+    try (ImageInputStream input = new EssenceStream(header.essence(), budget)) {
       boolean[] endedEarly = new boolean[1];
       reader.addIIOReadWarningListener((source, warning) -> endedEarly[0] |= isEarlyEnd(warning));
+      reader.addIIOReadProgressListener(new Clock(budget));
       reader.setInput(input, false, true);
       checkSides(reader, header.frame());
       BufferedImage image = reader.read(0);
@@ -68,10 +70,13 @@ final class PixelReader {
       case JPEG -> create(JPEG);
       case BMP -> create(new BMPImageReaderSpi());
       case TIFF -> create(new TIFFImageReaderSpi());
-      case WEBP -> create(new WebPImageReaderSpi());
-      case PNG -> platform("png");
       case GIF -> platform("gif");
+      case PNG, WEBP -> throw new IllegalArgumentException(format + " has a decoder of its own");
     };
+  }
+
+  static ImageReader javaWebp() throws IOException {
+    return create(new WebPImageReaderSpi());
   }
 
   private static ImageReader create(ImageReaderSpi provider) throws IOException {

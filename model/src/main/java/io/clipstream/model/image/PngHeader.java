@@ -5,15 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** Walks a PNG's chunks (W3C PNG, third edition) without inflating its pixels. */
 final class PngHeader {
-  /** Real profiles are a few kB, big printer tables a few hundred. */
-  private static final int MOST_PROFILE_BYTES = 4 << 20;
+  /** Those that are of use take a few kB, tables of printers a few hundred. */
+  private static final int MOST_PROFILE_BYTES = 1 << 20;
+
+  /** What inflating takes, and small things. */
+  private static final int WORKING_BYTES = 1 << 18;
 
   /** Deflate's best ratio. */
   private static final int MOST_INFLATION = 1032;
@@ -29,6 +34,7 @@ final class PngHeader {
   private boolean palette;
   private int orientation = 1;
   private byte[] profile;
+  private final Set<String> seen = new HashSet<>();
 
   private PngHeader(byte[] data, ImageLimits limits) {
     this.data = data;
@@ -47,7 +53,8 @@ final class PngHeader {
         header.orientation,
         header.profile,
         header.essence(),
-        true);
+        true,
+        4 * (header.rowBits / 8) + WORKING_BYTES);
   }
 
   private void walk() {
@@ -78,7 +85,9 @@ final class PngHeader {
     switch (name) {
       case "IHDR", "PLTE", "tRNS" -> {
         checkSum(name, at, length);
-        kept.add(new int[] {at, length + 12});
+        if (seen.add(name)) {
+          kept.add(new int[] {at, length + 12});
+        }
         palette |= name.equals("PLTE");
       }
       case "IDAT" -> {
@@ -86,9 +95,16 @@ final class PngHeader {
         pixels.add(new int[] {at + 8, length});
       }
       case "acTL" -> limits.checkFrames(length >= 4 ? bytes.u32(at + 8L) : 0);
-      case "eXIf" ->
+      case "eXIf" -> {
+        if (seen.add(name)) {
           orientation = Exif.orientation(bytes.window(at + 8L, length, ByteOrder.BIG_ENDIAN));
-      case "iCCP" -> profile = profile(at + 8, length);
+        }
+      }
+      case "iCCP" -> {
+        if (seen.add(name)) { // inflating costs: the first counts, as the format allows no other
+          profile = profile(at + 8, length);
+        }
+      }
       default -> {
         if (name.charAt(0) < 'a') {
           throw Refusal.corrupt("PNG has an unknown critical chunk " + printable(name));

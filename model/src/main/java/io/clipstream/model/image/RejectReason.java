@@ -6,11 +6,11 @@ public enum RejectReason {
   EMPTY,
   /** The bytes are in no format that is read here. */
   UNKNOWN_FORMAT,
-  /** Bytes, pixels, a side or the number of frames exceed the limits. */
+  /** Bytes, pixels, a side, the number of frames, memory or time exceed the limits. */
   TOO_LARGE,
   /** The format is known, the content is damaged or ends early. */
   CORRUPT,
-  /** The format is known, but a feature that this picture uses is not supported. */
+  /** The format is known but not read, or not with a feature that this picture uses. */
   UNSUPPORTED,
   /** The file cannot be read. */
   UNREADABLE

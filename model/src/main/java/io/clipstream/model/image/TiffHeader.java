@@ -24,6 +24,8 @@ final class TiffHeader {
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_LENGTHS = 325;
   private static final int PROFILE = 34675;
+  private static final int PLANAR = 284;
+  private static final int JPEG_TABLES = 347;
 
   /** The tags a reader needs for pixels; it does not get to see any other. */
   private static final Set<Integer> NEEDED =
@@ -38,7 +40,7 @@ final class TiffHeader {
           SAMPLES,
           ROWS_PER_STRIP,
           STRIP_LENGTHS,
-          284,
+          PLANAR,
           292,
           293,
           317,
@@ -50,28 +52,26 @@ final class TiffHeader {
           332,
           338,
           339,
-          347,
-          512,
-          513,
-          514,
-          515,
-          519,
-          520,
-          521,
+          JPEG_TABLES,
           529,
           530,
           531,
           532);
 
-  /** None, fax (four kinds), LZW, JPEG (old and new), deflate (two numbers) and PackBits. */
+  /** None, fax (four kinds), LZW, JPEG, deflate (two numbers) and PackBits. */
   private static final Set<Long> COMPRESSIONS =
-      Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32_771L, 32_773L, 32_946L);
+      Set.of(1L, 2L, 3L, 4L, 5L, 7L, 8L, 32_771L, 32_773L, 32_946L);
+
+  /** Its pointers into a JPEG's middle cannot be held against anything (TIFF Technical Note 2). */
+  private static final long OLD_JPEG = 6;
 
   /** Four channels of 16 bits. */
   private static final int MOST_PIXEL_BITS = 64;
 
-  /** LZW's longest run in a 12-bit code, and above what the others reach. */
-  private static final int MOST_INFLATION = 4096;
+  /** Eight channels of whatever depth. */
+  private static final int MOST_SAMPLES = 8;
+
+  private static final int WORKING_BYTES = 1 << 20;
 
   private static final int[] TYPE_SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
@@ -79,6 +79,7 @@ final class TiffHeader {
   private final Bytes bytes;
   private final ByteOrder order;
   private final ImageLimits limits;
+  private long coefficientBytes; // of the largest JPEG inside
   private final Map<Integer, Long> entries = new TreeMap<>(); // tag to the offset of its entry
 
   private TiffHeader(byte[] data, ImageLimits limits) {
@@ -111,7 +112,8 @@ final class TiffHeader {
         (int) value(ORIENTATION, 1),
         profile(),
         essence(),
-        true);
+        true,
+        claimedWidth * claimedHeight * pixelBits() / 8 + coefficientBytes + WORKING_BYTES);
   }
 
   private void directory(long at) {
@@ -141,13 +143,36 @@ final class TiffHeader {
   private void checkDepth() {
     long samples = value(SAMPLES, 1);
     long bits = value(BITS, 1);
-    if (samples < 1 || samples > 8 || bits < 1 || samples * bits > MOST_PIXEL_BITS * 2) {
+    if (samples < 1 || samples > MOST_SAMPLES || bits < 1 || samples * bits > 2 * MOST_PIXEL_BITS) {
       throw Refusal.unsupported("TIFF has " + samples + " samples of " + bits + " bits a pixel");
     }
+    for (long i = 1; entries.containsKey(BITS) && i < Math.min(samples, count(BITS)); i++) {
+      if (element(BITS, i) != bits) {
+        throw Refusal.unsupported("TIFF has samples of different depths");
+      }
+    }
+    if (isFax() && samples * bits != 1) {
+      throw Refusal.corrupt("TIFF has fax codes of " + samples * bits + " bits a pixel");
+    }
+  }
+
+  /** As they lie in memory: of one bit and of whole bytes. */
+  private long pixelBits() {
+    long bits = value(BITS, 1);
+    long stored = bits == 1 ? 1 : (bits + 7) / 8 * 8;
+    return value(SAMPLES, 1) * stored;
+  }
+
+  private boolean isFax() {
+    long compression = value(COMPRESSION, 1);
+    return (compression >= 2 && compression <= 4) || compression == 32_771;
   }
 
   private void checkCompression() {
     long compression = value(COMPRESSION, 1);
+    if (compression == OLD_JPEG) {
+      throw Refusal.unsupported("TIFF holds a JPEG the old way (compression 6), expected 7");
+    }
     if (!COMPRESSIONS.contains(compression)) {
       throw Refusal.unsupported(
           "TIFF has the compression "
@@ -156,7 +181,7 @@ final class TiffHeader {
     }
   }
 
-  /** Strips or tiles: as many as the sides ask for, all inside the file, and none oversized. */
+  /** The strips or tiles are judged by a class of their own. */
   private void checkParts(int width, int height) {
     boolean tiled = entries.containsKey(TILE_WIDTH);
     long partWidth = tiled ? value(TILE_WIDTH, 0) : width;
@@ -165,55 +190,39 @@ final class TiffHeader {
     limits.check(partWidth, partHeight);
     int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
     int lengths = tiled ? TILE_LENGTHS : STRIP_LENGTHS;
-    long parts = (width + partWidth - 1) / partWidth * ((height + partHeight - 1) / partHeight);
-    if (entries.containsKey(offsets) && count(offsets) < parts) {
-      throw Refusal.corrupt("TIFF has " + count(offsets) + " of " + parts + " strips or tiles");
+    long planes = value(PLANAR, 1) == 2 ? value(SAMPLES, 1) : 1;
+    long expected =
+        planes * ((width + partWidth - 1) / partWidth) * ((height + partHeight - 1) / partHeight);
+    checkCount(offsets, expected);
+    checkCount(lengths, expected);
+    TiffParts parts =
+        new TiffParts(data, limits, (int) partWidth, (int) partHeight, tables());
+    for (int i = 0; i < expected; i++) {
+      boolean bounded = entries.containsKey(lengths);
+      parts.add(element(offsets, i), bounded ? element(lengths, i) : data.length);
     }
-    if (entries.containsKey(lengths)) {
-      checkPlausible(lengths, (long) width * height);
-    }
-    if (value(COMPRESSION, 1) == 7) {
-      checkJpegParts(offsets, lengths, partWidth, partHeight);
+    parts.check((long) width * height, pixelBits() / planes, value(COMPRESSION, 1), planes);
+    coefficientBytes = parts.coefficientBytes();
+  }
+
+  /** More are walked by readers as well, and cost time for nothing. */
+  private void checkCount(int tag, long expected) {
+    boolean mayLack = tag == STRIP_LENGTHS && expected == 1;
+    if (!entries.containsKey(tag) ? !mayLack : count(tag) != expected) {
+      long there = entries.containsKey(tag) ? count(tag) : 0;
+      throw Refusal.corrupt(
+          "TIFF has " + there + " entries of strips or tiles, expected " + expected);
     }
   }
 
-  /** Whether the strips or tiles can hold so many pixels at their compression's best ratio. */
-  private void checkPlausible(int lengths, long pixels) {
-    int compression = (int) value(COMPRESSION, 1);
-    if (compression >= 2 && compression <= 4) {
-      return; // fax codes repeat a row of any length in a bit
-    }
-    long there = 0;
-    for (long i = 0; i < count(lengths); i++) {
-      there += element(lengths, i);
-    }
-    long unfolded = Math.min(there, data.length) * (compression == 1 ? 1 : MOST_INFLATION);
-    if (unfolded < pixels * value(BITS, 1) * value(SAMPLES, 1) / 8) {
-      throw Refusal.corrupt("TIFF ends before its pixels do");
-    }
-  }
-
-  /** A JPEG inside a TIFF has a header of its own, which may claim other sides. */
-  private void checkJpegParts(int offsets, int lengths, long partWidth, long partHeight) {
-    for (long i = 0; i < count(offsets) && i < count(lengths); i++) {
-      long at = element(offsets, i);
-      long end = Math.min(at + element(lengths, i), data.length);
-      for (long p = at; p + 9 < end; p++) {
-        int marker = bytes.u8(p) == 0xff ? bytes.u8(p + 1) : 0;
-        if (marker == 0xda) {
-          break;
-        }
-        boolean frame = marker >= 0xc0 && marker <= 0xc2;
-        Bytes jpeg = bytes.window(p, end - p, ByteOrder.BIG_ENDIAN);
-        if (frame && (jpeg.u16(7) > partWidth + 16 || jpeg.u16(5) > partHeight + 16)) {
-          throw Refusal.corrupt("TIFF holds a JPEG larger than its strip or tile");
-        }
-      }
-    }
+  private int tables() {
+    return entries.containsKey(JPEG_TABLES) ? (int) Math.min(Integer.MAX_VALUE, size(JPEG_TABLES)) : 0;
   }
 
   private byte[] profile() {
-    if (!entries.containsKey(PROFILE) || !bytes.has(valuesAt(PROFILE), size(PROFILE))) {
+    if (!entries.containsKey(PROFILE)
+        || size(PROFILE) > IccProfile.MOST_BYTES
+        || !bytes.has(valuesAt(PROFILE), size(PROFILE))) {
       return null;
     }
     return bytes.copy(valuesAt(PROFILE), size(PROFILE));

@@ -1,14 +1,19 @@
 package io.clipstream.model.image;
 
+import io.clipstream.model.image.webp.AlphaPlane;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Walks a WebP's RIFF chunks (RFC 9649) without decoding its pixels. */
 final class WebpHeader {
-  private static final int ALPHA_FLAG = 0x10;
   private static final int ANIMATION_FLAG = 0x02;
-  private static final int LOOK_AHEAD = 64;
+
+  /** Encoders make up to 2,600 groups of codes of some 15 kB each; hostile files 65,536. */
+  private static final long MOST_CODE_BYTES = 32 << 20;
+
+  private static final long FREE_CODE_BYTES = 1 << 17;
+  private static final long CODE_BYTES_A_BYTE = 2_048;
 
   private final byte[] data;
   private final Bytes bytes;
@@ -23,6 +28,7 @@ final class WebpHeader {
   private int frames;
   private int orientation = 1;
   private byte[] profile;
+  private boolean hasExif;
 
   private WebpHeader(byte[] data, ImageLimits limits) {
     this.data = data;
@@ -51,7 +57,30 @@ final class WebpHeader {
       throw Refusal.corrupt("WebP frame and canvas differ in size");
     }
     return new ImageHeader(
-        ImageFormat.WEBP, canvasWidth, canvasHeight, frame, orientation, profile, essence(), true);
+        ImageFormat.WEBP,
+        canvasWidth,
+        canvasHeight,
+        frame,
+        orientation,
+        profile,
+        essence(),
+        true,
+        4 * framePixels() + (alpha == null ? 0 : AlphaPlane.BYTES_A_PIXEL * framePixels()),
+        codeBytes());
+  }
+
+  private long framePixels() {
+    return (long) frame.width() * frame.height();
+  }
+
+  /** Small images have a sixteenth of the pixels each; codes are bounded by what describes them. */
+  private long codeBytes() {
+    boolean lossy = bytes.name(pixels[0]).equals("VP8 ");
+    int coded = lossy ? alpha == null ? 0 : alpha[1] : pixels[1];
+    return coded == 0
+        ? 0
+        : framePixels() / 4
+            + Math.min(MOST_CODE_BYTES, FREE_CODE_BYTES + CODE_BYTES_A_BYTE * coded);
   }
 
   private void chunks(int from, int end) {
@@ -76,16 +105,21 @@ final class WebpHeader {
       case "VP8 ", "VP8L" -> pixels(name, at, length);
       case "ALPH" -> {
         if (pixels == null) {
-          if ((bytes.u8(body) & 3) != 1) {
-            throw Refusal.unsupported("WebP has an uncompressed alpha plane");
-          }
           alpha = new int[] {at, length + 8};
         }
       }
       case "ANMF" -> animationFrame(body, length);
-      case "EXIF" ->
+      case "EXIF" -> {
+        if (!hasExif) {
           orientation = Exif.orientation(bytes.window(body, length, ByteOrder.BIG_ENDIAN));
-      case "ICCP" -> profile = bytes.copy(body, length);
+          hasExif = true;
+        }
+      }
+      case "ICCP" -> {
+        if (profile == null && length <= IccProfile.MOST_BYTES) {
+          profile = bytes.copy(body, length);
+        }
+      }
       default -> {}
     }
   }
@@ -140,19 +174,15 @@ final class WebpHeader {
     }
   }
 
+  /** The pixels' chunk, and the alpha plane's behind it; {@link WebpPixels} takes both apart. */
   private byte[] essence() {
-    int body = 4 + (alpha == null ? 0 : 18 + padded(alpha[1])) + padded(pixels[1]) + LOOK_AHEAD;
+    int body = 4 + padded(pixels[1]) + (alpha == null ? 0 : padded(alpha[1]));
     ByteBuffer out = ByteBuffer.allocate(8 + body).order(ByteOrder.LITTLE_ENDIAN);
     out.put(ascii("RIFF")).putInt(body).put(ascii("WEBP"));
+    put(out, pixels);
     if (alpha != null) {
-      out.put(ascii("VP8X")).putInt(10).putInt(ALPHA_FLAG);
-      putU24(out, frame.width() - 1);
-      putU24(out, frame.height() - 1);
       put(out, alpha);
     }
-    put(out, pixels);
-    // Zeros at the end of the pixels' chunk: readers look ahead, slowly where there is nothing.
-    out.putInt(out.position() - padded(pixels[1]) + 4, padded(pixels[1]) - 8 + LOOK_AHEAD);
     return out.array();
   }
 
@@ -163,10 +193,6 @@ final class WebpHeader {
 
   private static int padded(int length) {
     return length + (length & 1);
-  }
-
-  private static void putU24(ByteBuffer out, int value) {
-    out.put((byte) value).put((byte) (value >> 8)).put((byte) (value >> 16));
   }
 
   private static byte[] ascii(String text) {

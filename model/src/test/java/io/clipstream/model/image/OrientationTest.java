@@ -19,7 +19,7 @@ class OrientationTest {
   })
   void everyOrientationTurnsThePictureUpright(int orientation, String shown) {
     int[] stored = "abcdef".chars().toArray();
-    Picture upright = Orientation.upright(new Picture(2, 3, stored), orientation);
+    Picture upright = Canvas.upright(new Picture(2, 3, stored), orientation);
     assertThat(upright.width()).isEqualTo(shown.indexOf('/'));
     assertThat(upright.argb()).isEqualTo(shown.replace("/", "").chars().toArray());
   }
@@ -57,13 +57,13 @@ class OrientationTest {
 
   @Test
   void sourceSidesTurnWithThePicture() {
-    Picture turned = Orientation.upright(new Picture(2, 1, new int[2], 16, 8), 6);
+    Picture turned = Canvas.upright(new Picture(2, 1, new int[2], 16, 8), 6);
     assertThat(turned.sourceWidth()).isEqualTo(8);
     assertThat(turned.sourceHeight()).isEqualTo(16);
   }
 
   private static void assertTurned(byte[] plain, byte[] tagged, int orientation) {
-    Picture expected = Orientation.upright(Pictures.decoded(plain), orientation);
+    Picture expected = Canvas.upright(Pictures.decoded(plain), orientation);
     Picture actual = Pictures.decoded(tagged);
     assertThat(actual.width()).isEqualTo(expected.width());
     assertThat(actual.argb()).isEqualTo(expected.argb());

@@ -53,7 +53,7 @@ class ScaledDecodingTest {
     Arrays.fill(pixels, 0x3c78b4);
     flat.setRGB(0, 0, 45, 37, pixels, 0, 45);
     byte[] jpeg = ImageHeader.read(Pictures.jpeg(flat, 1, false), ImageLimits.DEFAULT).essence();
-    ScaledImage image = ScaledJpegDecoder.decode(jpeg, reduction);
+    ScaledImage image = ScaledJpegDecoder.decode(jpeg, reduction, ImageLimits.DEFAULT.budget(0));
     assertThat(image.width()).isEqualTo((45 + reduction - 1) / reduction);
     for (int pixel : image.argb()) {
       assertThat(pixel >> 16 & 255).isBetween(0x3c - 2, 0x3c + 2);
@@ -95,7 +95,7 @@ class ScaledDecodingTest {
     byte[] jpeg = Pictures.jpeg(Pictures.photograph(320, 240, 1, 9), 0.9, false);
     byte[] essence = ImageHeader.read(jpeg, ImageLimits.DEFAULT).essence();
     byte[] half = Arrays.copyOf(essence, essence.length / 2);
-    Assertions.assertThatThrownBy(() -> ScaledJpegDecoder.decode(half, 4))
+    Assertions.assertThatThrownBy(() -> ScaledJpegDecoder.decode(half, 4, ImageLimits.DEFAULT.budget(0)))
         .isInstanceOf(NotReducible.class);
     assertThat(Pictures.DECODER.decode(Arrays.copyOf(jpeg, jpeg.length / 2), 32))
         .isEqualTo(Pictures.DECODER.decode(Arrays.copyOf(jpeg, jpeg.length / 2)));

@@ -1,5 +1,6 @@
 package io.clipstream.model.image.jpeg;
 
+import io.clipstream.model.image.cost.Budget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
 public final class ScaledJpegDecoder {
   private final byte[] data;
   private final int points;
+  private final Budget budget;
   private final int[][] quantizers = new int[4][];
   private final HuffmanTable[] dcTables = new HuffmanTable[4];
   private final HuffmanTable[] acTables = new HuffmanTable[4];
@@ -16,9 +18,10 @@ public final class ScaledJpegDecoder {
   private boolean rgb;
   private int scannedComponents;
 
-  private ScaledJpegDecoder(byte[] data, int reduction) {
+  private ScaledJpegDecoder(byte[] data, int reduction, Budget budget) {
     this.data = data;
     this.points = 8 / reduction;
+    this.budget = budget;
   }
 
   /**
@@ -27,14 +30,15 @@ public final class ScaledJpegDecoder {
    *
    * @param data a whole JPEG file; three components are RGB if an Adobe marker says 0, else YCbCr
    * @param reduction 2, 4 or 8
+   * @param budget its time is looked at from row to row
    * @throws NotReducible if a full decoder is to have the picture
    */
-  public static ScaledImage decode(byte[] data, int reduction) {
+  public static ScaledImage decode(byte[] data, int reduction, Budget budget) {
     if (reduction != 2 && reduction != 4 && reduction != 8) {
       throw new IllegalArgumentException("reduction is " + reduction + ", expected 2, 4 or 8");
     }
     try {
-      return new ScaledJpegDecoder(data, reduction).decode();
+      return new ScaledJpegDecoder(data, reduction, budget).decode();
     } catch (IndexOutOfBoundsException damaged) {
       throw new NotReducible("ends inside a segment");
     }
@@ -54,6 +58,7 @@ public final class ScaledJpegDecoder {
       if (end > data.length) {
         throw new NotReducible("ends inside a segment");
       }
+      budget.step();
       segment(marker, at + 4, end);
       at = marker == 0xda ? nextMarker(end) : end;
     }
@@ -150,7 +155,7 @@ public final class ScaledJpegDecoder {
       throw new NotReducible("interleaved bands");
     }
     prepare(components, first == 0);
-    new Scan(frame, components, in, blocks, restartInterval).decode();
+    new Scan(frame, components, in, blocks, restartInterval, budget).decode();
   }
 
   private void prepare(List<Component> components, boolean levels) {
@@ -171,6 +176,7 @@ public final class ScaledJpegDecoder {
     ScaledTransform transform = component.transform;
     short[] coefficients = component.coefficients;
     for (int row = 0; row < component.storedHigh; row++) {
+      budget.check();
       for (int column = 0; column < component.storedWide; column++) {
         int at = component.coefficientAt(row, column);
         for (int k = 0; k < 64; k++) {

@@ -1,5 +1,6 @@
 package io.clipstream.model.image.jpeg;
 
+import io.clipstream.model.image.cost.Budget;
 import java.util.List;
 
 /** One scan: the order in which blocks come, and where it begins afresh (ITU-T T.81, A.2). */
@@ -9,9 +10,17 @@ final class Scan {
   private final BitReader in;
   private final BlockDecoder blocks;
   private final int restartInterval;
+  private final Budget budget;
   private int units;
 
-  Scan(Frame frame, List<Component> components, BitReader in, BlockDecoder blocks, int interval) {
+  Scan(
+      Frame frame,
+      List<Component> components,
+      BitReader in,
+      BlockDecoder blocks,
+      int interval,
+      Budget budget) {
+    this.budget = budget;
     this.frame = frame;
     this.components = components;
     this.in = in;
@@ -71,6 +80,7 @@ final class Scan {
   }
 
   private void checkEnd() {
+    budget.check();
     if (in.overran()) {
       throw new NotReducible("ends early");
     }

@@ -1,0 +1,125 @@
+package io.clipstream.model.image;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** The strips or tiles of a TIFF: whether they can be what they say, at what they may cost. */
+final class TiffParts {
+  /** Tiles cover the picture with little over; small pictures may lie in one of any usual size. */
+  private static final int MOST_COVERING = 4;
+
+  private static final long FREE_PIXELS = 1 << 20;
+
+  /** Each takes some microseconds, a JPEG's reader tens of them. */
+  private static final int MOST_PARTS = 1 << 16;
+
+  private static final int MOST_JPEGS = 1 << 12;
+  private static final int MOST_TABLES = 1 << 13; // bytes, read again for every part
+
+  private static final int JPEG = 7;
+
+  /** A JPEG's sides may be those of whole units. */
+  private static final int UNIT = 16;
+
+  private final byte[] data;
+  private final ImageLimits limits;
+  private final int width;
+  private final int height;
+  private final int tables;
+  private final List<long[]> parts = new ArrayList<>(); // offset and end
+  private long coefficientBytes;
+
+  /**
+   * @param width of a part, in pixels
+   * @param height of a part, in pixels
+   * @param tables length of the tables that all its JPEGs share
+   */
+  TiffParts(byte[] data, ImageLimits limits, int width, int height, int tables) {
+    this.data = data;
+    this.limits = limits;
+    this.width = width;
+    this.height = height;
+    this.tables = tables;
+  }
+
+  void add(long offset, long length) {
+    if (parts.size() >= MOST_PARTS) {
+      throw Refusal.tooLarge("TIFF has more than " + MOST_PARTS + " strips or tiles");
+    }
+    parts.add(new long[] {offset, Math.min(data.length, offset + length)});
+  }
+
+  /** What the coefficients of the largest JPEG take. */
+  long coefficientBytes() {
+    return coefficientBytes;
+  }
+
+  /** Refuses parts that overlap, end before their pixels do, or cost too much. */
+  void check(long pixels, long bits, long compression, long planes) {
+    long covered = (long) parts.size() / planes * width * height;
+    if (covered > FREE_PIXELS + MOST_COVERING * pixels) {
+      throw Refusal.corrupt("TIFF has tiles much larger than its picture");
+    }
+    checkDistinct();
+    if (compression == JPEG) {
+      checkJpegs();
+    } else if (bytes() * inflation(compression) < pixels * planes * bits / 8) {
+      throw Refusal.corrupt("TIFF ends before its pixels do");
+    }
+  }
+
+  private long bytes() {
+    return parts.stream().mapToLong(part -> Math.max(0, part[1] - part[0])).sum();
+  }
+
+  private void checkDistinct() {
+    List<long[]> sorted = new ArrayList<>(parts);
+    sorted.sort(Comparator.comparingLong(part -> part[0]));
+    long end = 0;
+    for (long[] part : sorted) {
+      if (part[1] > part[0]) {
+        if (part[0] < end) {
+          throw Refusal.corrupt("TIFF has strips or tiles that overlap");
+        }
+        end = part[1];
+      }
+    }
+  }
+
+  /** The best that a byte unfolds to. */
+  private static long inflation(long compression) {
+    return switch ((int) compression) {
+      case 1 -> 1;
+      case 5 -> 2_731; // LZW: 4,096 bytes in a code of 12 bits
+      case 32_773 -> 64; // PackBits: 128 bytes in 2
+      case 8, 32_946 -> 1_032; // deflate
+      default -> 16_384; // fax: a row of any usual length in a bit
+    };
+  }
+
+  /** A JPEG inside has a header of its own, which may claim other sides or any number of scans. */
+  private void checkJpegs() {
+    if (parts.size() > MOST_JPEGS || tables > MOST_TABLES) {
+      throw Refusal.tooLarge(
+          "TIFF has " + parts.size() + " JPEGs inside, with tables of " + tables + " bytes");
+    }
+    long blocks = 0;
+    for (long[] part : parts) {
+      if (part[0] >= part[1]) {
+        throw Refusal.corrupt("TIFF ends before its pixels do");
+      }
+      JpegHeader.Embedded jpeg =
+          JpegHeader.embedded(Arrays.copyOfRange(data, (int) part[0], (int) part[1]), limits);
+      if (jpeg.width() > width + UNIT || jpeg.height() > height + UNIT) {
+        throw Refusal.corrupt("TIFF holds a JPEG larger than its strip or tile");
+      }
+      blocks += jpeg.scannedBlocks();
+      coefficientBytes = Math.max(coefficientBytes, jpeg.coefficientBytes());
+    }
+    if (blocks > JpegHeader.MOST_SCANNED_BLOCKS) {
+      throw Refusal.tooLarge("TIFF holds JPEGs of too many scans");
+    }
+  }
+}
