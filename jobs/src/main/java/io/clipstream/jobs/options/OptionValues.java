@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -97,6 +98,11 @@ public final class OptionValues {
 
   private static String expected(ConfigOption<?> option) {
     Object example = option.defaultValue();
+    if (example instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Enum<?> one) {
+      return Arrays.stream(one.getDeclaringClass().getEnumConstants())
+          .map(Object::toString)
+          .collect(Collectors.joining(", ", "some of ", ", with commas between them"));
+    }
     if (example instanceof Enum<?> constant) {
       return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
           .map(choice -> written((Enum<?>) choice))

@@ -5,6 +5,7 @@ import io.clipstream.jobs.kafka.ImageRange;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.image.ImageFormat;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.fetch.FetchSettings;
 import io.clipstream.operators.tagging.Follow;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -129,11 +131,18 @@ public record TaggingJobSettings(
   }
 
   static ImageLimits limits(OptionValues values) {
+    List<ImageFormat> formats = values.get(TaggingOptions.IMAGE_FORMATS);
+    if (formats.isEmpty()) {
+      throw values.wrong(TaggingOptions.IMAGE_FORMATS, "one format or more", null);
+    }
     return new ImageLimits(
         values.bytes(TaggingOptions.IMAGE_BYTES),
         values.atLeast(1, TaggingOptions.IMAGE_PIXELS),
         values.atLeast(1, TaggingOptions.IMAGE_SIDE),
-        values.atLeast(1, TaggingOptions.IMAGE_FRAMES));
+        values.atLeast(1, TaggingOptions.IMAGE_FRAMES),
+        values.bytes(TaggingOptions.IMAGE_MEMORY),
+        values.positive(TaggingOptions.IMAGE_TIME),
+        Set.copyOf(formats));
   }
 
   static Configuration flink(OptionValues values, String jobName, Map<String, String> handedOn) {

@@ -3,6 +3,7 @@ package io.clipstream.jobs.options;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.clipstream.model.Precision;
+import io.clipstream.model.image.ImageFormat;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.fetch.FetchOptions;
 import io.clipstream.operators.tagging.OnMissingModel;
@@ -118,7 +119,7 @@ public final class TaggingOptions {
       key("image.max-pixels")
           .intType()
           .defaultValue(ImageLimits.DEFAULT.pixels())
-          .withDescription("Width times height at most; decoding takes up to 20 bytes a pixel.");
+          .withDescription("Width times height at most.");
 
   public static final ConfigOption<Integer> IMAGE_SIDE =
       key("image.max-side")
@@ -131,6 +132,30 @@ public final class TaggingOptions {
           .intType()
           .defaultValue(ImageLimits.DEFAULT.frames())
           .withDescription("Frames of an animation at most; the first is tagged.");
+
+  public static final ConfigOption<MemorySize> IMAGE_MEMORY =
+      key("image.max-memory")
+          .memoryType()
+          .defaultValue(new MemorySize(ImageLimits.DEFAULT.memory()))
+          .withDescription(
+              "What decoding a picture may take at most, heap and native together; 20 bytes more"
+                  + " for every byte of the picture above 4 MiB. All pictures together take no"
+                  + " more than half of the heap.");
+
+  public static final ConfigOption<Duration> IMAGE_TIME =
+      key("image.max-time")
+          .durationType()
+          .defaultValue(ImageLimits.DEFAULT.time())
+          .withDescription("Processor time that decoding a picture may take at most.");
+
+  public static final ConfigOption<List<ImageFormat>> IMAGE_FORMATS =
+      key("image.formats")
+          .enumType(ImageFormat.class)
+          .asList()
+          .defaultValues(ImageLimits.STREAM.formats().toArray(ImageFormat[]::new))
+          .withDescription(
+              "Formats that are read, of JPEG, PNG, GIF, BMP, WEBP and TIFF; others are rejected"
+                  + " as UNSUPPORTED.");
 
   public static final ConfigOption<String> DEVICE =
       key("device").stringType().defaultValue("auto").withDescription("auto, cpu, cuda or cuda:N.");
@@ -214,7 +239,14 @@ public final class TaggingOptions {
           new OptionGroup(
               "Limits of pictures",
               "A picture beyond one of them is a dead letter; all are checked on its header.",
-              List.of(IMAGE_BYTES, IMAGE_PIXELS, IMAGE_SIDE, IMAGE_FRAMES)),
+              List.of(
+                  IMAGE_BYTES,
+                  IMAGE_PIXELS,
+                  IMAGE_SIDE,
+                  IMAGE_FRAMES,
+                  IMAGE_MEMORY,
+                  IMAGE_TIME,
+                  IMAGE_FORMATS)),
           new OptionGroup("Images by URI", "Off by default.", FetchOptions.all()));
 
   /** The sections of the documentation: every option of the tagging job. */

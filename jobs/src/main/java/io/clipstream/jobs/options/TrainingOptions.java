@@ -311,7 +311,10 @@ public final class TrainingOptions {
                   TaggingOptions.IMAGE_BYTES,
                   TaggingOptions.IMAGE_PIXELS,
                   TaggingOptions.IMAGE_SIDE,
-                  TaggingOptions.IMAGE_FRAMES)),
+                  TaggingOptions.IMAGE_FRAMES,
+                  TaggingOptions.IMAGE_MEMORY,
+                  TaggingOptions.IMAGE_TIME,
+                  TaggingOptions.IMAGE_FORMATS)),
           new OptionGroup(
               "Rounds",
               "",

@@ -46,7 +46,7 @@ final class SqlTagger implements AutoCloseable {
   private final Clip clip;
   private final LabelBank bank;
   private final Preprocessor preprocessor;
-  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.STREAM);
   private final ExecutorService decoders =
       Executors.newFixedThreadPool(DECODERS, SqlTagger::thread);
   private final MicroBatcher<byte[], Tagged> batches;

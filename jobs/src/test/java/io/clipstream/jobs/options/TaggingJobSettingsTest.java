@@ -53,6 +53,7 @@ class TaggingJobSettingsTest {
     assertRefused("expected with it start.from", "--start.timestamp", "2026-01-31T00:00:00Z");
     assertRefused("option 'start.timestamp' is missing", "--start.from", "timestamp");
     assertRefused("option 'image.max-bytes' is '0'", "--image.max-bytes", "0");
+    assertRefused("expected some of JPEG, PNG, GIF, BMP, WEBP, TIFF", "--image.formats", "PNG,SVG");
     assertRefused("follow is 'last', expected promoted or", "--model.follow", "last");
     assertRefused("'kafka.group.id' is the job's own to set", "--kafka.group.id", "mine");
     assertRefused("named twice", "--topic.tags", "images.events.v1");

@@ -23,7 +23,10 @@ final class PictureStage {
     long start = System.nanoTime();
     byte[] bytes = bytes(image);
     int side = Math.max(preprocessor.settings().imageSize(), thumbnailSide);
-    DecodeResult decoded = decoder.decode(bytes, side);
+    return decoder.decode(bytes, side, decoded -> prepared(decoded, preprocessor, start));
+  }
+
+  private Prepared prepared(DecodeResult decoded, Preprocessor preprocessor, long start) {
     if (decoded instanceof DecodeResult.Rejected rejected) {
       return new Prepared.Rejected(rejected.reason().name(), rejected.message());
     }
