@@ -83,8 +83,7 @@ record Decoding(ImageHeader header, int reduction, Budget budget) {
     switch (header.format()) {
       case PNG -> PngDecoder.decode(header, canvas, budget);
       case WEBP -> WebpPixels.decode(header, canvas, budget);
-      case JPEG, GIF, BMP, TIFF ->
-          Colours.draw(PixelReader.read(header, budget), canvas, budget);
+      case JPEG, GIF, BMP, TIFF -> Colours.draw(PixelReader.read(header, budget), canvas, budget);
     }
     return canvas.picture();
   }

@@ -144,9 +144,7 @@ final class IccProfile {
       case 1, 2 -> (x >= -b / a ? Math.pow(a * x + b, g) : 0) + c;
       case 3 -> x >= fixed(tag, 28) ? Math.pow(a * x + b, g) : c * x;
       default ->
-          x >= fixed(tag, 28)
-              ? Math.pow(a * x + b, g) + fixed(tag, 32)
-              : c * x + fixed(tag, 36);
+          x >= fixed(tag, 28) ? Math.pow(a * x + b, g) + fixed(tag, 32) : c * x + fixed(tag, 36);
     };
   }
 

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 
 /**
  * Decodes JPEG, PNG, GIF and WebP (first frame), BMP and TIFF (first page) to upright sRGB. The
- * bytes may be hostile: the header is held against the limits before memory is taken, time is looked
- * at while pixels are decoded, and whatever goes wrong becomes a {@link DecodeResult.Rejected} of
- * one line. May be used from any number of threads at once; together they take no more than half of
- * the heap.
+ * bytes may be hostile: the header is held against the limits before memory is taken, time is
+ * looked at while pixels are decoded, and whatever goes wrong becomes a {@link
+ * DecodeResult.Rejected} of one line. May be used from any number of threads at once; together they
+ * take no more than half of the heap.
  */
 public final class ImageDecoder {
   private final ImageLimits limits;
@@ -97,8 +97,7 @@ public final class ImageDecoder {
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       if (size > limits.bytes()) {
-        return Failures.rejected(
-            Refusal.tooLarge(size + " bytes, limit is " + limits.bytes()));
+        return Failures.rejected(Refusal.tooLarge(size + " bytes, limit is " + limits.bytes()));
       }
       bytes = in.readNBytes(limits.bytes() + 1);
     } catch (IOException | SecurityException unreadable) {

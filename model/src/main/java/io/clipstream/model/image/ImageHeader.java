@@ -49,8 +49,7 @@ record ImageHeader(
       byte[] essence,
       boolean complete,
       long readerBytes) {
-    this(
-        format, width, height, frame, orientation, profile, essence, complete, readerBytes, 0);
+    this(format, width, height, frame, orientation, profile, essence, complete, readerBytes, 0);
   }
 
   long pixels() {

@@ -24,7 +24,9 @@ final class JpegHeader {
   /** A scan costs time for every block, however few bytes it has. */
   private static final int MOST_SCANS = 100;
 
-  /** Libraries' progressive pictures of 50 million pixels, chroma halved, go through 6.3 million. */
+  /**
+   * Libraries' progressive pictures of 50 million pixels, chroma halved, go through 6.3 million.
+   */
   static final long MOST_SCANNED_BLOCKS = 10_000_000;
 
   /** Tables may be set anew for each scan; more of them cost time and say nothing. */
@@ -148,7 +150,8 @@ final class JpegHeader {
 
   private void keep(int at, int length) {
     if (kept.size() >= MOST_SEGMENTS) {
-      throw Refusal.tooLarge("JPEG has more than " + MOST_SEGMENTS + " segments of tables and scans");
+      throw Refusal.tooLarge(
+          "JPEG has more than " + MOST_SEGMENTS + " segments of tables and scans");
     }
     kept.add(new int[] {at - 2, length + 2});
   }

@@ -6,40 +6,28 @@ import io.clipstream.model.image.cost.Budget;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Base64;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes a lossy WebP frame without alpha: by libwebp where its natives run, else by a reader in
- * Java, whose levels differ from libwebp's by one in the mean.
+ * Decodes a lossy WebP frame without alpha by libwebp. Where its natives do not run such pictures
+ * are refused: the readers in Java drift from libwebp's colours by up to five levels in the mean.
  */
 final class LossyWebp {
   private static final Logger LOG = LoggerFactory.getLogger(LossyWebp.class);
-
-  /** The Java reader looks ahead, slowly where there is nothing. */
-  private static final int LOOK_AHEAD = 64;
 
   private LossyWebp() {}
 
   /** The frame's pixels, opaque. */
   static int[] decode(byte[] webp, ImageHeader.Frame frame, Budget budget) throws IOException {
-    return decode(webp, frame, budget, Native.RUNS);
-  }
-
-  static int[] decode(byte[] webp, ImageHeader.Frame frame, Budget budget, boolean natively)
-      throws IOException {
-    BufferedImage image;
-    if (natively) {
-      image = read(Native.reader(), webp, budget);
-    } else {
-      byte[] padded = Arrays.copyOf(webp, webp.length + LOOK_AHEAD);
-      image = read(PixelReader.javaWebp(), padded, budget);
+    if (!Native.RUNS) {
+      throw Refusal.unsupported(
+          "lossy WebP is read by libwebp, which does not run on this machine");
     }
+    BufferedImage image = read(webp, budget);
     if (image == null) {
       throw Refusal.corrupt("WebP ends before its pixels do");
     }
@@ -49,14 +37,12 @@ final class LossyWebp {
     return pixels(image);
   }
 
-  private static BufferedImage read(ImageReader reader, byte[] webp, Budget budget)
-      throws IOException {
+  private static BufferedImage read(byte[] webp, Budget budget) throws IOException {
+    ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
     try (ImageInputStream input = new EssenceStream(webp, budget)) {
       reader.setInput(input, false, true);
-      ImageReadParam param = reader.getDefaultReadParam();
-      if (param instanceof WebPReadParam libwebp) {
-        libwebp.setNoFancyUpsampling(true); // as the Java reader, and JPEG decoders at small scales
-      }
+      WebPReadParam param = new WebPReadParam();
+      param.setNoFancyUpsampling(true); // colours as they are stored, each for its four pixels
       return reader.read(0, param);
     } finally {
       reader.dispose();
@@ -73,22 +59,18 @@ final class LossyWebp {
 
   /** Whether libwebp's natives run on this machine, tried once with a picture of one pixel. */
   private static final class Native {
-    private static final String PIXEL =
-        "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
+    private static final String PIXEL = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
 
     static final boolean RUNS = runs();
-
-    static ImageReader reader() {
-      return new WebPImageReaderSpi().createReaderInstance(null);
-    }
 
     private static boolean runs() {
       try {
         byte[] pixel = Base64.getDecoder().decode(PIXEL);
         Budget budget = ImageLimits.DEFAULT.budget(pixel.length);
-        return read(reader(), pixel, budget) != null;
+        return read(pixel, budget) != null;
       } catch (IOException | RuntimeException | LinkageError unusable) {
-        LOG.warn("libwebp does not run here, lossy WebP is read in Java: {}", unusable.toString());
+        LOG.warn(
+            "libwebp does not run here, lossy WebP pictures are rejected: {}", unusable.toString());
         return false;
       }
     }

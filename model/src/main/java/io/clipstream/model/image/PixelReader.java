@@ -3,7 +3,6 @@ package io.clipstream.model.image;
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import io.clipstream.model.image.cost.Budget;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -73,10 +72,6 @@ final class PixelReader {
       case GIF -> platform("gif");
       case PNG, WEBP -> throw new IllegalArgumentException(format + " has a decoder of its own");
     };
-  }
-
-  static ImageReader javaWebp() throws IOException {
-    return create(new WebPImageReaderSpi());
   }
 
   private static ImageReader create(ImageReaderSpi provider) throws IOException {

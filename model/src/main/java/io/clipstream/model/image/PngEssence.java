@@ -51,14 +51,7 @@ record PngEssence(
       at += 12 + length;
     }
     return new PngEssence(
-        file,
-        at + 8,
-        bytes.i32(at),
-        bytes.u8(24),
-        colour,
-        bytes.u8(28) == 1,
-        palette,
-        transparent);
+        file, at + 8, bytes.i32(at), bytes.u8(24), colour, bytes.u8(28) == 1, palette, transparent);
   }
 
   private static void colours(Bytes bytes, int at, int length, int[] palette) {

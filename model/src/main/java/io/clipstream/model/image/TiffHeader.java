@@ -195,8 +195,7 @@ final class TiffHeader {
         planes * ((width + partWidth - 1) / partWidth) * ((height + partHeight - 1) / partHeight);
     checkCount(offsets, expected);
     checkCount(lengths, expected);
-    TiffParts parts =
-        new TiffParts(data, limits, (int) partWidth, (int) partHeight, tables());
+    TiffParts parts = new TiffParts(data, limits, (int) partWidth, (int) partHeight, tables());
     for (int i = 0; i < expected; i++) {
       boolean bounded = entries.containsKey(lengths);
       parts.add(element(offsets, i), bounded ? element(lengths, i) : data.length);
@@ -216,7 +215,9 @@ final class TiffHeader {
   }
 
   private int tables() {
-    return entries.containsKey(JPEG_TABLES) ? (int) Math.min(Integer.MAX_VALUE, size(JPEG_TABLES)) : 0;
+    return entries.containsKey(JPEG_TABLES)
+        ? (int) Math.min(Integer.MAX_VALUE, size(JPEG_TABLES))
+        : 0;
   }
 
   private byte[] profile() {

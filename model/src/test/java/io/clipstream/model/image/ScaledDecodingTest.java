@@ -95,7 +95,8 @@ class ScaledDecodingTest {
     byte[] jpeg = Pictures.jpeg(Pictures.photograph(320, 240, 1, 9), 0.9, false);
     byte[] essence = ImageHeader.read(jpeg, ImageLimits.DEFAULT).essence();
     byte[] half = Arrays.copyOf(essence, essence.length / 2);
-    Assertions.assertThatThrownBy(() -> ScaledJpegDecoder.decode(half, 4, ImageLimits.DEFAULT.budget(0)))
+    Assertions.assertThatThrownBy(
+            () -> ScaledJpegDecoder.decode(half, 4, ImageLimits.DEFAULT.budget(0)))
         .isInstanceOf(NotReducible.class);
     assertThat(Pictures.DECODER.decode(Arrays.copyOf(jpeg, jpeg.length / 2), 32))
         .isEqualTo(Pictures.DECODER.decode(Arrays.copyOf(jpeg, jpeg.length / 2)));

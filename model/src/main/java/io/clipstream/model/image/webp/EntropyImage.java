@@ -133,7 +133,9 @@ final class EntropyImage {
     in.checkEnd();
   }
 
-  /** Pixels of one colour to the end of the block's row, or of the picture if all are of one group. */
+  /**
+   * Pixels of one colour to the end of the block's row, or of the picture if all are of one group.
+   */
   private int fill(PrefixCodeGroup group, int[] argb, int at, int x) {
     int count =
         groupMap.length == 0 ? size - at : Math.min(width - x, groupMask + 1 - (x & groupMask));

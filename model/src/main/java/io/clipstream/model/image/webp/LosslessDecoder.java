@@ -35,8 +35,7 @@ public final class LosslessDecoder {
    * @return {@code width * height} pixels, not premultiplied
    * @throws DamagedWebp if the content is damaged
    */
-  public static int[] decode(
-      byte[] data, int from, int end, int width, int height, Budget budget) {
+  public static int[] decode(byte[] data, int from, int end, int width, int height, Budget budget) {
     BitReader in = new BitReader(data, from + HEADER_BYTES, end);
     int[] argb = new LosslessDecoder(in, budget, width, height).pixels();
     if ((data[from + HEADER_BYTES - 1] & ALPHA_IS_USED) == 0) {

@@ -85,7 +85,8 @@ final class PrefixCode {
       int from = table[slot] & 0xffffff;
       fill(table, from + (code >>> root), 1 << (length - root), from + (1 << rest), entry);
     }
-    return new PrefixCode(table.length == used ? table : Arrays.copyOf(table, used), (1 << root) - 1);
+    return new PrefixCode(
+        table.length == used ? table : Arrays.copyOf(table, used), (1 << root) - 1);
   }
 
   private static void fill(int[] table, int from, int step, int end, int entry) {

@@ -48,7 +48,8 @@ sealed interface Transform {
     private static int undo(int pixel, int factor) {
       byte green = (byte) (pixel >> 8);
       int red = (pixel >> 16) + part((byte) factor, green);
-      int blue = pixel + part((byte) (factor >> 8), green) + part((byte) (factor >> 16), (byte) red);
+      int blue =
+          pixel + part((byte) (factor >> 8), green) + part((byte) (factor >> 16), (byte) red);
       return (pixel & 0xff00ff00) | (red & 255) << 16 | (blue & 255);
     }
 
@@ -64,7 +65,8 @@ sealed interface Transform {
       int size = width * height;
       for (int i = 0; i < size; i++) {
         int green = argb[i] >> 8 & 255;
-        argb[i] = (argb[i] & 0xff00ff00) | ((argb[i] & 0xff00ff) + (green << 16 | green)) & 0xff00ff;
+        argb[i] =
+            (argb[i] & 0xff00ff00) | ((argb[i] & 0xff00ff) + (green << 16 | green)) & 0xff00ff;
       }
       budget.check();
     }
