@@ -16,6 +16,7 @@ final class ForeignFormat {
     MAGIC_NUMBERS.put("8BPS", "Photoshop");
     MAGIC_NUMBERS.put("II\u00bc\1", "JPEG XR");
     MAGIC_NUMBERS.put("%PDF-", "PDF");
+    MAGIC_NUMBERS.put("\0\0\1\0", "an icon (ICO)");
   }
 
   /** Brands of ISO/IEC 14496-12 files, those of a format that includes others last. */

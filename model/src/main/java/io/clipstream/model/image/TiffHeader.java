@@ -200,7 +200,8 @@ final class TiffHeader {
       boolean bounded = entries.containsKey(lengths);
       parts.add(element(offsets, i), bounded ? element(lengths, i) : data.length);
     }
-    parts.check((long) width * height, pixelBits() / planes, value(COMPRESSION, 1), planes);
+    long bits = value(SAMPLES, 1) * value(BITS, 1);
+    parts.check((long) width * height, bits, value(COMPRESSION, 1), planes);
     coefficientBytes = parts.coefficientBytes();
   }
 

@@ -56,7 +56,11 @@ final class TiffParts {
     return coefficientBytes;
   }
 
-  /** Refuses parts that overlap, end before their pixels do, or cost too much. */
+  /**
+   * Refuses parts that overlap, end before their pixels do, or cost too much.
+   *
+   * @param bits of a pixel, of all planes together
+   */
   void check(long pixels, long bits, long compression, long planes) {
     long covered = (long) parts.size() / planes * width * height;
     if (covered > FREE_PIXELS + MOST_COVERING * pixels) {
@@ -65,7 +69,7 @@ final class TiffParts {
     checkDistinct();
     if (compression == JPEG) {
       checkJpegs();
-    } else if (bytes() * inflation(compression) < pixels * planes * bits / 8) {
+    } else if (bytes() * inflation(compression) < pixels * bits / 8) {
       throw Refusal.corrupt("TIFF ends before its pixels do");
     }
   }
