@@ -27,7 +27,7 @@ final class JpegHeader {
   /**
    * Libraries' progressive pictures of 50 million pixels, chroma halved, go through 6.3 million.
    */
-  static final long MOST_SCANNED_BLOCKS = 10_000_000;
+  private static final long MOST_SCANNED_BLOCKS = 10_000_000;
 
   /** Tables may be set anew for each scan; more of them cost time and say nothing. */
   private static final int MOST_SEGMENTS = 2_000;
@@ -80,18 +80,25 @@ final class JpegHeader {
   /**
    * Holds a JPEG that lies in another format's file against the limits.
    *
-   * @return its sides and the blocks that its scans go through
+   * @return its sides and what it costs
    */
   static Embedded embedded(byte[] data, ImageLimits limits) {
     JpegHeader header = new JpegHeader(data, limits);
     header.walk();
     header.checkPlausible();
     return new Embedded(
-        header.width, header.height, header.scannedBlocks, header.coefficientBytes());
+        header.width,
+        header.height,
+        (long) header.width * header.height * header.scans,
+        header.coefficientBytes());
   }
 
-  /** A JPEG in another format's file. */
-  record Embedded(int width, int height, long scannedBlocks, long coefficientBytes) {}
+  /**
+   * A JPEG in another format's file.
+   *
+   * @param scannedPixels its pixels once for each scan: readers bring out all of them after each
+   */
+  record Embedded(int width, int height, long scannedPixels, long coefficientBytes) {}
 
   private void walk() {
     int at = 2;

@@ -18,6 +18,9 @@ final class TiffParts {
   private static final int MOST_JPEGS = 1 << 12;
   private static final int MOST_TABLES = 1 << 13; // bytes, read again for every part
 
+  /** Enough for three scans of the largest picture; no clock can be looked at in between. */
+  private static final long MOST_SCANNED_PIXELS = 150_000_000;
+
   private static final int JPEG = 7;
 
   /** A JPEG's sides may be those of whole units. */
@@ -109,7 +112,7 @@ final class TiffParts {
       throw Refusal.tooLarge(
           "TIFF has " + parts.size() + " JPEGs inside, with tables of " + tables + " bytes");
     }
-    long blocks = 0;
+    long pixels = 0;
     for (long[] part : parts) {
       if (part[0] >= part[1]) {
         throw Refusal.corrupt("TIFF ends before its pixels do");
@@ -119,10 +122,10 @@ final class TiffParts {
       if (jpeg.width() > width + UNIT || jpeg.height() > height + UNIT) {
         throw Refusal.corrupt("TIFF holds a JPEG larger than its strip or tile");
       }
-      blocks += jpeg.scannedBlocks();
+      pixels += jpeg.scannedPixels();
       coefficientBytes = Math.max(coefficientBytes, jpeg.coefficientBytes());
     }
-    if (blocks > JpegHeader.MOST_SCANNED_BLOCKS) {
+    if (pixels > MOST_SCANNED_PIXELS) {
       throw Refusal.tooLarge("TIFF holds JPEGs of too many scans");
     }
   }

@@ -13,7 +13,8 @@ public final class LabelSetFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     Decoding<LabelSet> decoding = CODEC.decode(AvroFuzz.framed(LabelSet.getClassSchema(), data));
-    if (decoding instanceof Decoding.Ok<LabelSet> set && LabelSets.validate(set.value()).isEmpty()) {
+    if (decoding instanceof Decoding.Ok<LabelSet> set
+        && LabelSets.validate(set.value()).isEmpty()) {
       LabelSets.contentHash(set.value());
     }
   }

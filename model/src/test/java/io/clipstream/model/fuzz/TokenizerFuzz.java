@@ -31,7 +31,8 @@ public final class TokenizerFuzz {
       }
       FILES.write("vocab.json", Arrays.copyOf(content, end));
       FILES.write(
-          "merges.txt", Arrays.copyOfRange(content, Math.min(end + 1, content.length), content.length));
+          "merges.txt",
+          Arrays.copyOfRange(content, Math.min(end + 1, content.length), content.length));
     }
     try {
       Tokenizer tokenizer = Tokenizer.load(FILES.folder(), CONTEXT);

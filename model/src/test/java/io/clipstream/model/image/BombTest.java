@@ -48,6 +48,15 @@ class BombTest {
     bombs.put("tiff, bits", tiff(100, 100, 3, 60_000, 100));
     bombs.put("tiff, no pixels for its sides", tiff(7_000, 7_000, 3, 8, 7_000));
     bombs.put("tiff, strips", tiff(10, 16_000, 1, 8, 1));
+    bombs.put("tiff, fax of many samples", tiffOf(4, 7_071, 7_071, 8, 16));
+    bombs.put("tiff, fax of many bits", tiffOf(3, 100, 100, 1, 16));
+    bombs.put("tiff, old JPEG", tiffOf(6, 16, 16, 3, 8));
+    bombs.put("tiff, 64 bits a sample", tiffOf(5, 7_000, 7_000, 2, 64));
+    bombs.put("tiff, more strips than rows", tiffOfStrips(11_500));
+    bombs.put("tiff, strips that overlap", tiffOfStrips(-2));
+    bombs.put("gif, few codes for its canvas", gif(16_384, 3_051, 1, 1));
+    bombs.put("gif, few codes for its frame", gif(16_384, 3_051, 16_384, 3_051));
+    bombs.put("jpeg, tables without end", jpegOfTables(3_000));
     return bombs.entrySet().stream();
   }
 
@@ -76,6 +85,29 @@ class BombTest {
     long before = allocated();
     Pictures.decoded(png);
     assertThat(allocated() - before).isLessThan(4L * (4 << 20));
+  }
+
+  @Test
+  void onlyTheFirstOfManyProfilesIsInflatedAndOnlySoFar() {
+    byte[] zeros = Samples.deflated(new byte[4 << 20]);
+    byte[] profile = Samples.pngChunk("iCCP", Samples.joined(Samples.ascii("p\0\0"), zeros));
+    byte[][] profiles = new byte[500][];
+    Arrays.fill(profiles, profile);
+    byte[] png = Samples.png(1, 1, 8, 0, Samples.joined(profiles), new byte[2]);
+    Pictures.decoded(png);
+    long before = allocated();
+    Pictures.decoded(png);
+    assertThat(allocated() - before).isLessThan(8 << 20);
+  }
+
+  /** 65,536 groups of codes, of which the only pixels are of the last. */
+  @Test
+  void losslessWebpOfGroupsWithoutNumberTakesMemoryForThoseInUse() {
+    byte[] webp = Heavy.losslessWebpOfGroups();
+    Pictures.decoded(webp);
+    long before = allocated();
+    assertThat(Pictures.decoded(webp).argb()).hasSize(16);
+    assertThat(allocated() - before).isLessThan(2 << 20);
   }
 
   @Test
@@ -196,12 +228,44 @@ class BombTest {
     return Samples.joined(Samples.joined(parts), new byte[] {(byte) 0xff, (byte) 0xd9});
   }
 
+  private static byte[] jpegOfTables(int count) {
+    byte[] jpeg = Samples.ofEveryFormat().get("jpeg-gray");
+    byte[][] segments = new byte[count][];
+    Arrays.fill(segments, new byte[] {(byte) 0xff, (byte) 0xdd, 0, 4, 0, 0});
+    byte[] tail = Arrays.copyOfRange(jpeg, 2, jpeg.length);
+    return Samples.joined(Arrays.copyOf(jpeg, 2), Samples.joined(segments), tail);
+  }
+
   private static byte[] tiff(int width, int height, int samples, int bits, int rowsPerStrip) {
+    return tiff(5, width, height, samples, bits, rowsPerStrip);
+  }
+
+  private static byte[] tiffOf(int compression, int width, int height, int samples, int bits) {
+    return tiff(compression, width, height, samples, bits, height);
+  }
+
+  /** Of eight rows in one strip, or with a negative count in two that are the same bytes. */
+  private static byte[] tiffOfStrips(int count) {
+    int strips = Math.abs(count);
+    byte[] tiff = tiff(1, 8, 8, 1, 8, count < 0 ? 4 : 8);
+    int tables = tiff.length;
+    ByteBuffer out = ByteBuffer.wrap(Arrays.copyOf(tiff, tables + 8 * strips));
+    out.order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(10 + 12 * 5 + 4, strips).putInt(10 + 12 * 5 + 8, tables);
+    out.putInt(10 + 12 * 8 + 4, strips).putInt(10 + 12 * 8 + 8, tables + 4 * strips);
+    for (int i = 0; i < strips; i++) {
+      out.putInt(tables + 4 * i, 200).putInt(tables + 4 * (strips + i), 64);
+    }
+    return out.array();
+  }
+
+  private static byte[] tiff(
+      int compression, int width, int height, int samples, int bits, int rowsPerStrip) {
     int[][] tags = {
       {256, width},
       {257, height},
       {258, bits},
-      {259, 5},
+      {259, compression},
       {262, 1},
       {273, 200},
       {277, samples},

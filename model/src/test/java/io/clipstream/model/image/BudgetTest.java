@@ -43,6 +43,7 @@ class BudgetTest {
     pictures.put("webp, lossy", Samples.lossyWebp(SIDE, SIDE));
     pictures.put("webp, alpha", Samples.alphaWebp(SIDE, SIDE, 0x40));
     pictures.put("jpeg, scans of many pixels", Heavy.jpegOfScans(4_000, 4_000, 100));
+    pictures.put("jpeg, scans below the limit", Heavy.jpegOfScans(4_000, 4_000, 30));
     pictures.put("jpeg, progressive", Heavy.jpeg(SIDE, SIDE, true));
     pictures.put("jpeg, turned", Heavy.turned(Heavy.jpeg(SIDE, SIDE, false)));
     pictures.put("tiff", Heavy.tiff(SIDE, SIDE));

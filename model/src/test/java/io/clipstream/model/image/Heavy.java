@@ -75,6 +75,22 @@ final class Heavy {
     return out.toByteArray();
   }
 
+  /** A lossless WebP of 4 x 4 pixels with a block of one group and codes for 65,536. */
+  static byte[] losslessWebpOfGroups() {
+    Samples.BitWriter bits = new Samples.BitWriter();
+    bits.put(0x2f, 8).put(3, 14).put(3, 14).put(1, 1).put(0, 3);
+    bits.put(0, 1).put(0, 1).put(1, 1).put(0, 3); // no transform, no cache; groups by 4 x 4 pixels
+    bits.put(0, 1); // the map of groups: no cache, and one pixel of 65,535
+    int[] last = {255, 255, 0, 0, 0};
+    for (int level : last) {
+      bits.put(0b101, 3).put(level, 8);
+    }
+    for (int code = 0; code < 5 * 65_536; code++) {
+      bits.put(0b001, 3).put(0, 1); // one symbol, of one bit
+    }
+    return Samples.riff(Samples.chunk("VP8L", bits.bytes()));
+  }
+
   /** A flat bitmap in run-length code. */
   static byte[] bmp(int width, int height) {
     ByteBuffer row = ByteBuffer.allocate(2 * (width / 255 + 2));
