@@ -46,7 +46,8 @@ final class BytePairEncoding {
       throw new ModelException(
           "file %s: expected ids below %d, found %d".formatted(raw.source(), MAX_PIECES, last));
     }
-    String[] pieces = new String[last + 1];
+    // Where all ids are negative the first of them is refused below.
+    String[] pieces = new String[Math.max(0, last + 1)];
     raw.ids().forEach((piece, id) -> place(raw, pieces, piece, id));
     return pieces;
   }
