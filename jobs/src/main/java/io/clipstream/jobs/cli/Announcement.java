@@ -50,6 +50,21 @@ final class Announcement {
         .build();
   }
 
+  /**
+   * Publishes a promotion and sees that jobs follow it.
+   *
+   * @throws ModelException if another one came into force meanwhile, so that it is refused
+   */
+  static void promote(KafkaClients clients, KafkaOptions kafka, CheckpointEvent event) {
+    publish(clients, kafka, event);
+    CheckpointLog.read(clients, kafka)
+        .refusal(event)
+        .ifPresent(
+            why -> {
+              throw new ModelException("the promotion came too late: " + why);
+            });
+  }
+
   static void publish(KafkaClients clients, KafkaOptions kafka, CheckpointEvent event) {
     Published.publish(
         clients,

@@ -85,7 +85,7 @@ final class CheckpointCommand extends Main.Group {
         CheckpointLog.read(clients, kafka)
             .inForce(model)
             .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
-        Announcement.publish(clients, kafka, event);
+        Announcement.promote(clients, kafka, event);
       }
       PrintWriter out = spec.commandLine().getOut();
       out.println(
@@ -106,7 +106,8 @@ final class CheckpointCommand extends Main.Group {
       mixinStandardHelpOptions = true,
       description =
           "Every announcement, oldest first: when, model, id, status, URI, reason. "
-              + "A star marks what jobs that follow the model use.")
+              + "A star marks what jobs that follow the model use; REFUSED is a promotion that was "
+              + "decided before another one or a rollback came into force.")
   static final class ListAll implements Callable<Integer> {
     @Mixin private KafkaOptions kafka;
 
@@ -120,13 +121,14 @@ final class CheckpointCommand extends Main.Group {
       PrintWriter out = spec.commandLine().getOut();
       try (KafkaClients clients = kafka.connect()) {
         CheckpointLog log = CheckpointLog.read(clients, kafka);
-        for (CheckpointEvent event : log.events()) {
+        for (CheckpointLog.Entry entry : log.entries()) {
+          CheckpointEvent event = entry.event();
           boolean used =
               log.inForce(event.getModelName()).filter(last -> last == event).isPresent();
           if (json) {
             Output.json(out, AvroText.fields(event));
           } else {
-            out.println(line(event, used));
+            out.println(line(entry, used));
           }
         }
       }
@@ -134,14 +136,15 @@ final class CheckpointCommand extends Main.Group {
       return 0;
     }
 
-    private static String line(CheckpointEvent event, boolean used) {
+    private static String line(CheckpointLog.Entry entry, boolean used) {
+      CheckpointEvent event = entry.event();
       return String.join(
           "\t",
           used ? "*" : " ",
           event.getAnnouncedAt().toString(),
           Quoting.clip(event.getModelName()),
           Quoting.clip(event.getCheckpointId()),
-          event.getStatus().toString(),
+          entry.refusal().isPresent() ? "REFUSED" : event.getStatus().toString(),
           Quoting.clip(event.getUri()),
           event.getReason() == null ? "" : Quoting.clip(event.getReason()));
     }

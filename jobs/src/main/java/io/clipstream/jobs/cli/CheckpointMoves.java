@@ -82,13 +82,10 @@ final class CheckpointMoves {
   private static int move(
       KafkaOptions kafka, String model, Optional<String> id, String reason, PrintWriter out) {
     try (KafkaClients clients = kafka.connect()) {
-      List<CheckpointEvent> history =
-          CheckpointLog.read(clients, kafka).events().stream()
-              .filter(event -> event.getModelName().equals(model))
-              .toList();
+      List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
       CheckpointEvent event =
           promotion(history, id.orElseGet(() -> before(history, model)), model, reason);
-      Announcement.publish(clients, kafka, event);
+      Announcement.promote(clients, kafka, event);
       out.println(
           "checkpoint %s of model %s is promoted, in place of %s: %s"
               .formatted(
@@ -108,8 +105,7 @@ final class CheckpointMoves {
    */
   static String before(List<CheckpointEvent> history, String model) {
     List<String> promoted =
-        history.stream()
-            .filter(event -> event.getStatus() == CheckpointStatus.PROMOTED)
+        CheckpointLog.following(model).inForce(history).stream()
             .map(CheckpointEvent::getCheckpointId)
             .toList();
     String present = promoted.isEmpty() ? "" : promoted.get(promoted.size() - 1);
@@ -144,7 +140,9 @@ final class CheckpointMoves {
                             + "' has no checkpoint '"
                             + id
                             + "'; 'clipstream checkpoint list' shows what there is"));
-    Optional<CheckpointEvent> present = new CheckpointLog(history).inForce(model);
+    Optional<CheckpointEvent> present =
+        CheckpointLog.following(model).inForce(history).stream()
+            .reduce((earlier, later) -> later);
     if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
       throw new ModelException("checkpoint '" + id + "' is the promoted one already");
     }

@@ -82,10 +82,7 @@ final class CheckpointPrune implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<CheckpointEvent> victims;
     try (KafkaClients clients = kafka.connect()) {
-      List<CheckpointEvent> history =
-          CheckpointLog.read(clients, kafka).events().stream()
-              .filter(event -> event.getModelName().equals(model))
-              .toList();
+      List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
       Set<String> needed = new HashSet<>(keep);
       needed.addAll(inUse(clients));
       victims = victims(history, needed, Instant.now().minus(keepFor));
@@ -139,10 +136,7 @@ final class CheckpointPrune implements Callable<Integer> {
       List<CheckpointEvent> history, Set<String> needed, Instant before) {
     Set<String> stay = new HashSet<>(needed);
     List<String> promoted =
-        history.stream()
-            .filter(event -> event.getStatus() == CheckpointStatus.PROMOTED)
-            .map(CheckpointEvent::getCheckpointId)
-            .toList();
+        inForce(history).stream().map(CheckpointEvent::getCheckpointId).toList();
     List<String> latest = new ArrayList<>();
     for (int i = promoted.size() - 1; i >= 0 && latest.size() < 2; i--) {
       if (!latest.contains(promoted.get(i))) {
@@ -162,6 +156,12 @@ final class CheckpointPrune implements Callable<Integer> {
         .filter(event -> !places.contains(event.getUri()))
         .filter(event -> event.getAnnouncedAt().isBefore(before))
         .toList();
+  }
+
+  private static List<CheckpointEvent> inForce(List<CheckpointEvent> history) {
+    return history.isEmpty()
+        ? List.of()
+        : CheckpointLog.following(history.get(0).getModelName()).inForce(history);
   }
 
   /** The directory, if it is there, lies where we may delete, and a round made it; else null. */

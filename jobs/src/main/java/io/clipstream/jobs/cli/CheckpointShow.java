@@ -39,26 +39,26 @@ final class CheckpointShow implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (KafkaClients clients = kafka.connect()) {
-      List<CheckpointEvent> events =
-          CheckpointLog.read(clients, kafka).events().stream()
-              .filter(event -> event.getCheckpointId().equals(id))
+      List<CheckpointLog.Entry> entries =
+          CheckpointLog.read(clients, kafka).entries().stream()
+              .filter(entry -> entry.event().getCheckpointId().equals(id))
               .toList();
-      if (events.isEmpty()) {
+      if (entries.isEmpty()) {
         throw new ModelException(
             "no checkpoint '" + id + "' was announced; 'clipstream checkpoint list' shows them");
       }
       if (json) {
-        events.forEach(event -> Output.json(out, AvroText.fields(event)));
+        entries.forEach(entry -> Output.json(out, AvroText.fields(entry.event())));
       } else {
-        show(out, events);
+        show(out, entries);
       }
     }
     out.flush();
     return 0;
   }
 
-  private static void show(PrintWriter out, List<CheckpointEvent> events) {
-    CheckpointEvent last = events.get(events.size() - 1);
+  private static void show(PrintWriter out, List<CheckpointLog.Entry> entries) {
+    CheckpointEvent last = entries.get(entries.size() - 1).event();
     line(out, "checkpoint", last.getCheckpointId());
     line(out, "model", last.getModelName());
     line(out, "parent", String.valueOf(last.getParentId()));
@@ -66,11 +66,12 @@ final class CheckpointShow implements Callable<Integer> {
     line(out, "sha256", last.getSha256());
     line(out, "embeddings", last.getEmbeddingSpaceId() + ", " + last.getEmbeddingDimension());
     out.println("history");
-    for (CheckpointEvent event : events) {
+    for (CheckpointLog.Entry entry : entries) {
+      CheckpointEvent event = entry.event();
       out.printf(
           "  %s  %-9s  %s%n",
           event.getAnnouncedAt(),
-          event.getStatus(),
+          entry.refusal().isPresent() ? "REFUSED" : event.getStatus(),
           Quoting.clip(String.valueOf(event.getReason())));
     }
     if (last.getLineage() != null) {

@@ -2,6 +2,9 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.model.ModelException;
+import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
@@ -85,6 +88,12 @@ final class KafkaOptions {
   /** A codec for the values of a topic. */
   <T extends SpecificRecord> AvroCodec<T> codec(Class<T> type, Topic topic) {
     return wireFormat().codec(type, name(topic));
+  }
+
+  /** Codecs for the values of the control logs. */
+  ControlCodecs controlCodecs() {
+    return new ControlCodecs(
+        codec(LabelSet.class, Topic.LABEL_SETS), codec(CheckpointEvent.class, Topic.CHECKPOINTS));
   }
 
   /** How values are framed. */

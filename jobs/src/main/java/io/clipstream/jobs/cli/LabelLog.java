@@ -1,10 +1,12 @@
 package io.clipstream.jobs.cli;
 
+import io.clipstream.jobs.kafka.KafkaRecords;
+import io.clipstream.operators.ControlRecord;
+import io.clipstream.operators.control.CheckpointRule;
+import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.LabelSet;
-import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,16 +14,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * The label sets in force, as the jobs read them from the log: the last valid record of each id.
- */
+/** The label sets in force, by the rules that jobs read them by. */
 final class LabelLog {
-  private final AvroCodec<LabelSet> codec;
-  private final Map<String, LabelSet> inForce = new TreeMap<>();
+  private final Definitions definitions;
   private final Map<String, Long> highest = new HashMap<>();
 
-  private LabelLog(AvroCodec<LabelSet> codec) {
-    this.codec = codec;
+  private LabelLog(Definitions definitions) {
+    this.definitions = definitions;
   }
 
   /**
@@ -30,41 +29,31 @@ final class LabelLog {
    * @throws io.clipstream.model.ModelException if it is not there or cannot be read
    */
   static LabelLog read(KafkaClients clients, KafkaOptions kafka) {
-    LabelLog log = new LabelLog(kafka.codec(LabelSet.class, Topic.LABEL_SETS));
+    CheckpointRule anyModel = new CheckpointRule("", null);
+    LabelLog log = new LabelLog(new Definitions(kafka.controlCodecs(), anyModel));
     TopicReader.toEnd(clients, kafka.name(Topic.LABEL_SETS), log::apply);
     return log;
   }
 
   private boolean apply(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null) {
-      return true;
-    }
-    String id = new String(record.key(), StandardCharsets.UTF_8);
-    if (record.value() == null) {
-      inForce.remove(id);
-    } else if (codec.decode(record.value()) instanceof Decoding.Ok<LabelSet> set
-        && set.value().getId().equals(id)
-        && LabelSets.validate(set.value()).isEmpty()) {
-      take(set.value());
+    definitions.apply(
+        new ControlRecord(ControlRecord.Log.LABEL_SETS, KafkaRecords.raw(record)));
+    if (record.key() != null) {
+      find(new String(record.key(), StandardCharsets.UTF_8))
+          .ifPresent(set -> highest.merge(set.getId(), set.getRevision(), Math::max));
     }
     return true;
   }
 
-  private void take(LabelSet set) {
-    LabelSet before = inForce.get(set.getId());
-    if (before == null || set.getRevision() > before.getRevision()) {
-      inForce.put(set.getId(), set);
-      highest.merge(set.getId(), set.getRevision(), Math::max);
-    }
-  }
-
   /** By id. */
   Map<String, LabelSet> inForce() {
-    return inForce;
+    Map<String, LabelSet> sets = new TreeMap<>();
+    definitions.labelSets().forEach((id, set) -> sets.put(id, set.set()));
+    return sets;
   }
 
   Optional<LabelSet> find(String id) {
-    return Optional.ofNullable(inForce.get(id));
+    return Optional.ofNullable(definitions.labelSets().get(id)).map(LabelSetInForce::set);
   }
 
   /** One more than any revision that was ever in force, also of a set that was deleted. */

@@ -7,10 +7,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** Records of Kafka's client to ours. */
-final class KafkaRecords {
+public final class KafkaRecords {
   private KafkaRecords() {}
 
-  static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+  public static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
     List<RawRecord.Header> headers = new ArrayList<>();
     for (Header header : record.headers()) {
       headers.add(new RawRecord.Header(header.key(), header.value()));

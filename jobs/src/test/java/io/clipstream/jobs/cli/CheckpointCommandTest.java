@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,29 @@ class CheckpointCommandTest {
         .satisfiesExactly(
             line -> assertThat(line).startsWith(" \t").contains("\tshop\tfirst\tPROMOTED\t"),
             line -> assertThat(line).startsWith("*\t").endsWith("\tnew"));
+  }
+
+  @Test
+  void aPromotionThatARollbackOvertookIsShownAsRefusedAndWhatIsInForceStays() throws Exception {
+    checkpoint("announce", directory("first").toString());
+    checkpoint("announce", directory("second").toString());
+    checkpoint("rollback");
+    CheckpointEvent late = decoded(SharedKafka.records(topic).get(1));
+    late.setCheckpointId("of-a-round");
+    late.setReplaces("second");
+    try (var producer = SharedKafka.producer(Map.of())) {
+      byte[] key = "clip".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(topic, key, CODEC.encode(late))).get();
+    }
+    assertThat(checkpoint("list").lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith(" \t").contains("\tfirst\tPROMOTED\t"),
+            line -> assertThat(line).startsWith(" \t").contains("\tsecond\tPROMOTED\t"),
+            line -> assertThat(line).startsWith("*\t").contains("\tfirst\tPROMOTED\t"),
+            line -> assertThat(line).startsWith(" \t").contains("\tof-a-round\tREFUSED\t"));
+    assertThat(checkpoint("show", "of-a-round").out()).contains("REFUSED");
+    assertThat(checkpoint("promote", "of-a-round").exit()).isZero();
+    assertThat(checkpoint("list").lines().get(4)).startsWith("*\t").contains("\tof-a-round\t");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
  * @param pinnedId the only checkpoint that is used, or null for the one promoted last
  */
 public record CheckpointRule(String modelName, String pinnedId) {
+  /** Reason of the dead letter of a promotion that came too late. */
+  public static final String NOT_IN_FORCE = "NOT_IN_FORCE";
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** What is wrong with an announcement in itself. */
@@ -64,8 +68,58 @@ public record CheckpointRule(String modelName, String pinnedId) {
     return Optional.empty();
   }
 
-  /** Whether the event says what this job should use. */
-  boolean isWanted(CheckpointEvent event) {
+  /** What an announcement does to the checkpoint in force. */
+  public enum Effect {
+    /** Nothing: it repeats what is in force, promotes nothing, or concerns somebody else. */
+    NONE,
+    /** It is in force from here on. */
+    TAKEN,
+    /** It was decided when another checkpoint was in force, and must not undo what came since. */
+    OUTDATED
+  }
+
+  /**
+   * What a valid announcement does: the one rule of it, for jobs, training and the command line.
+   *
+   * @param inForce what it meets, if anything
+   */
+  public Effect effect(CheckpointEvent event, Optional<CheckpointEvent> inForce) {
+    if (!isWanted(event) || inForce.filter(event::equals).isPresent()) {
+      return Effect.NONE;
+    }
+    boolean outdated =
+        pinnedId == null
+            && event.getReplaces() != null
+            && !Optional.of(event.getReplaces())
+                .equals(inForce.map(CheckpointEvent::getCheckpointId));
+    return outdated ? Effect.OUTDATED : Effect.TAKEN;
+  }
+
+  /** Of announcements in the order of the log, those that came into force. */
+  public List<CheckpointEvent> inForce(List<CheckpointEvent> announcements) {
+    List<CheckpointEvent> taken = new ArrayList<>();
+    Optional<CheckpointEvent> last = Optional.empty();
+    for (CheckpointEvent event : announcements) {
+      if (effect(event, last) == Effect.TAKEN) {
+        taken.add(event);
+        last = Optional.of(event);
+      }
+    }
+    return List.copyOf(taken);
+  }
+
+  Verdict outdated(RawRecord record, CheckpointEvent event, Optional<CheckpointEvent> inForce) {
+    return Refusals.checkpoint(
+        record,
+        NOT_IN_FORCE,
+        "checkpoint %s was to replace %s, but %s is in force; promote it again if it is still wanted"
+            .formatted(
+                Quoting.quote(event.getCheckpointId()),
+                Quoting.quote(event.getReplaces()),
+                inForce.map(now -> Quoting.quote(now.getCheckpointId())).orElse("none")));
+  }
+
+  private boolean isWanted(CheckpointEvent event) {
     if (!event.getModelName().equals(modelName)) {
       return false;
     }

@@ -6,6 +6,7 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -35,10 +36,19 @@ public final class DefinitionStore {
   private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
       AvroCodec.singleObject(CheckpointEvent.class);
 
-  private final BroadcastState<String, byte[]> state;
+  private final Optional<BroadcastState<String, byte[]>> state;
 
   public DefinitionStore(BroadcastState<String, byte[]> state) {
+    this(Optional.of(state));
+  }
+
+  private DefinitionStore(Optional<BroadcastState<String, byte[]>> state) {
     this.state = state;
+  }
+
+  /** Keeps nothing. */
+  static DefinitionStore none() {
+    return new DefinitionStore(Optional.empty());
   }
 
   void restore(
@@ -111,18 +121,21 @@ public final class DefinitionStore {
 
   private Iterable<Map.Entry<String, byte[]>> entries() {
     try {
-      return state.entries();
+      return state.isPresent() ? state.get().entries() : List.of();
     } catch (Exception e) {
       throw new IllegalStateException("the state of the definitions cannot be read", e);
     }
   }
 
   private void write(String key, byte[] value) {
+    if (state.isEmpty()) {
+      return;
+    }
     try {
       if (value == null) {
-        state.remove(key);
+        state.get().remove(key);
       } else {
-        state.put(key, value);
+        state.get().put(key, value);
       }
     } catch (Exception e) {
       throw new IllegalStateException("the state of the definitions cannot be written", e);

@@ -47,6 +47,11 @@ public final class Definitions {
     store.restore(this::restoreSet, event -> wanted = event, positions::put);
   }
 
+  /** Definitions that nothing keeps: for who reads the logs from their beginnings. */
+  public Definitions(ControlCodecs codecs, CheckpointRule rule) {
+    this(codecs, rule, DefinitionStore.none());
+  }
+
   private void restoreSet(LabelSet set) {
     labelSets.put(set.getId(), new LabelSetInForce(set, LabelSets.contentHash(set)));
   }
@@ -200,7 +205,7 @@ public final class Definitions {
       return Refusals.checkpoint(record, failed.reason().name(), failed.message());
     }
     CheckpointEvent event = ((Decoding.Ok<CheckpointEvent>) decoding).value();
-    return rule.problem(record, model, event).orElseGet(() -> take(event));
+    return rule.problem(record, model, event).orElseGet(() -> take(record, event));
   }
 
   private Verdict withdraw() {
@@ -212,12 +217,15 @@ public final class Definitions {
     return new Changed("the checkpoints of model " + rule.modelName() + " were withdrawn");
   }
 
-  private Verdict take(CheckpointEvent event) {
-    if (!rule.isWanted(event) || event.equals(wanted)) {
-      return new Nothing();
-    }
-    wanted = event;
-    store.put(event);
-    return new Changed("checkpoint " + event.getCheckpointId() + " is wanted");
+  private Verdict take(RawRecord record, CheckpointEvent event) {
+    return switch (rule.effect(event, wanted())) {
+      case NONE -> new Nothing();
+      case OUTDATED -> rule.outdated(record, event, wanted());
+      case TAKEN -> {
+        wanted = event;
+        store.put(event);
+        yield new Changed("checkpoint " + event.getCheckpointId() + " is wanted");
+      }
+    };
   }
 }
