@@ -121,7 +121,7 @@ public final class TrainingJob {
             .process(new CaptionValidation(settings.validation()), RecordTypes.PAIR_RECORD)
             .name("validation");
     pairs
-        .keyBy(PairRecord::contentHash)
+        .keyBy(PairRecord::imageId)
         .process(new DropRepeats(settings.remember()), RecordTypes.PAIR_RECORD)
         .name("drop repeats")
         .uid(REPEATS)
