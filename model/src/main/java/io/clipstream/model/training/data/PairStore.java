@@ -134,8 +134,8 @@ public final class PairStore {
   }
 
   /** Something that changes files. */
-  interface Change {
-    int run() throws IOException;
+  interface Change<T> {
+    T run() throws IOException;
   }
 
   /**
@@ -143,7 +143,7 @@ public final class PairStore {
    *
    * @throws ModelException if the disk refuses
    */
-  int exclusively(Change change) {
+  <T> T exclusively(Change<T> change) {
     synchronized (LOCK) {
       Path file = root.resolve(".lock");
       try {
@@ -151,7 +151,10 @@ public final class PairStore {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock()) {
-          return lock.isValid() ? change.run() : 0;
+          if (!lock.isValid()) {
+            throw new IOException("the lock of " + file + " is gone");
+          }
+          return change.run();
         }
       } catch (IOException e) {
         throw new ModelException(root + ": cannot be changed: " + e.getMessage(), e);
