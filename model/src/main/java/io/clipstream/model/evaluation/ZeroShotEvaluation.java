@@ -141,11 +141,27 @@ public final class ZeroShotEvaluation {
    * @throws ModelException if not one picture can be read
    */
   public static Result run(Clip clip, LabelledSet set, PromptTemplates templates) {
+    return run(clip, set, templates, () -> {});
+  }
+
+  /**
+   * As {@link #run(Clip, LabelledSet, PromptTemplates)}.
+   *
+   * @param afterBatch is called after each batch; what it throws ends the evaluation
+   */
+  public static Result run(
+      Clip clip, LabelledSet set, PromptTemplates templates, Runnable afterBatch) {
     List<String> classes = set.classes();
     try (LabelBank bank = new LabelBank(clip, LabelSet.of(classes, templates, Scoring.SOFTMAX))) {
       ZeroShotEvaluation evaluation = new ZeroShotEvaluation(bank);
       ExamplePictures pictures = new ExamplePictures(clip);
-      pictures.encode(set.name(), set.examples(), evaluation::guess);
+      pictures.encode(
+          set.name(),
+          set.examples(),
+          (examples, images) -> {
+            evaluation.guess(examples, images);
+            afterBatch.run();
+          });
       return new Result(evaluation.guesses, classes.size(), pictures.unreadable());
     }
   }

@@ -5,6 +5,7 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.PairEvaluation;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
+import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairStream;
 import io.clipstream.model.training.data.StorePairs;
 import io.clipstream.schemas.Decision;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,10 +30,16 @@ import java.util.TreeMap;
 record Measurement(
     PairEvaluation.Result newPairs, PairEvaluation.Result oldPairs, Map<String, double[]> pinned) {
 
-  static Measurement of(Clip clip, GateData data) {
+  /**
+   * Measures a model.
+   *
+   * @param stop ends it between batches, by a {@link java.util.concurrent.CancellationException}
+   */
+  static Measurement of(Clip clip, GateData data, StopSign stop) {
     Map<String, double[]> pinned = new LinkedHashMap<>();
     for (LabelledSet set : data.pinned()) {
-      ZeroShotEvaluation.Result result = ZeroShotEvaluation.run(clip, set, data.templates());
+      ZeroShotEvaluation.Result result =
+          ZeroShotEvaluation.run(clip, set, data.templates(), stop::check);
       pinned.put(
           shortName(set),
           result.guesses().stream()
@@ -39,15 +47,33 @@ record Measurement(
               .toArray());
     }
     return new Measurement(
-        pairs(clip, data.heldOutNew(), data), pairs(clip, data.heldOutOld(), data), pinned);
+        pairs(clip, data.heldOutNew(), data, stop),
+        pairs(clip, data.heldOutOld(), data, stop),
+        pinned);
   }
 
-  private static PairEvaluation.Result pairs(Clip clip, StorePairs pairs, GateData data) {
+  private static PairEvaluation.Result pairs(
+      Clip clip, StorePairs pairs, GateData data, StopSign stop) {
     try (PairStream stream = pairs.inOrder()) {
-      return PairEvaluation.run(clip, stream, data.rules());
+      return PairEvaluation.run(clip, untilStopped(stream, stop), data.rules());
     } catch (IOException e) {
       throw new ModelException("the held-out pairs cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static PairStream untilStopped(PairStream pairs, StopSign stop) {
+    return new PairStream() {
+      @Override
+      public Optional<Pair> next() throws IOException {
+        stop.check();
+        return pairs.next();
+      }
+
+      @Override
+      public void close() throws IOException {
+        pairs.close();
+      }
+    };
   }
 
   /** The name of the table's file, without its ending. */

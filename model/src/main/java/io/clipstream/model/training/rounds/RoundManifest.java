@@ -1,6 +1,7 @@
 package io.clipstream.model.training.rounds;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.StoredFile;
@@ -37,7 +38,8 @@ public record RoundManifest(
     List<StoredFile> oldFiles,
     List<StoredFile> heldOutNew,
     List<StoredFile> heldOutOld) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final int ID_DIGITS = 12;
 
   public RoundManifest {
