@@ -141,8 +141,7 @@ final class CheckpointMoves {
                             + id
                             + "'; 'clipstream checkpoint list' shows what there is"));
     Optional<CheckpointEvent> present =
-        CheckpointLog.following(model).inForce(history).stream()
-            .reduce((earlier, later) -> later);
+        CheckpointLog.following(model).inForce(history).stream().reduce((earlier, later) -> later);
     if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
       throw new ModelException("checkpoint '" + id + "' is the promoted one already");
     }

@@ -2,7 +2,6 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;

@@ -36,8 +36,7 @@ final class LabelLog {
   }
 
   private boolean apply(ConsumerRecord<byte[], byte[]> record) {
-    definitions.apply(
-        new ControlRecord(ControlRecord.Log.LABEL_SETS, KafkaRecords.raw(record)));
+    definitions.apply(new ControlRecord(ControlRecord.Log.LABEL_SETS, KafkaRecords.raw(record)));
     if (record.key() != null) {
       find(new String(record.key(), StandardCharsets.UTF_8))
           .ifPresent(set -> highest.merge(set.getId(), set.getRevision(), Math::max));

@@ -101,7 +101,8 @@ public record TrainingJobSettings(
         values.get(TrainingOptions.PINNED),
         values.required(TrainingOptions.TEMPLATES),
         values.find(TrainingOptions.BASELINE).orElse(null),
-        wireFormat);
+        wireFormat,
+        values.find(TrainingOptions.STORE_TAKE_OVER).orElse(null));
   }
 
   private static RoundSettings round(OptionValues values) {

@@ -51,6 +51,14 @@ public final class TrainingOptions {
               "Must be given. Directory of the pair store, on a file system that every"
                   + " TaskManager sees under this path.");
 
+  public static final ConfigOption<String> STORE_TAKE_OVER =
+      key("store.take-over")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Name of a job that has ended for good, whose store this one is to have from now on."
+                  + " A store belongs to the job that first took it.");
+
   public static final ConfigOption<MemorySize> STORE_FILE_SIZE =
       key("store.file-size")
           .memoryType()
@@ -197,7 +205,9 @@ public final class TrainingOptions {
       key("round.attempts")
           .intType()
           .defaultValue(5)
-          .withDescription("A round that failed so often is given up; its files count as used.");
+          .withDescription(
+              "A round that failed so often is given up. Its files are set apart, named on the status"
+                  + " topic, until somebody asks for a round.");
 
   public static final ConfigOption<Duration> BACKOFF =
       key("round.backoff")
@@ -299,6 +309,7 @@ public final class TrainingOptions {
                   MODEL_ALLOWED_PREFIXES,
                   CHECKPOINTS_PATH,
                   STORE,
+                  STORE_TAKE_OVER,
                   STORE_FILE_SIZE,
                   DEVICE)),
           new OptionGroup(

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a finished round says to the world. */
@@ -22,24 +23,25 @@ final class Announcements {
   /**
    * The announcement of a round.
    *
-   * @param parent the event that its parent was promoted with
-   * @param promotedNow the checkpoint that is promoted at this moment
+   * @param parent the last announcement of the checkpoint that it was trained from
+   * @param promotedNow the checkpoint that is promoted at this moment, if one is
    */
   static CheckpointEvent of(
       TrainingRoundSettings settings,
       Round.Finished finished,
       CheckpointEvent parent,
-      CheckpointEvent promotedNow,
+      Optional<CheckpointEvent> promotedNow,
       Instant now) {
     RoundReport report = finished.report();
     RoundManifest manifest = report.manifest();
-    boolean parentInForce = promotedNow.getCheckpointId().equals(manifest.parentId());
+    Optional<String> inForce = promotedNow.map(CheckpointEvent::getCheckpointId);
+    boolean parentInForce = inForce.filter(manifest.parentId()::equals).isPresent();
     CheckpointStatus status = status(report.outcome(), parentInForce);
     String reason =
         parentInForce || !report.outcome().equals("promoted")
             ? report.reason()
             : "its parent is no longer the promoted checkpoint, %s is; the gate: %s"
-                .formatted(promotedNow.getCheckpointId(), report.reason());
+                .formatted(inForce.orElse("none"), report.reason());
     return CheckpointEvent.newBuilder()
         .setModelName(settings.modelName())
         .setCheckpointId(manifest.roundId())

@@ -1,31 +1,47 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.control.CheckpointRule;
+import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.control.Verdict;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.PairFile;
-import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What the checkpoints topic says of one model: who is promoted, and which rounds and files have
- * been announced. The log outlives every savepoint: it is what keeps a job that was set back from
- * training twice.
+ * What the checkpoints topic says of one model: who is promoted, by the rules of {@link
+ * Definitions}, and which rounds and files have been announced. The log outlives every savepoint:
+ * it is what keeps a job that was set back from training twice.
  */
 final class CheckpointHistory {
-  private final String modelName;
-  private final AvroCodec<CheckpointEvent> codec;
+  private final ControlCodecs codecs;
+  private final CheckpointRule rule;
+  private final Definitions definitions;
   private final Set<String> rounds = new HashSet<>();
-  private CheckpointEvent promoted;
-  private long lastOffset = -1;
+  private final Map<String, CheckpointEvent> standing = new HashMap<>();
+  private Optional<CheckpointEvent> own = Optional.empty();
 
-  CheckpointHistory(String modelName, AvroCodec<CheckpointEvent> codec) {
-    this.modelName = modelName;
-    this.codec = codec;
+  CheckpointHistory(String modelName, ControlCodecs codecs) {
+    this.codecs = codecs;
+    this.rule = new CheckpointRule(modelName, null);
+    this.definitions = new Definitions(codecs, rule);
+  }
+
+  /** Takes the announcements among the records of the control logs. */
+  void addAll(List<ControlRecord> records, Consumer<String> usedFiles) {
+    records.stream()
+        .filter(record -> record.log() == ControlRecord.Log.CHECKPOINTS)
+        .forEach(record -> add(record.record(), usedFiles));
   }
 
   /**
@@ -34,20 +50,35 @@ final class CheckpointHistory {
    * @param usedFiles takes the files of an announced round
    */
   void add(RawRecord record, Consumer<String> usedFiles) {
-    if (record.offset() <= lastOffset) {
+    if (record.offset() <= definitions.position(record.topic() + "-" + record.partition())) {
       return;
     }
-    lastOffset = record.offset();
-    if (codec.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok
-        && ok.value().getModelName().equals(modelName)) {
+    Verdict verdict = definitions.apply(new ControlRecord(ControlRecord.Log.CHECKPOINTS, record));
+    if (isWithdrawal(record)) {
+      standing.clear();
+      own = Optional.empty();
+    } else if (counts(verdict)
+        && codecs.checkpoints().decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok
+        && ok.value().getModelName().equals(rule.modelName())) {
+      own = own.filter(event -> !event.getCheckpointId().equals(ok.value().getCheckpointId()));
       add(ok.value(), usedFiles);
     }
   }
 
+  private boolean isWithdrawal(RawRecord record) {
+    return record.value() == null
+        && record.key() != null
+        && new String(record.key(), StandardCharsets.UTF_8).equals(rule.modelName());
+  }
+
+  /** A promotion that came too late promotes nothing, but its round has learnt from its files. */
+  private static boolean counts(Verdict verdict) {
+    return !(verdict instanceof Verdict.Refused refused)
+        || refused.letter().reason().equals(CheckpointRule.NOT_IN_FORCE);
+  }
+
   private void add(CheckpointEvent event, Consumer<String> usedFiles) {
-    if (event.getStatus() == CheckpointStatus.PROMOTED) {
-      promoted = event;
-    }
+    standing.put(event.getCheckpointId(), event);
     if (event.getLineage() != null) {
       rounds.add(event.getLineage().getRoundId());
       event.getLineage().getFiles().stream().map(PairFile::getPath).forEach(usedFiles);
@@ -56,11 +87,20 @@ final class CheckpointHistory {
 
   /** What this job announced itself counts at once, before it comes back through the topic. */
   void announced(CheckpointEvent event) {
+    own = Optional.of(event);
     add(event, path -> {});
   }
 
+  /** The checkpoint in force. */
   Optional<CheckpointEvent> promoted() {
-    return Optional.ofNullable(promoted);
+    Optional<CheckpointEvent> inLog = definitions.wanted();
+    return own.filter(event -> rule.effect(event, inLog) == CheckpointRule.Effect.TAKEN)
+        .or(() -> inLog);
+  }
+
+  /** The last announcement of a checkpoint, unless the model's checkpoints were withdrawn since. */
+  Optional<CheckpointEvent> announcement(String checkpointId) {
+    return Optional.ofNullable(standing.get(checkpointId));
   }
 
   boolean knows(String roundId) {

@@ -1,6 +1,11 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.operators.DeadLetter;
+import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.RoundRequest;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.schemas.codec.WireFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -13,35 +18,60 @@ final class RoundRequests {
   /** Requests that are remembered; an older one that is repeated would count again. */
   private static final int REMEMBERED = 1_000;
 
+  private final String modelName;
+  private final WireFormat format;
   private final Set<String> taken = new LinkedHashSet<>();
-  private String waiting;
+  private AvroCodec<RoundRequest> codec;
+  private Optional<String> waiting = Optional.empty();
 
-  /** Takes a request unless it was taken before. */
-  void add(RoundRequest request) {
-    if (!taken.add(request.getRequestId())) {
-      return;
+  RoundRequests(String modelName, WireFormat format) {
+    this.modelName = modelName;
+    this.format = format;
+  }
+
+  /**
+   * Takes a request for this model, unless it was taken before.
+   *
+   * @return a record that is no request
+   */
+  Optional<DeadLetter> add(RawRecord record) {
+    if (codec == null) {
+      codec = format.codec(RoundRequest.class, record.topic());
     }
+    Decoding<RoundRequest> decoding = codec.decode(record.value());
+    if (decoding instanceof Decoding.Failed<RoundRequest> failed) {
+      String reason = failed.reason().name();
+      return Optional.of(new DeadLetter(record, "decode-record", reason, failed.message()));
+    }
+    RoundRequest request = ((Decoding.Ok<RoundRequest>) decoding).value();
+    if (request.getModelName().equals(modelName) && taken.add(request.getRequestId())) {
+      take(request);
+    }
+    return Optional.empty();
+  }
+
+  private void take(RoundRequest request) {
     if (taken.size() > REMEMBERED) {
       taken.remove(taken.iterator().next());
     }
     String reason = request.getReason() == null ? "" : ": " + request.getReason();
-    waiting = "request " + request.getRequestId() + reason;
+    waiting = Optional.of("request " + request.getRequestId() + reason);
   }
 
   /** Why a round is wanted, if one is. */
   Optional<String> waiting() {
-    return Optional.ofNullable(waiting);
+    return waiting;
   }
 
   void answered() {
-    waiting = null;
+    waiting = Optional.empty();
   }
 
   List<String> taken() {
     return new ArrayList<>(taken);
   }
 
-  void restore(Collection<String> ids, String request) {
+  void restore(Collection<String> ids, Optional<String> request) {
     taken.addAll(ids);
     waiting = request;
   }

@@ -11,15 +11,13 @@ import io.clipstream.model.training.rounds.RoundInputs;
 import io.clipstream.model.training.rounds.RoundManifest;
 import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
-import io.clipstream.schemas.LabelSet;
-import io.clipstream.schemas.LabelSets;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.operators.control.CheckpointRule;
+import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.operators.control.Definitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -70,26 +68,15 @@ final class RoundRunner {
     }
   }
 
-  /** The last valid revision of each label set. */
+  /** Of each label set in force, by the rules of the jobs that tag with them. */
   private List<DecisionRule> rules(List<ControlRecord> records) {
-    AvroCodec<LabelSet> codec = settings.wireFormat().codec(LabelSet.class, "labels");
-    Map<String, LabelSet> sets = new TreeMap<>();
-    for (ControlRecord record : records) {
-      if (record.log() != ControlRecord.Log.LABEL_SETS) {
-        continue;
-      }
-      if (record.record().value() == null && record.record().key() != null) {
-        sets.remove(new String(record.record().key(), java.nio.charset.StandardCharsets.UTF_8));
-      } else if (codec.decode(record.record().value()) instanceof Decoding.Ok<LabelSet> ok
-          && LabelSets.validate(ok.value()).isEmpty()) {
-        sets.merge(ok.value().getId(), ok.value(), RoundRunner::later);
-      }
-    }
-    return sets.values().stream().map(DecisionRule::new).toList();
-  }
-
-  private static LabelSet later(LabelSet inForce, LabelSet next) {
-    return next.getRevision() > inForce.getRevision() ? next : inForce;
+    Definitions definitions =
+        new Definitions(
+            ControlCodecs.of(settings.wireFormat()),
+            new CheckpointRule(settings.modelName(), null));
+    records.forEach(definitions::apply);
+    return new TreeMap<>(definitions.labelSets())
+        .values().stream().map(set -> new DecisionRule(set.set())).toList();
   }
 
   /** Ends the round soon; it can be gone on with. */

@@ -8,14 +8,19 @@ import io.clipstream.schemas.StatusEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Says what the rounds are at; only what changed. {@link #progress} may come from any thread. */
 final class RoundStatus {
+  /** Rounds given up that a status names; a record has a limit. */
+  private static final int MAX_APART = 10;
+
   private final TrainingRoundSettings settings;
   private final Output<StreamRecord<CheckpointEvent>> output;
   private final List<FailureStatus> failures = new ArrayList<>();
+  private List<FailureStatus> apart = List.of();
   private String said = "";
   private volatile String progress = "";
 
@@ -47,16 +52,38 @@ final class RoundStatus {
     }
   }
 
+  /** Says what failed. */
   void failed(String subject, Throwable error) {
     failures.clear();
-    String message = error.getMessage() == null ? error.toString() : error.getMessage();
-    failures.add(
-        FailureStatus.newBuilder()
-            .setSubject(subject)
-            .setMessage(message)
-            .setFailedAt(Instant.now())
-            .build());
+    failures.add(failure(subject, message(error), Instant.now()));
     emit(subject + " failed");
+  }
+
+  /** Every status names these files from now on, and why they were set apart. */
+  void apart(List<SetApart> rounds) {
+    apart =
+        rounds.stream()
+            .skip(Math.max(0, rounds.size() - MAX_APART))
+            .map(
+                round ->
+                    failure(
+                        "set apart: " + round.names(),
+                        "round %s was given up: %s; a request for a round tries them again"
+                            .formatted(round.roundId(), round.reason()),
+                        Instant.ofEpochMilli(round.sinceMillis())))
+            .toList();
+  }
+
+  static String message(Throwable error) {
+    return error.getMessage() == null ? error.toString() : error.getMessage();
+  }
+
+  private static FailureStatus failure(String subject, String message, Instant at) {
+    return FailureStatus.newBuilder()
+        .setSubject(subject)
+        .setMessage(message)
+        .setFailedAt(at)
+        .build();
   }
 
   private void emit(String activity) {
@@ -68,7 +95,7 @@ final class RoundStatus {
             .setModelName(settings.modelName())
             .setDevice(settings.device())
             .setActivity(activity)
-            .setFailures(List.copyOf(failures))
+            .setFailures(Stream.concat(failures.stream(), apart.stream()).toList())
             .setUpdatedAt(Instant.now())
             .build();
     output.collect(Outputs.STATUS, new StreamRecord<>(StatusLimits.USUAL.apply(event)));

@@ -3,17 +3,22 @@ package io.clipstream.operators.learning;
 import io.clipstream.model.training.data.PairStore;
 import io.clipstream.model.training.data.Split;
 import io.clipstream.model.training.data.StoreCompaction;
+import io.clipstream.model.training.data.StoreInUseException;
+import io.clipstream.model.training.data.StoreOwner;
 import io.clipstream.model.training.data.StoredFile;
 import io.clipstream.model.training.rounds.UsedFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * Keeps the pair store and the list of used files small, between rounds. It waits until a
- * checkpoint of the job knows that the last round has ended: a round that would be trained again
- * must find its files.
+ * Keeps the pair store and the list of used files small, between rounds: not before a checkpoint of
+ * the job knows that the last round has ended, since a round that would be trained again must find
+ * its files.
  */
-final class StoreUpkeep {
+final class StoreUpkeep implements AutoCloseable {
   /** So few small files are left alone. */
   private static final int LEAST_FILES = 16;
 
@@ -21,37 +26,42 @@ final class StoreUpkeep {
 
   private final PairStore store;
   private final StoreCompaction compaction;
-  private boolean due;
-  private long knownBy = -1;
+  private final StoreOwner owner;
 
-  StoreUpkeep(PairStore store, long fileBytes) {
+  private StoreUpkeep(PairStore store, long fileBytes, StoreOwner owner) {
     this.store = store;
+    this.owner = owner;
     this.compaction = new StoreCompaction(fileBytes, LEAST_FILES);
   }
 
-  /** A round has ended. */
-  void ended() {
-    due = true;
-    knownBy = -1;
-  }
-
-  /** A checkpoint of the job takes what is known now. */
-  void kept(long checkpointId) {
-    if (due && knownBy < 0) {
-      knownBy = checkpointId;
+  /**
+   * Takes the store for the job.
+   *
+   * @param run tells one submission of the job from another
+   * @param lost is told if another attempt takes the store
+   * @throws SuppressRestartsException if the store is refused: it would be the next time too
+   */
+  static StoreUpkeep of(TrainingRoundSettings settings, String run, Consumer<String> lost)
+      throws InterruptedException {
+    PairStore store = new PairStore(Path.of(settings.store()));
+    try {
+      StoreOwner owner = StoreOwner.take(store, settings.claim(run), lost);
+      return new StoreUpkeep(store, settings.storeFileBytes(), owner);
+    } catch (StoreInUseException e) {
+      throw new SuppressRestartsException(e);
     }
   }
 
-  /** Whether it is time, once for each round. */
-  boolean begins(long completedCheckpoint) {
-    boolean now = due && knownBy >= 0 && completedCheckpoint >= knownBy;
-    due = due && !now;
-    return now;
+  PairStore store() {
+    return store;
   }
 
   /** Puts small files together; slow. */
   void run(UsedFiles used) {
-    LEARNT_FROM.forEach(split -> compaction.run(store, split, used::contains));
+    for (Split split : LEARNT_FROM) {
+      owner.requireHeld();
+      compaction.run(store, split, used::contains);
+    }
   }
 
   /** Takes off the list what is no longer in the store; a store without a file is not there. */
@@ -61,5 +71,19 @@ final class StoreUpkeep {
     if (!visible.isEmpty()) {
       used.retain(visible);
     }
+  }
+
+  /**
+   * Goes on if the store is still this attempt's.
+   *
+   * @throws io.clipstream.model.ModelException if another attempt or job has it
+   */
+  void requireHeld() {
+    owner.requireHeld();
+  }
+
+  @Override
+  public void close() {
+    owner.close();
   }
 }

@@ -1,37 +1,18 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.training.data.PairStore;
-import io.clipstream.model.training.data.StoredFile;
 import io.clipstream.model.training.rounds.Round;
 import io.clipstream.model.training.rounds.RoundManifest;
 import io.clipstream.model.training.rounds.RoundPlanner;
-import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
 import io.clipstream.model.training.rounds.UsedFiles;
 import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.control.ControlCodecs;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.RoundRequest;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -40,40 +21,32 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Begins rounds, and announces what comes out of them.
- *
- * <p>A round passes through three stages. It is planned: a manifest is fixed. It is kept: a
- * checkpoint of the job with the manifest in it completes; only then training begins, so that a
- * restart trains the same again. It is finished: the announcement is emitted, and the files count
- * as used, in one and the same checkpoint. Planning and training run on a thread beside the task's,
+ * Begins rounds, and announces what comes out of them: carries events to the {@link RoundPhase},
+ * and does what it asks for. Planning, training and tidying run on a thread beside the task's,
  * which goes on passing barriers.
  */
 final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
-    implements OneInputStreamOperator<RawRecord, CheckpointEvent> {
+    implements OneInputStreamOperator<RawRecord, CheckpointEvent>, RoundAction.Actor {
   private static final long serialVersionUID = 1L;
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+  private static final int MAX_DOUBLINGS = 6;
 
   private final transient TrainingRoundSettings settings;
   private final transient ControlLogReader logs;
-  private final transient MailboxExecutor mailbox;
+  private final transient RoundRequests requests;
+  private final transient BackgroundWorker worker;
 
-  private transient ListState<String> state;
-  private transient AvroCodec<RoundRequest> requestCodec;
+  private transient RoundState state;
+  private transient RoundMemory restored;
   private transient CheckpointHistory history;
   private transient RoundPlanner planner;
+  private transient RoundFiles files;
   private transient StoreUpkeep upkeep;
-  private transient RoundRequests requests;
   private transient RoundStatus status;
-  private transient Map<StoredFile, Long> counts;
-  private transient UsedFiles used;
-  private transient RoundManifest manifest;
-  private transient long keptBy;
+  private transient RoundPhase phase;
+  private transient RoundOutlook outlook;
+  private transient RoundProposal proposal;
   private transient long lastRoundMillis;
-  private transient Set<StoredFile> plannedInVain;
-  private transient int failures;
-  private transient Thread worker;
-  private transient RoundRunner runner;
-  private transient volatile boolean closed;
 
   TrainingRound(
       StreamOperatorParameters<CheckpointEvent> parameters,
@@ -82,319 +55,239 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     super(parameters);
     this.settings = settings;
     this.logs = logs;
-    this.mailbox = parameters.getMailboxExecutor();
+    this.requests = new RoundRequests(settings.modelName(), settings.wireFormat());
+    this.worker = new BackgroundWorker(parameters.getMailboxExecutor(), STOP_PATIENCE);
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    requests = new RoundRequests();
-    used = new UsedFiles();
-    keptBy = -1;
-    lastRoundMillis = getProcessingTimeService().getCurrentProcessingTime();
-    state =
-        context
-            .getOperatorStateStore()
-            .getListState(new ListStateDescriptor<>("rounds", Types.STRING));
-    for (String encoded : state.get()) {
-      restore(RoundMemory.parse(encoded));
-    }
-  }
-
-  private void restore(RoundMemory memory) {
-    used = UsedFiles.parse(memory.used());
-    manifest = memory.manifest() == null ? null : RoundManifest.parse(memory.manifest());
-    lastRoundMillis = memory.lastRoundMillis();
-    requests.restore(memory.requests(), memory.request());
+    state = new RoundState(context.getOperatorStateStore());
+    restored = state.read().orElse(RoundMemory.none(now()));
+    lastRoundMillis = restored.lastRoundMillis();
+    requests.restore(restored.requests(), restored.request());
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    history =
-        new CheckpointHistory(
-            settings.modelName(),
-            settings.wireFormat().codec(CheckpointEvent.class, settings.checkpointsTopic()));
-    PairStore store = new PairStore(Path.of(settings.store()));
-    planner = new RoundPlanner(store, settings.modelName(), settings.seed());
-    upkeep = new StoreUpkeep(store, settings.storeFileBytes());
+    String run = getRuntimeContext().getJobInfo().getJobId().toString();
+    upkeep = StoreUpkeep.of(settings, run, worker::fail);
+    planner = new RoundPlanner(upkeep.store(), settings.modelName(), settings.seed());
+    files = new RoundFiles(planner, restored.used(), restored.apart());
     status = new RoundStatus(settings, output);
-    counts = new HashMap<>();
-    plannedInVain = Set.of();
-    for (ControlRecord record : logs.read()) {
-      if (record.log() == ControlRecord.Log.CHECKPOINTS) {
-        history.add(record.record(), used::add);
-      }
-    }
-    if (manifest != null) {
-      resume();
-    }
-    scanLater(settings.scanInterval());
+    status.apart(files.apart());
+    history = new CheckpointHistory(settings.modelName(), ControlCodecs.of(settings.wireFormat()));
+    history.addAll(logs.read(), files.used()::add);
+    outlook = new RoundOutlook(settings, files, history, status);
+    phase = new RoundPhase.Idle(0);
+    restored.manifest().ifPresent(manifest -> resume(manifest, restored.failures()));
+    scanLater();
   }
 
-  /** A manifest in state has been kept; its round may even have been announced meanwhile. */
-  private void resume() {
-    if (history.knows(manifest.roundId())) {
-      ended(manifest);
+  private void resume(RoundManifest manifest, int failures) {
+    boolean announced = history.knows(manifest.roundId());
+    if (announced) {
       status.say("the round in state was announced before the restart");
-    } else {
-      train();
     }
+    follow(RoundPhase.restored(manifest, failures, announced, parentStands(manifest)));
+  }
+
+  private boolean parentStands(RoundManifest manifest) {
+    return history.announcement(manifest.parentId()).isPresent();
+  }
+
+  private void follow(RoundPhase.Step step) {
+    phase = step.phase();
+    step.actions().forEach(action -> action.by(this));
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
   }
 
   @Override
   public void processElement(StreamRecord<RawRecord> element) {
     RawRecord record = element.getValue();
-    if (record.topic().equals(settings.checkpointsTopic())) {
-      history.add(record, used::add);
-    } else {
-      request(record);
-    }
-  }
-
-  private void request(RawRecord record) {
-    if (requestCodec == null) {
-      requestCodec = settings.wireFormat().codec(RoundRequest.class, record.topic());
-    }
-    Decoding<RoundRequest> decoding = requestCodec.decode(record.value());
-    if (decoding instanceof Decoding.Failed<RoundRequest> failed) {
-      DeadLetter letter =
-          new DeadLetter(record, "decode-record", failed.reason().name(), failed.message());
-      output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter));
+    if (!record.topic().equals(settings.checkpointsTopic())) {
+      requests
+          .add(record)
+          .ifPresent(letter -> output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter)));
       return;
     }
-    RoundRequest request = ((Decoding.Ok<RoundRequest>) decoding).value();
-    if (request.getModelName().equals(settings.modelName())) {
-      requests.add(request);
+    history.add(record, files.used()::add);
+    if (phase.manifest().filter(manifest -> !parentStands(manifest)).isPresent()) {
+      status.say("the round under way is dropped: its parent was withdrawn");
+      follow(phase.withdrawn());
     }
   }
 
-  private void scanLater(Duration wait) {
-    long at = getProcessingTimeService().getCurrentProcessingTime() + wait.toMillis();
+  private void scanLater() {
+    long at = now() + settings.scanInterval().toMillis();
     getProcessingTimeService().registerTimer(at, time -> scan());
   }
 
   private void scan() {
     try {
       status.tick();
-      if (manifest == null && worker == null) {
-        look();
+      if (phase instanceof RoundPhase.Idle || phase instanceof RoundPhase.Announcing) {
+        outlook.look(requests.waiting(), now() - lastRoundMillis).ifPresent(this::begin);
       }
     } catch (ModelException e) {
       status.failed("the pair store", e);
     }
-    scanLater(settings.scanInterval());
+    scanLater();
   }
 
-  /** Plans a round if it is time for one. */
-  private void look() {
-    Fresh fresh = planner.fresh(used);
-    long pairs = planner.count(fresh.train(), counts);
-    Optional<String> reason = reason(pairs);
-    if (reason.isEmpty() || pairs == 0 && requests.waiting().isEmpty()) {
-      status.say(pairs + " new pairs wait for a round");
-      return;
-    }
-    if (history.promoted().isEmpty()) {
-      status.say("a round waits: no checkpoint of " + settings.modelName() + " is promoted");
-      return;
-    }
-    boolean known = plannedInVain.equals(new HashSet<>(fresh.train()));
-    if (!known || requests.waiting().isPresent()) {
-      plan(fresh, reason.get(), history.promoted().get());
-    }
+  /** Planning may begin; the table knows whether it does. */
+  private void begin(RoundProposal next) {
+    proposal = next;
+    follow(phase.wanted());
   }
 
-  private Optional<String> reason(long pairs) {
-    if (requests.waiting().isPresent()) {
-      return requests.waiting();
-    }
-    if (pairs >= settings.afterPairs()) {
-      return Optional.of(pairs + " new pairs");
-    }
-    long age = getProcessingTimeService().getCurrentProcessingTime() - lastRoundMillis;
-    return Optional.ofNullable(settings.afterTime())
-        .filter(limit -> pairs > 0 && age >= limit.toMillis())
-        .map(limit -> limit + " since the last round");
-  }
-
-  private void plan(Fresh fresh, String reason, CheckpointEvent parent) {
-    UsedFiles snapshot = UsedFiles.parse(used.encoded());
-    boolean asked = requests.waiting().isPresent() || reason.endsWith("last round");
+  @Override
+  public void plan() {
+    RoundProposal from = proposal;
+    UsedFiles used = files.usedNow();
     status.say("planning a round");
-    work(
-        () -> {
-          int pairs = planner.newPairs(fresh.train(), snapshot);
-          boolean enough = pairs >= (asked ? 1 : settings.afterPairs());
-          String directory =
-              new ParentDirectory(settings.allowedPrefixes()).of(parent.getUri()).toString();
-          RoundManifest planned =
-              planner.plan(
-                  fresh, snapshot, parent.getCheckpointId(), directory, parent.getSha256(), reason);
-          return () -> planned(planned, enough, fresh);
-        },
-        "planning a round");
+    worker.start(
+        "planning a round",
+        () -> from.manifest(planner, used, settings.allowedPrefixes()),
+        () -> {},
+        plan -> planned(from, plan),
+        this::failed);
   }
 
-  private void planned(RoundManifest plan, boolean enough, Fresh fresh) {
+  private void planned(RoundProposal from, Optional<RoundManifest> plan) {
+    if (plan.isPresent() && !parentStands(plan.get())) {
+      follow(phase.withdrawn());
+      return;
+    }
     requests.answered();
-    if (!enough) {
-      plannedInVain = new HashSet<>(fresh.train());
+    if (plan.isEmpty()) {
+      files.inVain(from.fresh());
       status.say("no round: too few of the new pairs are not in the store twice");
-    } else if (history.knows(plan.roundId())) {
-      ended(plan);
+      follow(phase.tooFew());
+    } else if (history.knows(plan.get().roundId())) {
+      follow(phase.foundKnown(plan.get()));
     } else {
-      manifest = plan;
-      keptBy = -1;
-      status.say("round " + plan.roundId() + " waits for a checkpoint of the job");
+      files.takeBack(plan.get());
+      status.apart(files.apart());
+      status.say("round " + plan.get().roundId() + " waits for a checkpoint of the job");
+      follow(phase.planned(plan.get()));
     }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    RoundMemory memory =
+    state.write(
         new RoundMemory(
-            manifest == null ? null : manifest.encoded(),
-            used.encoded(),
+            phase.manifest(),
+            phase.failures(),
+            files.used(),
+            files.apart(),
             lastRoundMillis,
             requests.taken(),
-            requests.waiting().orElse(null));
-    state.update(List.of(memory.encoded()));
-    if (manifest != null && keptBy < 0) {
-      keptBy = context.getCheckpointId();
-    }
-    upkeep.kept(context.getCheckpointId());
+            requests.waiting()));
+    follow(phase.snapshot(context.getCheckpointId()));
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    if (manifest != null && keptBy >= 0 && checkpointId >= keptBy && worker == null) {
-      if (failures == 0) {
-        train();
-      }
-    }
-    if (manifest == null && worker == null && upkeep.begins(checkpointId)) {
-      tidy();
-    }
+    follow(phase.completed(checkpointId));
   }
 
-  private void tidy() {
-    UsedFiles snapshot = UsedFiles.parse(used.encoded());
-    work(
-        () -> {
-          upkeep.run(snapshot);
-          return () -> upkeep.shorten(used);
-        },
-        "putting files of the pair store together");
+  @Override
+  public void train(RoundManifest manifest) {
+    RoundRunner runner = new RoundRunner(settings, logs);
+    status.say("round " + manifest.roundId() + " begins: " + manifest.reason());
+    worker.start(
+        "round " + manifest.roundId(),
+        () -> runner.run(manifest, status::progress),
+        runner::stop,
+        outcome -> outcome.ifPresent(finished -> follow(phase.finished(finished))),
+        this::failed);
   }
 
-  private void train() {
-    RoundManifest own = manifest;
-    RoundRunner next = new RoundRunner(settings, logs);
-    runner = next;
-    status.say("round " + own.roundId() + " begins: " + own.reason());
-    work(
-        () -> {
-          Optional<Round.Finished> finished = next.run(own, status::progress);
-          return () -> finished.ifPresent(this::announce);
-        },
-        "round " + own.roundId());
-  }
-
-  private void announce(Round.Finished finished) {
-    RoundManifest own = finished.report().manifest();
-    if (manifest == null || !own.roundId().equals(manifest.roundId())) {
+  @Override
+  public void announce(RoundManifest manifest, Round.Finished outcome) {
+    if (history.knows(manifest.roundId())) {
       return;
     }
-    if (!history.knows(own.roundId())) {
-      CheckpointEvent promoted = history.promoted().orElseThrow();
-      CheckpointEvent event =
-          Announcements.of(settings, finished, promoted, promoted, Instant.now());
-      output.collect(new StreamRecord<>(event));
-      history.announced(event);
-      status.say("round " + own.roundId() + " is " + event.getStatus() + ": " + event.getReason());
-    }
-    ended(own);
+    upkeep.requireHeld();
+    CheckpointEvent parent = history.announcement(manifest.parentId()).orElseThrow();
+    CheckpointEvent event =
+        Announcements.of(settings, outcome, parent, history.promoted(), Instant.now());
+    output.collect(new StreamRecord<>(event));
+    history.announced(event);
+    status.say(
+        "round " + manifest.roundId() + " is " + event.getStatus() + ": " + event.getReason());
   }
 
-  private void ended(RoundManifest own) {
-    own.newFiles().forEach(file -> used.add(file.path()));
-    own.heldOutNew().forEach(file -> used.add(file.path()));
-    manifest = null;
-    failures = 0;
-    upkeep.ended();
-    lastRoundMillis = getProcessingTimeService().getCurrentProcessingTime();
+  @Override
+  public void markUsed(RoundManifest manifest) {
+    files.markUsed(manifest);
+    status.apart(files.apart());
+    lastRoundMillis = now();
   }
 
-  /** Something slow; what it returns runs on the task's thread. */
-  private interface Slow {
-    Runnable run() throws Exception;
+  @Override
+  public void setApart(RoundManifest manifest, int failures, Throwable error) {
+    String round = "round " + manifest.roundId();
+    LOG.warn("{} is given up after {} attempts", round, failures, error);
+    files.setApart(manifest, RoundStatus.message(error), now());
+    status.apart(files.apart());
+    status.say(round + " is given up after " + failures + " attempts; its files are set apart");
+    lastRoundMillis = now();
   }
 
-  private void work(Slow slow, String what) {
-    worker = new Thread(() -> workNow(slow, what), "clipstream-training-round");
-    worker.setDaemon(true);
-    worker.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-    worker.start();
+  @Override
+  public void tidy() {
+    UsedFiles used = files.usedNow();
+    worker.start(
+        "putting files of the pair store together",
+        () -> {
+          upkeep.run(used);
+          return used;
+        },
+        () -> {},
+        done -> {
+          upkeep.shorten(files.used());
+          follow(phase.tidied());
+        },
+        this::failed);
   }
 
-  private void workNow(Slow slow, String what) {
-    Devices.giveWay(); // to a tagging job on the same cores
-    Runnable after;
-    try {
-      Runnable done = slow.run();
-      after =
-          () -> {
-            worker = null;
-            failures = 0;
-            done.run();
-          };
-    } catch (Exception | Error e) {
-      after = () -> failed(what, e);
-    }
-    try {
-      Runnable last = after;
-      mailbox.execute(last::run, what);
-    } catch (RejectedExecutionException e) {
-      // The task is ending; the state says what to do next time.
-    }
+  private void failed(Throwable error) {
+    follow(phase.failed(error, settings.attempts()));
   }
 
-  private void failed(String what, Throwable error) {
-    worker = null;
-    if (closed) {
-      return;
-    }
+  @Override
+  public void retryLater(int failures, Throwable error) {
+    report(error);
+    long wait = settings.retryBackoff().toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
+    getProcessingTimeService().registerTimer(now() + wait, time -> follow(phase.due()));
+  }
+
+  @Override
+  public void report(Throwable error) {
+    String what = worker.what();
     LOG.warn("{} failed", what, error);
-    failures++;
-    if (manifest != null && failures >= settings.attempts()) {
-      status.failed(what + " is given up after " + failures + " attempts", error);
-      ended(manifest);
-      return;
-    }
-    long wait = settings.retryBackoff().toMillis() << Math.min(failures - 1, 6);
     status.failed(what, error);
-    getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + wait, time -> retry());
   }
 
-  private void retry() {
-    if (manifest != null && worker == null) {
-      train();
-    }
+  @Override
+  public void stop() {
+    worker.stop();
   }
 
   @Override
   public void close() throws Exception {
-    closed = true;
-    if (runner != null) {
-      runner.stop();
-    }
-    if (worker != null) {
-      worker.join(STOP_PATIENCE.toMillis());
+    worker.close();
+    if (upkeep != null) {
+      upkeep.close();
     }
     super.close();
   }

@@ -1,12 +1,14 @@
 package io.clipstream.operators.learning;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.training.data.StoreClaim;
 import io.clipstream.model.training.rounds.GateSettings;
 import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set about rounds.
@@ -32,6 +34,7 @@ import java.util.List;
  * @param baseline directory of the checkpoint that small losses must not lead below; null for each
  *     round's parent
  * @param wireFormat how records are encoded
+ * @param takeOver a job that no longer runs, whose store this job may have; null for none
  */
 public record TrainingRoundSettings(
     String jobName,
@@ -53,7 +56,8 @@ public record TrainingRoundSettings(
     List<String> pinned,
     String templates,
     String baseline,
-    WireFormat wireFormat)
+    WireFormat wireFormat,
+    String takeOver)
     implements Serializable {
   public TrainingRoundSettings {
     allowedPrefixes = List.copyOf(allowedPrefixes);
@@ -66,5 +70,60 @@ public record TrainingRoundSettings(
               + attempts
               + " attempts, expected 1 or more of each");
     }
+  }
+
+  /** Settings of a job that takes no other's store over. */
+  public TrainingRoundSettings(
+      String jobName,
+      String modelName,
+      String checkpointsTopic,
+      String store,
+      long storeFileBytes,
+      String checkpoints,
+      List<String> allowedPrefixes,
+      int afterPairs,
+      Duration afterTime,
+      Duration scanInterval,
+      Duration retryBackoff,
+      int attempts,
+      long seed,
+      String device,
+      RoundSettings round,
+      GateSettings gate,
+      List<String> pinned,
+      String templates,
+      String baseline,
+      WireFormat wireFormat) {
+    this(
+        jobName,
+        modelName,
+        checkpointsTopic,
+        store,
+        storeFileBytes,
+        checkpoints,
+        allowedPrefixes,
+        afterPairs,
+        afterTime,
+        scanInterval,
+        retryBackoff,
+        attempts,
+        seed,
+        device,
+        round,
+        gate,
+        pinned,
+        templates,
+        baseline,
+        wireFormat,
+        null);
+  }
+
+  /**
+   * What the job asks of its store.
+   *
+   * @param run tells one submission of the job from another
+   */
+  StoreClaim claim(String run) {
+    return new StoreClaim(jobName, modelName, run, Optional.ofNullable(takeOver));
   }
 }

@@ -25,6 +25,10 @@ final class FakeLogs implements ControlLogReader {
     byte[] key = event.getModelName().getBytes(StandardCharsets.UTF_8);
     RawRecord record =
         new RawRecord("checkpoints", 0, RECORDS.size(), 0, key, CODEC.encode(event), List.of());
+    return append(record);
+  }
+
+  static RawRecord append(RawRecord record) {
     RECORDS.add(new ControlRecord(ControlRecord.Log.CHECKPOINTS, record));
     return record;
   }

@@ -5,40 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.training.data.Split;
 import io.clipstream.model.training.rounds.ColourWorld;
-import io.clipstream.model.training.rounds.GateSettings;
-import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;
-import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.PairFile;
-import io.clipstream.schemas.RoundRequest;
 import io.clipstream.schemas.StatusEvent;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRoundTest {
-  private static final long SCAN = 1_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path dir;
   private Path parent;
@@ -47,125 +32,11 @@ class TrainingRoundTest {
   void promoteAModel() {
     FakeLogs.clear();
     parent = ColourWorld.untrained(dir.resolve("models/parent"));
-    FakeLogs.append(event("parent", parent, CheckpointStatus.PROMOTED));
+    FakeLogs.append(RoundJob.event("parent", parent, CheckpointStatus.PROMOTED));
   }
 
-  private static CheckpointEvent event(String id, Path directory, CheckpointStatus status) {
-    return CheckpointEvent.newBuilder()
-        .setModelName("colours")
-        .setCheckpointId(id)
-        .setUri(directory.toUri().toString())
-        .setSha256(Integrity.verify(directory))
-        .setEmbeddingSpaceId(id)
-        .setEmbeddingDimension(16)
-        .setStatus(status)
-        .setAnnouncedAt(Instant.EPOCH)
-        .build();
-  }
-
-  private TrainingRoundSettings settings(int attempts) {
-    return new TrainingRoundSettings(
-        "learner",
-        "colours",
-        "checkpoints",
-        dir.resolve("store").toString(),
-        1 << 20,
-        dir.resolve("models").toString(),
-        List.of(dir.resolve("models").toString()),
-        40,
-        null,
-        Duration.ofMillis(SCAN),
-        Duration.ofSeconds(1),
-        attempts,
-        1,
-        "cpu",
-        new RoundSettings(8, 16, 16, 2e-3, 0.1, 0.1, 1, 1, List.of(), "paper"),
-        new GateSettings(List.of(1.0), 2, 100, 1, 1, 1, 1),
-        List.of(),
-        "photo",
-        null,
-        new WireFormat.SingleObject());
-  }
-
-  private final class Job implements AutoCloseable {
-    private final OneInputStreamOperatorTestHarness<RawRecord, CheckpointEvent> harness;
-    private long time = 1;
-
-    Job(OperatorSubtaskState state, int attempts) throws Exception {
-      harness =
-          new OneInputStreamOperatorTestHarness<>(
-              new TrainingRoundFactory(settings(attempts), new FakeLogs()));
-      harness.setProcessingTime(time);
-      harness.setup(RecordTypes.CHECKPOINT_EVENT.createSerializer(new SerializerConfigImpl()));
-      if (state == null) {
-        harness.initializeEmptyState();
-      } else {
-        harness.initializeState(state);
-      }
-      harness.open();
-    }
-
-    void scan() throws Exception {
-      time += SCAN;
-      harness.setProcessingTime(time);
-    }
-
-    OperatorSubtaskState checkpoint(long id) throws Exception {
-      OperatorSubtaskState state = harness.snapshot(id, time);
-      harness.notifyOfCompletedCheckpoint(id);
-      return state;
-    }
-
-    void request(String id) throws Exception {
-      RoundRequest request =
-          RoundRequest.newBuilder()
-              .setModelName("colours")
-              .setRequestId(id)
-              .setRequestedAt(Instant.EPOCH)
-              .build();
-      byte[] value = AvroCodec.singleObject(RoundRequest.class).encode(request);
-      RawRecord record = new RawRecord("rounds", 0, 0, 0, null, value, List.of());
-      harness.processElement(new StreamRecord<>(record));
-    }
-
-    /** Runs what other threads hand over until an activity is reported that contains the words. */
-    void awaitStatus(String words) throws Exception {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!said(words)) {
-        assertThat(System.nanoTime()).as("%s, expected %s", activities(), words).isLessThan(end);
-        Optional<Mail> mail = harness.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
-        if (mail.isPresent()) {
-          mail.get().run();
-        } else {
-          Thread.sleep(5);
-        }
-      }
-    }
-
-    /** Waits until another thread has handed over something, and runs it. */
-    void awaitMail() throws Exception {
-      harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
-    }
-
-    boolean said(String words) {
-      return activities().stream().anyMatch(activity -> activity.contains(words));
-    }
-
-    List<String> activities() {
-      var statuses = harness.getSideOutput(Outputs.STATUS);
-      return statuses == null
-          ? List.of()
-          : statuses.stream().map(StreamRecord::getValue).map(StatusEvent::getActivity).toList();
-    }
-
-    List<CheckpointEvent> announced() {
-      return harness.extractOutputValues();
-    }
-
-    @Override
-    public void close() throws Exception {
-      harness.close();
-    }
+  private RoundJob job(OperatorSubtaskState state, int attempts) throws Exception {
+    return new RoundJob(RoundJob.settings(dir, "learner", attempts), state);
   }
 
   private void store(String part, List<CaptionedImage> pairs) {
@@ -183,7 +54,7 @@ class TrainingRoundTest {
   @Test
   void aRoundIsTrainedOnlyAfterItsManifestIsKeptAndIsAnnouncedOnce() throws Exception {
     store("part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
-    try (Job job = new Job(null, 3)) {
+    try (RoundJob job = job(null, 3)) {
       job.scan();
       job.awaitStatus("waits for a checkpoint of the job");
       job.scan();
@@ -214,21 +85,21 @@ class TrainingRoundTest {
   void aRestartTrainsTheSameManifestToTheSameCheckpoint() throws Exception {
     store("part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
     OperatorSubtaskState kept;
-    try (Job job = new Job(null, 3)) {
+    try (RoundJob job = job(null, 3)) {
       job.scan();
       job.awaitStatus("waits for a checkpoint of the job");
       kept = job.checkpoint(1);
       job.awaitStatus("begins");
     }
     String sha256;
-    try (Job job = new Job(kept, 3)) {
+    try (RoundJob job = job(kept, 3)) {
       job.awaitStatus("is PROMOTED");
       sha256 = job.announced().get(0).getSha256();
     }
     // The job dies before the announcement is committed: it comes again, and nothing is trained.
     long written =
         Files.getLastModifiedTime(dir.resolve("models").resolve(checkpoint())).toMillis();
-    try (Job job = new Job(kept, 3)) {
+    try (RoundJob job = job(kept, 3)) {
       job.awaitStatus("is PROMOTED");
       assertThat(job.announced()).extracting(CheckpointEvent::getSha256).containsExactly(sha256);
     }
@@ -245,7 +116,7 @@ class TrainingRoundTest {
     store("part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
     OperatorSubtaskState old;
     OperatorSubtaskState kept;
-    try (Job job = new Job(null, 3)) {
+    try (RoundJob job = job(null, 3)) {
       old = job.checkpoint(1);
       job.scan();
       job.awaitStatus("waits for a checkpoint of the job");
@@ -256,7 +127,7 @@ class TrainingRoundTest {
     // What the savepoint had not seen comes from Kafka again, and lands in another file.
     store("part-b-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
     for (OperatorSubtaskState state : List.of(old, kept)) {
-      try (Job job = new Job(state, 3)) {
+      try (RoundJob job = job(state, 3)) {
         job.scan();
         job.awaitStatus("no round: too few of the new pairs");
         job.checkpoint(3);
@@ -279,7 +150,7 @@ class TrainingRoundTest {
     }
     OperatorSubtaskState old;
     OperatorSubtaskState kept;
-    try (Job job = new Job(null, 3)) {
+    try (RoundJob job = job(null, 3)) {
       old = job.checkpoint(1);
       job.scan();
       job.awaitStatus("waits for a checkpoint of the job");
@@ -293,7 +164,7 @@ class TrainingRoundTest {
       kept = job.checkpoint(4);
     }
     for (OperatorSubtaskState state : List.of(old, kept)) {
-      try (Job job = new Job(state, 3)) {
+      try (RoundJob job = job(state, 3)) {
         job.scan();
         job.awaitStatus("0 new pairs wait for a round");
         assertThat(job.announced()).isEmpty();
@@ -310,10 +181,10 @@ class TrainingRoundTest {
   @Test
   void aRoundWhoseParentWasReplacedMeanwhileIsACandidate() throws Exception {
     store("part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
-    try (Job job = new Job(null, 3)) {
+    try (RoundJob job = job(null, 3)) {
       job.scan();
       job.awaitStatus("waits for a checkpoint of the job");
-      RawRecord other = FakeLogs.append(event("other", parent, CheckpointStatus.PROMOTED));
+      RawRecord other = FakeLogs.append(RoundJob.event("other", parent, CheckpointStatus.PROMOTED));
       job.harness.processElement(new StreamRecord<>(other));
       job.checkpoint(1);
       job.awaitStatus("is CANDIDATE");
@@ -327,7 +198,7 @@ class TrainingRoundTest {
   void aRequestBeginsARoundOfFewPairsAndARepeatOfItDoesNot() throws Exception {
     List<CaptionedImage> pairs = ColourWorld.pairs(ColourWorld.OLD, 8, 1);
     store("part-a-0.avro", pairs);
-    try (Job job = new Job(null, 3)) {
+    try (RoundJob job = job(null, 3)) {
       job.scan();
       job.awaitStatus("12 new pairs wait for a round");
       job.request("r1");
@@ -348,7 +219,7 @@ class TrainingRoundTest {
   @Test
   void aRoundThatCannotBeTrainedSaysWhyAndIsGivenUp() throws Exception {
     store("part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
-    try (Job job = new Job(null, 2)) {
+    try (RoundJob job = job(null, 2)) {
       job.scan();
       job.awaitStatus("waits for a checkpoint of the job");
       Files.delete(parent.resolve("model.safetensors"));

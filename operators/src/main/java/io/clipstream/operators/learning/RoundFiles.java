@@ -1,0 +1,106 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.training.data.StoredFile;
+import io.clipstream.model.training.rounds.RoundManifest;
+import io.clipstream.model.training.rounds.RoundPlanner;
+import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
+import io.clipstream.model.training.rounds.UsedFiles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which files of the pair store the next round learns from. */
+final class RoundFiles {
+  private final RoundPlanner planner;
+  private final UsedFiles used;
+  private final List<SetApart> apart;
+  private final Map<StoredFile, Long> counts = new HashMap<>();
+  private Set<StoredFile> plannedInVain = Set.of();
+
+  /**
+   * @param used files that rounds have learnt from
+   * @param apart files of rounds that were given up
+   */
+  RoundFiles(RoundPlanner planner, UsedFiles used, List<SetApart> apart) {
+    this.planner = planner;
+    this.used = used;
+    this.apart = new ArrayList<>(apart);
+  }
+
+  UsedFiles used() {
+    return used;
+  }
+
+  /** The list as it is now, for another thread. */
+  UsedFiles usedNow() {
+    return UsedFiles.parse(used.encoded());
+  }
+
+  List<SetApart> apart() {
+    return List.copyOf(apart);
+  }
+
+  /**
+   * Files that no round has learnt from.
+   *
+   * @param all also those that were set apart
+   */
+  Fresh fresh(boolean all) {
+    Fresh fresh = planner.fresh(used);
+    if (all || apart.isEmpty()) {
+      return fresh;
+    }
+    Set<String> names = new HashSet<>();
+    apart.forEach(round -> names.addAll(round.files()));
+    return new Fresh(without(fresh.train(), names), without(fresh.heldOut(), names));
+  }
+
+  private static List<StoredFile> without(List<StoredFile> files, Set<String> names) {
+    return files.stream().filter(file -> !names.contains(file.path())).toList();
+  }
+
+  /** Records in the files to learn from, whatever they hold. */
+  long count(Fresh fresh) {
+    return planner.count(fresh.train(), counts);
+  }
+
+  /** Whether a round of these files was planned, and found too little in them that is new. */
+  boolean isInVain(Fresh fresh) {
+    return plannedInVain.equals(new HashSet<>(fresh.train()));
+  }
+
+  void inVain(Fresh fresh) {
+    plannedInVain = new HashSet<>(fresh.train());
+  }
+
+  void markUsed(RoundManifest manifest) {
+    paths(manifest).forEach(used::add);
+    takeBack(manifest);
+  }
+
+  void setApart(RoundManifest manifest, String reason, long millis) {
+    takeBack(manifest);
+    apart.add(new SetApart(manifest.roundId(), paths(manifest).toList(), reason, millis));
+  }
+
+  /** A round tries these files again. */
+  void takeBack(RoundManifest manifest) {
+    Set<String> tried = new HashSet<>(paths(manifest).toList());
+    apart.replaceAll(round -> keeping(round, file -> !tried.contains(file)));
+    apart.removeIf(round -> round.files().isEmpty());
+  }
+
+  private static SetApart keeping(SetApart round, java.util.function.Predicate<String> kept) {
+    List<String> files = round.files().stream().filter(kept).toList();
+    return new SetApart(round.roundId(), files, round.reason(), round.sinceMillis());
+  }
+
+  private static Stream<String> paths(RoundManifest manifest) {
+    return Stream.concat(manifest.newFiles().stream(), manifest.heldOutNew().stream())
+        .map(StoredFile::path);
+  }
+}

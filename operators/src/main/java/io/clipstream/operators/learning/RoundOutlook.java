@@ -1,0 +1,45 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
+import io.clipstream.schemas.CheckpointEvent;
+import java.util.Optional;
+
+/** Looks whether it is time for a round, and says what is waited for if it is not. */
+final class RoundOutlook {
+  private final TrainingRoundSettings settings;
+  private final RoundFiles files;
+  private final CheckpointHistory history;
+  private final RoundStatus status;
+
+  RoundOutlook(
+      TrainingRoundSettings settings,
+      RoundFiles files,
+      CheckpointHistory history,
+      RoundStatus status) {
+    this.settings = settings;
+    this.files = files;
+    this.history = history;
+    this.status = status;
+  }
+
+  /**
+   * What the next round would be planned from, if it is time for one.
+   *
+   * @param request why somebody asks for a round, if anybody does
+   * @param ageMillis time since the last round
+   */
+  Optional<RoundProposal> look(Optional<String> request, long ageMillis) {
+    Fresh fresh = files.fresh(request.isPresent());
+    long pairs = files.count(fresh);
+    Optional<RoundTrigger> trigger = RoundTrigger.of(settings, request, pairs, ageMillis);
+    Optional<CheckpointEvent> parent = history.promoted();
+    if (trigger.isEmpty()) {
+      status.say(pairs + " new pairs wait for a round");
+    } else if (parent.isEmpty()) {
+      status.say("a round waits: no checkpoint of " + settings.modelName() + " is promoted");
+    } else if (request.isPresent() || !files.isInVain(fresh)) {
+      return Optional.of(new RoundProposal(fresh, trigger.get(), parent.get()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,37 @@
+package io.clipstream.operators.learning;
+
+import io.clipstream.model.training.rounds.RoundManifest;
+import io.clipstream.model.training.rounds.RoundPlanner;
+import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
+import io.clipstream.model.training.rounds.UsedFiles;
+import io.clipstream.schemas.CheckpointEvent;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a round would be planned from.
+ *
+ * @param fresh files that no round has learnt from
+ * @param parent the checkpoint in force
+ */
+record RoundProposal(Fresh fresh, RoundTrigger trigger, CheckpointEvent parent) {
+  /**
+   * The manifest, unless too few of the pairs are new. Reads the store.
+   *
+   * @param prefixes directories under which parents are opened
+   */
+  Optional<RoundManifest> manifest(RoundPlanner planner, UsedFiles used, List<String> prefixes) {
+    if (planner.newPairs(fresh.train(), used) < trigger.minPairs()) {
+      return Optional.empty();
+    }
+    String directory = new ParentDirectory(prefixes).of(parent.getUri()).toString();
+    return Optional.of(
+        planner.plan(
+            fresh,
+            used,
+            parent.getCheckpointId(),
+            directory,
+            parent.getSha256(),
+            trigger.reason()));
+  }
+}
