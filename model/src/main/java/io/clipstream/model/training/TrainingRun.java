@@ -49,6 +49,11 @@ public record TrainingRun(
   }
 
   Path snapshotFile() {
+    return snapshotIn(directory);
+  }
+
+  /** Where the run of a directory keeps its last snapshot, once there is one. */
+  public static Path snapshotIn(Path directory) {
     return directory.resolve("snapshot.safetensors");
   }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which files of the pair store the next round learns from. */
@@ -87,16 +88,24 @@ final class RoundFiles {
     apart.add(new SetApart(manifest.roundId(), paths(manifest).toList(), reason, millis));
   }
 
+  /** Forgets files that are no longer in the store; a store without a file is not there. */
+  void retain(List<StoredFile> visible) {
+    if (!visible.isEmpty()) {
+      used.retain(visible);
+      Set<String> there = new HashSet<>(visible.stream().map(StoredFile::path).toList());
+      keepApart(there::contains);
+    }
+  }
+
   /** A round tries these files again. */
   void takeBack(RoundManifest manifest) {
     Set<String> tried = new HashSet<>(paths(manifest).toList());
-    apart.replaceAll(round -> keeping(round, file -> !tried.contains(file)));
-    apart.removeIf(round -> round.files().isEmpty());
+    keepApart(file -> !tried.contains(file));
   }
 
-  private static SetApart keeping(SetApart round, java.util.function.Predicate<String> kept) {
-    List<String> files = round.files().stream().filter(kept).toList();
-    return new SetApart(round.roundId(), files, round.reason(), round.sinceMillis());
+  private void keepApart(Predicate<String> kept) {
+    apart.replaceAll(round -> round.with(round.files().stream().filter(kept).toList()));
+    apart.removeIf(round -> round.files().isEmpty());
   }
 
   private static Stream<String> paths(RoundManifest manifest) {

@@ -17,6 +17,10 @@ record SetApart(String roundId, List<String> files, String reason, long sinceMil
     files = List.copyOf(files);
   }
 
+  SetApart with(List<String> others) {
+    return new SetApart(roundId, others, reason, sinceMillis);
+  }
+
   /** The files for people: the first few by name. */
   String names() {
     String first = String.join(", ", files.subList(0, Math.min(NAMED, files.size())));

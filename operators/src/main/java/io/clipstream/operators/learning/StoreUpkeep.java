@@ -56,21 +56,19 @@ final class StoreUpkeep implements AutoCloseable {
     return store;
   }
 
-  /** Puts small files together; slow. */
-  void run(UsedFiles used) {
+  /**
+   * Puts small files together; slow.
+   *
+   * @return the files that are there then
+   */
+  List<StoredFile> run(UsedFiles used) {
+    List<StoredFile> visible = new ArrayList<>();
     for (Split split : LEARNT_FROM) {
       owner.requireHeld();
       compaction.run(store, split, used::contains);
+      visible.addAll(store.files(split));
     }
-  }
-
-  /** Takes off the list what is no longer in the store; a store without a file is not there. */
-  void shorten(UsedFiles used) {
-    List<StoredFile> visible = new ArrayList<>();
-    LEARNT_FROM.forEach(split -> visible.addAll(store.files(split)));
-    if (!visible.isEmpty()) {
-      used.retain(visible);
-    }
+    return visible;
   }
 
   /**

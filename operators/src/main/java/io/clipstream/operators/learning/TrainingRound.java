@@ -248,13 +248,10 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     UsedFiles used = files.usedNow();
     worker.start(
         "putting files of the pair store together",
-        () -> {
-          upkeep.run(used);
-          return used;
-        },
+        () -> upkeep.run(used),
         () -> {},
-        done -> {
-          upkeep.shorten(files.used());
+        visible -> {
+          files.retain(visible);
           follow(phase.tidied());
         },
         this::failed);

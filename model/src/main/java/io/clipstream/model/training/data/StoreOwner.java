@@ -127,7 +127,7 @@ public final class StoreOwner implements AutoCloseable {
         thread.shutdown();
         lost.accept(taken(other.get()));
       }
-    } catch (ModelException e) {
+    } catch (RuntimeException e) { // or there would be no further beat
       // The number stands still; whoever looks for long enough takes the store.
     }
   }

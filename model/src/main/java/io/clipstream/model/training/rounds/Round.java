@@ -7,6 +7,7 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.training.TrainingRun;
 import io.clipstream.model.training.data.PairStore;
 import io.clipstream.model.training.data.SkipLog;
 import java.io.IOException;
@@ -110,12 +111,17 @@ public final class Round {
       Consumer<String> progress)
       throws InterruptedException {
     stop.check();
+    Path work = setup.work(manifest);
+    RoundDeaths deaths = new RoundDeaths(work, TrainingRun.snapshotIn(work));
+    deaths.begin();
     try (NDManager manager = NDManager.newBaseManager(setup.device(), "PyTorch");
         Weights before = parent.load(setup.device(), DataType.FLOAT32);
         Weights weights = parent.load(setup.device(), DataType.FLOAT32)) {
       return new RoundTraining(
               setup, stop, manifest, data, parent, skips, manager, before, weights, progress)
           .run();
+    } finally {
+      deaths.end();
     }
   }
 
