@@ -177,7 +177,23 @@ final class LabelSetCheck {
       problem(what + " " + Quoting.quote(name) + " has space around it, expected none");
     } else if (name.codePoints().anyMatch(Character::isISOControl)) {
       problem(what + " " + Quoting.quote(name) + " holds control characters, expected none");
+    } else if (name.codePoints().anyMatch(Quoting::turnsDirection)) {
+      problem(
+          what
+              + " "
+              + Quoting.quote(name)
+              + " holds characters that turn the direction of text, expected none");
+    } else if (name.codePoints().anyMatch(LabelSetCheck::breaksText)) {
+      problem(
+          what + " " + Quoting.quote(name) + " holds line breaks or half characters, expected none");
     }
+  }
+
+  private static boolean breaksText(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+      default -> codePoint == 0xfeff; // a byte order mark within a text
+    };
   }
 
   private void text(Object what, String text) {

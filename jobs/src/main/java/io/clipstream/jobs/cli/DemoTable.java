@@ -35,7 +35,7 @@ final class DemoTable implements DemoScreen {
   private static final Row HEADER =
       new Row("picture", "decision", "tags and scores (* at or above the threshold)", "took");
 
-  private final PrintWriter out;
+  private final SafeWriter out;
   private String title;
   private String notice = "";
   private final Supplier<TerminalSize> terminal;
@@ -49,7 +49,7 @@ final class DemoTable implements DemoScreen {
    * @param terminal its size at any moment
    */
   DemoTable(PrintWriter out, String title, Supplier<TerminalSize> terminal) {
-    this.out = out;
+    this.out = SafeWriter.on(out);
     this.title = title;
     this.terminal = terminal;
     measure();
@@ -112,12 +112,13 @@ final class DemoTable implements DemoScreen {
    * @param anew on an empty screen: what was drawn may lie anywhere after a change of size
    */
   private void draw(DemoCounts counts, boolean anew) {
+    PrintWriter terminal = out.terminal();
     if (anew) {
-      out.print(CLEAR_ALL);
+      terminal.print(CLEAR_ALL);
     } else if (height > 0) {
-      out.printf(UP, height);
+      terminal.printf(UP, height);
     }
-    out.print(CUT_LONG_LINES);
+    terminal.print(CUT_LONG_LINES);
     height = 0;
     line(title);
     line(counts(counts));
@@ -125,12 +126,13 @@ final class DemoTable implements DemoScreen {
     line(cells(HEADER));
     int shown = Math.max(1, Math.min(MOST_ROWS, size.rows() - OTHER_LINES));
     rows.stream().skip(Math.max(0, rows.size() - shown)).forEach(row -> line(cells(row)));
-    out.print(CLEAR_BELOW + WRAP_LONG_LINES);
-    out.flush();
+    terminal.print(CLEAR_BELOW + WRAP_LONG_LINES);
+    terminal.flush();
   }
 
   private void line(String text) {
-    out.println(cut(text, size.columns() - 1) + CLEAR_REST);
+    out.print(cut(Quoting.field(text), size.columns() - 1));
+    out.terminal().println(CLEAR_REST);
     height++;
   }
 
@@ -138,7 +140,7 @@ final class DemoTable implements DemoScreen {
     int picture = Math.max(LEAST, Math.min(PICTURE, size.columns() / 4));
     int room = size.columns() - 1 - picture - DECISION - TOOK - GAPS;
     int tags = Math.max(LEAST, Math.min(MOST_TAGS, room));
-    return cell(Quoting.clip(row.picture()), picture)
+    return cell(row.picture(), picture)
         + cell(row.decision(), DECISION)
         + cell(row.what(), tags)
         + " ".repeat(Math.max(0, TOOK - row.took().length()))
@@ -146,7 +148,7 @@ final class DemoTable implements DemoScreen {
   }
 
   private static String cell(String text, int width) {
-    String fitting = cut(text, width);
+    String fitting = cut(Quoting.field(text), width);
     return fitting + " ".repeat(width - fitting.length() + 2);
   }
 

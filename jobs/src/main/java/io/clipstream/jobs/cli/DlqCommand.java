@@ -1,6 +1,7 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Topic;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
@@ -76,7 +77,7 @@ final class DlqCommand extends Main.Group {
         TopicReader.toEnd(clients, selection.topic(), this::take);
       }
       PrintWriter err = spec.commandLine().getErr();
-      byReason.forEach((reason, n) -> err.println(n + "\t" + reason));
+      byReason.forEach((reason, n) -> err.println(n + "\t" + Quoting.field(reason)));
       err.flush();
       return 0;
     }

@@ -42,7 +42,7 @@ final class LabelPublisher {
     LabelSet next = next(read, log.nextRevision(read.set().getId()), by);
     List<String> problems = LabelSets.validate(next);
     if (!problems.isEmpty()) {
-      throw new ModelException(String.join(System.lineSeparator() + "clipstream: ", problems));
+      throw new ModelException(problems);
     }
     if (current.isPresent() && saysTheSame(read, current.get())) {
       return new Result(current.get(), false);

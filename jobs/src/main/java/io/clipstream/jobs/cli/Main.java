@@ -4,6 +4,7 @@ import io.clipstream.jobs.data.DataFetchEmoji;
 import io.clipstream.model.ModelException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,11 +95,41 @@ public final class Main implements Runnable {
           public int execute(String... arguments) {
             return super.execute(KafkaFlags.rewritten(arguments));
           }
+
+          @Override
+          public CommandLine setOut(PrintWriter out) {
+            return super.setOut(SafeWriter.on(out));
+          }
+
+          @Override
+          public CommandLine setErr(PrintWriter err) {
+            return super.setErr(SafeWriter.on(err));
+          }
         };
+    line.setOut(line.getOut()); // for the subcommands too, which would make their own
+    line.setErr(line.getErr());
+    line.setExecutionStrategy(Main::run);
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
     line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));
     line.setExpandAtFiles(false); // a text or a path may begin with @
     return line;
+  }
+
+  /** Help is our own text, and may be coloured. */
+  private static int run(CommandLine.ParseResult parsed) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      if (command.isUsageHelpRequested()) {
+        help(command, command.getOut());
+        return command.getCommandSpec().exitCodeOnUsageHelp();
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void help(CommandLine command, PrintWriter out) {
+    PrintWriter terminal = SafeWriter.on(out).terminal();
+    command.usage(terminal, command.getColorScheme());
+    terminal.flush();
   }
 
   /** One line and where to read on; all of the help only where a command is missing. */
@@ -110,20 +141,26 @@ public final class Main implements Runnable {
     if (command.getSubcommands().isEmpty()) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     } else {
-      command.usage(err);
+      help(command, err);
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private int report(Exception error, CommandLine command) {
-    boolean known = error instanceof ModelException;
-    String message = error.getMessage() == null ? error.toString() : error.getMessage();
-    command.getErr().println("clipstream: " + (known ? message : describe(error, message)));
+    problems(error).forEach(problem -> command.getErr().println("clipstream: " + problem));
     if (verbose) {
       error.printStackTrace(command.getErr());
     }
     return 1;
+  }
+
+  private static List<String> problems(Exception error) {
+    if (error instanceof ModelException known) {
+      return known.problems();
+    }
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    return List.of(describe(error, message));
   }
 
   private static String describe(Exception error, String message) {
@@ -132,6 +169,7 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    SafeStream.install();
     System.exit(execute(Arrays.copyOf(args, args.length)));
   }
 

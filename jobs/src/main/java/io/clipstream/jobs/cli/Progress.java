@@ -11,7 +11,7 @@ final class Progress {
   private static final int WIDTH = 30;
   private static final long REDRAW_NANOS = 200_000_000L;
 
-  private final PrintWriter err;
+  private final SafeWriter err;
   private final String what;
   private final long total;
   private final boolean shown;
@@ -23,7 +23,7 @@ final class Progress {
   }
 
   Progress(PrintWriter err, String what, long total, boolean terminal) {
-    this.err = err;
+    this.err = SafeWriter.on(err);
     this.what = what;
     this.total = total;
     this.shown = terminal && total > 1;
@@ -52,9 +52,10 @@ final class Progress {
     double seconds = (now - began) / 1e9;
     double left = done == 0 ? 0 : seconds / done * (total - done);
     int filled = (int) (WIDTH * done / total);
+    err.terminal().print('\r');
     err.printf(
         Locale.ROOT,
-        "\r%s %s%s %d/%d, %s%.0f s left ",
+        "%s %s%s %d/%d, %s%.0f s left ",
         what,
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
@@ -71,8 +72,8 @@ final class Progress {
   /** Clears the bar's line, so that a line of output does not run into it. */
   void clear() {
     if (shown && drawn != 0) {
-      err.print("\r\u001b[K");
-      err.flush();
+      err.terminal().print("\r\u001b[K");
+      err.terminal().flush();
     }
   }
 }

@@ -60,7 +60,12 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
   }
 
   String line() {
-    return String.join("\t", coordinates(), Quoting.clip(key()), reason(), clean(message()));
+    return String.join(
+        "\t",
+        Quoting.field(coordinates()),
+        Quoting.clip(key()),
+        Quoting.field(reason()),
+        Quoting.field(message()));
   }
 
   Map<String, Object> fields() {
@@ -80,10 +85,6 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
   /** The key as text; empty if there is none. */
   String key() {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-  }
-
-  private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private Optional<String> header(String name) {

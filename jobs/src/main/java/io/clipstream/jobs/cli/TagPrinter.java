@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 
 /** Prints what became of pictures, a line each: for people, or as a JSON object. */
 final class TagPrinter {
-  private final PrintWriter out;
+  private final SafeWriter out;
   private final boolean json;
 
   TagPrinter(PrintWriter out, boolean json) {
-    this.out = out;
+    this.out = SafeWriter.on(out);
     this.json = json;
   }
 
@@ -48,7 +48,7 @@ final class TagPrinter {
   }
 
   private void line(String path, String what) {
-    out.println(path + "\t" + what);
+    out.row(path, what);
     out.flush();
   }
 
