@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Where pairs come from. */
 public interface PairSource {
   /** Pairs held back while shuffling what can only be read in order. */
   int DEFAULT_BUFFER = 2_000;
+
+  /** Endings of tars; what they hold tells whether it is gzipped. */
+  List<String> TARS = List.of(".tar", ".tar.gz", ".tgz");
 
   /** What people know the source as. */
   String name();
@@ -25,7 +29,7 @@ public interface PairSource {
 
   /**
    * Opens a source by what is found at {@code path}: a folder with {@code captions.tsv}, an Avro
-   * file or a folder of them, a tar or a folder of them.
+   * file or a folder of them, a tar or a folder of them; a tar may be gzipped.
    *
    * @param buffer pairs held back while shuffling Avro files and tars
    * @throws ModelException if there is none of these
@@ -34,11 +38,11 @@ public interface PairSource {
     if (Files.isRegularFile(path.resolve(CaptionsFolder.TABLE))) {
       return CaptionsFolder.open(path, skips);
     }
-    List<Path> avro = files(path, ".avro");
+    List<Path> avro = files(path, List.of(".avro"));
     if (!avro.isEmpty()) {
       return AvroPairs.open(path.toString(), avro, buffer, skips);
     }
-    List<Path> tars = files(path, ".tar");
+    List<Path> tars = files(path, TARS);
     if (!tars.isEmpty()) {
       return new WebDatasetTars(path.toString(), tars, buffer, skips);
     }
@@ -66,16 +70,23 @@ public interface PairSource {
         : new JoinedStreams(sources);
   }
 
-  private static List<Path> files(Path path, String suffix) throws IOException {
+  private static List<Path> files(Path path, List<String> endings) throws IOException {
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(path)) {
-      try (DirectoryStream<Path> folder = Files.newDirectoryStream(path, "*" + suffix)) {
+      try (DirectoryStream<Path> folder =
+          Files.newDirectoryStream(path, file -> isOne(file, endings))) {
         folder.forEach(found::add);
       }
-    } else if (Files.exists(path) && path.toString().endsWith(suffix)) {
+    } else if (Files.exists(path) && isOne(path, endings)) {
       found.add(path);
     }
     Collections.sort(found);
     return found;
+  }
+
+  /** Hidden files are what other systems leave beside the real ones. */
+  private static boolean isOne(Path file, List<String> endings) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && endings.stream().anyMatch(name::endsWith);
   }
 }

@@ -10,6 +10,8 @@ public enum SkipReason {
   NO_CAPTION("pairs have no caption"),
   /** A caption without a picture. */
   NO_PICTURE("captions have no picture"),
+  /** A file of a tar whose name does not say which sample and field it is. */
+  NO_KEY("files have a name that is no key, dot and field"),
   /** The files of one sample do not follow each other in a tar. */
   APART("samples lie apart in their tar (make it with --sort=name)"),
   /** Taken back by whoever gave it. */

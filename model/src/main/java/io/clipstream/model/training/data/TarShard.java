@@ -1,55 +1,64 @@
 package io.clipstream.model.training.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.image.ImageLimits;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** One tar of samples, read from front to back. */
+/** One tar of samples, read from front to back; gzip is told by its first bytes. */
 final class TarShard implements PairStream {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST_TEXT = 1 << 20;
-  private static final Set<String> PICTURES =
-      Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
+  private static final int BUFFER = 1 << 16;
+  private static final int RECORD = TarConstants.DEFAULT_RCDSIZE;
 
   private final Path file;
   private final SkipLog skips;
+  private final InputStream raw;
   private final TarArchiveInputStream tar;
   private final Set<String> incomplete = new HashSet<>();
-  private TarArchiveEntry ahead;
-
-  /** A sample as far as its files were met. */
-  private static final class Sample {
-    private final String key;
-    private final List<String> captions = new ArrayList<>();
-    private byte[] picture;
-    private String trouble = "";
-
-    private Sample(String key) {
-      this.key = key;
-    }
-  }
+  private final Map<String, Integer> met = new HashMap<>();
+  private TarMember ahead;
 
   TarShard(Path file, SkipLog skips) throws IOException {
     this.file = file;
     this.skips = skips;
-    tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    raw = open(file);
+    // Blocks of one record, so that nothing behind the end is read with the last one.
+    tar = new TarArchiveInputStream(raw, RECORD, RECORD, StandardCharsets.UTF_8.name());
     try {
-      ahead = nextFile();
+      ahead = nextMember();
+      if (tar.getBytesRead() == 0) {
+        throw new IOException("is empty");
+      }
     } catch (IOException | RuntimeException e) {
       tar.close();
+      throw e;
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    try {
+      in.mark(2);
+      boolean zipped = in.read() == 0x1f && in.read() == 0x8b;
+      in.reset();
+      return zipped ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+    } catch (IOException e) {
+      in.close();
       throw e;
     }
   }
@@ -65,91 +74,102 @@ final class TarShard implements PairStream {
     return Optional.empty();
   }
 
-  private Sample nextSample() throws IOException {
-    Sample sample = new Sample(key(ahead.getName()));
-    while (ahead != null && key(ahead.getName()).equals(sample.key)) {
-      read(sample, extension(ahead.getName()));
-      ahead = nextFile();
+  private TarSample nextSample() throws IOException {
+    TarSample sample = new TarSample(ahead.key());
+    while (ahead != null && sample.takes(ahead)) {
+      sample.note(ahead);
+      if (sample.wants(ahead)) {
+        read(sample, ahead);
+      }
+      ahead = nextMember();
     }
     return sample;
   }
 
-  private void read(Sample sample, String extension) throws IOException {
-    boolean picture = PICTURES.contains(extension);
-    boolean text = extension.equals("txt") || extension.equals("json");
-    if (!picture && !text) {
-      return;
-    }
-    int limit = picture ? ImageLimits.DEFAULT.bytes() : LARGEST_TEXT;
-    if (ahead.getSize() > limit) {
-      sample.trouble =
-          extension + " has " + ahead.getSize() + " bytes, at most " + limit + " are read";
-      return;
-    }
-    byte[] content = readWhole();
-    if (picture) {
-      sample.picture = content;
-    } else if (extension.equals("txt")) {
-      sample.captions.add(new String(content, StandardCharsets.UTF_8));
+  private void read(TarSample sample, TarMember member) throws IOException {
+    int limit = member.isPicture() ? ImageLimits.DEFAULT.bytes() : LARGEST_TEXT;
+    long size = member.entry().getSize();
+    if (member.isLink()) {
+      sample.trouble(member.field() + " is a link; make the tar with --dereference");
+    } else if (size > limit) {
+      sample.trouble(member.field() + " has " + size + " bytes, at most " + limit + " are read");
     } else {
-      addCaptions(sample, content);
+      sample.add(member, readWhole(member));
     }
   }
 
   /** A tar's header may promise more than the file has; then nothing is allocated for it. */
-  private byte[] readWhole() throws IOException {
-    byte[] content = tar.readNBytes((int) ahead.getSize());
-    if (content.length < ahead.getSize()) {
-      throw new IOException("ends early, in " + ahead.getName());
+  private byte[] readWhole(TarMember member) throws IOException {
+    byte[] content = tar.readNBytes((int) member.entry().getSize());
+    if (content.length < member.entry().getSize()) {
+      throw new IOException("ends early, in " + member.name());
     }
     return content;
   }
 
-  private static void addCaptions(Sample sample, byte[] json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      if (node.path("caption").isTextual()) {
-        sample.captions.add(node.get("caption").asText());
+  private Optional<Pair> pair(TarSample sample) {
+    String id = id(sample.key());
+    List<String> captions = sample.captions();
+    if (sample.hasPicture() && !captions.isEmpty()) {
+      byte[] picture = sample.picture();
+      return Optional.of(new Pair(id, () -> picture, captions));
+    }
+    passOver(sample, id);
+    return Optional.empty();
+  }
+
+  /** Samples of one key are told apart: by its id a picture is kept. */
+  private String id(String key) {
+    int times = met.merge(key, 1, Integer::sum);
+    return file + ":" + key + (times == 1 ? "" : "#" + times);
+  }
+
+  private void passOver(TarSample sample, String id) {
+    boolean nothing = !sample.hasPicture() && sample.captions().isEmpty();
+    if (nothing && !sample.misread().isEmpty()) {
+      sample.misread().forEach(this::passOver);
+      return;
+    }
+    if (!incomplete.add(sample.key())) {
+      skips.add(SkipReason.APART, file + ":" + sample.key(), "");
+    }
+    skips.add(
+        sample.hasPicture() ? SkipReason.NO_CAPTION : SkipReason.NO_PICTURE, id, sample.trouble());
+  }
+
+  private void passOver(TarMember misread) {
+    skips.add(
+        SkipReason.NO_KEY,
+        file + ":" + misread.name(),
+        "its key is '%s', its field '%s'".formatted(misread.key(), misread.field()));
+  }
+
+  private TarMember nextMember() throws IOException {
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      Optional<TarMember> member = entry.isFile() ? TarMember.of(entry) : Optional.empty();
+      if (member.isPresent()) {
+        return member.get();
       }
-      node.path("captions").forEach(caption -> sample.captions.add(caption.asText()));
-    } catch (IOException e) {
-      sample.trouble = "its json is damaged";
+      if (entry.isFile()) {
+        skips.add(SkipReason.NO_KEY, file + ":" + entry.getName(), "");
+      }
     }
+    checkEnd();
+    return null;
   }
 
-  private Optional<Pair> pair(Sample sample) {
-    String id = file + ":" + sample.key;
-    List<String> captions = Pair.usable(sample.captions);
-    if ((sample.picture == null || captions.isEmpty()) && !incomplete.add(sample.key)) {
-      skips.add(SkipReason.APART, id, "");
+  /** What follows the end was put there by {@code cat}, and would be lost without a word. */
+  private void checkEnd() throws IOException {
+    byte[] rest = new byte[BUFFER];
+    for (int n = raw.read(rest); n >= 0; n = raw.read(rest)) {
+      if (IntStream.range(0, n).anyMatch(i -> rest[i] != 0)) {
+        skips.add(
+            SkipReason.DAMAGED_FILE,
+            file.toString(),
+            "goes on behind its end, as after cat; put tars together with tar --concatenate");
+        return;
+      }
     }
-    if (sample.picture == null) {
-      skips.add(SkipReason.NO_PICTURE, id, sample.trouble);
-      return Optional.empty();
-    }
-    if (captions.isEmpty()) {
-      skips.add(SkipReason.NO_CAPTION, id, sample.trouble);
-      return Optional.empty();
-    }
-    byte[] picture = sample.picture;
-    return Optional.of(new Pair(id, () -> picture, captions));
-  }
-
-  private TarArchiveEntry nextFile() throws IOException {
-    TarArchiveEntry entry = tar.getNextEntry();
-    while (entry != null && !entry.isFile()) {
-      entry = tar.getNextEntry();
-    }
-    return entry;
-  }
-
-  private static String key(String path) {
-    int dot = path.indexOf('.', path.lastIndexOf('/') + 1);
-    return dot < 0 ? path : path.substring(0, dot);
-  }
-
-  private static String extension(String path) {
-    return path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -8,7 +8,9 @@ import java.util.Optional;
 /**
  * Tar files in the WebDataset convention: files of equal name up to the first dot of the last path
  * element stand together and are one sample, a picture and its caption as {@code txt} or in {@code
- * json} as {@code caption} or {@code captions}.
+ * json} as {@code caption} or {@code captions}. What follows the dot is the field, as a whole:
+ * {@code 0000.seg.png} is no picture. A field that the sample has already begins another of the
+ * same key.
  */
 public final class WebDatasetTars implements PairSource {
   private final String name;

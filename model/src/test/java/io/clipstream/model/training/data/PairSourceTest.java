@@ -165,7 +165,7 @@ class PairSourceTest {
         "g.h.png",
         png,
         "g.txt",
-        "dot in the extension");
+        "dot in the field");
 
     PairSource source = PairSource.open(folder, skips);
 
@@ -174,13 +174,13 @@ class PairSourceTest {
         .containsExactlyInAnyOrder(
             List.of("from text"),
             List.of("from json"),
-            List.of("one", "two"),
-            List.of("dot in the extension"));
+            List.of("one", "two"));
     for (Pair pair : pairs) {
       assertThat(pair.image().read()).isEqualTo(png);
     }
     assertThat(skips.counts())
-        .isEqualTo(Map.of(SkipReason.NO_PICTURE, 1, SkipReason.NO_CAPTION, 2));
+        .isEqualTo(Map.of(SkipReason.NO_PICTURE, 2, SkipReason.NO_CAPTION, 2));
+    assertThat(skips.line()).contains("g.h.png has the field 'h.png'");
   }
 
   @Test

@@ -1,0 +1,106 @@
+package io.clipstream.model;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Texts that people write, with whatever editor: UTF-8, with or without the byte order mark that
+ * some put in front, with lines that end in LF or CR LF.
+ */
+public final class TextFile {
+  private static final int MARK_BYTES = 3;
+  private static final char MARK = '\ufeff';
+
+  private TextFile() {}
+
+  /**
+   * The whole of a file, without its mark.
+   *
+   * @throws ModelException if it is missing, cannot be read, has more bytes, or is no UTF-8
+   */
+  public static String read(Path file, int maxBytes) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new ModelException(
+            file + ": expected a text of at most " + maxBytes + " bytes, found more");
+      }
+      return text(file.toString(), bytes);
+    } catch (NoSuchFileException e) {
+      throw new ModelException(file + ": expected a text file, found no such file", e);
+    } catch (IOException e) {
+      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #read}, by lines. */
+  public static List<String> lines(Path file, int maxBytes) {
+    return read(file, maxBytes).lines().toList();
+  }
+
+  /**
+   * The text that {@code bytes} are, without its mark.
+   *
+   * @param subject what errors call it
+   * @throws ModelException if they are no UTF-8
+   */
+  public static String text(String subject, byte[] bytes) {
+    if (isUtf16(bytes)) {
+      throw new ModelException(subject + ": expected UTF-8, found UTF-16; save it as UTF-8");
+    }
+    try {
+      return withoutMark(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw new ModelException(
+          subject + ": expected UTF-8, found other bytes; save it as UTF-8", e);
+    }
+  }
+
+  /** The text without a byte order mark in front. */
+  public static String withoutMark(String text) {
+    return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
+  }
+
+  /** Whether the bytes begin with the mark of UTF-16, which is what some tables are saved as. */
+  public static boolean isUtf16(byte... bytes) {
+    return bytes.length >= 2
+        && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe
+            || bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff);
+  }
+
+  /**
+   * A reader behind the mark that replaces bytes which are no UTF-8: for tables too large to hold,
+   * where one bad byte must not cost the rest.
+   *
+   * @throws ModelException if the file is UTF-16
+   */
+  public static BufferedReader reader(Path file) throws IOException {
+    PushbackInputStream in =
+        new PushbackInputStream(Files.newInputStream(file), MARK_BYTES);
+    try {
+      byte[] first = in.readNBytes(MARK_BYTES);
+      if (isUtf16(first)) {
+        throw new ModelException(file + ": expected UTF-8, found UTF-16; save it as UTF-8");
+      }
+      String start = new String(first, StandardCharsets.UTF_8);
+      if (withoutMark(start).equals(start)) {
+        in.unread(first);
+      }
+      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException | ModelException e) {
+      in.close();
+      throw e;
+    }
+  }
+}
