@@ -123,10 +123,7 @@ public final class CheckpointDirectory {
     if (layout == Layout.OPEN_CLIP) {
       return PreprocessingFiles.openClip(dir.resolve(OpenClipConfig.FILE), imageSize, provenance);
     }
-    Path file = dir.resolve(PreprocessingFiles.HUGGING_FACE);
-    return Files.exists(file)
-        ? PreprocessingFiles.huggingFace(file, imageSize, provenance)
-        : PreprocessingFiles.byDefault(imageSize, provenance);
+    return PreprocessingFiles.huggingFace(dir, imageSize, provenance);
   }
 
   /** The directory. */
@@ -169,7 +166,7 @@ public final class CheckpointDirectory {
             "{} holds {} tensors that this architecture has no use for, such as {}",
             path,
             unknown.size(),
-            unknown.subList(0, Math.min(SHOWN, unknown.size())));
+            unknown.stream().limit(SHOWN).map(Printable::text).toList());
       }
       return WeightsLoader.load(files, layout, config, device, type);
     }

@@ -23,6 +23,9 @@ record HubListing(String commit, Map<String, HubFile> files) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern SHARD = Pattern.compile("model-\\d{5}-of-\\d{5}\\.safetensors");
+  /** Larger than any checkpoint; as many files as a listing can name have less than 2^63 bytes. */
+  private static final long MAX_FILE_BYTES = 1L << 42;
+
   private static final Set<String> EVERY_LAYOUT = Set.of("README.md", "LICENSE", "LICENSE.txt");
 
   /**
@@ -75,8 +78,14 @@ record HubListing(String commit, Map<String, HubFile> files) {
     JsonNode large = sibling.path("lfs");
     String sha256 = matching(large.path("sha256"), SHA256);
     String blob = large.isObject() ? null : matching(sibling.path("blobId"), COMMIT);
-    long bytes = (large.isObject() ? large : sibling).path("size").asLong(-1);
+    long bytes = bytes((large.isObject() ? large : sibling).path("size"));
     files.put(name, new HubFile(name, bytes, sha256, blob));
+  }
+
+  /** A size that is one, or -1: those of all files together must not overflow either. */
+  private static long bytes(JsonNode size) {
+    boolean plain = size.isIntegralNumber() && size.canConvertToLong();
+    return plain && size.longValue() <= MAX_FILE_BYTES ? size.longValue() : -1;
   }
 
   private static boolean leaves(String name) {
@@ -136,6 +145,7 @@ record HubListing(String commit, Map<String, HubFile> files) {
     }
     boolean sharded = !files.containsKey(layout.weightsFile());
     return name.equals(PreprocessingFiles.HUGGING_FACE)
+        || name.equals(PreprocessingFiles.PROCESSOR)
         || sharded && name.equals(layout.weightsFile() + TensorFiles.INDEX_SUFFIX)
         || sharded && SHARD.matcher(name).matches();
   }
@@ -143,7 +153,8 @@ record HubListing(String commit, Map<String, HubFile> files) {
   private static HubFile checked(String subject, HubFile file) {
     if (file.bytes() < 0 || file.sha256() == null && file.blob() == null) {
       throw new ModelException(
-          subject + ": expected size and hash of " + file.name() + " from the hub, found neither");
+          "%s: expected a hash of %s and a size of at most %d bytes from the hub, found neither"
+              .formatted(subject, file.name(), MAX_FILE_BYTES));
     }
     return file;
   }

@@ -4,11 +4,14 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.image.Preprocessing.Interpolation;
 import io.clipstream.model.image.Preprocessing.Resize;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the two layouts describe preprocessing. Combinations that are not implemented are refused.
@@ -16,6 +19,17 @@ import java.util.Map;
 final class PreprocessingFiles {
   /** The HuggingFace layout's file. */
   static final String HUGGING_FACE = "preprocessor_config.json";
+
+  /** Where transformers 5 keeps the same, under {@link #SECTION}. */
+  static final String PROCESSOR = "processor_config.json";
+
+  private static final String SECTION = "image_processor";
+  private static final Set<String> CLASSES =
+      Set.of(
+          "CLIPImageProcessor",
+          "CLIPImageProcessorFast",
+          "CLIPImageProcessorPil",
+          "CLIPFeatureExtractor");
 
   private static final String LIBRARY = "the library's CLIPImageProcessor";
   private static final double SCALE = 1.0 / 255;
@@ -32,8 +46,41 @@ final class PreprocessingFiles {
     return Preprocessing.clip(imageSize);
   }
 
-  static Preprocessing huggingFace(Path file, int imageSize, Map<String, String> provenance) {
-    Settings settings = Settings.read(file, LIBRARY, provenance);
+  /** Older files of this name hold nothing on pictures. */
+  private static boolean isProcessor(Path file) {
+    return Files.exists(file)
+        && Settings.read(file, LIBRARY, new HashMap<>()).isObject(SECTION);
+  }
+
+  /**
+   * What the HuggingFace layout's directory says: its one file, or the other, or the defaults.
+   *
+   * @throws ModelException if both are there and do not say the same
+   */
+  static Preprocessing huggingFace(Path dir, int imageSize, Map<String, String> provenance) {
+    Path own = dir.resolve(HUGGING_FACE);
+    Path processor = dir.resolve(PROCESSOR);
+    if (!isProcessor(processor)) {
+      return Files.exists(own)
+          ? huggingFace(Settings.read(own, LIBRARY, provenance), imageSize)
+          : byDefault(imageSize, provenance);
+    }
+    Settings section = Settings.read(processor, LIBRARY, provenance).section(SECTION, LIBRARY);
+    Preprocessing read = huggingFace(section, imageSize);
+    if (Files.exists(own)
+        && !read.equals(huggingFace(Settings.read(own, LIBRARY, new HashMap<>()), imageSize))) {
+      throw new ModelException(
+          dir
+              + ": expected "
+              + HUGGING_FACE
+              + " and "
+              + PROCESSOR
+              + " to say the same, found different preprocessing; keep the one that is right");
+    }
+    return read;
+  }
+
+  private static Preprocessing huggingFace(Settings settings, int imageSize) {
     for (String flag : List.of("do_resize", "do_rescale", "do_normalize")) {
       settings.only(flag, true);
     }
@@ -45,7 +92,7 @@ final class PreprocessingFiles {
     }
     settings.none("do_pad", "pad_size");
     settings.ignore("do_convert_rgb", "processor_class", "data_format", "input_data_format");
-    settings.ignore("default_to_square", "device", "disable_grouping", "return_tensors");
+    settings.ignore("device", "disable_grouping", "return_tensors", "backend");
     settings.ignore("_valid_processor_keys", "image_seq_length");
     Preprocessing read =
         new Preprocessing(
@@ -60,8 +107,7 @@ final class PreprocessingFiles {
 
   private static void checkClass(Settings settings, String key) {
     String name = settings.text(key, "image processor", "CLIPImageProcessor");
-    if (!List.of("CLIPImageProcessor", "CLIPImageProcessorFast", "CLIPFeatureExtractor")
-        .contains(name)) {
+    if (!CLASSES.contains(name)) {
       throw settings.problem(key, "CLIPImageProcessor");
     }
   }
@@ -84,13 +130,24 @@ final class PreprocessingFiles {
     boolean sides = settings.isObject("size") && !hasShortestEdge(settings);
     if (sides) {
       square(settings, "size", imageSize);
+    } else {
+      shortestEdge(settings, imageSize);
+    }
+    // Models with this older option resize both sides to what is called the shortest edge.
+    if (isSet(settings, "use_square_size") || sides) {
       return Resize.SQUASH;
+    }
+    if (isSet(settings, "default_to_square") && !settings.isObject("size")) {
+      throw settings.problem("default_to_square", "false, or a size with height and width");
     }
     if (!crop) {
       throw settings.problem("do_center_crop", "true where only the shortest edge is resized");
     }
-    shortestEdge(settings, imageSize);
     return Resize.SHORTEST_EDGE;
+  }
+
+  private static boolean isSet(Settings settings, String flag) {
+    return settings.has(flag) && settings.flag(flag, "resize", false);
   }
 
   private static boolean hasShortestEdge(Settings settings) {

@@ -30,6 +30,11 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
 
   private static final int MAX_TENSORS = 1 << 17;
   private static final int MAX_DIMENSIONS = 8;
+
+  /** What any known file has in free text, many times over; without a limit it fills the heap. */
+  private static final int MAX_METADATA_ENTRIES = 1 << 14;
+
+  private static final int MAX_METADATA_CHARACTERS = 1 << 24;
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -87,7 +92,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
 
   private static ModelException problem(Path file, String tensor, String expected, Object found) {
     return new ModelException(
-        file + ": tensor " + tensor + ": expected " + expected + ", found " + found);
+        "%s: tensor %s: expected %s, found %s"
+            .formatted(
+                file, Printable.text(tensor), expected, Printable.text(String.valueOf(found))));
   }
 
   /** Reads the tokens, one method a level. */
@@ -95,6 +102,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
     private final Path file;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, SafetensorsEntry> entries = new LinkedHashMap<>();
+    private long metadataCharacters;
 
     Parser(Path file) {
       this.file = file;
@@ -123,6 +131,13 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
       while (tokens.nextToken() == JsonToken.FIELD_NAME) {
         String key = tokens.currentName();
         expect(tokens, tokens.nextToken(), JsonToken.VALUE_STRING, "__metadata__." + key);
+        metadataCharacters += key.length() + (long) tokens.getTextLength();
+        if (metadata.size() == MAX_METADATA_ENTRIES
+            || metadataCharacters > MAX_METADATA_CHARACTERS) {
+          throw new ModelException(
+              "%s: expected a __metadata__ of at most %d entries and %d characters, found more"
+                  .formatted(file, MAX_METADATA_ENTRIES, MAX_METADATA_CHARACTERS));
+        }
         metadata.put(key, tokens.getText());
       }
     }

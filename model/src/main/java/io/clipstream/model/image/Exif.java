@@ -5,6 +5,10 @@ import java.nio.ByteOrder;
 /** The one EXIF field that changes what a picture looks like (Exif 2.32, tag 0x0112). */
 final class Exif {
   private static final int ORIENTATION = 0x0112;
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int SIGNED_SHORT = 8;
+  private static final int SIGNED_LONG = 9;
 
   private Exif() {}
 
@@ -22,14 +26,23 @@ final class Exif {
     }
   }
 
+  /** The standard asks for SHORT; some software writes LONG, which other software reads. */
+  private static long value(Bytes tiff, long entry) {
+    return switch (tiff.u16(entry + 2)) {
+      case SHORT, SIGNED_SHORT -> tiff.u16(entry + 8);
+      case LONG, SIGNED_LONG -> tiff.u32(entry + 8);
+      default -> 1;
+    };
+  }
+
   private static int find(Bytes tiff) {
     long directory = tiff.u32(4);
     int entries = tiff.u16(directory);
     for (int i = 0; i < entries; i++) {
       long entry = directory + 2 + 12L * i;
       if (tiff.u16(entry) == ORIENTATION) {
-        int value = tiff.u16(entry + 8);
-        return value >= 1 && value <= 8 ? value : 1;
+        long value = value(tiff, entry);
+        return value >= 1 && value <= 8 ? (int) value : 1;
       }
     }
     return 1;

@@ -263,6 +263,64 @@ class BadCheckpointTest {
     assertThat(squash.resize()).isEqualTo(Resize.SQUASH);
   }
 
+  @Test
+  void readsThePreprocessingThatTransformersFiveKeepsInTheProcessorsFile() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    Files.deleteIfExists(dir.resolve("preprocessor_config.json"));
+    String section =
+        """
+        {"image_processor": {"size": {"shortest_edge": 32}, "resample": 2,
+         "crop_size": {"height": 32, "width": 32}, "image_mean": [0.5, 0.5, 0.5],
+         "image_processor_type": "CLIPImageProcessorPil", "pad_size": null},
+         "processor_class": "CLIPProcessor"}""";
+    Files.writeString(dir.resolve("processor_config.json"), "\ufeff" + section);
+
+    CheckpointDirectory read = CheckpointDirectory.open(dir);
+
+    assertThat(read.preprocessing().mean()).containsExactly(0.5, 0.5, 0.5);
+    assertThat(read.preprocessing().interpolation()).isEqualTo(Interpolation.BILINEAR);
+    assertThat(read.provenance())
+        .containsEntry("mean", "processor_config.json: image_processor.image_mean");
+
+    Files.writeString(
+        dir.resolve("processor_config.json"), section.replace("Pil\"", "Pil\", \"a\": 1"));
+    assertRefused("processor_config.json", "image_processor.a: expected no such option");
+  }
+
+  @Test
+  void twoFilesOnPreprocessingSayTheSameOrAreRefused() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    Path own = dir.resolve("preprocessor_config.json");
+    Path processor = dir.resolve("processor_config.json");
+    Files.writeString(own, "{\"size\": 32, \"crop_size\": 32, \"resample\": 2}");
+
+    Files.writeString(processor, "{\"processor_class\": \"CLIPProcessor\"}");
+    assertThat(CheckpointDirectory.open(dir).preprocessing().interpolation())
+        .isEqualTo(Interpolation.BILINEAR);
+
+    String same = "{\"image_processor\": {\"size\": 32, \"crop_size\": 32, \"resample\": 2}}";
+    Files.writeString(processor, same);
+    assertThat(CheckpointDirectory.open(dir).preprocessing().interpolation())
+        .isEqualTo(Interpolation.BILINEAR);
+
+    Files.writeString(processor, same.replace("2}}", "3}}"));
+    assertRefused("preprocessor_config.json and processor_config.json to say the same");
+  }
+
+  @Test
+  void aSquareSizeOfTheOlderOptionSquashes() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    Path file = dir.resolve("preprocessor_config.json");
+    String json =
+        "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": 32, \"use_square_size\": %s}";
+
+    Files.writeString(file, json.formatted(true));
+    assertThat(CheckpointDirectory.open(dir).preprocessing().resize()).isEqualTo(Resize.SQUASH);
+    Files.writeString(file, json.formatted(false));
+    assertThat(CheckpointDirectory.open(dir).preprocessing().resize())
+        .isEqualTo(Resize.SHORTEST_EDGE);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -275,6 +333,11 @@ class BadCheckpointTest {
         "{'size': 32, 'crop_size': 32, 'do_sharpen': true}|do_sharpen: expected no such option",
         "{'size': 32, 'crop_size': 32, 'image_mean': [0.5]}|image_mean: expected three numbers",
         "{'image_processor_type': 'SiglipImageProcessor'}|image_processor_type",
+        "{'image_processor_type': 'SiglipImageProcessorPil'}|image_processor_type",
+        "{'size': 32, 'crop_size': 32, 'default_to_square': true}|default_to_square",
+        "{'size': 32, 'crop_size': 32, 'use_square_size': 1}|use_square_size",
+        "{'size': 32, 'crop_size': 32, 'image_mean': [NaN, 0, 0]}|no valid JSON",
+        "{'size': 32, 'size': 32, 'crop_size': 32}|Duplicate field 'size'",
         "{'size': {'longest_edge': 32}, 'crop_size': 32}|found",
         "[1]|expected a JSON object"
       })

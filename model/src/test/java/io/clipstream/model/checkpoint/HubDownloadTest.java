@@ -61,6 +61,32 @@ class HubDownloadTest {
   }
 
   @Test
+  void bringsThePreprocessingWhereverItIsKept() throws IOException {
+    hub.put("processor_config.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(download("owner/clip").files()).contains("processor_config.json");
+  }
+
+  @Test
+  void refusesSizesThatAreNone() {
+    for (String size :
+        List.of("-1", "9223372036854775807", "1e30", "99999999999999999999", "\"7\"", "1.5")) {
+      String listing =
+          "{\"sha\": \"%s\", \"siblings\": [{\"rfilename\": \"config.json\", \"size\": %s,"
+              + " \"blobId\": \"%s\"}, {\"rfilename\": \"model.safetensors\", \"size\": 5,"
+              + " \"blobId\": \"%s\"}]}";
+      String json =
+          listing.formatted(LocalHub.COMMIT, size, LocalHub.COMMIT, LocalHub.COMMIT);
+      assertThatThrownBy(
+              () ->
+                  HubListing.parse("owner/clip", json.getBytes(StandardCharsets.UTF_8))
+                      .checkpoint("owner/clip"))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("a hash of config.json and a size");
+    }
+  }
+
+  @Test
   void takesTheHuggingFaceLayoutWhereTheHubHoldsBoth() throws IOException {
     for (String name : List.of("open_clip_config.json", "open_clip_model.safetensors")) {
       hub.put(name, Files.readAllBytes(Golden.VIT_OPENCLIP.resolve(name)));

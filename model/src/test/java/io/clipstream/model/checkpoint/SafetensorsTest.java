@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,43 @@ class SafetensorsTest {
               .containsExactly(-2.5f, 0.5f);
         }
       }
+    }
+  }
+
+  @Test
+  void freeTextIsBounded() throws IOException {
+    StringBuilder many = new StringBuilder("{\"__metadata__\":{\"a\":\"\"");
+    for (int i = 0; i < 20_000; i++) {
+      many.append(",\"").append(i).append("\":\"\"");
+    }
+    String large = "x".repeat(9 << 20);
+    for (String header :
+        List.of(
+            many + "}}",
+            "{\"__metadata__\":{\"a\":\"%s\",\"b\":\"%s\"}}".formatted(large, large))) {
+      Path file = file(header, new byte[0]);
+      assertThatThrownBy(() -> Safetensors.open(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("a __metadata__ of at most");
+    }
+  }
+
+  @Test
+  void namesThatActOnTerminalsAreEscapedInErrors() throws IOException {
+    String hostile = "\\u001b]0;pwned\\u0007\\u009b31m\\u202e";
+    for (String header :
+        List.of(
+            "{\"a\":{\"%s\":1}}".formatted(hostile),
+            "{\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}"
+                .formatted(hostile),
+            "{\"a\":{\"dtype\":\"%s\"}}".formatted(hostile),
+            "{\"__metadata__\":{\"%s\":1}}".formatted(hostile))) {
+      Path file = file(header, new byte[4]);
+      assertThatThrownBy(() -> Safetensors.open(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("\\u001b]0;pwned\\u0007\\u009b31m\\u202e")
+          .message()
+          .doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
     }
   }
 

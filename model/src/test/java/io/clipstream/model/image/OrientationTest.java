@@ -3,7 +3,9 @@ package io.clipstream.model.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,27 @@ class OrientationTest {
     assertTurned(webp, Samples.riff(body), orientation);
 
     assertTurned(tiff(1), tiff(orientation), orientation);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 6, 6", "4, 6, 6", "8, 6, 6", "9, 6, 6", "4, 65542, 1", "4, 9, 1", "4, -6, 1", "2, 6, 1",
+    "5, 6, 1"
+  })
+  void theFieldIsReadByItsTypeInBothByteOrders(int type, int value, int orientation) {
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      ByteBuffer block = ByteBuffer.allocate(26).order(order);
+      block.put(Samples.ascii(order == ByteOrder.BIG_ENDIAN ? "MM" : "II")).putShort((short) 42);
+      block.putInt(8).putShort((short) 1).putShort((short) 0x112).putShort((short) type).putInt(1);
+      if (type == 3 || type == 8) {
+        block.putShort((short) value);
+      } else {
+        block.putInt(value);
+      }
+      byte[] plain = Samples.ofEveryFormat().get("jpeg-baseline");
+      byte[] app1 = Samples.joined(Samples.ascii("Exif\0\0"), block.array());
+      assertTurned(plain, Samples.withSegment(plain, 0xe1, app1), orientation);
+    }
   }
 
   @Test
