@@ -53,6 +53,25 @@ class LabelSetsTest {
   }
 
   @Test
+  void namesDoNotTurnTheDirectionOfText() {
+    for (String name :
+        List.of("a\u202eb", "\u202aa", "a\u2066", "a\u200eb", "a\u200fb", "a\u061cb", "a\u2069b")) {
+      assertThat(problems(label(name)))
+          .singleElement()
+          .asString()
+          .contains("characters that turn the direction of text")
+          .doesNotContain(name);
+      assertThat(LabelSets.validate(set(name, label("a")))).first().asString().contains("the id");
+    }
+    for (String name : List.of("a\u2028b", "a\u2029b", "a\ufeffb", "a\ud800b")) {
+      assertThat(problems(label(name))).singleElement().asString().contains("line breaks or half");
+    }
+    for (String name : List.of("سلام دنیا", "می\u200cخواهم", "\ud83d\udc69\u200d\ud83d\ude80", "שלום")) {
+      assertThat(problems(label(name))).isEmpty();
+    }
+  }
+
+  @Test
   void aLabelIsThereOnce() {
     assertThat(problems(label("cat"), label("dog"), label("cat")))
         .containsExactly(

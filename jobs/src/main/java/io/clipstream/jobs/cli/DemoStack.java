@@ -3,9 +3,9 @@ package io.clipstream.jobs.cli;
 import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.model.ModelException;
+import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +97,17 @@ final class DemoStack implements AutoCloseable {
   }
 
   private static boolean isLearntHere(CheckpointEvent event) {
-    return event.getLineage() != null && Files.isDirectory(Path.of(URI.create(event.getUri())));
+    return event.getLineage() != null && isDirectory(event.getUri());
+  }
+
+  /** Whatever an announcement says: it may be anybody's. */
+  private static boolean isDirectory(String uri) {
+    try {
+      StoragePlace place = StoragePlace.parse(uri);
+      return place.isLocal() && Files.isDirectory(place.local());
+    } catch (ModelException e) {
+      return false;
+    }
   }
 
   /** At least once: results are visible at once instead of at the next checkpoint. */

@@ -1,13 +1,10 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +19,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** What pictures are tagged with. */
 final class LabelOptions {
-  private static final String BYTE_ORDER_MARK = "\ufeff";
+  private static final int MAX_BYTES = 64 << 20;
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -92,17 +89,6 @@ final class LabelOptions {
     if (labels.list != null) {
       return Arrays.stream(labels.list.split(","));
     }
-    try {
-      return Files.readString(labels.file)
-          .replaceFirst("^" + BYTE_ORDER_MARK, "")
-          .lines()
-          .filter(line -> !line.startsWith("#"));
-    } catch (NoSuchFileException e) {
-      throw new ModelException(labels.file + ": expected a file of labels, found none", e);
-    } catch (CharacterCodingException e) {
-      throw new ModelException(labels.file + ": expected UTF-8, found other bytes", e);
-    } catch (IOException e) {
-      throw new ModelException(labels.file + ": the labels cannot be read: " + e, e);
-    }
+    return TextFile.lines(labels.file, MAX_BYTES).stream().filter(line -> !line.startsWith("#"));
   }
 }

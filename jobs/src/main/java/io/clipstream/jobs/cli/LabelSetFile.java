@@ -1,9 +1,10 @@
 package io.clipstream.jobs.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import io.clipstream.jobs.options.PlainYaml;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.Action;
@@ -12,25 +13,23 @@ import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Scoring;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
-import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * A label set in YAML (or JSON, which is YAML): the fields of the schema, where a label may be its
  * name alone and templates the name of a list that comes with clipstream.
  */
 final class LabelSetFile {
-  private static final int MAX_CHARACTERS = 64 << 20;
   private static final ObjectMapper YAML = new ObjectMapper(factory());
+  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
   private final Path file;
 
@@ -72,44 +71,41 @@ final class LabelSetFile {
   }
 
   private Read read() {
-    JsonNode root = parse();
+    Map<?, ?> root = root();
     known(root, "the label set", LabelSet.getClassSchema());
-    Optional<Long> revision =
-        root.hasNonNull("revision") ? Optional.of(number(root.get("revision"))) : Optional.empty();
+    Optional<Long> revision = text(root, "revision", "the label set").map(this::revision);
     LabelSet.Builder set =
         LabelSet.newBuilder()
             .setId(text(root, "id", "the label set").orElseThrow(() -> wrong("id is missing")))
             .setRevision(revision.orElse(0L))
-            .setTemplates(templates(root.path("templates")))
-            .setBackgroundPrompts(texts(root.path("backgroundPrompts"), "backgroundPrompts"))
+            .setTemplates(templates(root.get("templates")))
+            .setBackgroundPrompts(texts(root.get("backgroundPrompts"), "backgroundPrompts"))
             .setDescription(text(root, "description", "the label set").orElse(null))
             .setUpdatedBy(text(root, "updatedBy", "the label set").orElse(null))
-            .setLabels(labels(root.path("labels")));
+            .setLabels(labels(root.get("labels")));
     text(root, "scoring", "the label set")
         .ifPresent(name -> set.setScoring(symbol(Scoring.class, name, "scoring")));
     return new Read(set.build(), revision);
   }
 
-  private JsonNode parse() {
-    try {
-      JsonNode root = YAML.readTree(Files.readString(file));
-      if (!root.isObject()) {
-        throw wrong("it holds no label set, expected the fields id and labels");
-      }
+  private Map<?, ?> root() {
+    if (PlainYaml.read(file, "cannot be read as YAML") instanceof Map<?, ?> root) {
       return root;
-    } catch (IOException e) {
-      throw new ModelException(
-          file + ": cannot be read as YAML: " + Quoting.clip(String.valueOf(e.getMessage())), e);
     }
+    throw wrong("it holds no label set, expected the fields id and labels");
   }
 
-  private List<Label> labels(JsonNode nodes) {
-    if (!nodes.isArray()) {
+  private List<Label> labels(Object value) {
+    if (!(value instanceof List<?> items)) {
       throw wrong("labels is no list, expected a list of names or of labels");
     }
     List<Label> labels = new ArrayList<>();
-    for (JsonNode node : nodes) {
-      labels.add(node.isObject() ? label(node) : label(node.asText()).build());
+    for (Object item : items) {
+      String what = "label " + (labels.size() + 1);
+      labels.add(
+          item instanceof Map<?, ?> fields
+              ? label(fields, what)
+              : label(text(item, what)).build());
     }
     return labels;
   }
@@ -118,54 +114,73 @@ final class LabelSetFile {
     return Label.newBuilder().setName(name);
   }
 
-  private Label label(JsonNode node) {
-    String name = text(node, "name", "a label").orElseThrow(() -> wrong("a label has no name"));
-    String what = "label " + Quoting.quote(name);
-    known(node, what, Label.getClassSchema());
-    Label.Builder label = label(name).setPrompts(texts(node.path("prompts"), "prompts of " + what));
-    label.setParent(text(node, "parent", what).orElse(null));
-    text(node, "action", what)
-        .ifPresent(action -> label.setAction(symbol(Action.class, action, "action of " + what)));
-    if (node.hasNonNull("threshold")) {
-      if (!node.get("threshold").isNumber()) {
-        throw wrong("threshold of " + what + " is no number, expected 0 to 1");
-      }
-      label.setThreshold(node.get("threshold").floatValue());
+  private Label label(Map<?, ?> fields, String position) {
+    if (fields.containsKey("name")) {
+      text(fields.get("name"), "the name of " + position);
     }
+    String name = text(fields, "name", position).orElseThrow(() -> wrong("a label has no name"));
+    String what = "label " + Quoting.quote(name);
+    known(fields, what, Label.getClassSchema());
+    Label.Builder label =
+        label(name).setPrompts(texts(fields.get("prompts"), "prompts of " + what));
+    label.setParent(text(fields, "parent", what).orElse(null));
+    text(fields, "action", what)
+        .ifPresent(action -> label.setAction(symbol(Action.class, action, "action of " + what)));
+    text(fields, "threshold", what)
+        .ifPresent(threshold -> label.setThreshold(threshold(threshold, what)));
     return label.build();
   }
 
-  private List<String> templates(JsonNode node) {
-    return node.isTextual()
-        ? PromptTemplates.named(node.textValue()).templates()
-        : texts(node, "templates");
+  private List<String> templates(Object value) {
+    return value instanceof String name
+        ? PromptTemplates.named(name).templates()
+        : texts(value, "templates");
   }
 
-  private List<String> texts(JsonNode node, String what) {
-    if (node.isMissingNode() || node.isNull()) {
+  private List<String> texts(Object value, String what) {
+    if (value == null) {
       return List.of();
     }
-    if (!node.isArray()) {
+    if (!(value instanceof List<?> items)) {
       throw wrong(what + " is no list, expected a list of texts");
     }
     List<String> texts = new ArrayList<>();
-    node.forEach(item -> texts.add(item.asText()));
+    items.forEach(item -> texts.add(text(item, "item " + (texts.size() + 1) + " of " + what)));
     return texts;
   }
 
-  private Optional<String> text(JsonNode node, String field, String what) {
-    JsonNode value = node.path(field);
-    if (value.isContainerNode()) {
-      throw wrong(field + " of " + what + " is no text");
-    }
-    return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value.asText());
+  /** A field that may be missing. */
+  private Optional<String> text(Map<?, ?> fields, String field, String what) {
+    Object value = fields.get(field);
+    return value == null ? Optional.empty() : Optional.of(text(value, field + " of " + what));
   }
 
-  private long number(JsonNode node) {
-    if (!node.canConvertToLong() || !node.isIntegralNumber()) {
-      throw wrong("revision is " + Quoting.quote(node.asText()) + ", expected a whole number");
+  /** A text that is asked for; what YAML takes for nothing must be quoted to be one. */
+  private String text(Object value, String what) {
+    if (value == null) {
+      throw wrong(what + " is ~, null or nothing, which YAML takes for no text; put it in quotes");
     }
-    return node.longValue();
+    if (!(value instanceof String text)) {
+      throw wrong(what + " is no text, expected one; texts with special characters need quotes");
+    }
+    return text;
+  }
+
+  private long revision(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw wrong("revision is " + Quoting.quote(text) + ", expected a whole number");
+    }
+  }
+
+  private float threshold(String text, String what) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw wrong(
+          "threshold of %s is %s, which is no number, expected 0 to 1"
+              .formatted(what, Quoting.quote(text)));
+    }
+    return Float.parseFloat(text);
   }
 
   private <E extends Enum<E>> E symbol(Class<E> type, String name, String what) {
@@ -180,18 +195,15 @@ final class LabelSetFile {
                             what, Quoting.quote(name), Arrays.toString(type.getEnumConstants()))));
   }
 
-  private void known(JsonNode node, String what, Schema schema) {
-    Map<String, Schema.Field> fields = new LinkedHashMap<>();
-    schema.getFields().forEach(field -> fields.put(field.name(), field));
-    node.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!fields.containsKey(name)) {
-                throw wrong(
-                    "%s has a field %s, expected some of %s"
-                        .formatted(what, Quoting.quote(name), String.join(", ", fields.keySet())));
-              }
-            });
+  private void known(Map<?, ?> fields, String what, Schema schema) {
+    List<String> names = schema.getFields().stream().map(Schema.Field::name).toList();
+    for (Object name : fields.keySet()) {
+      if (!names.contains(name)) {
+        throw wrong(
+            "%s has a field %s, expected some of %s"
+                .formatted(what, Quoting.quote(String.valueOf(name)), String.join(", ", names)));
+      }
+    }
   }
 
   private ModelException wrong(String problem) {
@@ -199,12 +211,22 @@ final class LabelSetFile {
   }
 
   private static YAMLFactory factory() {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MAX_CHARACTERS);
     return YAMLFactory.builder()
-        .loaderOptions(options)
+        .stringQuotingChecker(new Quotes())
         .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
         .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
         .build();
+  }
+
+  /** Quotes what other readers of YAML take for something else, and what cannot be seen. */
+  private static final class Quotes extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value)
+          || !Character.isLetter(value.codePointAt(0))
+          || !Quoting.field(value).equals(value);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.RejectReason;
@@ -83,6 +84,7 @@ final class Pictures {
   static Stream<String> listed(InputStream standardInput) {
     return new BufferedReader(new InputStreamReader(standardInput, Charset.defaultCharset()))
         .lines()
+        .map(TextFile::withoutMark)
         .filter(line -> !line.isBlank());
   }
 

@@ -7,6 +7,7 @@ import io.clipstream.jobs.GracefulStop;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import io.clipstream.model.checkpoint.Architectures;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.encoder.Weights;
@@ -165,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
             config.image().imageSize(),
             optimisation.seed(),
             augmentation.augmentation());
-    String ownCard = card == null ? "" : Files.readString(card);
+    String ownCard = card == null ? "" : TextFile.read(card, 1 << 20);
     Device on = Devices.named(device);
     PairSource source = data.source(skips);
     prepareDirectories();

@@ -1,8 +1,9 @@
 package io.clipstream.jobs.options;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,10 +13,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.flink.configuration.YamlParserUtils;
 
 /** A file of options: {@code .properties}, or YAML, where {@code a: {b: 1}} is {@code a.b: 1}. */
 final class ConfigFile {
+  private static final int MAX_BYTES = 1 << 20;
+
   private ConfigFile() {}
 
   /**
@@ -32,25 +34,41 @@ final class ConfigFile {
   }
 
   private static Map<String, String> properties(Path file) {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(file)) {
-      properties.load(in);
+    Map<String, String> values = new TreeMap<>();
+    try {
+      new Once(file, values).load(new StringReader(TextFile.read(file, MAX_BYTES)));
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelException(file + ": no properties file: " + e.getMessage(), e);
     }
-    Map<String, String> values = new TreeMap<>();
-    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
     return values;
+  }
+
+  /** Hears every line, where properties themselves would keep the last of a name. */
+  private static final class Once extends Properties {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+    private final transient Map<String, String> values;
+
+    Once(Path file, Map<String, String> values) {
+      this.file = file;
+      this.values = values;
+    }
+
+    @Override
+    public synchronized Object put(Object key, Object value) {
+      add(file, key.toString(), value.toString(), values);
+      return null;
+    }
   }
 
   private static Map<String, String> yaml(Path file) {
     Map<String, String> values = new LinkedHashMap<>();
-    try {
-      flatten(file, "", YamlParserUtils.loadYamlFile(file.toFile()), values);
-    } catch (ModelException e) {
-      throw e;
-    } catch (Exception e) { // the parser declares no narrower one
-      throw new ModelException(file + ": no YAML that can be read: " + firstLine(e), e);
+    Object root = PlainYaml.read(file, "no YAML that can be read");
+    if (root instanceof Map<?, ?> tree) {
+      flatten(file, "", tree, values);
+    } else if (root != null) {
+      throw new ModelException(file + ": it holds no options, expected lines of 'name: value'");
     }
     return values;
   }
@@ -62,19 +80,24 @@ final class ConfigFile {
           String name = prefix + key;
           if (value instanceof Map<?, ?> branch) {
             flatten(file, name + ".", branch, values);
-          } else if (value != null && values.put(name, text(value)) != null) {
-            throw new ModelException(file + ": '" + name + "' is given twice; give it once");
+          } else if (value != null) {
+            add(file, name, text(file, name, value), values);
           }
         });
   }
 
-  private static String text(Object value) {
-    return value instanceof List<?> list
-        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
-        : String.valueOf(value);
+  private static void add(Path file, String name, String value, Map<String, String> values) {
+    if (values.put(name, value) != null) {
+      throw new ModelException(file + ": '" + name + "' is given twice; give it once");
+    }
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  private static String text(Path file, String name, Object value) {
+    List<?> texts = value instanceof List<?> list ? list : List.of(value);
+    if (!texts.stream().allMatch(String.class::isInstance)) {
+      throw new ModelException(
+          file + ": '" + name + "' is neither a text nor a list of texts, expected one of these");
+    }
+    return texts.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

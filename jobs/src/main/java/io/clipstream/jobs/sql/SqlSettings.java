@@ -1,13 +1,12 @@
 package io.clipstream.jobs.sql;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import io.clipstream.model.Precision;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +36,7 @@ record SqlSettings(
     Duration batchWait)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_BYTES = 64 << 20;
 
   SqlSettings {
     labels = List.copyOf(labels);
@@ -85,8 +85,9 @@ record SqlSettings(
 
   private static Stream<String> lines(String file) {
     try {
-      return Files.readAllLines(Path.of(file)).stream().filter(line -> !line.startsWith("#"));
-    } catch (IOException | InvalidPathException e) {
+      return TextFile.lines(Path.of(file), MAX_BYTES).stream()
+          .filter(line -> !line.startsWith("#"));
+    } catch (ModelException | InvalidPathException e) {
       throw new ModelException(
           "label-file '" + file + "': the labels cannot be read: " + e.getMessage(), e);
     }

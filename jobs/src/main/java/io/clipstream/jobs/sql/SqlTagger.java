@@ -111,6 +111,7 @@ final class SqlTagger implements AutoCloseable {
   private static URI uri(String checkpoint) {
     try {
       URI uri = checkpoint.startsWith("/") ? Path.of(checkpoint).toUri() : new URI(checkpoint);
+      uri = uri.normalize();
       if (uri.getScheme() != null && uri.getPath() != null) {
         return uri;
       }

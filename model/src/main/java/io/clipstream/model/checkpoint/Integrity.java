@@ -1,6 +1,7 @@
 package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,15 +103,14 @@ public final class Integrity {
       throw new ModelException(file + " is missing: expected a line of SHA-256 and name a file");
     }
     Map<String, String> hashes = new TreeMap<>();
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-      for (String line : text.lines().toList()) {
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches() || !FileNames.isPlain(matcher.group(2))) {
-          throw new ModelException(
-              file + ": expected SHA-256 and a plain file name, found " + Printable.text(line));
-        }
-        hashes.put(matcher.group(2), matcher.group(1));
+    for (String line : TextFile.lines(file, MAX_BYTES)) {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches() || !FileNames.isPlain(matcher.group(2))) {
+        throw new ModelException(
+            file + ": expected SHA-256 and a plain file name, found " + Printable.text(line));
+      }
+      if (hashes.put(matcher.group(2), matcher.group(1)) != null) {
+        throw new ModelException(file + ": expected one line on " + matcher.group(2));
       }
     }
     return hashes;

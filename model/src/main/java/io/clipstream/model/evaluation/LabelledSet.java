@@ -1,11 +1,9 @@
 package io.clipstream.model.evaluation;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,9 +49,7 @@ public record LabelledSet(String name, List<Example> examples) {
    */
   public static LabelledSet read(Path file) throws IOException {
     List<Example> examples = new ArrayList<>();
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+    try (BufferedReader in = TextFile.reader(file)) {
       Columns columns = Columns.of(file, in.readLine());
       int number = 2;
       for (String line; (line = in.readLine()) != null; number++) {
@@ -79,7 +75,7 @@ public record LabelledSet(String name, List<Example> examples) {
       List<String> names =
           header == null
               ? List.of()
-              : Arrays.stream(header.replace("\uFEFF", "").split("\t")).map(String::strip).toList();
+              : Arrays.stream(header.split("\t")).map(String::strip).toList();
       Columns columns =
           new Columns(
               file,
@@ -87,6 +83,12 @@ public record LabelledSet(String name, List<Example> examples) {
               names.indexOf("class"),
               names.indexOf("caption"),
               names.indexOf("group"));
+      for (String name : List.of("path", "class", "caption", "group")) {
+        if (names.indexOf(name) != names.lastIndexOf(name)) {
+          throw new ModelException(
+              file + " line 1: the column '" + name + "' is there twice, expected once");
+        }
+      }
       if (columns.path < 0 || columns.label < 0) {
         throw new ModelException(
             file + " line 1: the header is " + names + ", expected path<TAB>class<TAB>caption");

@@ -3,10 +3,7 @@ package io.clipstream.model.text;
 import static java.util.Objects.requireNonNull;
 
 import io.clipstream.model.ModelException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.clipstream.model.TextFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,6 +24,7 @@ public record PromptTemplates(String name, List<String> templates) {
   private static final String PLACE = "{}";
   private static final int MAX_TEMPLATES = 10_000;
   private static final int MAX_LENGTH = 1_000;
+  private static final int MAX_BYTES = 4 * MAX_TEMPLATES * MAX_LENGTH;
 
   /**
    * Checks the templates.
@@ -72,41 +70,21 @@ public record PromptTemplates(String name, List<String> templates) {
    */
   public static PromptTemplates load(Path file) {
     List<String> templates = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String line = readLine(file, reader); line != null; line = readLine(file, reader)) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          templates.add(line.strip());
-        }
-        if (templates.size() > MAX_TEMPLATES) {
-          throw new ModelException(
-              "file %s: expected at most %d templates, found more".formatted(file, MAX_TEMPLATES));
-        }
-      }
-    } catch (CharacterCodingException e) {
-      throw new ModelException("file %s: expected UTF-8, found other bytes".formatted(file), e);
-    } catch (IOException e) {
-      throw new ModelException("file %s: cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-    return new PromptTemplates(file.toString(), templates);
-  }
-
-  /** As {@code readLine}, but a line that never ends is not read to its end. */
-  private static String readLine(Path file, BufferedReader reader) throws IOException {
-    StringBuilder line = new StringBuilder();
-    int c = reader.read();
-    if (c < 0) {
-      return null;
-    }
-    while (c >= 0 && c != '\n') {
+    for (String line : TextFile.lines(file, MAX_BYTES)) {
       if (line.length() > MAX_LENGTH) {
         throw new ModelException(
             "file %s: expected lines of at most %d characters, found more"
                 .formatted(file, MAX_LENGTH));
       }
-      line.append((char) c);
-      c = reader.read();
+      if (!line.isBlank() && !line.startsWith("#")) {
+        templates.add(line.strip());
+      }
     }
-    return line.toString();
+    if (templates.size() > MAX_TEMPLATES) {
+      throw new ModelException(
+          "file %s: expected at most %d templates, found more".formatted(file, MAX_TEMPLATES));
+    }
+    return new PromptTemplates(file.toString(), templates);
   }
 
   /**

@@ -1,15 +1,15 @@
 package io.clipstream.model.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,9 @@ final class Vocabularies {
 
   private static final int MAX_BYTES = 32 << 20;
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Vocabularies() {}
 
@@ -81,14 +83,15 @@ final class Vocabularies {
     if (!expected.equals(found)) {
       throw new ModelException(
           "file %s: %s is '%s', expected '%s': it is not a vocabulary of CLIP's kind"
-              .formatted(file, field, found, expected));
+              .formatted(file, field, shortened(found), expected));
     }
   }
 
   private static List<Merge> jsonMerges(Path file, JsonNode array) {
     if (!array.isArray()) {
       throw new ModelException(
-          "file %s: expected a list as model.merges, found %s".formatted(file, array));
+          "file %s: expected a list as model.merges, found %s"
+              .formatted(file, array.getNodeType()));
     }
     List<Merge> merges = new ArrayList<>(array.size());
     for (JsonNode merge : array) {
@@ -117,7 +120,8 @@ final class Vocabularies {
   private static int id(Path file, String piece, JsonNode value) {
     if (!value.canConvertToInt() || !value.isIntegralNumber()) {
       throw new ModelException(
-          "file %s: expected a whole number as id of '%s', found %s".formatted(file, piece, value));
+          "file %s: expected a whole number as id of '%s', found %s"
+              .formatted(file, shortened(piece), shortened(value.toString())));
     }
     return value.intValue();
   }
@@ -214,11 +218,7 @@ final class Vocabularies {
   }
 
   private static String text(Path file, byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new ModelException("file %s: expected UTF-8, found other bytes".formatted(file), e);
-    }
+    return TextFile.text("file " + file, bytes);
   }
 
   private static ModelException unreadable(Path file, IOException e) {

@@ -2,6 +2,10 @@ package io.clipstream.operators.fetch;
 
 import io.clipstream.model.ModelException;
 import java.io.Serializable;
+import io.clipstream.operators.places.AllowedPlaces;
+import io.clipstream.operators.places.StoragePlace;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +73,7 @@ public record FetchSettings(
         schemes,
         "http and https; name other file systems by fetch.allowed-prefixes");
     hosts.forEach(HostRule::parse);
-    prefixes.forEach(PathPrefix::parse);
+    places(prefixes);
     networks.forEach(Network::parse);
     long bytes = maxSize.getBytes();
     check(bytes >= 1 && bytes <= Integer.MAX_VALUE - 8, "max-size", maxSize, "1 byte to 2 GiB");
@@ -119,6 +123,28 @@ public record FetchSettings(
             config.get(FetchOptions.HOST_FAILURES_SHARE),
             config.get(FetchOptions.HOST_FAILURES_WINDOW),
             config.get(FetchOptions.HOST_FAILURES_MINIMUM)));
+  }
+
+  /** Where pictures may lie in file systems. */
+  AllowedPlaces places() {
+    return places(prefixes);
+  }
+
+  private static AllowedPlaces places(List<String> prefixes) {
+    return new AllowedPlaces(prefixes.stream().map(FetchSettings::place).toList());
+  }
+
+  private static StoragePlace place(String prefix) {
+    try {
+      return StoragePlace.of(new URI(prefix));
+    } catch (URISyntaxException | ModelException e) {
+      throw new ModelException(
+          "fetch.allowed-prefixes: '"
+              + prefix
+              + "' is no directory of a file system; expected one like file:/data/images or "
+              + "s3://bucket/images",
+          e);
+    }
   }
 
   int maxBytes() {

@@ -1,5 +1,6 @@
 package io.clipstream.operators.fetch;
 
+import io.clipstream.operators.places.StoragePlace;
 import java.net.URI;
 
 /** Where a picture lies, after the allow-lists have been passed. */
@@ -18,7 +19,7 @@ sealed interface Place {
   }
 
   /** In a file system. */
-  record InStorage(PathPrefix file) implements Place {
+  record InStorage(StoragePlace file) implements Place {
     @Override
     public String name() {
       return file.store();

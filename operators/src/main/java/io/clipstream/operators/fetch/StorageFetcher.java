@@ -1,12 +1,15 @@
 package io.clipstream.operators.fetch;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.operators.places.AllowedPlaces;
+import io.clipstream.operators.places.StoragePlace;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,7 @@ import org.apache.flink.util.IOUtils;
 
 /** Reads from whatever file systems Flink knows. Thread-safe. */
 final class StorageFetcher {
-  private final List<PathPrefix> prefixes;
+  private final AllowedPlaces places;
   private final BoundedBody body;
   private final ScheduledExecutorService watchdog;
 
@@ -27,17 +30,17 @@ final class StorageFetcher {
    * @throws ModelException if the file system of one is not there
    */
   StorageFetcher(FetchSettings settings, ScheduledExecutorService watchdog) {
-    this.prefixes = settings.prefixes().stream().map(PathPrefix::parse).toList();
+    this.places = settings.places();
     this.body = new BoundedBody(settings.maxBytes());
     this.watchdog = watchdog;
-    prefixes.forEach(StorageFetcher::checkThere);
+    places.directories().forEach(StorageFetcher::checkThere);
   }
 
-  private static void checkThere(PathPrefix prefix) {
+  private static void checkThere(StoragePlace prefix) {
     try {
       boolean there =
           prefix.isLocal()
-              ? Files.isDirectory(Path.of(prefix.path()))
+              ? Files.isDirectory(prefix.local())
               : FileSystem.get(path(prefix, prefix.path()).toUri()) != null;
       if (!there) {
         throw new NoSuchFileException(prefix.path());
@@ -51,11 +54,10 @@ final class StorageFetcher {
   }
 
   /** All bytes of a file that the allow-list covers. */
-  byte[] read(PathPrefix file, Deadline deadline) throws FetchException {
+  byte[] read(StoragePlace file, Deadline deadline) throws FetchException {
     String store = file.store();
     try {
-      String path = file.isLocal() ? realPath(file).toString() : file.path();
-      return read(path(file, path), store, deadline);
+      return file.isLocal() ? readLocal(file, deadline) : readRemote(file, deadline);
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw notFound(store, e);
     } catch (IOException e) {
@@ -65,44 +67,55 @@ final class StorageFetcher {
     }
   }
 
-  private byte[] read(org.apache.flink.core.fs.Path path, String store, Deadline deadline)
+  /** By the platform's own means, which know names that the locale cannot spell. */
+  private byte[] readLocal(StoragePlace file, Deadline deadline)
       throws IOException, FetchException {
+    Path real = real(file);
+    body.checkLength(Files.size(real), file.store());
+    try (InputStream in = Files.newInputStream(real)) {
+      return read(in, file.store(), deadline);
+    }
+  }
+
+  private byte[] readRemote(StoragePlace file, Deadline deadline)
+      throws IOException, FetchException {
+    org.apache.flink.core.fs.Path path = path(file, file.path());
     FileSystem files = FileSystem.get(path.toUri());
     FileStatus status = files.getFileStatus(path);
     if (status.isDir()) {
-      throw notFound(store, new FileNotFoundException("a directory"));
+      throw notFound(file.store(), new FileNotFoundException("a directory"));
     }
-    body.checkLength(status.getLen(), store);
+    body.checkLength(status.getLen(), file.store());
     try (FSDataInputStream in = files.open(path)) {
-      Future<?> alarm =
-          watchdog.schedule(
-              () -> IOUtils.closeQuietly(in), deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-      try {
-        return body.read(in, deadline, store);
-      } finally {
-        alarm.cancel(false);
-      }
+      return read(in, file.store(), deadline);
+    }
+  }
+
+  private byte[] read(InputStream in, String store, Deadline deadline)
+      throws IOException, FetchException {
+    Future<?> alarm =
+        watchdog.schedule(
+            () -> IOUtils.closeQuietly(in), deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return body.read(in, deadline, store);
+    } finally {
+      alarm.cancel(false);
     }
   }
 
   /** Where a local file lies once symbolic links are followed; that too must be allowed. */
-  private Path realPath(PathPrefix file) throws IOException, FetchException {
-    Path real = resolve(file);
-    for (PathPrefix prefix : prefixes) {
-      if (prefix.isLocal() && real.startsWith(Path.of(prefix.path()).toRealPath())) {
-        // Reading a device or a pipe might never end.
-        if (!Files.isRegularFile(real)) {
-          throw notFound(file.store(), new FileNotFoundException("no regular file"));
-        }
-        return real;
-      }
+  private Path real(StoragePlace file) throws IOException, FetchException {
+    Path real = resolve(file).orElseThrow(() -> UriGuard.pathNotAllowed(file));
+    // Reading a device or a pipe might never end.
+    if (!Files.isRegularFile(real)) {
+      throw notFound(file.store(), new FileNotFoundException("no regular file"));
     }
-    throw UriGuard.pathNotAllowed(file);
+    return real;
   }
 
-  private static Path resolve(PathPrefix file) throws IOException, FetchException {
+  private Optional<Path> resolve(StoragePlace file) throws IOException, FetchException {
     try {
-      return Path.of(file.path()).toRealPath();
+      return places.real(file.local());
     } catch (java.nio.file.FileSystemException e) {
       // A file taken for a directory, a name too long: the store is well and the path is not.
       throw notFound(file.store(), e);
@@ -118,7 +131,7 @@ final class StorageFetcher {
     return e.getClass().getSimpleName();
   }
 
-  private static org.apache.flink.core.fs.Path path(PathPrefix place, String path) {
+  private static org.apache.flink.core.fs.Path path(StoragePlace place, String path) {
     return new org.apache.flink.core.fs.Path(place.scheme(), place.authority(), path);
   }
 }

@@ -1,5 +1,8 @@
 package io.clipstream.operators.fetch;
 
+import io.clipstream.model.ModelException;
+import io.clipstream.operators.places.AllowedPlaces;
+import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.Quoting;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,12 +18,12 @@ final class UriGuard {
 
   private final Set<String> schemes;
   private final List<HostRule> hosts;
-  private final List<PathPrefix> prefixes;
+  private final AllowedPlaces places;
 
   UriGuard(FetchSettings settings) {
     this.schemes = settings.schemes();
     this.hosts = settings.hosts().stream().map(HostRule::parse).toList();
-    this.prefixes = settings.prefixes().stream().map(PathPrefix::parse).toList();
+    this.places = settings.places();
   }
 
   /** The place that a URI names. */
@@ -82,18 +85,26 @@ final class UriGuard {
   }
 
   private Place inStorage(URI uri, String scheme) throws FetchException {
-    if (prefixes.stream().noneMatch(prefix -> prefix.scheme().equals(scheme))) {
+    if (places.directories().stream().noneMatch(place -> place.scheme().equals(scheme))) {
       throw schemeNotAllowed(scheme);
     }
-    PathPrefix file = PathPrefix.of(uri);
-    if (prefixes.stream().noneMatch(prefix -> prefix.covers(file))) {
+    StoragePlace file = place(uri);
+    if (!places.coverBelow(file)) {
       throw pathNotAllowed(file);
     }
     return new Place.InStorage(file);
   }
 
+  private static StoragePlace place(URI uri) throws FetchException {
+    try {
+      return StoragePlace.of(uri);
+    } catch (ModelException e) {
+      throw malformed("names no file: " + e.getMessage());
+    }
+  }
+
   /** The fault of a file that lies, or leads, outside. */
-  static FetchException pathNotAllowed(PathPrefix file) {
+  static FetchException pathNotAllowed(StoragePlace file) {
     return new FetchException(
         FetchFault.PATH_NOT_ALLOWED,
         "the path on " + Quoting.clip(file.store()) + " is not in fetch.allowed-prefixes");

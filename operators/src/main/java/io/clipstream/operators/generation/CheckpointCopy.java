@@ -2,6 +2,7 @@ package io.clipstream.operators.generation;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.OwnedDirectory;
+import io.clipstream.operators.places.StoragePlace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class CheckpointCopy implements AutoCloseable {
   static CheckpointCopy of(URI uri, BooleanSupplier abandoned, Duration silence)
       throws IOException {
     if (uri.getScheme().equals("file")) {
-      return new CheckpointCopy(Path.of(uri.getPath()), Optional.empty());
+      return new CheckpointCopy(StoragePlace.of(uri).local(), Optional.empty());
     }
     OwnedDirectory copied = RemoteCopy.make(uri, abandoned, silence);
     return new CheckpointCopy(copied.path(), Optional.of(copied));

@@ -8,6 +8,8 @@ import io.clipstream.model.Precision;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.image.Preprocessor;
+import io.clipstream.operators.places.AllowedPlaces;
+import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import java.io.IOException;
@@ -73,8 +75,8 @@ public final class TaggingModel implements AutoCloseable {
   private static TaggingModel load(
       CheckpointEvent event, Source source, ModelKey key, BooleanSupplier abandoned)
       throws IOException {
-    var uri = new AllowedPrefixes(source.allowedPrefixes()).check(event.getUri());
-    try (CheckpointCopy copy = CheckpointCopy.of(uri, abandoned)) {
+    StoragePlace place = AllowedPlaces.of(source.allowedPrefixes()).directory(event.getUri());
+    try (CheckpointCopy copy = CheckpointCopy.of(place.uri(), abandoned)) {
       checkIdentity(copy.directory(), key.sha256());
       Clip clip = Clip.load(copy.directory(), Devices.named(source.device()), source.precision());
       try {

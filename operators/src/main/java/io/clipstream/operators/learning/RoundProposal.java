@@ -4,6 +4,7 @@ import io.clipstream.model.training.rounds.RoundManifest;
 import io.clipstream.model.training.rounds.RoundPlanner;
 import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
 import io.clipstream.model.training.rounds.UsedFiles;
+import io.clipstream.operators.places.AllowedPlaces;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record RoundProposal(Fresh fresh, RoundTrigger trigger, CheckpointEvent parent) 
     if (planner.newPairs(fresh.train(), used) < trigger.minPairs()) {
       return Optional.empty();
     }
-    String directory = new ParentDirectory(prefixes).of(parent.getUri()).toString();
+    String directory = AllowedPlaces.of(prefixes).directory(parent.getUri()).local().toString();
     return Optional.of(
         planner.plan(
             fresh,

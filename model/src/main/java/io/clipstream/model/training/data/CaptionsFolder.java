@@ -1,13 +1,11 @@
 package io.clipstream.model.training.data;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import io.clipstream.model.image.ImageLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,14 +41,12 @@ public final class CaptionsFolder implements IndexedPairs {
     Path table = folder.resolve(TABLE);
     List<Row> rows = new ArrayList<>();
     Map<String, String> shared = new HashMap<>();
-    // A reader of this kind replaces bytes that are no UTF-8 where the files' own would throw.
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(table), StandardCharsets.UTF_8))) {
+    Inside inside = new Inside(folder);
+    try (BufferedReader in = TextFile.reader(table)) {
       checkHeader(table, in.readLine());
       for (String line; (line = in.readLine()) != null; ) {
         if (!line.isBlank()) {
-          add(folder, line.split("\t"), rows, shared, skips);
+          add(inside, line.split("\t"), rows, shared, skips);
         }
       }
     }
@@ -73,13 +69,16 @@ public final class CaptionsFolder implements IndexedPairs {
   }
 
   private static void add(
-      Path folder, String[] fields, List<Row> rows, Map<String, String> shared, SkipLog skips) {
+      Inside inside, String[] fields, List<Row> rows, Map<String, String> shared, SkipLog skips) {
+    Path folder = inside.folder();
     String path = fields.length == 0 ? "" : fields[0].strip();
     List<String> captions = Pair.usable(Arrays.asList(fields).subList(1, fields.length));
     if (captions.isEmpty()) {
       skips.add(SkipReason.NO_CAPTION, folder.resolve(TABLE) + " " + path, "");
-    } else if (!exists(folder, path)) {
+    } else if (path.isEmpty() || !inside.isFile(path)) {
       skips.add(SkipReason.MISSING_PICTURE, folder + "/" + path, "");
+    } else if (!inside.holds(path)) {
+      skips.add(SkipReason.OUTSIDE, folder + "/" + path, "");
     } else {
       // The same caption stands on many rows and in several columns; one copy is enough.
       rows.add(
@@ -88,14 +87,6 @@ public final class CaptionsFolder implements IndexedPairs {
               captions.stream()
                   .map(c -> shared.computeIfAbsent(c, k -> k))
                   .toArray(String[]::new)));
-    }
-  }
-
-  private static boolean exists(Path folder, String path) {
-    try {
-      return !path.isEmpty() && Files.isRegularFile(folder.resolve(path));
-    } catch (InvalidPathException e) {
-      return false;
     }
   }
 

@@ -4,6 +4,8 @@ package io.clipstream.model.training.data;
 public enum SkipReason {
   /** A table names a picture that is not there. */
   MISSING_PICTURE("pictures are missing"),
+  /** A table names a picture that lies outside of its folder, or is a link to there. */
+  OUTSIDE("pictures lie outside of their folder"),
   /** The picture's bytes cannot be read or decoded. */
   UNREADABLE_PICTURE("pictures are unreadable"),
   /** No caption, or only blanks. */

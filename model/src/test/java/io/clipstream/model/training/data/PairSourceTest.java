@@ -52,6 +52,55 @@ class PairSourceTest {
   }
 
   @Test
+  void aTableOfAnEditorOnWindowsIsReadAsOthers() throws IOException {
+    PairFiles.folder(folder, 1);
+    Files.writeString(
+        folder.resolve("captions.tsv"), "\ufeffpath\tcaption\r\n0.png\tgood\r\n\r\n");
+
+    assertThat(PairFiles.captions(PairSource.open(folder, skips), 1, 0)).containsExactly("good");
+
+    Files.writeString(
+        folder.resolve("captions.tsv"), "path\tcaption\n", StandardCharsets.UTF_16);
+    assertThatThrownBy(() -> PairSource.open(folder, skips))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("found UTF-16; save it as UTF-8");
+  }
+
+  @Test
+  void picturesOutsideOfTheFolderAreNotRead(@TempDir Path elsewhere) throws IOException {
+    PairFiles.folder(folder.resolve("set"), 2);
+    Path set = folder.resolve("set");
+    Path picture = Files.write(folder.resolve("outside.png"), PairFiles.png(7));
+    Files.createDirectory(set.resolve("sub"));
+    Files.createSymbolicLink(set.resolve("link.png"), picture);
+    Files.createSymbolicLink(set.resolve("up"), folder);
+    Files.createSymbolicLink(set.resolve("in.png"), set.resolve("1.png"));
+    Files.writeString(
+        set.resolve("captions.tsv"),
+        String.join(
+            "\n",
+            "path\tcaption",
+            "../outside.png\tabove",
+            picture + "\tabsolute",
+            "link.png\tlinked",
+            "up/outside.png\tby a linked folder",
+            "sub/../../outside.png\tround",
+            "sub/../0.png\tinside",
+            "in.png\tlinked inside",
+            "up/set/1.png\tback inside"));
+
+    PairSource source = PairSource.open(set, skips);
+
+    assertThat(PairFiles.captions(source, 1, 0))
+        .containsExactlyInAnyOrder("inside", "linked inside", "back inside");
+    assertThat(skips.counts()).isEqualTo(Map.of(SkipReason.OUTSIDE, 5));
+
+    Path link = Files.createSymbolicLink(elsewhere.resolve("set"), set);
+    assertThat(PairFiles.captions(PairSource.open(link, new SkipLog()), 1, 0)).hasSize(3);
+    Files.delete(link);
+  }
+
+  @Test
   void aTableWithoutHeaderOrUsableRowIsRefused() throws IOException {
     Files.writeString(folder.resolve("captions.tsv"), "0.png\ta caption\n");
     assertThatThrownBy(() -> PairSource.open(folder, skips))
