@@ -86,8 +86,7 @@ public final class TextFile {
    * @throws ModelException if the file is UTF-16
    */
   public static BufferedReader reader(Path file) throws IOException {
-    PushbackInputStream in =
-        new PushbackInputStream(Files.newInputStream(file), MARK_BYTES);
+    PushbackInputStream in = new PushbackInputStream(Files.newInputStream(file), MARK_BYTES);
     try {
       byte[] first = in.readNBytes(MARK_BYTES);
       if (isUtf16(first)) {

@@ -185,7 +185,10 @@ final class LabelSetCheck {
               + " holds characters that turn the direction of text, expected none");
     } else if (name.codePoints().anyMatch(LabelSetCheck::breaksText)) {
       problem(
-          what + " " + Quoting.quote(name) + " holds line breaks or half characters, expected none");
+          what
+              + " "
+              + Quoting.quote(name)
+              + " holds line breaks or half characters, expected none");
     }
   }
 

@@ -66,7 +66,8 @@ class LabelSetsTest {
     for (String name : List.of("a\u2028b", "a\u2029b", "a\ufeffb", "a\ud800b")) {
       assertThat(problems(label(name))).singleElement().asString().contains("line breaks or half");
     }
-    for (String name : List.of("سلام دنیا", "می\u200cخواهم", "\ud83d\udc69\u200d\ud83d\ude80", "שלום")) {
+    for (String name :
+        List.of("سلام دنیا", "می\u200cخواهم", "\ud83d\udc69\u200d\ud83d\ude80", "שלום")) {
       assertThat(problems(label(name))).isEmpty();
     }
   }

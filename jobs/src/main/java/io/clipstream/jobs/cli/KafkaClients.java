@@ -84,6 +84,7 @@ final class KafkaClients implements AutoCloseable {
     defaults.put("isolation.level", "read_committed");
     defaults.put("auto.offset.reset", "earliest");
     defaults.put("enable.auto.commit", "false");
+    defaults.put("allow.auto.create.topics", "false"); // looking makes nothing
     defaults.putAll(more);
     return new KafkaConsumer<>(
         settings.properties(defaults), new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -29,7 +29,8 @@ import org.apache.avro.Schema;
  */
 final class LabelSetFile {
   private static final ObjectMapper YAML = new ObjectMapper(factory());
-  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
   private final Path file;
 
@@ -103,9 +104,7 @@ final class LabelSetFile {
     for (Object item : items) {
       String what = "label " + (labels.size() + 1);
       labels.add(
-          item instanceof Map<?, ?> fields
-              ? label(fields, what)
-              : label(text(item, what)).build());
+          item instanceof Map<?, ?> fields ? label(fields, what) : label(text(item, what)).build());
     }
     return labels;
   }

@@ -66,6 +66,9 @@ final class LabelsCommand extends Main.Group {
                 ? LabelPublisher.name(set) + " is published: " + set.getLabels().size() + " labels"
                 : LabelPublisher.name(set) + " is unchanged");
         out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        PromptCheck.warnings(clients, kafka, set)
+            .forEach(line -> err.println("clipstream: " + LabelPublisher.name(set) + ": " + line));
         return 0;
       }
     }

@@ -7,6 +7,7 @@ import io.clipstream.model.image.DecodeResult.Decoded;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
+import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Tag;
@@ -78,6 +79,8 @@ final class TagCommand implements Callable<Integer> {
     List<Pictures.Named> pictures = Pictures.named(paths, System.in);
     try (Clip clip = model.load();
         LabelBank bank = new LabelBank(clip, set)) {
+      CutPrompts.warning(clip.tokenizer(), set)
+          .ifPresent(line -> spec.commandLine().getErr().println("clipstream: " + line));
       tagAll(clip, bank, pictures);
     }
     return tagged > 0 ? 0 : 1;

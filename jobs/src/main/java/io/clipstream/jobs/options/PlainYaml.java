@@ -15,8 +15,9 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML in which everything is a text, as written: {@code no}, {@code 007} and {@code 2024-01-01} are
- * names like others. Only {@code ~}, {@code null} and nothing at all are null. JSON is YAML too.
+ * YAML in which everything is a text, as written: {@code no}, {@code 007} and {@code 2024-01-01}
+ * are names like others. Only {@code ~}, {@code null} and nothing at all are null. JSON is YAML
+ * too.
  */
 public final class PlainYaml {
   private static final int MAX_BYTES = 64 << 20;

@@ -1,8 +1,8 @@
 package io.clipstream.jobs.sql;
 
 import io.clipstream.model.ModelException;
-import io.clipstream.model.TextFile;
 import io.clipstream.model.Precision;
+import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;

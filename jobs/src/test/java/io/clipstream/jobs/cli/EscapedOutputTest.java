@@ -43,7 +43,10 @@ class EscapedOutputTest {
     assertPlain(ran);
     assertThat(ran.lines()).hasSize(1);
     assertThat(ran.lines().get(0).split("\t")).hasSize(2);
-    assertThat(ran.out()).contains("a\\u001b]0;pwned\\u0007b").contains("\\u202e").contains("z.png");
+    assertThat(ran.out())
+        .contains("a\\u001b]0;pwned\\u0007b")
+        .contains("\\u202e")
+        .contains("z.png");
   }
 
   @Test
@@ -63,11 +66,8 @@ class EscapedOutputTest {
   @Test
   void labelsAndTextsAreShownEscaped() {
     Path model = SmallCheckpoint.write(folder);
-    Path picture =
-        SmallCheckpoint.picture(
-            folder.resolve("p.png"), Color.RED, Color.GREEN);
-    assertPlain(
-        CommandRun.of("tag", picture, "--labels", HOSTILE + ",dog", "--model", model));
+    Path picture = SmallCheckpoint.picture(folder.resolve("p.png"), Color.RED, Color.GREEN);
+    assertPlain(CommandRun.of("tag", picture, "--labels", HOSTILE + ",dog", "--model", model));
     assertPlain(CommandRun.of("model", "tokenize", model, HOSTILE));
     assertPlain(CommandRun.of("model", "tokenize", model, HOSTILE, "--json"));
   }

@@ -21,9 +21,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LabelSetFileTest {
   private static final List<String> ODD =
       List.of(
-          "no", "Yes", "on", "y", "true", "1.10", "007", "12:30", "2024-01-01", "0x1F", "0o17",
-          "1_000", "1e3", ".5", "+1", ".inf", ".NaN", "=", "<", "2001-12-14t21:59:43.10-05:00",
-          "nullable", "cat");
+          "no",
+          "Yes",
+          "on",
+          "y",
+          "true",
+          "1.10",
+          "007",
+          "12:30",
+          "2024-01-01",
+          "0x1F",
+          "0o17",
+          "1_000",
+          "1e3",
+          ".5",
+          "+1",
+          ".inf",
+          ".NaN",
+          "=",
+          "<",
+          "2001-12-14t21:59:43.10-05:00",
+          "nullable",
+          "cat");
 
   @TempDir Path folder;
 
@@ -57,8 +76,29 @@ class LabelSetFileTest {
         Stream.concat(
                 ODD.stream(),
                 Stream.of(
-                    "null", "~", "a: b", "- a", "#a", "&a", "*a", "a #b", "'a'", "\"a\"", "[a",
-                    "{a", "!a", "%a", "@a", "`a", "|", ">", "?", "a\u202eb", "سلام", "日本", "?a"))
+                    "null",
+                    "~",
+                    "a: b",
+                    "- a",
+                    "#a",
+                    "&a",
+                    "*a",
+                    "a #b",
+                    "'a'",
+                    "\"a\"",
+                    "[a",
+                    "{a",
+                    "!a",
+                    "%a",
+                    "@a",
+                    "`a",
+                    "|",
+                    ">",
+                    "?",
+                    "a\u202eb",
+                    "سلام",
+                    "日本",
+                    "?a"))
             .map(name -> Label.newBuilder().setName(name).build())
             .toList();
     LabelSet set =
@@ -113,7 +153,8 @@ class LabelSetFileTest {
   @Test
   void numbersAreReadAsNumbersWhereTheyAreSome() throws IOException {
     LabelSet set =
-        read("{id: x, revision: 17, labels: [{name: a, threshold: .5}, {name: b, threshold: 1e-1}]}");
+        read(
+            "{id: x, revision: 17, labels: [{name: a, threshold: .5}, {name: b, threshold: 1e-1}]}");
     assertThat(set.getRevision()).isEqualTo(17);
     assertThat(set.getLabels().get(0).getThreshold()).isEqualTo(0.5f);
     assertThat(set.getLabels().get(1).getThreshold()).isEqualTo(0.1f);

@@ -105,6 +105,31 @@ class LabelsCommandTest {
   }
 
   @Test
+  void namesPromptsThatTheModelInForceCannotTellApart() throws Exception {
+    String checkpoints = SharedKafka.topic("checkpoints", Map.of("retention.ms", "-1"));
+    Path model = SmallCheckpoint.write(folder); // a context of 24 tokens
+    CommandRun announced =
+        CommandRun.onKafka(
+            "checkpoint", "announce", model.toString(), "--topic.checkpoints=" + checkpoints);
+    assertThat(announced.exit()).as(announced.err()).isZero();
+    String words = "many many words that go on and on ".repeat(4);
+    String set =
+        "{id: long, labels: [{name: cats, prompts: [%1$scat]}, {name: dogs, prompts: [%1$sdog]}]}";
+
+    CommandRun ran =
+        labels("apply", file(set.formatted(words)), "--topic.checkpoints=" + checkpoints);
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("revision 1 is published");
+    assertThat(ran.err())
+        .contains("clipstream: label set 'long' revision 1: to the model in " + model)
+        .contains("prompts of 'cats' and 'dogs' are equal once cut at the context length of 24");
+    assertThat(
+            labels("apply", file(set.formatted("a ")), "--topic.checkpoints=" + checkpoints).err())
+        .isEmpty();
+  }
+
+  @Test
   void whatIsShownCanBeAppliedAgain() throws Exception {
     labels(
         "apply",

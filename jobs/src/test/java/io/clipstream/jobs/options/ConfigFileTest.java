@@ -25,8 +25,26 @@ class ConfigFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "no", "yes", "on", "true", "1.10", "007", "0x1F", "0o17", "1_000", "1e3", "12:30", ".5",
-        "2024-01-01", "2024-01-01T10:00:00Z", "=", ".inf", ".NaN", "+1", "nullable", "NaN"
+        "no",
+        "yes",
+        "on",
+        "true",
+        "1.10",
+        "007",
+        "0x1F",
+        "0o17",
+        "1_000",
+        "1e3",
+        "12:30",
+        ".5",
+        "2024-01-01",
+        "2024-01-01T10:00:00Z",
+        "=",
+        ".inf",
+        ".NaN",
+        "+1",
+        "nullable",
+        "NaN"
       })
   void valuesStayAsWritten(String value) throws IOException {
     assertThat(read("job.yaml", "job.name: " + value + "\nkafka:\n  a: [" + value + ", x]\n"))

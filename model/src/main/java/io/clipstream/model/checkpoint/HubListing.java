@@ -23,6 +23,7 @@ record HubListing(String commit, Map<String, HubFile> files) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern SHARD = Pattern.compile("model-\\d{5}-of-\\d{5}\\.safetensors");
+
   /** Larger than any checkpoint; as many files as a listing can name have less than 2^63 bytes. */
   private static final long MAX_FILE_BYTES = 1L << 42;
 

@@ -311,8 +311,7 @@ class BadCheckpointTest {
   void aSquareSizeOfTheOlderOptionSquashes() throws IOException {
     copy(Golden.VIT_HF, CONFIG);
     Path file = dir.resolve("preprocessor_config.json");
-    String json =
-        "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": 32, \"use_square_size\": %s}";
+    String json = "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": 32, \"use_square_size\": %s}";
 
     Files.writeString(file, json.formatted(true));
     assertThat(CheckpointDirectory.open(dir).preprocessing().resize()).isEqualTo(Resize.SQUASH);

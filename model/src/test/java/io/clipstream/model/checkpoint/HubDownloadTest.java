@@ -75,8 +75,7 @@ class HubDownloadTest {
           "{\"sha\": \"%s\", \"siblings\": [{\"rfilename\": \"config.json\", \"size\": %s,"
               + " \"blobId\": \"%s\"}, {\"rfilename\": \"model.safetensors\", \"size\": 5,"
               + " \"blobId\": \"%s\"}]}";
-      String json =
-          listing.formatted(LocalHub.COMMIT, size, LocalHub.COMMIT, LocalHub.COMMIT);
+      String json = listing.formatted(LocalHub.COMMIT, size, LocalHub.COMMIT, LocalHub.COMMIT);
       assertThatThrownBy(
               () ->
                   HubListing.parse("owner/clip", json.getBytes(StandardCharsets.UTF_8))

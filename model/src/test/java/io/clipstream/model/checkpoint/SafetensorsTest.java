@@ -96,8 +96,7 @@ class SafetensorsTest {
     for (String header :
         List.of(
             "{\"a\":{\"%s\":1}}".formatted(hostile),
-            "{\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}"
-                .formatted(hostile),
+            "{\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}".formatted(hostile),
             "{\"a\":{\"dtype\":\"%s\"}}".formatted(hostile),
             "{\"__metadata__\":{\"%s\":1}}".formatted(hostile))) {
       Path file = file(header, new byte[4]);

@@ -49,7 +49,14 @@ class OrientationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "3, 6, 6", "4, 6, 6", "8, 6, 6", "9, 6, 6", "4, 65542, 1", "4, 9, 1", "4, -6, 1", "2, 6, 1",
+    "3, 6, 6",
+    "4, 6, 6",
+    "8, 6, 6",
+    "9, 6, 6",
+    "4, 65542, 1",
+    "4, 9, 1",
+    "4, -6, 1",
+    "2, 6, 1",
     "5, 6, 1"
   })
   void theFieldIsReadByItsTypeInBothByteOrders(int type, int value, int orientation) {

@@ -1,9 +1,9 @@
 package io.clipstream.operators.fetch;
 
 import io.clipstream.model.ModelException;
-import java.io.Serializable;
 import io.clipstream.operators.places.AllowedPlaces;
 import io.clipstream.operators.places.StoragePlace;
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

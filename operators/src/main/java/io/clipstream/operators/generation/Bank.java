@@ -2,19 +2,27 @@ package io.clipstream.operators.generation;
 
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.LabelRules;
 import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.Quoting;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A label set as one model sees it: embeddings and rules on the device. */
 public final class Bank implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Bank.class);
+
   /** Labels or texts that are encoded between two looks at whether anybody still wants them. */
   private static final int CHUNK = 16;
 
@@ -22,12 +30,15 @@ public final class Bank implements AutoCloseable {
   private final List<TextKey> keys;
   private final LabelBank labels;
   private final LabelRules rules;
+  private final Optional<String> warning;
+  private final Instant made = Instant.now();
 
   private Bank(Lease<TaggingModel> model, List<TextKey> keys, LabelBank labels, LabelRules rules) {
     this.model = model;
     this.keys = keys;
     this.labels = labels;
     this.rules = rules;
+    this.warning = CutPrompts.warning(model.get().clip().tokenizer(), labels.set());
   }
 
   /**
@@ -96,7 +107,15 @@ public final class Bank implements AutoCloseable {
   private static Bank assemble(
       Lease<TaggingModel> model, List<TextKey> keys, Clip clip, LabelSet set, LabelBank labels) {
     try {
-      return new Bank(model, keys, labels, PublishedLabels.rules(clip, set));
+      Bank bank = new Bank(model, keys, labels, PublishedLabels.rules(clip, set));
+      bank.warning.ifPresent(
+          words ->
+              LOG.warn(
+                  "label set {} revision {}: {}",
+                  Quoting.quote(set.getId()),
+                  set.getRevision(),
+                  words));
+      return bank;
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
@@ -170,6 +189,16 @@ public final class Bank implements AutoCloseable {
 
   public LabelRules rules() {
     return rules;
+  }
+
+  /** What people should know of its prompts, in one line. */
+  public Optional<String> warning() {
+    return warning;
+  }
+
+  /** When it was put together. */
+  public Instant made() {
+    return made;
   }
 
   @Override

@@ -82,7 +82,8 @@ public record AllowedPlaces(List<StoragePlace> directories) {
   }
 
   /**
-   * Where a file lies once symbolic links are followed; empty if that is in none of the directories.
+   * Where a file lies once symbolic links are followed; empty if that is in none of the
+   * directories.
    *
    * @throws IOException if it is not there
    */

@@ -92,8 +92,8 @@ public record StoragePlace(String scheme, String authority, List<String> segment
   }
 
   /**
-   * Where a local place lies on this machine. Its bytes are those of the URI in UTF-8, whatever
-   * the locale.
+   * Where a local place lies on this machine. Its bytes are those of the URI in UTF-8, whatever the
+   * locale.
    */
   public Path local() {
     if (!isLocal()) {

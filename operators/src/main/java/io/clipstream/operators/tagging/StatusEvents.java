@@ -2,6 +2,7 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.operators.StatusLimits;
 import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.operators.generation.Bank;
 import io.clipstream.operators.generation.Failures.Failure;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -86,7 +88,9 @@ final class StatusEvents {
     status.setActive(
         generations.current().map(g -> of(g.checkpoint(), firstInWork(active))).orElse(null));
     status.setPending(generations.pending().map(event -> of(event, pending)).orElse(null));
-    status.setFailures(some(failures.stream()).map(StatusEvents::failure).toList());
+    Stream<FailureStatus> warnings = generations.current().stream().flatMap(StatusEvents::warnings);
+    status.setFailures(
+        Stream.concat(some(failures.stream()).map(StatusEvents::failure), warnings).toList());
     status.setInWork(some(firstFailed()).map(StatusEvents::reference).toList());
     status.setCounts(
         new StatusCounts(active.size(), pending.size(), inWork.size(), failures.size()));
@@ -121,6 +125,17 @@ final class StatusEvents {
 
   private static LabelSetRef reference(LabelSetInForce set) {
     return new LabelSetRef(set.set().getId(), set.set().getRevision(), set.hash());
+  }
+
+  /** What serves and yet is not as somebody meant it. */
+  private static Stream<FailureStatus> warnings(Generation generation) {
+    return some(slots(generation).stream().flatMap(slot -> warning(slot).stream()));
+  }
+
+  private static Optional<FailureStatus> warning(Slot slot) {
+    Bank bank = slot.bank().get();
+    return bank.warning()
+        .map(words -> new FailureStatus(slot.definition().name(), words, 1, bank.made(), null));
   }
 
   private static FailureStatus failure(Failure failure) {

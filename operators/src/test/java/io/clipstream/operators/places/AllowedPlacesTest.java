@@ -86,7 +86,8 @@ class AllowedPlacesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "file:", "a b", "file:x", "s3://b/../c", "\u0000", "%", "//[", ":"})
+  @ValueSource(
+      strings = {"", "x", "file:", "a b", "file:x", "s3://b/../c", "\u0000", "%", "//[", ":"})
   void whatIsNoDirectoryIsNoPrefix(String prefix) {
     assertThatThrownBy(() -> AllowedPlaces.of(List.of(prefix)))
         .isInstanceOf(ModelException.class)

@@ -55,6 +55,25 @@ class TaggerLabelSetsTest {
     tagger.close();
   }
 
+  @Test
+  void promptsThatTheCutMakesEqualAreNamedInTheStatus() throws Exception {
+    LabelSet set = Records.set("long", 1, "elephant", "elephantine", "cat"); // 16 bytes are read
+    tagger.control(Records.published(1, set));
+    tagger.until(() -> !tagger.status().getFailures().isEmpty());
+    assertThat(tagger.status().getFailures())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.getSubject()).isEqualTo("label set long revision 1");
+              assertThat(warning.getMessage())
+                  .startsWith("prompts of 'elephant' and 'elephantine' are equal once cut at")
+                  .contains("16 tokens");
+              assertThat(warning.getRetryAfterMillis()).isNull();
+            });
+    tagger.control(Records.published(2, Records.set("long", 2, "cat", "dog")));
+    tagger.until(() -> tagger.status().getFailures().isEmpty());
+  }
+
   private void expectRefused(ControlRecord record, String reason, String message) throws Exception {
     tagger.control(record).image(Records.image(0)).flush();
     assertThat(tagger.letters()).hasSize(1);

@@ -54,13 +54,11 @@ class PairSourceTest {
   @Test
   void aTableOfAnEditorOnWindowsIsReadAsOthers() throws IOException {
     PairFiles.folder(folder, 1);
-    Files.writeString(
-        folder.resolve("captions.tsv"), "\ufeffpath\tcaption\r\n0.png\tgood\r\n\r\n");
+    Files.writeString(folder.resolve("captions.tsv"), "\ufeffpath\tcaption\r\n0.png\tgood\r\n\r\n");
 
     assertThat(PairFiles.captions(PairSource.open(folder, skips), 1, 0)).containsExactly("good");
 
-    Files.writeString(
-        folder.resolve("captions.tsv"), "path\tcaption\n", StandardCharsets.UTF_16);
+    Files.writeString(folder.resolve("captions.tsv"), "path\tcaption\n", StandardCharsets.UTF_16);
     assertThatThrownBy(() -> PairSource.open(folder, skips))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("found UTF-16; save it as UTF-8");
@@ -221,9 +219,7 @@ class PairSourceTest {
     List<Pair> pairs = PairFiles.epoch(source, 1, 0);
     assertThat(pairs.stream().map(Pair::captions))
         .containsExactlyInAnyOrder(
-            List.of("from text"),
-            List.of("from json"),
-            List.of("one", "two"));
+            List.of("from text"), List.of("from json"), List.of("one", "two"));
     for (Pair pair : pairs) {
       assertThat(pair.image().read()).isEqualTo(png);
     }
