@@ -15,19 +15,23 @@ public class ModelException extends RuntimeException {
   private final String[] problems;
 
   public ModelException(String message) {
-    super(Quoting.visible(message));
+    super(shown(message));
     problems = new String[] {getMessage()};
   }
 
   public ModelException(String message, Throwable cause) {
-    super(Quoting.visible(message), cause);
+    super(shown(message), cause);
     problems = new String[] {getMessage()};
   }
 
   /** Several things that are wrong at once. */
   public ModelException(List<String> problems) {
-    super(Quoting.visible(String.join("; ", problems)));
-    this.problems = problems.stream().map(Quoting::visible).toArray(String[]::new);
+    super(shown(String.join("; ", problems)));
+    this.problems = problems.stream().map(ModelException::shown).toArray(String[]::new);
+  }
+
+  private static String shown(String message) {
+    return Quoting.visible(String.valueOf(message));
   }
 
   /** What is wrong, a line each for people. */

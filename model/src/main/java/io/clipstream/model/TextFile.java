@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.List;
 public final class TextFile {
   private static final int MARK_BYTES = 3;
   private static final char MARK = '\ufeff';
+  private static final int MAX_LINE = 1 << 20;
 
   private TextFile() {}
 
@@ -75,13 +77,13 @@ public final class TextFile {
   /** Whether the bytes begin with the mark of UTF-16, which is what some tables are saved as. */
   public static boolean isUtf16(byte... bytes) {
     return bytes.length >= 2
-        && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe
-            || bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff);
+        && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+            || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
   }
 
   /**
    * A reader behind the mark that replaces bytes which are no UTF-8: for tables too large to hold,
-   * where one bad byte must not cost the rest.
+   * where one bad byte must not cost the rest. A line of more than 2^20 characters is refused.
    *
    * @throws ModelException if the file is UTF-16
    */
@@ -96,10 +98,47 @@ public final class TextFile {
       if (withoutMark(start).equals(start)) {
         in.unread(first);
       }
-      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      return new Lines(file, new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException | ModelException e) {
       in.close();
       throw e;
+    }
+  }
+
+  /** A line that never ends is not read to its end. */
+  private static final class Lines extends BufferedReader {
+    private final Path file;
+
+    Lines(Path file, Reader in) {
+      super(in);
+      this.file = file;
+    }
+
+    @Override
+    public String readLine() throws IOException {
+      int c = read();
+      if (c < 0) {
+        return null;
+      }
+      StringBuilder line = new StringBuilder();
+      for (; c >= 0 && c != '\n' && c != '\r'; c = read()) {
+        if (line.length() == MAX_LINE) {
+          throw new ModelException(
+              file + ": expected lines of at most " + MAX_LINE + " characters, found more");
+        }
+        line.append((char) c);
+      }
+      skipLineFeed(c);
+      return line.toString();
+    }
+
+    private void skipLineFeed(int end) throws IOException {
+      if (end == '\r') {
+        mark(1);
+        if (read() != '\n') {
+          reset();
+        }
+      }
     }
   }
 }

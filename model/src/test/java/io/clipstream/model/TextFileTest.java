@@ -55,6 +55,20 @@ class TextFileTest {
   }
 
   @Test
+  void linesEndAsTheyDoElsewhereButTheyDoEnd() throws IOException {
+    for (String text : List.of("a\r\nb\rc\n\nd", "\r\n", "\r", "a\r", "\n\r", "a\n\r\nb\r\r\nc")) {
+      try (BufferedReader reader = TextFile.reader(file(text))) {
+        assertThat(reader.lines()).isEqualTo(text.lines().toList());
+      }
+    }
+    try (BufferedReader reader = TextFile.reader(file("x".repeat((1 << 20) + 1)))) {
+      assertThatThrownBy(reader::readLine)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("lines of at most 1048576 characters");
+    }
+  }
+
+  @Test
   void whatIsMissingOrTooLargeIsNamed() throws IOException {
     Path large = file("x".repeat(101));
     assertThatThrownBy(() -> TextFile.read(large, 100))

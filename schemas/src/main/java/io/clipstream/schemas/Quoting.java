@@ -84,8 +84,8 @@ public final class Quoting {
     return codePoint == 0x61c
         || codePoint == 0x200e
         || codePoint == 0x200f
-        || codePoint >= 0x202a && codePoint <= 0x202e
-        || codePoint >= 0x2066 && codePoint <= 0x2069;
+        || (codePoint >= 0x202a && codePoint <= 0x202e)
+        || (codePoint >= 0x2066 && codePoint <= 0x2069);
   }
 
   /** Whether the character would break a line or hide in it: controls, separators, surrogates. */

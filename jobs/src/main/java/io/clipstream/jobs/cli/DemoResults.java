@@ -30,6 +30,7 @@ final class DemoResults implements AutoCloseable {
   private final DemoCounts counts = new DemoCounts();
   private final long began = System.currentTimeMillis();
   private String checkpoint;
+  private List<String> said = List.of();
 
   /**
    * @param wanted tagged pictures after which it is complete, or null
@@ -101,9 +102,12 @@ final class DemoResults implements AutoCloseable {
     if ("training".equals(ok.value().getKind())) {
       screen.notice("training job: " + ok.value().getActivity());
     }
-    ok.value()
-        .getFailures()
-        .forEach(f -> screen.notice(Quoting.clip(f.getSubject()) + ": " + f.getMessage()));
+    List<String> now =
+        ok.value().getFailures().stream()
+            .map(f -> Quoting.clip(f.getSubject()) + ": " + f.getMessage())
+            .toList();
+    now.stream().filter(line -> !said.contains(line)).forEach(screen::notice);
+    said = now; // what lasts stands in every event and is said once
   }
 
   /** Whether anything has come. */

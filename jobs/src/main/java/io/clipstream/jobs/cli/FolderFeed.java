@@ -51,7 +51,9 @@ final class FolderFeed implements PictureFeed {
     while (!ready.isEmpty()) {
       Path file = ready.remove();
       try {
-        return Optional.of(new Sample(id(file), Files.readAllBytes(file)));
+        if (Files.size(file) <= KafkaClients.MAX_INLINE) { // films and archives are left alone
+          return Optional.of(new Sample(id(file), Files.readAllBytes(file)));
+        }
       } catch (IOException e) {
         taken.remove(file); // gone or unreadable for now
       }

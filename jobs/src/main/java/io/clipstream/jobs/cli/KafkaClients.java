@@ -28,6 +28,9 @@ final class KafkaClients implements AutoCloseable {
   /** The largest record that is sent; the topic's own limit is usually lower. */
   static final int MAX_RECORD = 64 << 20;
 
+  /** Largest picture that fits into one, beside what is said of it. */
+  static final int MAX_INLINE = MAX_RECORD - 4096;
+
   private static final int CONNECT_MILLIS = 15_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Map<String, String> TIMEOUTS =

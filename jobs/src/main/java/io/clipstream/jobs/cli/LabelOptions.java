@@ -5,6 +5,7 @@ import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +89,9 @@ final class LabelOptions {
   private Stream<String> lines() {
     if (labels.list != null) {
       return Arrays.stream(labels.list.split(","));
+    }
+    if (!Files.exists(labels.file)) {
+      throw new ModelException(labels.file + ": expected a file of labels, found none");
     }
     return TextFile.lines(labels.file, MAX_BYTES).stream().filter(line -> !line.startsWith("#"));
   }

@@ -69,7 +69,8 @@ final class SafeWriter extends PrintWriter {
 
   @Override
   public boolean checkError() {
-    return super.checkError() | terminal.checkError();
+    boolean own = super.checkError(); // what is still here goes on to the terminal
+    return terminal.checkError() || own;
   }
 
   /** Whatever way text comes, none passes but through here. */

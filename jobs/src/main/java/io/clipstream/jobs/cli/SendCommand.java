@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -107,14 +108,14 @@ final class SendCommand implements Callable<Integer> {
     try {
       ImageEvent event = byUri ? reference(picture) : inline(Path.of(picture));
       sender.send(event.getImageId(), event);
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       sender.failed(picture + ": cannot be read: " + e.getMessage());
     }
   }
 
   private ImageEvent inline(Path path) throws IOException {
     long size = Files.size(path);
-    if (size > KafkaClients.MAX_RECORD - 4096) {
+    if (size > KafkaClients.MAX_INLINE) {
       throw new IOException(
           "it has " + size + " bytes, more than a record may have; send it --by-uri");
     }

@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,44 @@ class EscapedOutputTest {
     assertPlain(CommandRun.of("job", "tagging", "--config", yaml));
     Path broken = Files.writeString(folder.resolve("broken.yaml"), "a: [\033[31m\n");
     assertPlain(CommandRun.of("job", "tagging", "--config", broken));
+  }
+
+  @Test
+  void whatACheckpointHoldsIsShownEscaped() throws Exception {
+    Path model = SmallCheckpoint.write(folder);
+    String name = "\\u001b]0;pwned\\u0007\\u009b31m\\u202e";
+    Path tokenizer = model.resolve("tokenizer.json");
+    String good = Files.readString(tokenizer);
+    for (String id : List.of("\"" + name + "\"", "{\"" + name + "\":1}")) {
+      Files.writeString(tokenizer, good.replaceFirst("\"!\" : 0", "\"!\" : " + quoted(id)));
+      assertShown(CommandRun.of("model", "tokenize", model, "a"), "tokenizer.json");
+    }
+    Files.writeString(tokenizer, good.replaceFirst("\"BPE\"", "\"" + quoted(name) + "\""));
+    assertShown(CommandRun.of("model", "tokenize", model, "a"), "tokenizer.json");
+    for (String header :
+        List.of(
+            "{\"a\":{\"%s\":1}}".formatted(name),
+            "{\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}".formatted(name))) {
+      byte[] json = header.getBytes(StandardCharsets.UTF_8);
+      Files.write(
+          model.resolve("model.safetensors"),
+          ByteBuffer.allocate(8 + json.length + 4)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putLong(json.length)
+              .put(json)
+              .array());
+      assertShown(CommandRun.of("model", "info", model), "model.safetensors");
+    }
+  }
+
+  private static String quoted(String replacement) {
+    return Matcher.quoteReplacement(replacement);
+  }
+
+  private static void assertShown(CommandRun ran, String file) {
+    assertPlain(ran);
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains(file).contains("\\u001b]0;pwned\\u0007\\u009b31m\\u202e");
   }
 
   @Test

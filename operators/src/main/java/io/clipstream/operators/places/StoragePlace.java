@@ -65,7 +65,7 @@ public record StoragePlace(String scheme, String authority, List<String> segment
 
   private static boolean hasUser(URI uri) {
     return uri.getUserInfo() != null
-        || uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0;
+        || (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0);
   }
 
   private static boolean isPlain(String segment) {

@@ -50,7 +50,7 @@ final class TarSample {
   /** Whether the file's content is wanted: not a picture where there is a better one. */
   boolean wants(TarMember member) {
     return member.isText()
-        || member.isPicture() && TarMember.PICTURES.indexOf(member.field()) < rank;
+        || (member.isPicture() && TarMember.PICTURES.indexOf(member.field()) < rank);
   }
 
   void add(TarMember member, byte[] content) {
