@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * round had very many files or measurements, names as many of them as fit: a record must never be
  * able to stop the job, and a round's end that cannot be announced would be tried again for ever.
  */
-final class CheckpointSerializer implements KafkaRecordSerializationSchema<CheckpointEvent> {
+final class CheckpointSerializer implements TopicSerializer<CheckpointEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointSerializer.class);
@@ -39,6 +38,11 @@ final class CheckpointSerializer implements KafkaRecordSerializationSchema<Check
     this.topic = topic;
     this.wireFormat = wireFormat;
     this.limit = limit;
+  }
+
+  @Override
+  public List<String> topics() {
+    return List.of(topic);
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -17,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
  * record that its dead-letter topic cannot take goes without its value, and if that is not enough,
  * by its coordinates alone.
  */
-final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
+final class DeadLetterSerializer implements TopicSerializer<DeadLetter> {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int MESSAGE_LIMIT = 2_000;
@@ -34,6 +33,11 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     this.jobName = jobName;
     this.refusedBy = refusedBy;
     this.limits = new TreeMap<>(limits);
+  }
+
+  @Override
+  public List<String> topics() {
+    return limits.keySet().stream().map(Topic::deadLetter).toList();
   }
 
   @Override

@@ -11,13 +11,18 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
-import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 
-/** What a job writes. Every sink names its guarantee: the connector's default is none at all. */
+/**
+ * What a job writes. Every sink names its guarantee: the connector's default is none at all.
+ *
+ * <p>Results and dead letters keep a sink each, although one could serve the topics of both: each
+ * has a uid and, in a checkpoint, transactions that are ready to commit. State of a sink that is no
+ * longer there would be refused by Flink, or dropped with the dead letters in it. Statuses are
+ * outside of transactions, since one that waits for a checkpoint cannot say that checkpoints fail.
+ */
 public final class KafkaSinks {
   private static final String MAX_REQUEST = "max.request.size";
   private static final int ROOM = 1 << 10;
@@ -50,7 +55,7 @@ public final class KafkaSinks {
   }
 
   /** Results. */
-  public KafkaSink<TagEvent> tags(String topic) {
+  public Sink<TagEvent> tags(String topic) {
     int limit = limit(topic);
     return sink(new TagSerializer(topic, wireFormat, limit), "tags", limit, guarantee);
   }
@@ -61,7 +66,7 @@ public final class KafkaSinks {
    * @param inputs the topics whose records may be refused
    * @param refusedBy class that refuses them
    */
-  public KafkaSink<DeadLetter> deadLetters(Collection<String> inputs, Class<?> refusedBy) {
+  public Sink<DeadLetter> deadLetters(Collection<String> inputs, Class<?> refusedBy) {
     return deadLetters("dead-letters", inputs, refusedBy);
   }
 
@@ -70,7 +75,7 @@ public final class KafkaSinks {
    *
    * @param name of the sink, unique in the job
    */
-  public KafkaSink<DeadLetter> deadLetters(
+  public Sink<DeadLetter> deadLetters(
       String name, Collection<String> inputs, Class<?> refusedBy) {
     Map<String, Integer> byInput = new TreeMap<>();
     inputs.forEach(input -> byInput.put(input, limit(Topic.deadLetter(input))));
@@ -80,14 +85,14 @@ public final class KafkaSinks {
   }
 
   /** Announcements of checkpoints. */
-  public KafkaSink<CheckpointEvent> checkpoints(String topic) {
+  public Sink<CheckpointEvent> checkpoints(String topic) {
     int limit = limit(topic);
     return sink(
         new CheckpointSerializer(topic, wireFormat, limit), "checkpoints", limit, guarantee);
   }
 
   /** Statuses: at least once, for a repeated one harms nobody and a late one is of little use. */
-  public KafkaSink<StatusEvent> status(String topic) {
+  public Sink<StatusEvent> status(String topic) {
     int limit = limit(topic);
     return sink(
         new StatusSerializer(topic, wireFormat, limit),
@@ -96,26 +101,19 @@ public final class KafkaSinks {
         DeliveryGuarantee.AT_LEAST_ONCE);
   }
 
-  private <T> KafkaSink<T> sink(
-      KafkaRecordSerializationSchema<T> serializer,
-      String name,
-      int limit,
-      DeliveryGuarantee delivery) {
-    KafkaSinkBuilder<T> builder =
-        KafkaSink.<T>builder()
-            .setBootstrapServers(kafka.bootstrapServers())
-            .setRecordSerializer(serializer)
-            .setDeliveryGuarantee(delivery)
-            .setKafkaProducerConfig(properties(limit, name));
+  private <T> Sink<T> sink(
+      TopicSerializer<T> serializer, String name, int limit, DeliveryGuarantee delivery) {
+    Properties producer = properties(limit, name);
     if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+      producer.put("transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
       // '/' cannot stand in a job's name: no prefix of a job begins with that of another job.
-      builder.setTransactionalIdPrefix(jobName + "/" + name);
-      // Not POOLING: in connector 5.0.0 every start of its writers leaves an admin client behind,
-      // and with it threads and a class loader that a session cluster never gets back.
-      builder.setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING);
-      builder.setProperty("transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
+      return new PooledSink<>(serializer, jobName + "/" + name, producer);
     }
-    return builder.build();
+    return KafkaSink.<T>builder()
+        .setRecordSerializer(serializer)
+        .setDeliveryGuarantee(delivery)
+        .setKafkaProducerConfig(producer)
+        .build();
   }
 
   private Properties properties(int limit, String name) {

@@ -6,15 +6,15 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Statuses to records, keyed by job and subtask so that the last of each stays. One that its topic
  * cannot take says less: a record must never be able to stop the job.
  */
-final class StatusSerializer implements KafkaRecordSerializationSchema<StatusEvent> {
+final class StatusSerializer implements TopicSerializer<StatusEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String topic;
@@ -29,6 +29,11 @@ final class StatusSerializer implements KafkaRecordSerializationSchema<StatusEve
     this.topic = topic;
     this.wireFormat = wireFormat;
     this.limit = limit;
+  }
+
+  @Override
+  public List<String> topics() {
+    return List.of(topic);
   }
 
   @Override

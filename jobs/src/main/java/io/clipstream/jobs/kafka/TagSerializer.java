@@ -5,9 +5,9 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * long attributes or options add much, goes without what is optional: a record must never be able
  * to stop the job.
  */
-final class TagSerializer implements KafkaRecordSerializationSchema<TagEvent> {
+final class TagSerializer implements TopicSerializer<TagEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   /** Attribute that says that something was left out. */
@@ -35,6 +35,11 @@ final class TagSerializer implements KafkaRecordSerializationSchema<TagEvent> {
     this.topic = topic;
     this.wireFormat = wireFormat;
     this.limit = limit;
+  }
+
+  @Override
+  public List<String> topics() {
+    return List.of(topic);
   }
 
   @Override
