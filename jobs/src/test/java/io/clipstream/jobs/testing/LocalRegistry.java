@@ -2,7 +2,6 @@ package io.clipstream.jobs.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -52,12 +51,14 @@ public final class LocalRegistry implements AutoCloseable {
     int id = Integer.parseInt(exchange.getRequestURI().getPath().split("/", -1)[3]);
     if (id < 1 || id > entries.size()) {
       answer(exchange, 404, JSON.createObjectNode().put("error_code", 40403));
+    } else if (exchange.getRequestURI().getPath().endsWith("/subjects")) {
+      answer(exchange, 200, JSON.createArrayNode().add(entries.get(id - 1).subject()));
     } else {
       answer(exchange, 200, JSON.createObjectNode().put("schema", entries.get(id - 1).schema()));
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, ObjectNode body)
+  private static void answer(HttpExchange exchange, int status, JsonNode body)
       throws IOException {
     byte[] bytes = JSON.writeValueAsBytes(body);
     exchange.getResponseHeaders().add("Content-Type", "application/vnd.schemaregistry.v1+json");

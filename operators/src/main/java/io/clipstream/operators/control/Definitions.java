@@ -8,7 +8,6 @@ import io.clipstream.operators.control.Verdict.Nothing;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
-import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -154,18 +153,13 @@ public final class Definitions {
     if (record.value() == null) {
       return deleteSet(id);
     }
-    Decoding<LabelSet> decoding = codec(codecs.labelSets(), record);
+    Decoding<LabelSet> decoding = codecs.labelSets().decode(record.topic(), record.value());
     if (decoding instanceof Decoding.Failed<LabelSet> failed) {
       return Refusals.labelSet(record, failed.reason().name(), failed.message());
     }
     LabelSet set = ((Decoding.Ok<LabelSet>) decoding).value();
     Optional<Verdict> problem = LabelSetRule.problem(record, id, set, labelSets.get(id));
     return problem.orElseGet(() -> take(set));
-  }
-
-  private static <T extends org.apache.avro.specific.SpecificRecord> Decoding<T> codec(
-      AvroCodec<T> codec, RawRecord record) {
-    return codec.decode(record.value());
   }
 
   private Verdict deleteSet(String id) {
@@ -200,7 +194,7 @@ public final class Definitions {
     if (record.value() == null) {
       return model.equals(rule.modelName()) ? withdraw() : new Nothing();
     }
-    Decoding<CheckpointEvent> decoding = codec(codecs.checkpoints(), record);
+    Decoding<CheckpointEvent> decoding = codecs.checkpoints().decode(record.topic(), record.value());
     if (decoding instanceof Decoding.Failed<CheckpointEvent> failed) {
       return Refusals.checkpoint(record, failed.reason().name(), failed.message());
     }

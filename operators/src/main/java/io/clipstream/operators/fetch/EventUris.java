@@ -2,23 +2,22 @@ package io.clipstream.operators.fetch;
 
 import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.schemas.codec.TopicCodecs;
 import io.clipstream.schemas.codec.WireFormat;
 import java.util.Optional;
 
 /** Reads URIs out of records. */
 final class EventUris {
-  private final AvroCodec<ImageEvent> codec;
+  private final TopicCodecs<ImageEvent> codecs;
 
   EventUris(WireFormat format) {
-    this.codec = format.codec(ImageEvent.class, Topic.IMAGES.defaultName());
+    this.codecs = new TopicCodecs<>(format, ImageEvent.class);
   }
 
   /** The URI of an event that names its picture and does not carry it; empty for any other. */
   Optional<String> of(RawRecord record) {
-    return codec.decode(record.value()) instanceof Decoding.Ok<ImageEvent> ok
+    return codecs.decode(record.topic(), record.value()) instanceof Decoding.Ok<ImageEvent> ok
             && ok.value().getImage() == null
         ? Optional.ofNullable(ok.value().getUri())
         : Optional.empty();

@@ -2,9 +2,8 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.schemas.codec.TopicCodecs;
 
 /** Whether a record holds an image event whose picture is here. */
 final class Arrivals {
@@ -37,14 +36,14 @@ final class Arrivals {
     void bad(String reason, String message) throws Exception;
   }
 
-  private final AvroCodec<ImageEvent> codec;
+  private final TopicCodecs<ImageEvent> codecs;
 
   Arrivals(TaggerSettings settings) {
-    this.codec = settings.wireFormat().codec(ImageEvent.class, Topic.IMAGES.defaultName());
+    this.codecs = new TopicCodecs<>(settings.wireFormat(), ImageEvent.class);
   }
 
   Arrival read(RawRecord record) {
-    Decoding<ImageEvent> decoding = codec.decode(record.value());
+    Decoding<ImageEvent> decoding = codecs.decode(record.topic(), record.value());
     if (decoding instanceof Decoding.Failed<ImageEvent> failed) {
       return new Arrival.Bad(failed.reason().name(), failed.message());
     }

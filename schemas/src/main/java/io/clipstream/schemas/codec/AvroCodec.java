@@ -31,7 +31,7 @@ public final class AvroCodec<T extends SpecificRecord> {
   private final SpecificData data;
   private final Framing framing;
   private final SpecificDatumWriter<T> datumWriter;
-  private final Map<Schema, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final Map<Schema, Optional<SpecificDatumReader<T>>> readers = new ConcurrentHashMap<>();
 
   private AvroCodec(Class<T> type, Framing framing) {
     this.schema = schemaOf(type);
@@ -86,8 +86,8 @@ public final class AvroCodec<T extends SpecificRecord> {
   }
 
   /**
-   * The record in a value. Allocates in proportion to the length of the value, whatever lengths
-   * stand in it.
+   * The record in a value. Takes memory and time in proportion to the length of the value, whatever
+   * lengths stand in it and whatever the writer's schema is.
    *
    * @param value the value of a Kafka record, may be null
    * @throws io.clipstream.schemas.registry.RegistryException if the registry is needed and fails:
@@ -109,13 +109,39 @@ public final class AvroCodec<T extends SpecificRecord> {
   }
 
   private Decoding<T> decode(Schema writer, byte[] value) {
+    try {
+      Optional<SpecificDatumReader<T>> reader = readers.computeIfAbsent(writer, this::reader);
+      return reader.isPresent() ? decode(writer, reader.get(), value) : unreadable(writer);
+    } catch (StackOverflowError e) {
+      return unreadable(writer);
+    }
+  }
+
+  /** Empty if making one could take any amount of time and memory. */
+  private Optional<SpecificDatumReader<T>> reader(Schema writer) {
+    return SchemaSize.isReadable(writer)
+        ? Optional.of(new SpecificDatumReader<>(writer, schema, data))
+        : Optional.empty();
+  }
+
+  private Failed<T> unreadable(Schema writer) {
+    return failed(
+        Reason.INCOMPATIBLE_SCHEMA,
+        "written as %s, whose schema is too large or too deep to be read"
+            .formatted(Quoting.clip(writer.getFullName())));
+  }
+
+  private Decoding<T> decode(Schema writer, SpecificDatumReader<T> reader, byte[] value) {
     int start = framing.headerLength();
     Optional<WireCheck.Fault> fault = WireCheck.check(writer, value, start);
     if (fault.isPresent()) {
       return failed(fault.get().reason(), fault.get().message());
     }
     try {
-      return new Ok<>(read(writer, value, start));
+      return new Ok<>(
+          reader.read(
+              null,
+              DecoderFactory.get().binaryDecoder(value, start, value.length - start, null)));
     } catch (IOException | RuntimeException e) {
       // The bytes follow the writer's schema, so what is left is how that goes with ours.
       return failed(
@@ -126,13 +152,6 @@ public final class AvroCodec<T extends SpecificRecord> {
                   schema.getFullName(),
                   Quoting.clip(String.valueOf(e.getMessage()))));
     }
-  }
-
-  private T read(Schema writer, byte[] value, int start) throws IOException {
-    SpecificDatumReader<T> reader =
-        readers.computeIfAbsent(writer, w -> new SpecificDatumReader<>(w, schema, data));
-    return reader.read(
-        null, DecoderFactory.get().binaryDecoder(value, start, value.length - start, null));
   }
 
   private Failed<T> failed(Reason reason, String message) {

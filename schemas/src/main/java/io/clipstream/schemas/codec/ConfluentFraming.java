@@ -3,6 +3,7 @@ package io.clipstream.schemas.codec;
 import io.clipstream.schemas.codec.Decoding.Reason;
 import io.clipstream.schemas.registry.SchemaRegistry;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** A zero byte and the schema's id in a registry, 4 bytes, big-endian. */
@@ -12,12 +13,19 @@ final class ConfluentFraming implements Framing {
   private final SchemaRegistry registry;
   private final String subject;
   private final Schema schema;
+  private final Set<String> subjects;
   private volatile byte[] header; // never written to; null until the registry has given the id
 
   ConfluentFraming(SchemaRegistry registry, String subject, Schema schema) {
     this.registry = registry;
     this.subject = subject;
     this.schema = schema;
+    this.subjects = Set.of(subject, schema.getFullName(), beforeRecordName(subject, schema));
+  }
+
+  /** As Confluent's other strategies name subjects: by the record, and by topic and record. */
+  private static String beforeRecordName(String subject, Schema schema) {
+    return subject.replaceFirst("-value$", "") + "-" + schema.getFullName();
   }
 
   @Override
@@ -57,7 +65,7 @@ final class ConfluentFraming implements Framing {
   }
 
   private Writer lookUp(int id, byte[] value) {
-    SchemaRegistry.Lookup lookup = registry.byId(id);
+    SchemaRegistry.Lookup lookup = registry.byId(id, subjects);
     if (lookup instanceof SchemaRegistry.Found found) {
       return new Writer.Known(found.schema());
     }

@@ -9,23 +9,31 @@ import org.apache.avro.Schema;
  * reader, which allocates what a length claims, only sees bytes whose every length is true.
  *
  * <p>It asks for more than Avro's reader does: booleans are 0 or 1, a collection has no more items
- * than there are bytes left, nesting is at most {@value #MAX_DEPTH} deep, and the record ends where
- * the bytes end.
+ * than there are bytes left, nesting is at most {@value #MAX_DEPTH} deep, values that take no bytes
+ * are few for the length of the whole, and the record ends where the bytes end.
  *
  * <p>Format: Avro 1.12 specification, "Binary encoding".
  */
 final class WireCheck {
   static final int MAX_DEPTH = 64;
 
+  /** Values that a record may hold: so many, and so many a byte. */
+  private static final long STEPS = 10_000;
+
+  private static final long STEPS_A_BYTE = 8;
+
   /** What is wrong, or nothing. */
   record Fault(Reason reason, String message) {}
 
   private final byte[] bytes;
+  private final long mostSteps;
+  private long steps;
   private int at;
 
   private WireCheck(byte[] bytes, int start) {
     this.bytes = bytes;
     this.at = start;
+    this.mostSteps = STEPS + STEPS_A_BYTE * bytes.length;
   }
 
   /** Checks the bytes from {@code start} to their end. Allocates nothing that grows with them. */
@@ -50,6 +58,9 @@ final class WireCheck {
   }
 
   private void value(Schema schema, int depth) throws Broken {
+    if (++steps > mostSteps) {
+      throw malformed("more than " + mostSteps + " values in " + bytes.length + " bytes");
+    }
     if (depth > MAX_DEPTH) {
       throw malformed("nested more than " + MAX_DEPTH + " deep");
     }

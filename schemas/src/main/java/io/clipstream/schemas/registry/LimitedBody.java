@@ -1,19 +1,19 @@
 package io.clipstream.schemas.registry;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Takes in the body of an answer and gives up on one that is longer than it may be. */
-final class LimitedBody implements BodySubscriber<byte[]> {
+/** Takes in the body of an answer; empty if it is longer than it may be. */
+final class LimitedBody implements BodySubscriber<Optional<byte[]>> {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private final CompletableFuture<Optional<byte[]>> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
   LimitedBody(int limit) {
@@ -21,7 +21,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   }
 
   @Override
-  public CompletionStage<byte[]> getBody() {
+  public CompletionStage<Optional<byte[]>> getBody() {
     return body;
   }
 
@@ -36,8 +36,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (bytes.size() + buffer.remaining() > limit) {
         subscription.cancel();
-        body.completeExceptionally(
-            new IOException("the answer is longer than " + limit + " bytes"));
+        body.complete(Optional.empty());
         return;
       }
       byte[] part = new byte[buffer.remaining()];
@@ -53,6 +52,6 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(bytes.toByteArray());
+    body.complete(Optional.of(bytes.toByteArray()));
   }
 }

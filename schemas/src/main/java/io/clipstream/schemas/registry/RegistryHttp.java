@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,9 @@ final class RegistryHttp {
    *
    * @param request method and path, for messages
    * @param body the answer as JSON; a missing node if it is none
+   * @param isTooLong whether it was longer than it may be, and was not read for that
    */
-  record Answer(String request, int status, JsonNode body) {
+  record Answer(String request, int status, JsonNode body, boolean isTooLong) {
     /** The registry's own error code, 0 if it gave none. */
     int errorCode() {
       return body.path("error_code").asInt(0);
@@ -99,12 +101,14 @@ final class RegistryHttp {
 
   private Answer send(String name, HttpRequest request) {
     // The request's own timeout ends with the headers; waiting here bounds the body too.
-    CompletableFuture<HttpResponse<byte[]>> sent =
+    CompletableFuture<HttpResponse<Optional<byte[]>>> sent =
         client.sendAsync(request, info -> new LimitedBody(MAX_ANSWER_BYTES));
     try {
-      HttpResponse<byte[]> response =
+      HttpResponse<Optional<byte[]>> response =
           sent.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return new Answer(name, response.statusCode(), json(response.body()));
+      Optional<byte[]> body = response.body();
+      return new Answer(
+          name, response.statusCode(), json(body.orElse(new byte[0])), body.isEmpty());
     } catch (TimeoutException e) {
       throw new RegistryException(subject(name) + ": no answer within " + settings.timeout());
     } catch (ExecutionException e) {

@@ -6,7 +6,12 @@ import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.registry.RegistryHttp.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
@@ -35,9 +40,11 @@ public final class SchemaRegistry {
 
   private record Written(String subject, long fingerprint) {}
 
+  private record Asked(int id, Set<String> subjects) {}
+
   private final RegistrySettings settings;
   private final RegistryHttp http;
-  private final Map<Integer, Found> found = new ConcurrentHashMap<>();
+  private final Map<Asked, Found> found = new ConcurrentHashMap<>();
   private final Map<Written, Integer> written = new ConcurrentHashMap<>();
   private final MissingIds missing;
 
@@ -63,14 +70,17 @@ public final class SchemaRegistry {
   }
 
   /**
-   * The schema of an id.
+   * The schema of an id, if it is registered under one of the subjects: whoever may write to a topic
+   * can name any id of the registry. A registry that cannot say to which subjects an id belongs is
+   * believed.
    *
    * @throws RegistryException if the registry fails; a schema that is not there is a {@link
    *     Missing}
    */
-  public Lookup byId(int id) {
-    Found known = found.get(id);
-    return known != null ? known : askForSchema(id);
+  public Lookup byId(int id, Set<String> subjects) {
+    Asked asked = new Asked(id, Set.copyOf(subjects));
+    Found known = found.get(asked);
+    return known != null ? known : askForSchema(asked);
   }
 
   private synchronized int askForId(Written key, Schema schema) {
@@ -110,15 +120,16 @@ public final class SchemaRegistry {
     return "";
   }
 
-  private synchronized Lookup askForSchema(int id) {
-    Found known = found.get(id);
+  private synchronized Lookup askForSchema(Asked asked) {
+    Found known = found.get(asked);
     if (known != null) {
       return known;
     }
-    return missing.find(id).<Lookup>map(Missing::new).orElseGet(() -> fetch(id));
+    return missing.find(asked.id()).<Lookup>map(Missing::new).orElseGet(() -> fetch(asked));
   }
 
-  private Lookup fetch(int id) {
+  private Lookup fetch(Asked asked) {
+    int id = asked.id();
     if (id < 0) {
       return new Missing("schema id " + id + " is negative, expected 0 or more");
     }
@@ -126,10 +137,36 @@ public final class SchemaRegistry {
     if (answer.status() == NOT_FOUND && answer.errorCode() == UNKNOWN_SCHEMA) {
       return remember(id, "schema id " + id + " is not known to the registry at " + settings.url());
     }
+    if (answer.isTooLong()) {
+      return remember(
+          id, "schema id " + id + " is longer than " + RegistryHttp.MAX_ANSWER_BYTES + " bytes");
+    }
     if (answer.status() != 200) {
       throw http.unexpected(answer, "");
     }
-    return understand(id, answer);
+    Lookup schema = understand(id, answer);
+    return schema instanceof Found read ? ofSubject(asked, read) : schema;
+  }
+
+  private Lookup ofSubject(Asked asked, Found schema) {
+    Answer answer = http.get("/schemas/ids/" + asked.id() + "/subjects");
+    if (answer.status() >= 500) {
+      throw http.unexpected(answer, "");
+    }
+    List<String> names = new ArrayList<>();
+    answer.body().forEach(name -> names.add(name.asText()));
+    boolean says = answer.status() == 200 && answer.body().isArray();
+    if (says && Collections.disjoint(names, asked.subjects())) {
+      return remember(
+          asked.id(),
+          "schema id %d belongs to subject %s, expected %s"
+              .formatted(
+                  asked.id(),
+                  Quoting.clip(String.join(", ", names)),
+                  String.join(" or ", new TreeSet<>(asked.subjects()))));
+    }
+    found.put(asked, schema);
+    return schema;
   }
 
   private Lookup understand(int id, Answer answer) {
@@ -149,9 +186,7 @@ public final class SchemaRegistry {
 
   private Lookup parse(int id, String text) {
     try {
-      Found schema = new Found(new Schema.Parser().parse(text));
-      found.put(id, schema);
-      return schema;
+      return new Found(new Schema.Parser().parse(text));
     } catch (RuntimeException | StackOverflowError e) {
       String why = Quoting.clip(String.valueOf(e.getMessage()));
       return remember(id, "schema id " + id + " is no Avro schema that can be read here: " + why);

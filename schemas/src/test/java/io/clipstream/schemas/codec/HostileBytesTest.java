@@ -11,14 +11,17 @@ import io.clipstream.schemas.codec.Decoding.Reason;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileBytesTest {
   /** What decoding may allocate: a base and so many bytes a byte of the value. */
@@ -133,6 +136,67 @@ class HostileBytesTest {
     assertThat(WireCheck.check(chain, deep, 0).orElseThrow().message()).contains("64 deep");
     byte[] shallow = HexFormat.of().parseHex("02020200");
     assertThat(WireCheck.check(chain, shallow, 0)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "union", "array", "map", "unknown field"})
+  @Timeout(20)
+  void aSchemaThatDoublesWithEachLevelCostsNothing(String where) {
+    Schema doubling =
+        SchemaBuilder.record("L0").fields().name("n").type().nullType().noDefault().endRecord();
+    for (int level = 1; level <= 40; level++) {
+      doubling = twice("L" + level, doubling);
+    }
+    Schema writer =
+        switch (where) {
+          case "plain" -> doubling;
+          case "union" ->
+              record("Top", Schema.createUnion(Schema.create(Schema.Type.NULL), doubling));
+          case "array" -> record("Top", Schema.createArray(doubling));
+          case "map" -> record("Top", Schema.createMap(doubling));
+          default -> twice(ImageEvent.getClassSchema().getName(), doubling);
+        };
+    AvroCodec<ImageEvent> codec =
+        AvroCodec.singleObject(
+            ImageEvent.class, SchemaHistory.of(ImageEvent.class).with(writer));
+    Decoding<ImageEvent> decoding = codec.decode(Writers.singleObject(writer, new byte[] {0}));
+    assertThat(((Failed<ImageEvent>) decoding).reason()).isEqualTo(Reason.INCOMPATIBLE_SCHEMA);
+    assertThat(((Failed<ImageEvent>) decoding).message()).contains("too large or too deep");
+  }
+
+  @Test
+  void aSchemaNestedThousandsDeepIsTheRecordsFault() {
+    Schema deep = Schema.create(Schema.Type.NULL);
+    for (int level = 0; level < 20_000; level++) {
+      deep = Schema.createArray(deep);
+    }
+    assertThat(SchemaSize.isReadable(deep)).isFalse();
+  }
+
+  @Test
+  void blocksOfItemsWithoutBytesHaveABudget() {
+    Schema nulls = Schema.createArray(Schema.create(Schema.Type.NULL));
+    byte[] blocks = new byte[1 << 20];
+    for (int at = 0; at + 3 < blocks.length; at += 3) {
+      blocks[at] = (byte) 0x80; // 262,144 items, in three bytes
+      blocks[at + 1] = (byte) 0x80;
+      blocks[at + 2] = 0x20;
+    }
+    assertThat(WireCheck.check(nulls, blocks, 0).orElseThrow().message())
+        .contains("values in 1048576 bytes");
+  }
+
+  private static Schema twice(String name, Schema field) {
+    return Schema.createRecord(
+        name,
+        null,
+        "x",
+        false,
+        List.of(new Schema.Field("a", field), new Schema.Field("b", field)));
+  }
+
+  private static Schema record(String name, Schema field) {
+    return Schema.createRecord(name, null, "x", false, List.of(new Schema.Field("a", field)));
   }
 
   private static <T extends SpecificRecord> Decoding<T> decodeWithinBounds(

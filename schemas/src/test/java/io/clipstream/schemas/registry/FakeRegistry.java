@@ -96,8 +96,13 @@ public final class FakeRegistry implements AutoCloseable {
     if (id < 1 || id > entries.size()) {
       error(exchange, 404, 40403, "Schema " + id + " not found");
     } else {
-      String schema = entries.get(id - 1).schema();
-      answer(exchange, 200, JSON.createObjectNode().put("schema", schema));
+      Entry entry = entries.get(id - 1);
+      answer(
+          exchange,
+          200,
+          path.length == 5 // /schemas/ids/ID/subjects
+              ? JSON.createArrayNode().add(entry.subject())
+              : JSON.createObjectNode().put("schema", entry.schema()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.clipstream.schemas.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Samples;
 import io.clipstream.schemas.codec.AvroCodec;
@@ -44,7 +45,7 @@ class SchemaRegistryTest {
     assertThat(value).startsWith(0, 0, 0, 0, 1);
     assertThat(codec(settings()).decode(value)).isEqualTo(new Decoding.Ok<>(Samples.imageEvent()));
     assertThat(registry.requests)
-        .containsExactly("POST /subjects/" + SUBJECT + "/versions", "GET /schemas/ids/1");
+        .containsExactly("POST /subjects/" + SUBJECT + "/versions", "GET /schemas/ids/1", "GET /schemas/ids/1/subjects");
   }
 
   @Test
@@ -54,7 +55,7 @@ class SchemaRegistryTest {
       byte[] value = codec.encode(Samples.imageEvent());
       assertThat(codec.decode(value)).isInstanceOf(Decoding.Ok.class);
     }
-    assertThat(registry.requests).hasSize(2);
+    assertThat(registry.requests).hasSize(3);
   }
 
   @Test
@@ -67,6 +68,54 @@ class SchemaRegistryTest {
     clock.addAndGet(Duration.ofSeconds(61).toNanos());
     assertUnknown(codec, 77, "schema id 77 is not known");
     assertThat(registry.requests).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders-value, false",
+    "images.events.v1-value, true",
+    "io.clipstream.schemas.ImageEvent, true",
+    "images.events.v1-io.clipstream.schemas.ImageEvent, true"
+  })
+  void aSchemaOfAnotherSubjectIsTheRecordsFault(String subject, boolean isTaken) {
+    String schema = ImageEvent.getClassSchema().toString();
+    int id = registry.add(subject, schema);
+    byte[] written = codec(settings()).encode(Samples.imageEvent());
+    ByteBuffer.wrap(written).putInt(1, id);
+    AvroCodec<ImageEvent> codec = codec(settings());
+    for (int i = 0; i < 10; i++) {
+      Decoding<ImageEvent> decoding = codec.decode(written);
+      if (isTaken) {
+        assertThat(decoding).isEqualTo(new Decoding.Ok<>(Samples.imageEvent()));
+      } else {
+        assertThat(message(decoding)).contains("belongs to subject " + subject, SUBJECT);
+      }
+    }
+    assertThat(registry.requests)
+        .containsOnlyOnce("GET /schemas/ids/" + id + "/subjects")
+        .containsOnlyOnce("GET /schemas/ids/" + id);
+  }
+
+  @Test
+  void aRegistryThatDoesNotTellSubjectsIsBelieved() {
+    String schema = ImageEvent.getClassSchema().toString();
+    registry.misbehaviour =
+        exchange -> {
+          if (exchange.getRequestURI().getPath().endsWith("/subjects")) {
+            FakeRegistry.answer(exchange, 404, "no such page");
+          } else {
+            FakeRegistry.answer(
+                exchange, 200, JsonNodeFactory.instance.objectNode().put("schema", schema));
+          }
+        };
+    byte[] body = AvroCodec.singleObject(ImageEvent.class).encode(Samples.imageEvent());
+    byte[] value =
+        ByteBuffer.allocate(body.length - 5)
+            .put((byte) 0)
+            .putInt(9)
+            .put(body, 10, body.length - 10)
+            .array();
+    assertThat(codec(settings()).decode(value)).isEqualTo(new Decoding.Ok<>(Samples.imageEvent()));
   }
 
   @Test
@@ -154,13 +203,14 @@ class SchemaRegistryTest {
   }
 
   @Test
-  void anAnswerWithoutEndIsCutOff() {
+  void aSchemaWithoutEndIsCutOffAndTheRecordsFault() {
     registry.misbehaviour =
         exchange ->
             FakeRegistry.answer(exchange, 200, "x".repeat(RegistryHttp.MAX_ANSWER_BYTES + 1));
-    assertThatThrownBy(() -> codec(settings()).decode(value(3)))
-        .isInstanceOf(RegistryException.class)
-        .hasMessageContaining("longer than " + RegistryHttp.MAX_ANSWER_BYTES + " bytes");
+    AvroCodec<ImageEvent> codec = codec(settings());
+    assertUnknown(codec, 3, "longer than " + RegistryHttp.MAX_ANSWER_BYTES + " bytes");
+    assertUnknown(codec, 3, "longer than " + RegistryHttp.MAX_ANSWER_BYTES + " bytes");
+    assertThat(registry.requests).hasSize(1);
   }
 
   @ParameterizedTest
