@@ -20,7 +20,9 @@ final class TopicsPage {
       wire format (`00`, the schema's id in a registry, the record). The schemas are in
       [schemas/src/main/avro](../schemas/src/main/avro), every version of them, self-contained, in
       [schemas/src/main/resources](../schemas/src/main/resources/io/clipstream/schemas/history).
-      Names of topics are defaults; options change them.
+      Names of topics are defaults; options change them. In the Confluent wire format the schema's id
+      must belong to the subject `TOPIC-value`, to the record's full name, or to `TOPIC-` and that
+      name, where the registry can tell (`/schemas/ids/ID/subjects`); other records are refused.
 
       """;
 

@@ -24,6 +24,8 @@ public enum FetchFault {
   /** No address, no connection, no trusted certificate, or a connection that broke. */
   UNREACHABLE(Whose.HOST),
   TIMEOUT(Whose.HOST),
+  /** The host has failed too often and is given a rest. */
+  HOST_PAUSED(Whose.HOST),
   /** A file system failed in another way than not having the file. */
   STORAGE_FAILED(Whose.HOST);
 

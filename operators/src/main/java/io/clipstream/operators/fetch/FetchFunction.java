@@ -42,6 +42,7 @@ final class FetchFunction extends RichAsyncFunction<RawRecord, Either<RawRecord,
     bytes = metrics.counter("bytesFetched");
     refused = new EnumMap<>(FetchFault.class);
     metrics.gauge("connections", fetcher::openConnections);
+    metrics.gauge("pausedHosts", fetcher::pausedHosts);
   }
 
   @Override

@@ -105,8 +105,7 @@ public final class FetchOptions {
           .defaultValue(0.5)
           .withDescription(
               "With this share of the last requests to a host failed through its own fault, the "
-                  + "job fails, so that an outage does not turn a stream into dead letters. 1 means "
-                  + "that all have to fail.");
+                  + "host is paused. 1 means that all have to fail.");
 
   public static final ConfigOption<Integer> HOST_FAILURES_WINDOW =
       option("host-failures.window")
@@ -119,6 +118,32 @@ public final class FetchOptions {
           .intType()
           .defaultValue(20)
           .withDescription("With fewer requests than this a host is not judged.");
+
+  public static final ConfigOption<Duration> HOST_FAILURES_PAUSE =
+      option("host-failures.pause")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "How long a host that failed so often is not asked. Then one picture tries it; each "
+                  + "failure doubles the pause, up to 32 times.");
+
+  public static final ConfigOption<OnHostFailure> HOST_FAILURES_THEN =
+      option("host-failures.then")
+          .enumType(OnHostFailure.class)
+          .defaultValue(OnHostFailure.REJECT)
+          .withDescription(
+              "What becomes of pictures on a paused host. reject: dead letters at once, and other "
+                  + "hosts' pictures go on. wait: they wait for it; for a job whose hosts are the "
+                  + "owner's own, since whoever can name a host that fails can hold up the others "
+                  + "when more than 1,000 pictures of a subtask wait.");
+
+  public static final ConfigOption<Duration> HOST_FAILURES_WAIT =
+      option("host-failures.wait")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(5))
+          .withDescription(
+              "With host-failures.then=wait: how long a picture waits before it is rejected. Keep it"
+                  + " below checkpoint.timeout.");
 
   private FetchOptions() {}
 
@@ -143,6 +168,9 @@ public final class FetchOptions {
         PARALLEL,
         HOST_FAILURES_SHARE,
         HOST_FAILURES_WINDOW,
-        HOST_FAILURES_MINIMUM);
+        HOST_FAILURES_MINIMUM,
+        HOST_FAILURES_PAUSE,
+        HOST_FAILURES_THEN,
+        HOST_FAILURES_WAIT);
   }
 }

@@ -22,7 +22,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param timeout for all of one picture: every redirect and every try
  * @param attempts at least 1
  * @param parallel how many pictures a subtask fetches at once
- * @param breaker when a host's failures are the job's
+ * @param breaker when a host is paused
  */
 public record FetchSettings(
     boolean enabled,
@@ -41,14 +41,21 @@ public record FetchSettings(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Records that may wait for their hosts beside those that are fetched; they hold no pictures. */
+  private static final int WAITING = 1000;
+
   /**
-   * When a host's failures are the job's.
+   * When a host is paused, and what becomes of its pictures then.
    *
    * @param share of the last requests, above 0, at most 1
    * @param window how many requests to a host are looked back on
    * @param minimum with fewer requests than this a host is not judged
+   * @param pause the first one; each that follows is twice as long, up to 32 times the first
+   * @param patience how long a picture waits for its host, with {@link OnHostFailure#WAIT}
    */
-  public record Breaker(double share, int window, int minimum) implements Serializable {
+  public record Breaker(
+      double share, int window, int minimum, Duration pause, OnHostFailure then, Duration patience)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public Breaker {
@@ -59,6 +66,8 @@ public record FetchSettings(
           "host-failures.minimum",
           minimum,
           "1 to host-failures.window, " + window);
+      check(isPositive(pause), "host-failures.pause", pause, "more than nothing");
+      check(isPositive(patience), "host-failures.wait", patience, "more than nothing");
     }
   }
 
@@ -122,7 +131,15 @@ public record FetchSettings(
         new Breaker(
             config.get(FetchOptions.HOST_FAILURES_SHARE),
             config.get(FetchOptions.HOST_FAILURES_WINDOW),
-            config.get(FetchOptions.HOST_FAILURES_MINIMUM)));
+            config.get(FetchOptions.HOST_FAILURES_MINIMUM),
+            config.get(FetchOptions.HOST_FAILURES_PAUSE),
+            config.get(FetchOptions.HOST_FAILURES_THEN),
+            config.get(FetchOptions.HOST_FAILURES_WAIT)));
+  }
+
+  /** How many pictures a subtask holds, the ones that wait for their host included. */
+  int capacity() {
+    return breaker.then() == OnHostFailure.WAIT ? parallel + WAITING : parallel;
   }
 
   /** Where pictures may lie in file systems. */

@@ -46,7 +46,7 @@ public final class Fetcher implements AutoCloseable {
   Fetcher(FetchSettings settings, DnsResolver names, SSLContext tls) {
     this.settings = settings;
     this.guard = new UriGuard(settings);
-    this.health = new HostHealth(settings.breaker());
+    this.health = new HostHealth(settings.breaker(), System::nanoTime);
     this.watchdog = FetchThreads.watchdog();
     this.workers = FetchThreads.workers(settings.parallel());
     this.storage = new StorageFetcher(settings, watchdog);
@@ -69,26 +69,61 @@ public final class Fetcher implements AutoCloseable {
   /**
    * Fetches a picture, in a thread of the fetcher's own.
    *
-   * @return what became of it; ends exceptionally with {@link HostFailedException} if its host has
-   *     failed too often; does not end once the fetcher is closed
+   * @return what became of it; does not end once the fetcher is closed
    */
   public CompletableFuture<FetchResult> fetch(String uri) {
-    Place place;
     try {
-      place = guard.check(uri);
+      Place place = guard.check(uri);
+      CompletableFuture<FetchResult> done = new CompletableFuture<>();
+      whenAdmitted(place, Deadline.in(settings.breaker().patience()), done);
+      return done;
     } catch (FetchException e) {
       return CompletableFuture.completedFuture(e.result());
+    } catch (RuntimeException | StackOverflowError e) {
+      return CompletableFuture.completedFuture(
+          new FetchResult.Failed(FetchFault.URI_MALFORMED, "the URI cannot be read: " + kind(e)));
     }
+  }
+
+  /** Fetches now, or rejects, or does so after the pause that the host is given. */
+  private void whenAdmitted(Place place, Deadline patience, CompletableFuture<FetchResult> done) {
+    Duration pause = health.admit(place.name());
+    if (pause.isZero()) {
+      start(place, done);
+    } else if (settings.breaker().then() == OnHostFailure.REJECT || patience.isOver()) {
+      done.complete(
+          new FetchResult.Failed(
+              FetchFault.HOST_PAUSED,
+              place.name() + " has failed too often and is paused; see fetch.host-failures.*"));
+    } else {
+      Future<?> unused =
+          watchdog.schedule(
+              () -> whenAdmitted(place, patience, done),
+              Math.max(1, Math.min(pause.toNanos(), patience.remainingNanos())),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void start(Place place, CompletableFuture<FetchResult> done) {
     Deadline deadline = Deadline.in(settings.timeout());
-    CompletableFuture<FetchResult> done = new CompletableFuture<>();
+    CompletableFuture<FetchResult> fetched = new CompletableFuture<>();
     Future<?> alarm =
         watchdog.schedule(
-            () -> done.complete(deadline.fault(place.name()).result()),
+            () -> fetched.complete(deadline.fault(place.name()).result()),
             settings.timeout().plus(GRACE).toNanos(),
             TimeUnit.NANOSECONDS);
-    workers.execute(() -> fetch(place, deadline, done));
-    return done.whenComplete((result, e) -> alarm.cancel(false))
-        .thenApply(result -> health.note(place.name(), result));
+    CompletableFuture<?> unused =
+        fetched.whenComplete(
+            (result, failure) -> {
+              alarm.cancel(false);
+              if (failure == null) {
+                health.note(place.name(), result);
+                done.complete(result);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            });
+    workers.execute(() -> fetch(place, deadline, fetched));
   }
 
   private void fetch(Place place, Deadline deadline, CompletableFuture<FetchResult> done) {
@@ -97,9 +132,19 @@ public final class Fetcher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       done.completeExceptionally(new CancellationException("the fetcher was closed"));
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | StackOverflowError e) {
+      FetchFault fault =
+          place instanceof Place.InStorage
+              ? FetchFault.STORAGE_FAILED
+              : FetchFault.MALFORMED_ANSWER;
+      done.complete(new FetchResult.Failed(fault, place.name() + " cannot be read: " + kind(e)));
+    } catch (Error e) {
       done.completeExceptionally(e);
     }
+  }
+
+  private static String kind(Throwable e) {
+    return e.getClass().getSimpleName();
   }
 
   private FetchResult fetch(Place place, Deadline deadline) throws InterruptedException {
@@ -164,6 +209,11 @@ public final class Fetcher implements AutoCloseable {
 
   private static FetchException refused(String message) {
     return new FetchException(FetchFault.REDIRECT_REFUSED, message);
+  }
+
+  /** How many hosts are paused. */
+  int pausedHosts() {
+    return health.paused();
   }
 
   /** How many connections are open, in use or kept. */

@@ -81,7 +81,7 @@ public final class GuardedFetch {
             new FetchFunction(settings, format),
             0,
             TimeUnit.MILLISECONDS,
-            settings.parallel())
+            settings.capacity())
         .returns(OUTCOME)
         .name("fetch")
         .uid("fetch");

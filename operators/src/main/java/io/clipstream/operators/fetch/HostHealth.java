@@ -1,65 +1,116 @@
 package io.clipstream.operators.fetch;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Remembers which of the last requests to each host failed through the host's own fault. An outage
- * must not turn a stream into dead letters: it ends the job, whose restarts come back to the same
- * pictures. Thread-safe.
+ * Remembers which of the last requests to each host failed through the host's own fault, and pauses
+ * a host that failed too often. After the pause one request tries it: a success ends the matter, a
+ * failure doubles the pause. Thread-safe.
  */
 final class HostHealth {
+  private static final Logger LOG = LoggerFactory.getLogger(HostHealth.class);
+
   /** Hosts that are remembered, the most recently asked ones. */
   private static final int HOSTS = 1000;
 
+  /** A pause grows to so many times the first. */
+  private static final int LONGEST = 32;
+
   private final FetchSettings.Breaker limits;
-  private final Map<String, Window> hosts =
+  private final LongSupplier nanoClock;
+  private final Map<String, Host> hosts =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Host> eldest) {
           return size() > HOSTS;
         }
       };
 
-  HostHealth(FetchSettings.Breaker limits) {
+  HostHealth(FetchSettings.Breaker limits, LongSupplier nanoClock) {
     this.limits = limits;
+    this.nanoClock = nanoClock;
   }
 
   /**
-   * Takes note of a result and hands it on.
+   * Asks to make a request.
    *
-   * @throws HostFailedException if the host has failed too many times
+   * @return nothing if it may be made now; its end must be noted or forgotten then. Otherwise how
+   *     long to wait before asking again
    */
-  synchronized FetchResult note(String host, FetchResult result) {
-    Window window = hosts.computeIfAbsent(host, h -> new Window());
-    boolean failed = result instanceof FetchResult.Failed f && f.fault().isOfHost();
-    window.add(failed, limits.window());
-    int failures = window.failures();
-    if (failed && window.size >= limits.minimum() && failures >= limits.share() * window.size) {
-      throw new HostFailedException(
-          "%s failed %d of the last %d requests, the last one so: %s. The job fails, since going on would reject pictures for the host's fault; fetch.host-failures.* set the limits"
-              .formatted(host, failures, window.size, ((FetchResult.Failed) result).message()));
+  synchronized Duration admit(String name) {
+    Host host = hosts.computeIfAbsent(name, n -> new Host());
+    if (!host.isPaused) {
+      return Duration.ZERO;
     }
-    return result;
+    long left = host.pausedUntil - nanoClock.getAsLong();
+    if (left > 0) {
+      return Duration.ofNanos(left);
+    }
+    // Until the pause after this one, nobody but the one who asks now.
+    host.pauseFrom(nanoClock.getAsLong());
+    return Duration.ZERO;
   }
 
-  /** The last requests of a host, as a ring. */
-  private static final class Window {
+  /** Takes note of a result. */
+  synchronized void note(String name, FetchResult result) {
+    Host host = hosts.computeIfAbsent(name, n -> new Host());
+    boolean failed = result instanceof FetchResult.Failed f && f.fault().isOfHost();
+    if (host.isPaused) {
+      if (!failed) {
+        hosts.put(name, new Host());
+        LOG.info("pictures come from {} again", name);
+      }
+      return;
+    }
+    host.add(failed);
+    if (failed && host.size >= limits.minimum() && host.failures() >= limits.share() * host.size) {
+      LOG.warn(
+          "{} failed {} of the last {} requests, the last one so: {}; it is paused for {}",
+          name,
+          host.failures(),
+          host.size,
+          ((FetchResult.Failed) result).message(),
+          Deadline.text(limits.pause()));
+      host.isPaused = true;
+      host.pauseFrom(nanoClock.getAsLong());
+    }
+  }
+
+  /** Hosts that are paused now. */
+  synchronized int paused() {
+    return (int) hosts.values().stream().filter(host -> host.isPaused).count();
+  }
+
+  /** The last requests of a host, as a ring, and its pause. */
+  private final class Host {
     private final BitSet failed = new BitSet();
     private int next;
     private int size;
+    private boolean isPaused;
+    private int factor = 1;
+    private long pausedUntil;
 
-    void add(boolean failure, int length) {
+    void add(boolean failure) {
       failed.set(next, failure);
-      next = (next + 1) % length;
-      size = Math.min(size + 1, length);
+      next = (next + 1) % limits.window();
+      size = Math.min(size + 1, limits.window());
     }
 
     int failures() {
       return failed.cardinality();
+    }
+
+    void pauseFrom(long now) {
+      pausedUntil = now + factor * limits.pause().toNanos();
+      factor = Math.min(LONGEST, factor * 2);
     }
   }
 }

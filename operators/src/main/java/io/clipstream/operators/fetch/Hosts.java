@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 /** Names of hosts in one form each, so that they can be compared. */
 final class Hosts {
+  /** Longer than any name or address; patterns recurse once a part. */
+  private static final int LONGEST = 255;
+
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final Pattern DOTTED = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern COLONS = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*");
@@ -22,7 +25,8 @@ final class Hosts {
   /** Whether the text is an address and not a name; no name is looked up. */
   static boolean isAddress(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    return DOTTED.matcher(lower).matches() || COLONS.matcher(lower).matches();
+    return lower.length() <= LONGEST
+        && (DOTTED.matcher(lower).matches() || COLONS.matcher(lower).matches());
   }
 
   /**
@@ -33,6 +37,9 @@ final class Hosts {
    * @return null if it is neither a name nor a plainly written address
    */
   static String canonical(String host) {
+    if (host.length() > LONGEST) {
+      return null;
+    }
     String lower = host.toLowerCase(Locale.ROOT);
     if (lower.startsWith("[") && lower.endsWith("]")) {
       return canonicalAddress(lower.substring(1, lower.length() - 1));

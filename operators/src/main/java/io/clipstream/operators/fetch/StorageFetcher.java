@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -116,6 +117,9 @@ final class StorageFetcher {
   private Optional<Path> resolve(StoragePlace file) throws IOException, FetchException {
     try {
       return places.real(file.local());
+    } catch (InvalidPathException e) {
+      // A character that file names of this locale do not have.
+      throw notFound(file.store(), new NoSuchFileException(e.getReason()));
     } catch (java.nio.file.FileSystemException e) {
       // A file taken for a directory, a name too long: the store is well and the path is not.
       throw notFound(file.store(), e);

@@ -46,6 +46,8 @@ class FetchSettingsTest {
     "parallel, 0, fetch.parallel is 0",
     "max-redirects, -1, fetch.max-redirects is -1",
     "host-failures.share, 1.5, fetch.host-failures.share is 1.5",
+    "host-failures.pause, 0 s, fetch.host-failures.pause is PT0S",
+    "host-failures.wait, 0 s, fetch.host-failures.wait is PT0S",
     "host-failures.minimum, 101, 'fetch.host-failures.minimum is 101, expected 1 to'"
   })
   void aSettingThatCannotBeUsedIsNamed(String option, String value, String message) {

@@ -180,21 +180,88 @@ class FetcherHostileTest {
   }
 
   @Test
-  void aHostThatIsDownEndsTheJobInTheEnd() throws Exception {
+  void aHostThatIsDownIsPausedAndItsPicturesAreRejectedAtOnce() throws Exception {
     HostileServer gone = new HostileServer((socket, out) -> {});
     gone.close();
     int port = URI.create(gone.uri()).getPort();
     FetchSettings settings =
         Settings.local(port, "host-failures.minimum", "5", "host-failures.window", "10");
     try (Fetcher fetcher = new Fetcher(settings)) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 20; i++) {
+        Failed failed = (Failed) fetcher.fetch(gone.uri()).get(30, TimeUnit.SECONDS);
+        assertThat(failed.fault())
+            .isEqualTo(i < 5 ? FetchFault.UNREACHABLE : FetchFault.HOST_PAUSED);
+      }
+      assertThat(fetcher.pausedHosts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aNameThatDoesNotResolveEndsNothingHoweverOftenItIsNamed() throws Exception {
+    Names nowhere = new Names().answer("gone.test");
+    try (Fetcher fetcher = new Fetcher(Settings.local(80), nowhere, Names.systemTls())) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(fetcher.fetch("http://gone.test/" + i).get(30, TimeUnit.SECONDS))
+            .isInstanceOf(Failed.class);
+      }
+    }
+  }
+
+  @Test
+  void picturesWaitForAPausedHostIfTheOwnerWantsItAndNoLongerThanHeWants() throws Exception {
+    HostileServer gone = new HostileServer((socket, out) -> {});
+    gone.close();
+    int port = URI.create(gone.uri()).getPort();
+    FetchSettings settings =
+        Settings.local(
+            port,
+            "attempts",
+            "1",
+            "host-failures.minimum",
+            "2",
+            "host-failures.pause",
+            "1 h",
+            "host-failures.then",
+            "wait",
+            "host-failures.wait",
+            "300 ms");
+    try (Fetcher fetcher = new Fetcher(settings)) {
+      for (int i = 0; i < 2; i++) {
         assertThat(fetcher.fetch(gone.uri()).get(30, TimeUnit.SECONDS)).isInstanceOf(Failed.class);
       }
-      assertThat(fetcher.fetch(gone.uri()))
-          .failsWithin(java.time.Duration.ofSeconds(30))
-          .withThrowableOfType(java.util.concurrent.ExecutionException.class)
-          .withCauseInstanceOf(HostFailedException.class)
-          .withMessageContaining("failed 5 of the last 5 requests");
+      long start = System.nanoTime();
+      Failed failed = (Failed) fetcher.fetch(gone.uri()).get(30, TimeUnit.SECONDS);
+      assertThat(failed.fault()).isEqualTo(FetchFault.HOST_PAUSED);
+      assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(300_000_000L);
+    }
+  }
+
+  @Test
+  void picturesThatWaitedComeWhenTheHostIsBack() throws Exception {
+    try (PictureServer server = new PictureServer();
+        Fetcher fetcher =
+            new Fetcher(
+                Settings.local(
+                    server.port(),
+                    "attempts",
+                    "1",
+                    "host-failures.minimum",
+                    "2",
+                    "host-failures.pause",
+                    "50 ms",
+                    "host-failures.then",
+                    "wait"))) {
+      server.on("/down", PictureServer.status(500, new byte[0]));
+      server.on("/a", PictureServer.bytes(new byte[] {1}));
+      for (int i = 0; i < 2; i++) {
+        assertThat(fetcher.fetch(server.uri("/down")).get(30, TimeUnit.SECONDS))
+            .isInstanceOf(Failed.class);
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(fetcher.fetch(server.uri("/a")).get(30, TimeUnit.SECONDS))
+            .isInstanceOf(FetchResult.Fetched.class);
+      }
+      assertThat(fetcher.pausedHosts()).isZero();
     }
   }
 

@@ -25,7 +25,6 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,29 +133,40 @@ class GuardedFetchTest {
   }
 
   @Test
-  void aHostThatIsDownFailsTheJobAndNamesIt() {
-    // More than can wait to be fetched: a source that has just ended when the task fails makes
-    // Flink
-    // report an event that was lost instead.
+  void aHostThatIsDownCostsItsOwnPicturesAndNoOthers() throws Exception {
     List<RawRecord> records = new ArrayList<>();
-    for (int i = 0; i < 5000; i++) {
-      records.add(record(i, CODEC.encode(event(server.uri("/down"), null))));
+    for (int i = 0; i < 500; i++) {
+      boolean inline = i % 5 == 0;
+      records.add(
+          record(
+              i,
+              CODEC.encode(
+                  inline ? event(null, PICTURE) : event(server.uri("/down"), null))));
     }
     FetchSettings settings =
-        Settings.local(
-            server.port(),
-            "attempts",
-            "1",
-            "host-failures.minimum",
-            "10",
-            "host-failures.window",
-            "20");
-    assertThatThrownBy(() -> run(records, settings))
-        .satisfies(
-            e ->
-                assertThat(ExceptionUtils.stringifyException(e))
-                    .contains("HostFailedException: http://127.0.0.1:" + server.port())
-                    .contains("status 503, expected 200. The job fails"));
+        Settings.local(server.port(), "attempts", "1", "host-failures.minimum", "10");
+    Results results = run(records, settings);
+    assertThat(results.images()).hasSize(100);
+    assertThat(results.refused()).hasSize(400);
+    assertThat(results.refused())
+        .extracting(DeadLetter::reason)
+        .containsOnly("FAILED", "HOST_PAUSED");
+    assertThat(results.refused().get(0).message())
+        .contains("http://127.0.0.1:" + server.port(), "status 503, expected 200");
+  }
+
+  @Test
+  void aUriThatExhaustsAPatternsStackIsADeadLetter() throws Exception {
+    List<RawRecord> records = new ArrayList<>();
+    for (String host : List.of("a.".repeat(3000), "1".repeat(7000), "[" + ":".repeat(7000) + "]")) {
+      records.add(
+          record(records.size(), CODEC.encode(event("https://" + host + "a/x.png", null))));
+    }
+    Results results = run(records, Settings.local(server.port()));
+    assertThat(results.refused())
+        .hasSize(3)
+        .extracting(DeadLetter::reason)
+        .containsOnly("URI_MALFORMED");
   }
 
   @Test
