@@ -1,5 +1,6 @@
 package io.clipstream.jobs;
 
+import io.clipstream.jobs.kafka.KafkaAttemptLog;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.KafkaSources;
@@ -171,7 +172,8 @@ public final class TaggingJob {
   private ImageTaggerFactory tagger() {
     return new ImageTaggerFactory(
         settings.tagger(),
-        new KafkaControlLogReader(settings.kafka(), settings.topics().control()));
+        new KafkaControlLogReader(settings.kafka(), settings.topics().control()),
+        new KafkaAttemptLog(settings.kafka(), settings.jobName(), settings.topics().images()));
   }
 
   private KafkaSources sources() {

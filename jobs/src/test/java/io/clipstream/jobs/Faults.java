@@ -35,6 +35,7 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
   }
 
   private static final Map<String, Set<Place>> ARMED = new ConcurrentHashMap<>();
+  private static final Map<String, Set<String>> POISON = new ConcurrentHashMap<>();
   private static final Map<String, AtomicInteger> STARTS = new ConcurrentHashMap<>();
 
   private final String job;
@@ -47,6 +48,11 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
   static void arm(String job, Place first, Place... more) {
     ARMED.put(job, ConcurrentHashMap.newKeySet());
     ARMED.get(job).addAll(EnumSet.of(first, more));
+  }
+
+  /** Makes a job fail whenever one of these images has been tagged. */
+  static void poison(String job, String... imageIds) {
+    POISON.put(job, Set.of(imageIds));
   }
 
   /** Places at which a job has not failed yet. */
@@ -75,6 +81,9 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
   @Override
   public TagEvent map(TagEvent event) {
     failAt(job, Place.EMIT);
+    if (POISON.getOrDefault(job, Set.of()).contains(event.getImageId())) {
+      throw new IllegalStateException("cannot bear " + event.getImageId());
+    }
     return event;
   }
 

@@ -40,8 +40,12 @@ final class DlqCommand extends Main.Group {
         description = "Only these reasons, for example FETCH_FAILED. Default: all.")
     Set<String> reasons = new LinkedHashSet<>();
 
+    String input() {
+      return from == null ? kafka.name(Topic.IMAGES) : from;
+    }
+
     String topic() {
-      return Topic.deadLetter(from == null ? kafka.name(Topic.IMAGES) : from);
+      return Topic.deadLetter(input());
     }
 
     boolean wants(Refused refused) {
@@ -132,7 +136,7 @@ final class DlqCommand extends Main.Group {
       String reasons = selection.reasons.isEmpty() ? "all" : String.join("+", selection.reasons);
       try (KafkaClients clients = selection.kafka.connect();
           DlqReplay replay =
-              new DlqReplay(clients, selection.topic(), "clipstream-dlq-replay." + reasons)) {
+              new DlqReplay(clients, selection.input(), "clipstream-dlq-replay." + reasons)) {
         DlqReplay.Result result = replay.run(selection::wants, again, dryRun);
         PrintWriter err = spec.commandLine().getErr();
         result.problems().forEach(line -> err.println("clipstream: " + line));
@@ -140,9 +144,9 @@ final class DlqCommand extends Main.Group {
             (dryRun ? "would replay " : "replayed ")
                 + result.replayed()
                 + ", left out "
-                + result.problems().size());
+                + result.leftOut());
         err.flush();
-        return result.problems().isEmpty() ? 0 : 1;
+        return result.leftOut() == 0 ? 0 : 1;
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.clipstream.jobs.cli;
 
+import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +26,33 @@ final class DlqReplay implements AutoCloseable {
   /**
    * What was done.
    *
-   * @param problems what could not be put back, a line each
+   * @param leftOut how many could not be put back
+   * @param problems why, a line for each of the first of them
    */
-  record Result(long replayed, List<String> problems) {}
+  record Result(long replayed, long leftOut, List<String> problems) {}
+
+  private static final int SHOWN = 100;
 
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaClients kafka;
+  private final String input;
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final List<String> problems = new ArrayList<>();
   private long replayed;
+  private long leftOut;
 
   /**
+   * @param input the topic that records are put back to: the one that the dead letters belong to,
+   *     whatever a record says
    * @param group remembers how far earlier replays came
    */
-  DlqReplay(KafkaClients kafka, String topic, String group) {
+  DlqReplay(KafkaClients kafka, String input, String group) {
     this.kafka = kafka;
-    this.topic = topic;
+    this.input = input;
+    this.topic = Topic.deadLetter(input);
     this.consumer = kafka.consumer(Map.of(), group);
     this.producer = kafka.producer();
   }
@@ -65,7 +75,7 @@ final class DlqReplay implements AutoCloseable {
         consumer.resume(Set.of(partition));
         partition(partition, ends.get(partition), wanted, dryRun);
       }
-      return new Result(replayed, List.copyOf(problems));
+      return new Result(replayed, leftOut, List.copyOf(problems));
     } catch (KafkaException e) {
       throw kafka.explained("replaying " + topic, e);
     }
@@ -90,17 +100,26 @@ final class DlqReplay implements AutoCloseable {
   }
 
   private void putBack(Refused refused, List<Future<RecordMetadata>> pending, boolean dryRun) {
-    ProducerRecord<byte[], byte[]> original = refused.original().orElse(null);
-    if (original == null) {
-      problems.add("a record of " + topic + " does not say which topic it came from");
+    String place = topic + "-" + refused.record().partition() + "@" + refused.record().offset();
+    String origin = refused.origin().orElse(null);
+    if (origin == null) {
+      leaveOut(place + " does not say which topic it came from");
+    } else if (!origin.equals(input)) {
+      leaveOut(place + " says it came from " + Quoting.quote(origin) + ", expected " + input);
     } else if (refused.isLeftOut()) {
-      problems.add(
-          refused.coordinates() + " was too large for " + topic + "; it lies where it lay");
+      leaveOut(refused.coordinates() + " was too large for " + topic + "; it lies where it lay");
     } else {
       replayed++;
       if (!dryRun) {
-        pending.add(producer.send(original));
+        pending.add(producer.send(refused.backTo(input)));
       }
+    }
+  }
+
+  private void leaveOut(String problem) {
+    leftOut++;
+    if (problems.size() < SHOWN) {
+      problems.add(problem);
     }
   }
 

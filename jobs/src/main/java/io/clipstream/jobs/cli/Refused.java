@@ -40,23 +40,21 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
     return header(DeadLetterHeaders.LEFT_OUT_BYTES).isPresent();
   }
 
-  /**
-   * The record as it came, for the topic it came from; empty if no header says which that is. Kafka
-   * places it by its key, and it gets a time of its own.
-   */
-  Optional<ProducerRecord<byte[], byte[]>> original() {
-    return header(DeadLetterHeaders.TOPIC)
-        .map(
-            topic -> {
-              ProducerRecord<byte[], byte[]> back =
-                  new ProducerRecord<>(topic, record.key(), record.value());
-              for (Header header : record.headers()) {
-                if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
-                  back.headers().add(header);
-                }
-              }
-              return back;
-            });
+  /** The topic that it says it came from. */
+  Optional<String> origin() {
+    return header(DeadLetterHeaders.TOPIC);
+  }
+
+  /** The record as it came, for a topic. Kafka places it by its key, and it gets its own time. */
+  ProducerRecord<byte[], byte[]> backTo(String topic) {
+    ProducerRecord<byte[], byte[]> back =
+        new ProducerRecord<>(topic, record.key(), record.value());
+    for (Header header : record.headers()) {
+      if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
+        back.headers().add(header);
+      }
+    }
+    return back;
   }
 
   String line() {
@@ -72,8 +70,8 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("key", record.key() == null ? null : key());
     fields.put("topic", header(DeadLetterHeaders.TOPIC).orElse(null));
-    fields.put("partition", header(DeadLetterHeaders.PARTITION).map(Long::valueOf).orElse(null));
-    fields.put("offset", header(DeadLetterHeaders.OFFSET).map(Long::valueOf).orElse(null));
+    fields.put("partition", number(DeadLetterHeaders.PARTITION));
+    fields.put("offset", number(DeadLetterHeaders.OFFSET));
     fields.put("stage", header(DeadLetterHeaders.STAGE).orElse(null));
     fields.put("reason", reason());
     fields.put("message", message());
@@ -85,6 +83,15 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
   /** The key as text; empty if there is none. */
   String key() {
     return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  /** Null if there is none: whoever may write to the topic can put anything into a header. */
+  private Long number(String name) {
+    try {
+      return header(name).map(Long::valueOf).orElse(null);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private Optional<String> header(String name) {

@@ -109,6 +109,7 @@ public record TaggingJobSettings(
         .maxRetryBackoff(values.positive(TaggingOptions.SWAP_MAX_BACKOFF))
         .defaultLabelSet(values.required(TaggingOptions.LABELS_DEFAULT))
         .waitingBytes(values.bytes(TaggingOptions.LABELS_WAITING))
+        .recordAttempts(values.atLeast(0, TaggingOptions.RECORD_ATTEMPTS))
         .topK(values.atLeast(1, TaggingOptions.TOP))
         .emitThumbnail(values.get(TaggingOptions.THUMBNAIL))
         .thumbnailSide(values.atLeast(1, TaggingOptions.THUMBNAIL_SIDE))

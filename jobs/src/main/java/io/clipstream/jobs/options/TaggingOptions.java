@@ -182,6 +182,18 @@ public final class TaggingOptions {
               "How long a start waits for a checkpoint and the default label set before it fails"
                   + " and says what is missing. Images stay in Kafka meanwhile.");
 
+  public static final ConfigOption<Integer> RECORD_ATTEMPTS =
+      key("record.attempts")
+          .intType()
+          .defaultValue(0)
+          .withDescription(
+              "A record with which the job has failed so many times is a dead letter with the"
+                  + " reason FAILED_REPEATEDLY. To know which it was, records are worked on one at"
+                  + " a time from each start to its first checkpoint, and noted in Kafka before"
+                  + " (group JOB-attempts). 0, the default, for never: a fault of the machine,"
+                  + " which fails whatever comes first, would set records apart one by one. Use 3"
+                  + " or more, with a restart strategy that allows twice as many restarts.");
+
   public static final ConfigOption<OnMissingModel> RESTORE_MISSING_MODEL =
       key("restore.missing-model")
           .enumType(OnMissingModel.class)
@@ -230,7 +242,14 @@ public final class TaggingOptions {
           new OptionGroup(
               "Labels and results",
               "",
-              List.of(LABELS_DEFAULT, LABELS_WAITING, TOP, THUMBNAIL, THUMBNAIL_SIDE, EMBEDDING)),
+              List.of(
+                  LABELS_DEFAULT,
+                  LABELS_WAITING,
+                  TOP,
+                  THUMBNAIL,
+                  THUMBNAIL_SIDE,
+                  EMBEDDING,
+                  RECORD_ATTEMPTS)),
           new OptionGroup(
               "Throughput",
               "Settings `flink.NAME` go to Flink as they are, for example"

@@ -86,6 +86,52 @@ class DlqCommandTest {
     assertThat(SharedKafka.records(images)).isEmpty();
   }
 
+  @Test
+  void nothingIsPutIntoATopicThatTheDeadLettersDoNotBelongTo() {
+    String other = SharedKafka.topic("other", Map.of());
+    try (KafkaProducer<byte[], byte[]> producer = SharedKafka.producer(Map.of())) {
+      for (String topic : List.of(other, "", "no such topic", "labels.sets.v1")) {
+        ProducerRecord<byte[], byte[]> strange = refused("s", new byte[] {9}, "STRANGE", 1);
+        strange.headers().remove("__connect.errors.topic");
+        strange.headers().add("__connect.errors.topic", text(topic));
+        producer.send(strange);
+      }
+      ProducerRecord<byte[], byte[]> without = refused("s", new byte[] {9}, "STRANGE", 1);
+      without.headers().remove("__connect.errors.topic");
+      producer.send(without);
+    }
+    CommandRun ran = dlq("replay");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("replayed 3, left out 5")
+        .contains("says it came from '" + other + "', expected " + images);
+    assertThat(SharedKafka.records(images)).hasSize(3);
+    assertThat(SharedKafka.records(other)).isEmpty();
+  }
+
+  @Test
+  void headersThatHoldAnythingAreListedAndEndNothing() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = SharedKafka.producer(Map.of())) {
+      for (String header :
+          List.of("topic", "partition", "offset", "exception.class.name", "exception.message")) {
+        for (byte[] value :
+            new byte[][] {null, {}, {(byte) 0xff, 0, 27}, text("9".repeat(40)), text("-x")}) {
+          ProducerRecord<byte[], byte[]> odd = refused("odd", new byte[] {1}, "ODD", 7);
+          odd.headers().remove("__connect.errors." + header);
+          odd.headers().add("__connect.errors." + header, value);
+          producer.send(odd);
+        }
+      }
+      producer.send(new ProducerRecord<>(images + ".dlq", null, null));
+    }
+    assertThat(dlq("list").lines()).hasSize(29);
+    List<String> json = dlq("list", "--json").lines();
+    assertThat(json).hasSize(29);
+    for (String line : json) {
+      assertThat(new ObjectMapper().readTree(line).has("offset")).isTrue();
+    }
+  }
+
   private ProducerRecord<byte[], byte[]> refused(
       String key, byte[] value, String reason, long offset) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(images + ".dlq", text(key), value);

@@ -38,6 +38,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   private final TaggerSettings settings;
   private final Rollout rollout;
   private final Pipeline pipeline;
+  private final Trials trials;
   private final ProcessingTimeService time;
   private final Arrivals arrivals;
   private final WaitingImages waiting;
@@ -48,11 +49,13 @@ final class ImageIntake implements WaitingImages.Tagger {
       TaggerSettings settings,
       Rollout rollout,
       Pipeline pipeline,
+      Trials trials,
       MailboxExecutor mailbox,
       ProcessingTimeService time) {
     this.settings = settings;
     this.rollout = rollout;
     this.pipeline = pipeline;
+    this.trials = trials;
     this.time = time;
     this.arrivals = new Arrivals(settings);
     this.waiting = new WaitingImages(settings.waitingBytes(), pipeline, mailbox, this);
@@ -61,7 +64,25 @@ final class ImageIntake implements WaitingImages.Tagger {
   /** Takes an image in that arrives; waits for room in the pipeline. */
   void take(RawRecord record, Long timestamp) throws Exception {
     pipeline.awaitRoom();
-    read(record, timestamp, event -> accept(record, timestamp, event));
+    if (trials.areOver()) {
+      tryOut(record, timestamp);
+    } else {
+      trials.run(
+          record,
+          () -> {
+            tryOut(record, timestamp);
+            pipeline.flush();
+          });
+    }
+  }
+
+  private void tryOut(RawRecord record, Long timestamp) throws Exception {
+    Optional<String> givenUp = trials.verdict(record);
+    if (givenUp.isPresent()) {
+      reject(record, timestamp, Trials.REASON, givenUp.get());
+    } else {
+      read(record, timestamp, event -> accept(record, timestamp, event));
+    }
   }
 
   /** Takes an image back that was set aside when the state was written. */

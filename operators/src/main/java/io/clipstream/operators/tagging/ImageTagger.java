@@ -1,6 +1,7 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.model.DeviceLease;
+import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
@@ -43,6 +44,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private final transient TaggerSettings settings;
   private final transient ControlLogReader reader;
+  private final transient AttemptLog attempts;
   private final transient MailboxExecutor mailbox;
 
   private transient DeviceLease device;
@@ -54,15 +56,18 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private transient TaggerMetrics meters;
   private transient Pipeline pipeline;
   private transient ImageIntake intake;
+  private transient Trials trials;
   private transient StreamRecord<TagEvent> out;
 
   ImageTagger(
       StreamOperatorParameters<TagEvent> parameters,
       TaggerSettings settings,
-      ControlLogReader reader) {
+      ControlLogReader reader,
+      AttemptLog attempts) {
     super(parameters);
     this.settings = settings;
     this.reader = reader;
+    this.attempts = attempts;
     this.mailbox = parameters.getMailboxExecutor();
   }
 
@@ -107,7 +112,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             meters,
             this::emit,
             new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
-    intake = new ImageIntake(settings, rollout, pipeline, mailbox, getProcessingTimeService());
+    trials = Trials.open(settings.recordAttempts(), attempts);
+    intake =
+        new ImageIntake(settings, rollout, pipeline, trials, mailbox, getProcessingTimeService());
     mailbox.execute(this::started, "tagger started");
   }
 
@@ -288,6 +295,12 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    trials.end();
+  }
+
+  @Override
   public void endInput(int input) throws Exception {
     if (input == 1) {
       intake.finish();
@@ -310,6 +323,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     }
     if (device != null) {
       device.close();
+    }
+    if (trials != null) {
+      trials.close();
     }
     super.close();
   }

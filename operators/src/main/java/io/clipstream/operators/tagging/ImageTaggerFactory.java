@@ -2,6 +2,7 @@ package io.clipstream.operators.tagging;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.RawRecord;
@@ -22,13 +23,17 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
 
   private final TaggerSettings settings;
   private final ControlLogReader reader;
+  private final AttemptLog attempts;
 
   /**
    * @param reader what a start without state reads the control logs with
+   * @param attempts where it is noted which records are worked on, if the settings ask for that
    */
-  public ImageTaggerFactory(TaggerSettings settings, ControlLogReader reader) {
+  public ImageTaggerFactory(
+      TaggerSettings settings, ControlLogReader reader, AttemptLog attempts) {
     this.settings = requireNonNull(settings, "settings is null");
     this.reader = requireNonNull(reader, "reader is null");
+    this.attempts = requireNonNull(attempts, "attempts is null");
   }
 
   @Override
@@ -36,7 +41,7 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   public <T extends StreamOperator<TagEvent>> T createStreamOperator(
       StreamOperatorParameters<TagEvent> parameters) {
     ModelClassPath.require();
-    return (T) new ImageTagger(parameters, settings, reader);
+    return (T) new ImageTagger(parameters, settings, reader, attempts);
   }
 
   @Override

@@ -38,6 +38,8 @@ import java.util.List;
  *     encoded; beyond that images are taken in slowly
  * @param unknownWait how long an image waits for a label set that was not heard of, before it is a
  *     reject
+ * @param recordAttempts failures of the job with a record after which that is a dead letter; 0 for
+ *     never
  * @param emitThumbnail whether results carry a small picture
  * @param thumbnailSide longer side of that, pixels
  * @param emitEmbedding whether results carry the picture's embedding
@@ -65,6 +67,7 @@ public record TaggerSettings(
     OnSwapFailure onSwapFailure,
     long waitingBytes,
     Duration unknownWait,
+    int recordAttempts,
     boolean emitThumbnail,
     int thumbnailSide,
     boolean emitEmbedding,
@@ -92,6 +95,10 @@ public record TaggerSettings(
     positive("longest retry backoff", maxRetryBackoff);
     atLeastOne("room for waiting images", waitingBytes);
     notNegative("wait for an unknown label set", unknownWait);
+    if (recordAttempts < 0) {
+      throw new ModelException(
+          "the attempts of a record are " + recordAttempts + ", expected 0 or more");
+    }
     requireNonNull(onSwapFailure, "onSwapFailure is null");
     atLeastOne("thumbnail side", thumbnailSide);
     requireNonNull(wireFormat, "wireFormat is null");

@@ -29,6 +29,7 @@ public final class TaggerSettingsBuilder {
   private OnSwapFailure onSwapFailure = OnSwapFailure.KEEP;
   private long waitingBytes = 64L << 20;
   private Duration unknownWait = Duration.ofSeconds(5);
+  private int recordAttempts;
   private boolean emitThumbnail;
   private int thumbnailSide = 96;
   private boolean emitEmbedding;
@@ -134,6 +135,11 @@ public final class TaggerSettingsBuilder {
     return this;
   }
 
+  public TaggerSettingsBuilder recordAttempts(int value) {
+    recordAttempts = value;
+    return this;
+  }
+
   public TaggerSettingsBuilder emitThumbnail(boolean value) {
     emitThumbnail = value;
     return this;
@@ -180,6 +186,7 @@ public final class TaggerSettingsBuilder {
         onSwapFailure,
         waitingBytes,
         unknownWait,
+        recordAttempts,
         emitThumbnail,
         thumbnailSide,
         emitEmbedding,

@@ -4,6 +4,7 @@ import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.ControlRecord;
 import io.clipstream.operators.DeadLetter;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.testing.Notes;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
@@ -24,7 +25,7 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
   private TaggerHarness(
       TaggerSettings settings, ControlLogReader reader, int parallelism, int subtask)
       throws Exception {
-    super(new ImageTaggerFactory(settings, reader), 8, parallelism, subtask);
+    super(new ImageTaggerFactory(settings, reader, new Notes(settings.jobName())), 8, parallelism, subtask);
     getProcessingTimeService().setCurrentTime(0);
   }
 
