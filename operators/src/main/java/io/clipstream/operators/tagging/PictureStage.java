@@ -19,7 +19,16 @@ final class PictureStage {
     this.thumbnailSide = settings.emitThumbnail() ? settings.thumbnailSide() : 0;
   }
 
+  /** A picture that the code for pictures fails with is no good; a full heap is another matter. */
   Prepared prepare(ByteBuffer image, Preprocessor preprocessor) {
+    try {
+      return decoded(image, preprocessor);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Prepared.Rejected("NOT_PREPARABLE", "the picture cannot be prepared: " + e);
+    }
+  }
+
+  private Prepared decoded(ByteBuffer image, Preprocessor preprocessor) {
     long start = System.nanoTime();
     byte[] bytes = bytes(image);
     int side = Math.max(preprocessor.settings().imageSize(), thumbnailSide);
