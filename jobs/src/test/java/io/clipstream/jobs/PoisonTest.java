@@ -27,8 +27,7 @@ class PoisonTest {
   @TempDir private static Path folder;
 
   @Test
-  void recordsWithWhichTheJobFailsAgainAndAgainAreSetApartAndAllOthersAreTagged()
-      throws Exception {
+  void recordsWithWhichTheJobFailsAgainAndAgainAreSetApartAndAllOthersAreTagged() throws Exception {
     TaggingStream stream =
         new TaggingStream(TestKafka.shared(), TestKafka.shared().createTopics(JOB, 2));
     stream.promote(SmallModel.write(folder, 1));

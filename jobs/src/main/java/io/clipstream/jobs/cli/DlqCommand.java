@@ -93,7 +93,7 @@ final class DlqCommand extends Main.Group {
         print(refused);
         shown++;
       }
-      return count == null || shown < count;
+      return (count == null || shown < count) && !spec.commandLine().getOut().checkError();
     }
 
     private void print(Refused refused) {

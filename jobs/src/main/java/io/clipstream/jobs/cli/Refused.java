@@ -47,8 +47,7 @@ record Refused(ConsumerRecord<byte[], byte[]> record) {
 
   /** The record as it came, for a topic. Kafka places it by its key, and it gets its own time. */
   ProducerRecord<byte[], byte[]> backTo(String topic) {
-    ProducerRecord<byte[], byte[]> back =
-        new ProducerRecord<>(topic, record.key(), record.value());
+    ProducerRecord<byte[], byte[]> back = new ProducerRecord<>(topic, record.key(), record.value());
     for (Header header : record.headers()) {
       if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
         back.headers().add(header);

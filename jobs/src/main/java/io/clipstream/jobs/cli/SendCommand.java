@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  clipstream send photos/ --rate 20",
-      "  inotifywait -m -e close_write --format %w%f inbox/ | clipstream send -",
+      "  inotifywait -m -e close_write --format %%w%%f inbox/ | clipstream send -",
       "  clipstream send https://example.org/cat.jpg --by-uri --label-set pets"
     })
 final class SendCommand implements Callable<Integer> {

@@ -71,13 +71,15 @@ final class TopicMaker {
     Config config = settings(name);
     maxBytes.put(name, Integer.valueOf(config.get(TopicPlan.MAX_BYTES).value()));
     List<String> lines = new ArrayList<>();
-    int partitions = description(name).partitions().size();
+    TopicDescription description = description(name);
+    int partitions = description.partitions().size();
     if (wanted.oneOrder() && partitions != 1) {
       lines.add(
           "it has "
               + partitions
               + " partitions, expected 1 so that it has one order; delete it and make it again");
     }
+    asked(lines, wanted, description);
     wanted
         .settings()
         .forEach(
@@ -91,6 +93,44 @@ final class TopicMaker {
       compare(lines, name, TopicPlan.MAX_BYTES, maxBytes.get(name).toString(), least);
     }
     return lines;
+  }
+
+  /** What was asked for and is otherwise: nothing that keeps a job from running. */
+  private void asked(List<String> lines, Wanted wanted, TopicDescription found) {
+    int partitions = found.partitions().size();
+    wanted
+        .asked()
+        .partitions()
+        .filter(asked -> asked != partitions)
+        .ifPresent(
+            asked ->
+                lines.add(
+                    asked < partitions
+                        ? "it has %d partitions, asked for %d; Kafka takes none away"
+                            .formatted(partitions, asked)
+                        : "it has %d partitions, asked for %d; kafka-topics.sh --bootstrap-server %s --alter --topic %s --partitions %d adds them, and keys move to others"
+                            .formatted(partitions, asked, kafka.address(), wanted.name(), asked)));
+    int copies = found.partitions().get(0).replicas().size();
+    wanted
+        .asked()
+        .replication()
+        .filter(asked -> asked != copies)
+        .ifPresent(
+            asked ->
+                lines.add(
+                    "it has %d copies, asked for %d; kafka-reassign-partitions.sh changes that"
+                        .formatted(copies, asked)));
+    wanted
+        .asked()
+        .maxBytes()
+        .ifPresent(
+            asked ->
+                compare(
+                    lines,
+                    wanted.name(),
+                    TopicPlan.MAX_BYTES,
+                    maxBytes.get(wanted.name()).toString(),
+                    asked.toString()));
   }
 
   private void compare(

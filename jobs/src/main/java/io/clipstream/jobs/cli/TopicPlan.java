@@ -30,6 +30,7 @@ record TopicPlan(List<Wanted> topics) {
    * A topic that there should be.
    *
    * @param replication empty for the broker's setting
+   * @param asked what a topic that exists is held against, because somebody asked for it
    * @param oneOrder whether it must have exactly that one partition
    * @param deadLettersOf the input topic, if this one takes its dead letters
    */
@@ -38,27 +39,46 @@ record TopicPlan(List<Wanted> topics) {
       int partitions,
       Optional<Short> replication,
       Map<String, String> settings,
+      Asked asked,
       boolean oneOrder,
       Optional<String> deadLettersOf) {}
+
+  /**
+   * What somebody asked for; empty where a default will do.
+   *
+   * @param maxBytes of a record
+   */
+  record Asked(
+      Optional<Integer> partitions, Optional<Short> replication, Optional<Integer> maxBytes) {}
+
+  private static final int PARTITIONS = 4;
+  private static final int MAX_MESSAGE_BYTES = 10 << 20;
 
   /**
    * Every topic of {@link Topic}, and the dead-letter topics of those that are read.
    *
    * @param names of the topics
-   * @param partitions of topics that carry a stream
+   * @param partitions of topics that carry a stream; null for 4, or what there is
    * @param replication null for the broker's setting
-   * @param maxMessageBytes of a record at most, dead letters excepted
+   * @param maxBytes of a record at most, dead letters excepted; null for 10 MiB, or what there is
    */
   static TopicPlan of(
-      Function<Topic, String> names, int partitions, Short replication, int maxMessageBytes) {
+      Function<Topic, String> names, Integer partitions, Short replication, Integer maxBytes) {
+    int maxMessageBytes = maxBytes == null ? MAX_MESSAGE_BYTES : maxBytes;
+    Optional<Short> copies = Optional.ofNullable(replication);
     List<Wanted> wanted = new ArrayList<>();
     for (Topic topic : Topic.values()) {
       String name = names.apply(topic);
       boolean log = topic.keeping() == Keeping.CONTROL_LOG;
       Map<String, String> settings = new TreeMap<>(topic.kafkaSettings());
       settings.put(MAX_BYTES, String.valueOf(maxMessageBytes));
-      Optional<Short> copies = Optional.ofNullable(replication);
-      wanted.add(new Wanted(name, log ? 1 : partitions, copies, settings, log, Optional.empty()));
+      int most = log ? 1 : partitions == null ? PARTITIONS : partitions;
+      Asked asked =
+          new Asked(
+              log ? Optional.empty() : Optional.ofNullable(partitions),
+              copies,
+              Optional.ofNullable(maxBytes));
+      wanted.add(new Wanted(name, most, copies, settings, asked, log, Optional.empty()));
       if (!OUTPUTS.contains(topic)) {
         wanted.add(deadLetters(name, copies, maxMessageBytes));
       }
@@ -69,6 +89,8 @@ record TopicPlan(List<Wanted> topics) {
   private static Wanted deadLetters(String input, Optional<Short> copies, int inputBytes) {
     Map<String, String> settings = new TreeMap<>(Topic.IMAGES.kafkaSettings());
     settings.put(MAX_BYTES, String.valueOf(inputBytes + DEAD_LETTER_ROOM));
-    return new Wanted(Topic.deadLetter(input), 1, copies, settings, false, Optional.of(input));
+    Asked asked = new Asked(Optional.empty(), copies, Optional.empty());
+    return new Wanted(
+        Topic.deadLetter(input), 1, copies, settings, asked, false, Optional.of(input));
   }
 }

@@ -36,20 +36,18 @@ final class TopicsCommand extends Main.Group {
 
     @Option(
         names = "--partitions",
-        defaultValue = "4",
-        description = "Of the topics that carry a stream. Default: ${DEFAULT-VALUE}.")
-    private int partitions;
+        description = "Of the topics that carry a stream. Default: 4, or as many as they have.")
+    private Integer partitions;
 
     @Option(names = "--replication", description = "Copies of each. Default: the broker's setting.")
     private Short replication;
 
     @Option(
         names = "--max-message-bytes",
-        defaultValue = "10485760",
         description =
             "Size of a record at most, before the 64 KiB more of dead letters."
-                + " Default: ${DEFAULT-VALUE}.")
-    private int maxMessageBytes;
+                + " Default: 10485760, or as they have it.")
+    private Integer maxMessageBytes;
 
     @Spec private CommandSpec spec;
 
@@ -77,14 +75,14 @@ final class TopicsCommand extends Main.Group {
     }
 
     private void check() {
-      if (partitions < 1) {
+      if (partitions != null && partitions < 1) {
         throw new ModelException("--partitions is " + partitions + ", expected 1 or more");
       }
       if (replication != null && replication < 1) {
         throw new ModelException("--replication is " + replication + ", expected 1 or more");
       }
       int most = Integer.MAX_VALUE - TopicPlan.DEAD_LETTER_ROOM;
-      if (maxMessageBytes < 1024 || maxMessageBytes > most) {
+      if (maxMessageBytes != null && (maxMessageBytes < 1024 || maxMessageBytes > most)) {
         throw new ModelException(
             "--max-message-bytes is " + maxMessageBytes + ", expected 1024 to " + most);
       }

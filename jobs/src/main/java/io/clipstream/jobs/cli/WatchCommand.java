@@ -78,7 +78,8 @@ final class WatchCommand implements Callable<Integer> {
     } else {
       spec.commandLine().getErr().println("clipstream: " + unreadable(record, decoded));
     }
-    return count == null || shown < count;
+    // Whoever read this may have gone: watch | head -1.
+    return (count == null || shown < count) && !spec.commandLine().getOut().checkError();
   }
 
   private static String unreadable(ConsumerRecord<byte[], byte[]> record, Decoding<?> decoded) {

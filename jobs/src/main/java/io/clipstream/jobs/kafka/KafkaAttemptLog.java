@@ -44,8 +44,7 @@ public final class KafkaAttemptLog implements AttemptLog {
     properties.put("group.id", jobName + "-attempts");
     properties.put("enable.auto.commit", "false");
     return new Group(
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         topics);
   }
 

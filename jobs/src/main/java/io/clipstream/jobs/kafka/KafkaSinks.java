@@ -75,8 +75,7 @@ public final class KafkaSinks {
    *
    * @param name of the sink, unique in the job
    */
-  public Sink<DeadLetter> deadLetters(
-      String name, Collection<String> inputs, Class<?> refusedBy) {
+  public Sink<DeadLetter> deadLetters(String name, Collection<String> inputs, Class<?> refusedBy) {
     Map<String, Integer> byInput = new TreeMap<>();
     inputs.forEach(input -> byInput.put(input, limit(Topic.deadLetter(input))));
     int largest = byInput.values().stream().mapToInt(Integer::intValue).max().orElseThrow();

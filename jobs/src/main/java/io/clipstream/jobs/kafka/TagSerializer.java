@@ -1,5 +1,6 @@
 package io.clipstream.jobs.kafka;
 
+import io.clipstream.operators.tagging.Carried;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
@@ -60,7 +61,18 @@ final class TagSerializer implements TopicSerializer<TagEvent> {
 
   private ProducerRecord<byte[], byte[]> record(TagEvent event) {
     byte[] key = event.getImageId().getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(topic, key, codec.encode(event));
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, codec.encode(event));
+    event.getAttributes().forEach((name, value) -> carry(record, name, value));
+    return record;
+  }
+
+  /** Headers that the image's record came with. */
+  private static void carry(ProducerRecord<byte[], byte[]> record, String name, String value) {
+    if (name.startsWith(Carried.HEADER)) {
+      record
+          .headers()
+          .add(name.substring(Carried.HEADER.length()), value.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private static TagEvent withoutExtras(TagEvent event) {

@@ -8,6 +8,7 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.image.ImageFormat;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.fetch.FetchSettings;
+import io.clipstream.operators.tagging.Carried;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.operators.tagging.TaggerSettings;
 import io.clipstream.schemas.codec.WireFormat;
@@ -109,6 +110,11 @@ public record TaggingJobSettings(
         .maxRetryBackoff(values.positive(TaggingOptions.SWAP_MAX_BACKOFF))
         .defaultLabelSet(values.required(TaggingOptions.LABELS_DEFAULT))
         .waitingBytes(values.bytes(TaggingOptions.LABELS_WAITING))
+        .carried(
+            new Carried(
+                values.get(TaggingOptions.RESULT_HEADERS),
+                values.get(TaggingOptions.RESULT_KEY),
+                values.get(TaggingOptions.RESULT_HEADERS_SIZE).getBytes()))
         .recordAttempts(values.atLeast(0, TaggingOptions.RECORD_ATTEMPTS))
         .topK(values.atLeast(1, TaggingOptions.TOP))
         .emitThumbnail(values.get(TaggingOptions.THUMBNAIL))

@@ -182,6 +182,29 @@ public final class TaggingOptions {
               "How long a start waits for a checkpoint and the default label set before it fails"
                   + " and says what is missing. Images stay in Kafka meanwhile.");
 
+  public static final ConfigOption<List<String>> RESULT_HEADERS =
+      key("results.headers")
+          .stringType()
+          .asList()
+          .defaultValues("traceparent")
+          .withDescription(
+              "Headers of an image's record that its result gets, comma-separated, * for all: as"
+                  + " headers, and as attributes header.NAME. Text only.");
+
+  public static final ConfigOption<Boolean> RESULT_KEY =
+      key("results.key")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Whether the key of an image's record, if it is text, is the attribute record.key of"
+                  + " its result. The result's own key is the image id.");
+
+  public static final ConfigOption<MemorySize> RESULT_HEADERS_SIZE =
+      key("results.headers-size")
+          .memoryType()
+          .defaultValue(new MemorySize(4096))
+          .withDescription("Size of both together at most; what does not fit is left out.");
+
   public static final ConfigOption<Integer> RECORD_ATTEMPTS =
       key("record.attempts")
           .intType()
@@ -249,6 +272,9 @@ public final class TaggingOptions {
                   THUMBNAIL,
                   THUMBNAIL_SIDE,
                   EMBEDDING,
+                  RESULT_HEADERS,
+                  RESULT_KEY,
+                  RESULT_HEADERS_SIZE,
                   RECORD_ATTEMPTS)),
           new OptionGroup(
               "Throughput",

@@ -77,6 +77,24 @@ class TopicsCommandTest {
   }
 
   @Test
+  void whatWasAskedForAndIsOtherwiseIsNamed() throws Exception {
+    String[] own = {"topics", "create", "--topic.images=asked.images", "--topic.tags=asked.tags"};
+    CommandRun.onKafka(own);
+    String[] asking = java.util.Arrays.copyOf(own, 6);
+    asking[4] = "--partitions=8";
+    asking[5] = "--max-message-bytes=2000000";
+    CommandRun more = CommandRun.onKafka(asking);
+    assertThat(more.exit()).isEqualTo(1);
+    assertThat(more.lines())
+        .contains("differs\tasked.images", "differs\tasked.tags", "exists\tasked.images.dlq")
+        .anyMatch(line -> line.contains("it has 4 partitions, asked for 8; kafka-topics.sh"))
+        .anyMatch(line -> line.contains("max.message.bytes is 10485760, expected 2000000"));
+    asking[4] = "--partitions=2";
+    assertThat(CommandRun.onKafka(asking).out()).contains("asked for 2; Kafka takes none away");
+    assertThat(CommandRun.onKafka(own).out()).doesNotContain("differs\tasked");
+  }
+
+  @Test
   void anUnknownUseOfATopicIsNamed() {
     CommandRun ran = CommandRun.onKafka("topics", "create", "--topic.pictures=x");
     assertThat(ran.exit()).isEqualTo(1);

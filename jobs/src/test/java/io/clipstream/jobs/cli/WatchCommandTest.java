@@ -10,6 +10,9 @@ import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
 
 @Timeout(120)
 class WatchCommandTest {
@@ -84,6 +88,33 @@ class WatchCommandTest {
     CommandRun ran = watch("--count=4");
     assertThat(ran.lines().get(3)).contains("d.png");
     assertThat(ran.err()).contains(topic + "-0@").contains("09 09 09");
+  }
+
+  @Test
+  void itEndsWhenNobodyReadsItAnyLonger() {
+    CommandLine line = Main.commandLine();
+    line.setOut(
+        new PrintWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            }));
+    assertThat(
+            line.execute(
+                "watch",
+                "--from-beginning",
+                "--topic.tags=" + topic,
+                "--kafka",
+                SharedKafka.bootstrap()))
+        .isZero();
   }
 
   @Test

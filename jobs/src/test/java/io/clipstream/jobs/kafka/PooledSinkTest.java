@@ -150,8 +150,7 @@ class PooledSinkTest {
             .map(record -> Long.valueOf(new String(record.value(), StandardCharsets.UTF_8)))
             .sorted()
             .toList();
-    assertThat(numbers)
-        .isEqualTo(LongStream.rangeClosed(1, NumbersJob.LAST).boxed().toList());
+    assertThat(numbers).isEqualTo(LongStream.rangeClosed(1, NumbersJob.LAST).boxed().toList());
   }
 
   private static List<String> transactionalIds(String prefix) throws Exception {

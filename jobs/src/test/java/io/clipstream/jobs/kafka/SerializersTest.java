@@ -213,6 +213,14 @@ class SerializersTest {
         .value();
   }
 
+  @Test
+  void carriedHeadersAreHeadersOfTheResult() {
+    ProducerRecord<byte[], byte[]> record =
+        tag(event("cat-1", Map.of("header.traceparent", "00-ab-cd-01", "shelf", "4")), 10_000);
+    assertThat(record.headers().toArray()).extracting(Header::key).containsExactly("traceparent");
+    assertThat(header(record, "traceparent")).isEqualTo("00-ab-cd-01");
+  }
+
   private static ProducerRecord<byte[], byte[]> deadLetter(byte[] key, byte[] value, int limit) {
     List<RawRecord.Header> headers =
         List.of(

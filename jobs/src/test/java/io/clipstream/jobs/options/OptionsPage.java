@@ -100,7 +100,7 @@ final class OptionsPage {
       return TimeUtils.formatWithHighestUnit(time);
     }
     if (value instanceof MemorySize size) {
-      return size.getMebiBytes() + " mb";
+      return size.getMebiBytes() > 0 ? size.getMebiBytes() + " mb" : size.getKibiBytes() + " kb";
     }
     if (value instanceof List<?> list) {
       return list.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -58,8 +58,7 @@ public final class LocalRegistry implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, JsonNode body)
-      throws IOException {
+  private static void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
     byte[] bytes = JSON.writeValueAsBytes(body);
     exchange.getResponseHeaders().add("Content-Type", "application/vnd.schemaregistry.v1+json");
     exchange.sendResponseHeaders(status, bytes.length);

@@ -13,9 +13,34 @@ import org.junit.jupiter.api.Test;
 class HostileTextTest {
   private static final List<String> PIECES =
       List.of(
-          "Ã©", "â€™", "Ã ", "à ", "Â\u00a0", "ÃƒÂ©", "ï»¿", "\u00c3\u0082", "ð\u009f\u0098\u0082",
-          "&amp;", "&#x26;", "&amp;amp;", "\u001b[0;", "\u001b[1m", "\ud83d", "\ude00", "\u0301",
-          "ﬁ", "\u0080", "\uff21", "'re", "ſ", "\u0345", "\u2028", "<", "\r\n", "İ", "\u1e9e");
+          "Ã©",
+          "â€™",
+          "Ã ",
+          "à ",
+          "Â\u00a0",
+          "ÃƒÂ©",
+          "ï»¿",
+          "\u00c3\u0082",
+          "ð\u009f\u0098\u0082",
+          "&amp;",
+          "&#x26;",
+          "&amp;amp;",
+          "\u001b[0;",
+          "\u001b[1m",
+          "\ud83d",
+          "\ude00",
+          "\u0301",
+          "ﬁ",
+          "\u0080",
+          "\uff21",
+          "'re",
+          "ſ",
+          "\u0345",
+          "\u2028",
+          "<",
+          "\r\n",
+          "İ",
+          "\u1e9e");
 
   private static int clean(String text) throws Exception {
     CompletableFuture<Integer> length = new CompletableFuture<>();

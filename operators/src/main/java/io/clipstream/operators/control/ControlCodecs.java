@@ -10,6 +10,7 @@ public record ControlCodecs(
     TopicCodecs<LabelSet> labelSets, TopicCodecs<CheckpointEvent> checkpoints) {
   public static ControlCodecs of(WireFormat format) {
     return new ControlCodecs(
-        new TopicCodecs<>(format, LabelSet.class), new TopicCodecs<>(format, CheckpointEvent.class));
+        new TopicCodecs<>(format, LabelSet.class),
+        new TopicCodecs<>(format, CheckpointEvent.class));
   }
 }

@@ -194,7 +194,8 @@ public final class Definitions {
     if (record.value() == null) {
       return model.equals(rule.modelName()) ? withdraw() : new Nothing();
     }
-    Decoding<CheckpointEvent> decoding = codecs.checkpoints().decode(record.topic(), record.value());
+    Decoding<CheckpointEvent> decoding =
+        codecs.checkpoints().decode(record.topic(), record.value());
     if (decoding instanceof Decoding.Failed<CheckpointEvent> failed) {
       return Refusals.checkpoint(record, failed.reason().name(), failed.message());
     }

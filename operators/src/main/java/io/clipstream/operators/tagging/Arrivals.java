@@ -48,6 +48,10 @@ final class Arrivals {
       return new Arrival.Bad(failed.reason().name(), failed.message());
     }
     ImageEvent event = ((Decoding.Ok<ImageEvent>) decoding).value();
+    if (event.getImageId().isBlank()) {
+      return new Arrival.Bad(
+          "NO_ID", "the image id is empty, expected one: results are keyed by it");
+    }
     if (event.getImage() == null && event.getUri() == null) {
       return new Arrival.Bad("NO_IMAGE", "image and uri are null, expected one of them");
     }

@@ -29,8 +29,7 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
    * @param reader what a start without state reads the control logs with
    * @param attempts where it is noted which records are worked on, if the settings ask for that
    */
-  public ImageTaggerFactory(
-      TaggerSettings settings, ControlLogReader reader, AttemptLog attempts) {
+  public ImageTaggerFactory(TaggerSettings settings, ControlLogReader reader, AttemptLog attempts) {
     this.settings = requireNonNull(settings, "settings is null");
     this.reader = requireNonNull(reader, "reader is null");
     this.attempts = requireNonNull(attempts, "attempts is null");

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What the device made of a picture. */
 sealed interface Outcome {
   /** Gives the image its result or its dead letter. */
-  void settle(ImageEntry image, String modelName);
+  void settle(ImageEntry image, TaggerSettings settings);
 
   /** When and with how many it was encoded, if it was. */
   default Optional<BatchTimes> times() {
@@ -19,8 +19,8 @@ sealed interface Outcome {
    */
   record Judged(Judgement judgement, float[] embedding, BatchTimes batch) implements Outcome {
     @Override
-    public void settle(ImageEntry image, String modelName) {
-      image.result = TagEvents.of(image, this, modelName);
+    public void settle(ImageEntry image, TaggerSettings settings) {
+      image.result = TagEvents.of(image, this, settings);
     }
 
     @Override
@@ -32,7 +32,7 @@ sealed interface Outcome {
   /** The device works, but not with this picture. */
   record Refused(String reason, String message) implements Outcome {
     @Override
-    public void settle(ImageEntry image, String modelName) {
+    public void settle(ImageEntry image, TaggerSettings settings) {
       image.reject("tag", reason, message);
     }
   }

@@ -249,7 +249,7 @@ final class Pipeline {
   private void encoded(List<ImageEntry> batch, List<Outcome> outcomes) throws Exception {
     batchesInFlight--;
     for (int i = 0; i < batch.size(); i++) {
-      outcomes.get(i).settle(batch.get(i), settings.modelName());
+      outcomes.get(i).settle(batch.get(i), settings);
     }
     measure(batch.get(0), outcomes);
     pump();

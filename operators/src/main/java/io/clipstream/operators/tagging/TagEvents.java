@@ -19,7 +19,7 @@ import java.util.List;
 final class TagEvents {
   private TagEvents() {}
 
-  static TagEvent of(ImageEntry entry, Outcome.Judged judged, String modelName) {
+  static TagEvent of(ImageEntry entry, Outcome.Judged judged, TaggerSettings settings) {
     ImageEvent image = entry.event;
     Prepared.Ready picture = (Prepared.Ready) entry.prepared;
     LabelSetInForce definition = entry.slot.definition();
@@ -27,13 +27,13 @@ final class TagEvents {
     event.setImageId(image.getImageId());
     event.setSource(image.getSource());
     event.setCapturedAt(image.getCapturedAt());
-    event.setAttributes(image.getAttributes());
+    event.setAttributes(settings.carried().into(image.getAttributes(), entry.record));
     event.setOrigin(origin(entry.record));
     event.setWidth(picture.width());
     event.setHeight(picture.height());
     event.setTags(tags(definition.set().getLabels(), judged.judgement()));
     event.setDecision(PublishedLabels.decision(judged.judgement()));
-    event.setModelName(modelName);
+    event.setModelName(settings.modelName());
     event.setCheckpointId(entry.generation.checkpoint().getCheckpointId());
     event.setEmbeddingSpaceId(entry.generation.checkpoint().getEmbeddingSpaceId());
     event.setLabelSetId(definition.set().getId());

@@ -43,6 +43,7 @@ import java.util.List;
  * @param emitThumbnail whether results carry a small picture
  * @param thumbnailSide longer side of that, pixels
  * @param emitEmbedding whether results carry the picture's embedding
+ * @param carried what of an image's record reaches its result
  * @param wireFormat how records of the input topics are encoded
  */
 public record TaggerSettings(
@@ -71,6 +72,7 @@ public record TaggerSettings(
     boolean emitThumbnail,
     int thumbnailSide,
     boolean emitEmbedding,
+    Carried carried,
     WireFormat wireFormat)
     implements Serializable {
 
@@ -101,6 +103,7 @@ public record TaggerSettings(
     }
     requireNonNull(onSwapFailure, "onSwapFailure is null");
     atLeastOne("thumbnail side", thumbnailSide);
+    requireNonNull(carried, "carried is null");
     requireNonNull(wireFormat, "wireFormat is null");
   }
 

@@ -33,6 +33,7 @@ public final class TaggerSettingsBuilder {
   private boolean emitThumbnail;
   private int thumbnailSide = 96;
   private boolean emitEmbedding;
+  private Carried carried = Carried.DEFAULT;
   private WireFormat wireFormat = new WireFormat.SingleObject();
 
   TaggerSettingsBuilder(String jobName, String modelName) {
@@ -155,6 +156,11 @@ public final class TaggerSettingsBuilder {
     return this;
   }
 
+  public TaggerSettingsBuilder carried(Carried value) {
+    carried = value;
+    return this;
+  }
+
   public TaggerSettingsBuilder wireFormat(WireFormat value) {
     wireFormat = value;
     return this;
@@ -190,6 +196,7 @@ public final class TaggerSettingsBuilder {
         emitThumbnail,
         thumbnailSide,
         emitEmbedding,
+        carried,
         wireFormat);
   }
 }

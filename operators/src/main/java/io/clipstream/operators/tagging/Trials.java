@@ -101,7 +101,9 @@ final class Trials implements AutoCloseable {
     boolean wasInterrupted = Thread.interrupted(); // or nothing could be written
     try {
       Attempts known = known(record);
-      note(record, isCancelled(failure) ? known.atNone() : known.failed(record.offset(), why(failure)));
+      note(
+          record,
+          isCancelled(failure) ? known.atNone() : known.failed(record.offset(), why(failure)));
     } catch (Exception e) {
       failure.addSuppressed(e);
     } finally {

@@ -139,9 +139,7 @@ class GuardedFetchTest {
       boolean inline = i % 5 == 0;
       records.add(
           record(
-              i,
-              CODEC.encode(
-                  inline ? event(null, PICTURE) : event(server.uri("/down"), null))));
+              i, CODEC.encode(inline ? event(null, PICTURE) : event(server.uri("/down"), null))));
     }
     FetchSettings settings =
         Settings.local(server.port(), "attempts", "1", "host-failures.minimum", "10");
@@ -159,8 +157,7 @@ class GuardedFetchTest {
   void aUriThatExhaustsAPatternsStackIsADeadLetter() throws Exception {
     List<RawRecord> records = new ArrayList<>();
     for (String host : List.of("a.".repeat(3000), "1".repeat(7000), "[" + ":".repeat(7000) + "]")) {
-      records.add(
-          record(records.size(), CODEC.encode(event("https://" + host + "a/x.png", null))));
+      records.add(record(records.size(), CODEC.encode(event("https://" + host + "a/x.png", null))));
     }
     Results results = run(records, Settings.local(server.port()));
     assertThat(results.refused())

@@ -42,6 +42,18 @@ class TaggerDeadLettersTest {
     tagger.close();
   }
 
+  @Test
+  void anImageWithoutIdIsRefused() throws Exception {
+    io.clipstream.schemas.ImageEvent event = new io.clipstream.schemas.ImageEvent();
+    event.setImageId(" ");
+    event.setImage(java.nio.ByteBuffer.wrap(Records.picture(1)));
+    event.setAttributes(java.util.Map.of());
+    byte[] value =
+        io.clipstream.schemas.codec.AvroCodec.singleObject(io.clipstream.schemas.ImageEvent.class)
+            .encode(event);
+    expect(Records.raw("images", 7, "k", value), "decode-record", "NO_ID");
+  }
+
   private DeadLetter letterOf(RawRecord record) throws Exception {
     tagger.image(Records.image(1)).image(record).image(Records.image(2)).flush();
     assertThat(tagger.tags()).hasSize(2);

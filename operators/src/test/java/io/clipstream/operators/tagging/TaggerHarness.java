@@ -25,7 +25,11 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
   private TaggerHarness(
       TaggerSettings settings, ControlLogReader reader, int parallelism, int subtask)
       throws Exception {
-    super(new ImageTaggerFactory(settings, reader, new Notes(settings.jobName())), 8, parallelism, subtask);
+    super(
+        new ImageTaggerFactory(settings, reader, new Notes(settings.jobName())),
+        8,
+        parallelism,
+        subtask);
     getProcessingTimeService().setCurrentTime(0);
   }
 

@@ -21,10 +21,29 @@ class TaggerOddControlTest {
   private static final String LONG = "x".repeat(300_000);
   private static final List<String> ODD =
       List.of(
-          "x", "/b://c", "://", "file:", "file:x", "file:///%00", "file:///a/%2e%2e/b", "s3://",
-          "s3:///", "no-such-fs://a/b", "http://[::1", "http://[" + ":".repeat(9_000) + "]/a",
-          "file://" + "a.".repeat(9_000) + "/x", "\u0000", "\ud800", "file:///" + LONG,
-          "/".repeat(9_000), "%", "a b://c", "FILE:///tmp", "jar:file:/a!/b", "{}", LONG);
+          "x",
+          "/b://c",
+          "://",
+          "file:",
+          "file:x",
+          "file:///%00",
+          "file:///a/%2e%2e/b",
+          "s3://",
+          "s3:///",
+          "no-such-fs://a/b",
+          "http://[::1",
+          "http://[" + ":".repeat(9_000) + "]/a",
+          "file://" + "a.".repeat(9_000) + "/x",
+          "\u0000",
+          "\ud800",
+          "file:///" + LONG,
+          "/".repeat(9_000),
+          "%",
+          "a b://c",
+          "FILE:///tmp",
+          "jar:file:/a!/b",
+          "{}",
+          LONG);
 
   @TempDir Path dir;
 
@@ -52,8 +71,7 @@ class TaggerOddControlTest {
 
   @Test
   void noLabelSetEndsTheJob() throws Exception {
-    TaggerHarness tagger =
-        started("odd-sets", Checkpoints.write(dir.resolve("a"), 1, 16));
+    TaggerHarness tagger = started("odd-sets", Checkpoints.write(dir.resolve("a"), 1, 16));
     long offset = 0;
     for (String odd : ODD) {
       List<LabelSet> sets = new ArrayList<>();
@@ -78,8 +96,7 @@ class TaggerOddControlTest {
 
   @Test
   void aChainOfFiftyThousandParentsEndsNothing() throws Exception {
-    TaggerHarness tagger =
-        started("long-chain", Checkpoints.write(dir.resolve("a"), 1, 16));
+    TaggerHarness tagger = started("long-chain", Checkpoints.write(dir.resolve("a"), 1, 16));
     LabelSet chain = Records.set("chain", 1, "a");
     chain.setLabels(
         java.util.stream.IntStream.range(0, 50_000)

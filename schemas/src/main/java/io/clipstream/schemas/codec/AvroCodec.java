@@ -140,8 +140,7 @@ public final class AvroCodec<T extends SpecificRecord> {
     try {
       return new Ok<>(
           reader.read(
-              null,
-              DecoderFactory.get().binaryDecoder(value, start, value.length - start, null)));
+              null, DecoderFactory.get().binaryDecoder(value, start, value.length - start, null)));
     } catch (IOException | RuntimeException e) {
       // The bytes follow the writer's schema, so what is left is how that goes with ours.
       return failed(

@@ -70,9 +70,9 @@ public final class SchemaRegistry {
   }
 
   /**
-   * The schema of an id, if it is registered under one of the subjects: whoever may write to a topic
-   * can name any id of the registry. A registry that cannot say to which subjects an id belongs is
-   * believed.
+   * The schema of an id, if it is registered under one of the subjects: whoever may write to a
+   * topic can name any id of the registry. A registry that cannot say to which subjects an id
+   * belongs is believed.
    *
    * @throws RegistryException if the registry fails; a schema that is not there is a {@link
    *     Missing}

@@ -157,8 +157,7 @@ class HostileBytesTest {
           default -> twice(ImageEvent.getClassSchema().getName(), doubling);
         };
     AvroCodec<ImageEvent> codec =
-        AvroCodec.singleObject(
-            ImageEvent.class, SchemaHistory.of(ImageEvent.class).with(writer));
+        AvroCodec.singleObject(ImageEvent.class, SchemaHistory.of(ImageEvent.class).with(writer));
     Decoding<ImageEvent> decoding = codec.decode(Writers.singleObject(writer, new byte[] {0}));
     assertThat(((Failed<ImageEvent>) decoding).reason()).isEqualTo(Reason.INCOMPATIBLE_SCHEMA);
     assertThat(((Failed<ImageEvent>) decoding).message()).contains("too large or too deep");

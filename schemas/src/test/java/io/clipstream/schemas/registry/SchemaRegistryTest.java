@@ -45,7 +45,10 @@ class SchemaRegistryTest {
     assertThat(value).startsWith(0, 0, 0, 0, 1);
     assertThat(codec(settings()).decode(value)).isEqualTo(new Decoding.Ok<>(Samples.imageEvent()));
     assertThat(registry.requests)
-        .containsExactly("POST /subjects/" + SUBJECT + "/versions", "GET /schemas/ids/1", "GET /schemas/ids/1/subjects");
+        .containsExactly(
+            "POST /subjects/" + SUBJECT + "/versions",
+            "GET /schemas/ids/1",
+            "GET /schemas/ids/1/subjects");
   }
 
   @Test
