@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,8 +77,20 @@ class TaggingJobTest {
       job.stop(folder);
     }
     assertThat(Faults.left(JOB)).isEmpty();
+    assertFewTransactionalIds();
     assertOneResultEach();
     assertScores(stream.results());
+  }
+
+  /** Two exactly-once sinks of two subtasks, over every checkpoint and start. */
+  private static void assertFewTransactionalIds() throws Exception {
+    try (Admin admin = Admin.create(TestKafka.shared().settings().properties(Map.of()))) {
+      assertThat(admin.listTransactions().all().get())
+          .extracting(TransactionListing::transactionalId)
+          .filteredOn(id -> id.startsWith(JOB + "/"))
+          .hasSizeBetween(4, 16)
+          .allMatch(id -> id.matches(JOB + "/(tags|dead-letters)-[01]-[0-3]"));
+    }
   }
 
   private int probes;

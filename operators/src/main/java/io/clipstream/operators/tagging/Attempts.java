@@ -66,7 +66,7 @@ record Attempts(String process, long current, TreeMap<Long, Integer> failures, S
     try {
       String[] lines = note.split("\n", 4);
       TreeMap<Long, Integer> failures = new TreeMap<>();
-      for (String count : lines[2].split(",")) {
+      for (String count : lines[2].split(",", -1)) {
         if (!count.isEmpty()) {
           String[] parts = count.split(":", 2);
           failures.put(Long.valueOf(parts[0]), Integer.valueOf(parts[1]));

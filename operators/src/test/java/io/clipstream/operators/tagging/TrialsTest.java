@@ -119,7 +119,6 @@ class TrialsTest {
                         record(partition, offset),
                         () -> {
                           most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-                          Thread.yield();
                           atWork.decrementAndGet();
                         });
                   }

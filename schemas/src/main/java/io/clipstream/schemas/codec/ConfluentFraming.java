@@ -3,6 +3,7 @@ package io.clipstream.schemas.codec;
 import io.clipstream.schemas.codec.Decoding.Reason;
 import io.clipstream.schemas.registry.SchemaRegistry;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
 
@@ -20,7 +21,8 @@ final class ConfluentFraming implements Framing {
     this.registry = registry;
     this.subject = subject;
     this.schema = schema;
-    this.subjects = Set.of(subject, schema.getFullName(), beforeRecordName(subject, schema));
+    this.subjects =
+        Set.copyOf(List.of(subject, schema.getFullName(), beforeRecordName(subject, schema)));
   }
 
   /** As Confluent's other strategies name subjects: by the record, and by topic and record. */

@@ -1,7 +1,6 @@
 package io.clipstream.schemas.codec;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
@@ -16,7 +15,7 @@ final class SchemaSize {
   /** Deeper than this no schema of a person's is; Avro's readers recurse once a level. */
   static final int MAX_DEPTH = 200;
 
-  private final Map<Schema, Long> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Long> known = new IdentityHashMap<>();
   private int depth;
   private boolean isTooDeep;
 

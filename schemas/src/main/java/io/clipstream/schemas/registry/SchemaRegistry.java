@@ -149,7 +149,8 @@ public final class SchemaRegistry {
   }
 
   private Lookup ofSubject(Asked asked, Found schema) {
-    Answer answer = http.get("/schemas/ids/" + asked.id() + "/subjects");
+    // Deleted ones too: records outlive the subject that their schema was registered under.
+    Answer answer = http.get("/schemas/ids/" + asked.id() + "/subjects?deleted=true");
     if (answer.status() >= 500) {
       throw http.unexpected(answer, "");
     }
