@@ -1,75 +1,124 @@
 package io.clipstream.jobs;
 
+import io.clipstream.jobs.kafka.KafkaSettings;
+import io.clipstream.jobs.kafka.TopicIds;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.jobs.state.StateOwner;
 import io.clipstream.model.ModelException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.flink.configuration.CheckpointingOptions;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
- * A job in a mini cluster in this JVM. It runs until it ends by itself, fails for good, or the
- * process is asked to stop: then it takes a savepoint, by which what was read is written and
- * committed.
+ * A job in a mini cluster in this JVM. It goes on from where its last run ended, and runs until it
+ * ends by itself, fails for good, or the process is asked to stop: then it takes a savepoint, by
+ * which what was read is written and committed. What is read and has no outcome yet lies in its
+ * state directory, also when the process is killed.
  */
 public final class LocalJob {
   private static final int STOP_SECONDS = 60;
-  private static final String RESUME = "--flink.execution.state-recovery.path ";
 
-  /** Puts a job into an environment and starts it. */
-  private interface Starter {
-    JobClient start(StreamExecutionEnvironment environment) throws Exception;
+  /**
+   * What tells the two jobs apart.
+   *
+   * @param inputs topics that it reads
+   * @param needs what a start waits for, for people
+   * @param startTimeout how long a start may wait for it
+   */
+  private record Plan(
+      String kind,
+      String jobName,
+      boolean isBounded,
+      KafkaSettings kafka,
+      List<String> inputs,
+      Path stateDirectory,
+      Configuration flink,
+      Consumer<StreamExecutionEnvironment> builder,
+      Supplier<String> needs,
+      Optional<Duration> startTimeout) {
+    String name() {
+      return kind + " '" + jobName + "'";
+    }
+
+    StateOwner owner() {
+      return new StateOwner(kind, jobName, isBounded, TopicIds.read(kafka, inputs));
+    }
   }
 
-  private final String name;
-  private final Configuration asked;
-  private final Starter starter;
-  private final PrintWriter messages;
+  private final Plan plan;
+  private final boolean isFresh;
+  private final Messages messages;
+  private final JobWatch watch;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean isStopped = new AtomicBoolean();
+  private final CompletableFuture<Optional<String>> savepoint = new CompletableFuture<>();
   private volatile boolean stopping;
+  private volatile LocalState state;
   private volatile JobClient client;
 
   /**
-   * @param messages for people: what the job is at
+   * @param isFresh whether it begins without the state of its last run
    */
-  public LocalJob(TaggingJobSettings settings, PrintWriter messages) {
+  public LocalJob(TaggingJobSettings settings, boolean isFresh, Messages messages) {
     this(
-        "tagging job '" + settings.jobName() + "'",
-        settings.flink(),
-        environment -> TaggingJob.start(environment, settings),
+        new Plan(
+            "tagging job",
+            settings.jobName(),
+            settings.range().bound().isPresent(),
+            settings.kafka(),
+            settings.topics().inputs(),
+            settings.stateDirectory(),
+            settings.flink(),
+            environment -> TaggingJob.build(environment, settings),
+            new StartNeeds(settings),
+            Optional.of(settings.tagger().startTimeout())),
+        isFresh,
         messages);
   }
 
   /**
-   * @param messages for people: what the job is at
+   * @param isFresh whether it begins without the state of its last run
    */
-  public LocalJob(TrainingJobSettings settings, PrintWriter messages) {
+  public LocalJob(TrainingJobSettings settings, boolean isFresh, Messages messages) {
     this(
-        "training job '" + settings.jobName() + "'",
-        settings.flink(),
-        environment -> TrainingJob.start(environment, settings),
+        new Plan(
+            "training job",
+            settings.jobName(),
+            false,
+            settings.kafka(),
+            List.of(settings.captions(), settings.requests(), settings.control().checkpoints()),
+            settings.stateDirectory(),
+            settings.flink(),
+            environment -> TrainingJob.build(environment, settings),
+            () -> "for its tasks to begin",
+            Optional.empty()),
+        isFresh,
         messages);
   }
 
-  private LocalJob(String name, Configuration asked, Starter starter, PrintWriter messages) {
-    this.name = name;
-    this.asked = asked;
-    this.starter = starter;
+  private LocalJob(Plan plan, boolean isFresh, Messages messages) {
+    this.plan = plan;
+    this.isFresh = isFresh;
     this.messages = messages;
+    this.watch = new JobWatch(plan.name(), plan.needs(), plan.startTimeout(), messages);
   }
 
   /**
@@ -78,51 +127,100 @@ public final class LocalJob {
    * @throws ModelException if it cannot start or fails for good, with the first cause
    */
   public void run() throws Exception {
-    Configuration flink = configuration();
-    try (StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(
-            flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
-      client = starter.start(environment);
-      if (stopping) {
-        stopOnce(client);
-      }
-      Thread hook = new Thread(this::stop, "clipstream-stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      say(name + " is running; Ctrl-C stops it");
-      await(client);
-      forget(hook);
+    try (GracefulStop hook = new GracefulStop(this::stop)) {
+      runInState();
     } finally {
       ended.countDown();
     }
   }
 
-  /** In one process there is no operator to watch restarts: after a few the job ends with why. */
-  private Configuration configuration() {
-    Configuration flink = new Configuration();
-    flink.set(CoreOptions.DEFAULT_PARALLELISM, 1);
-    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-    flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
-    flink.addAll(asked);
-    return flink;
-  }
-
-  private void await(JobClient running) throws InterruptedException {
-    try {
-      running.getJobExecutionResult().get();
-      say(name + " has ended");
-    } catch (ExecutionException e) {
-      if (!stopping) {
-        Throwable cause = FirstCause.of(e);
-        throw new ModelException(name + " failed: " + FirstCause.message(cause), e);
+  private void runInState() throws Exception {
+    try (LocalState kept =
+        LocalState.open(plan.stateDirectory(), plan.owner(), plan.flink(), isFresh, messages)) {
+      state = kept;
+      Configuration flink = LocalCluster.defaults();
+      flink.addAll(plan.flink());
+      kept.configure(flink);
+      LocalCluster cluster = start(flink);
+      client = cluster.client();
+      if (stopping) {
+        stopOnce(client);
       }
+      say(plan.name() + " is running; Ctrl-C stops it");
+      await(cluster);
+    } finally {
+      ended.countDown();
     }
   }
 
-  private static void forget(Thread hook) {
+  private LocalCluster start(Configuration flink) throws Exception {
+    warnOfOpenRest(flink.get(RestOptions.BIND_ADDRESS));
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
+      plan.builder().accept(environment);
+      StreamGraph graph = environment.getStreamGraph();
+      graph.setJobName(plan.jobName());
+      Configuration all = new Configuration(flink);
+      environment.getConfiguration().toMap().forEach(all::setString);
+      return LocalCluster.start(graph, all);
+    }
+  }
+
+  private void warnOfOpenRest(String address) {
+    if (!LocalCluster.LOOPBACK.equals(address)) {
+      messages
+          .notice()
+          .accept(
+              "Flink's REST is open on %s: whoever reaches it can run code in this process"
+                  .formatted(address));
+    }
+  }
+
+  private void await(LocalCluster cluster) throws InterruptedException {
+    CompletableFuture<JobExecutionResult> result = cluster.client().getJobExecutionResult();
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // It runs already: the process is asked to stop.
+      while (!isDone(result)) {
+        cluster.look().ifPresent(watch::look);
+      }
+      rememberEnd();
+      say(plan.name() + " has ended");
+    } catch (ExecutionException e) {
+      if (!stopping) {
+        Throwable cause = FirstCause.of(e);
+        throw new ModelException(plan.name() + " failed: " + FirstCause.message(cause), e);
+      }
+    } catch (ModelException e) {
+      cancel(cluster.client(), result);
+      throw e;
+    }
+  }
+
+  private static boolean isDone(CompletableFuture<JobExecutionResult> result)
+      throws InterruptedException, ExecutionException {
+    try {
+      result.get(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void rememberEnd() throws InterruptedException, ExecutionException {
+    if (isStopped.get()) {
+      savepoint.get().ifPresentOrElse(state::stopped, state::ended);
+    } else {
+      state.ended();
+    }
+  }
+
+  private static void cancel(JobClient running, CompletableFuture<JobExecutionResult> result)
+      throws InterruptedException {
+    running.cancel();
+    try {
+      result.get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Cancelled, as asked.
     }
   }
 
@@ -140,45 +238,44 @@ public final class LocalJob {
   }
 
   private void stopOnce(JobClient running) {
-    if (isStopped.compareAndSet(false, true)) {
-      say("stopping");
-      stop(running);
+    if (!isStopped.compareAndSet(false, true)) {
+      return;
+    }
+    Optional<String> taken = Optional.empty();
+    try {
+      if (watch.isWaiting()) {
+        say("stopping; nothing was read since it waits");
+        running.cancel();
+      } else {
+        say("stopping");
+        taken = takeSavepoint(running);
+      }
+    } finally {
+      savepoint.complete(taken);
     }
   }
 
-  private void stop(JobClient running) {
+  private Optional<String> takeSavepoint(JobClient running) {
     try {
-      takeSavepoint(running);
-    } catch (ExecutionException | TimeoutException | IOException e) {
-      say("stopped without a savepoint: " + FirstCause.message(FirstCause.of(e)));
+      return Optional.of(
+          running
+              .stopWithSavepoint(false, state.savepoints(), SavepointFormatType.CANONICAL)
+              .get(STOP_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      messages
+          .notice()
+          .accept("stopped without a savepoint: " + FirstCause.message(FirstCause.of(e)));
       running.cancel();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void takeSavepoint(JobClient running)
-      throws ExecutionException, TimeoutException, InterruptedException, IOException {
-    String folderAsked = asked.get(CheckpointingOptions.SAVEPOINT_DIRECTORY);
-    Path folder = folderAsked == null ? Files.createTempDirectory("clipstream-stop") : null;
-    String savepoint =
-        running
-            .stopWithSavepoint(
-                false,
-                folderAsked == null ? folder.toUri().toString() : folderAsked,
-                SavepointFormatType.CANONICAL)
-            .get(STOP_SECONDS, TimeUnit.SECONDS);
-    if (folder == null) {
-      say("savepoint " + savepoint + "; go on from it with " + RESUME + savepoint);
-    } else {
-      SmallFiles.delete(folder);
-    }
+    return Optional.empty();
   }
 
   private void awaitEnd() {
     try {
       if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        say("the job did not stop within " + STOP_SECONDS + " s");
+        messages.notice().accept("the job did not stop within " + STOP_SECONDS + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -186,7 +283,6 @@ public final class LocalJob {
   }
 
   private void say(String message) {
-    messages.println("clipstream: " + message);
-    messages.flush();
+    messages.progress().accept(message);
   }
 }

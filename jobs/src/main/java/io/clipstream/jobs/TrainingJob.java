@@ -88,7 +88,8 @@ public final class TrainingJob {
     return environment.executeAsync(settings.jobName());
   }
 
-  private static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
+  /** Looks at the topics and puts the job's operators into the environment. */
+  static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.kafka(),

@@ -1,11 +1,11 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.LocalJob;
+import io.clipstream.jobs.Messages;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
-import java.io.PrintWriter;
-import java.io.Writer;
+import java.util.function.Consumer;
 
 /** A job of the demo, on a thread of its own. Closing it writes what was read, then ends it. */
 final class DemoJob implements AutoCloseable {
@@ -21,16 +21,22 @@ final class DemoJob implements AutoCloseable {
     thread.start();
   }
 
-  static DemoJob tagging(TaggingJobSettings settings) {
-    return new DemoJob("tagging", new LocalJob(settings, silent()));
+  /**
+   * @param say takes what people should know about the job
+   */
+  static DemoJob tagging(TaggingJobSettings settings, Consumer<String> say) {
+    return new DemoJob("tagging", new LocalJob(settings, false, noticesTo(say)));
   }
 
-  static DemoJob training(TrainingJobSettings settings) {
-    return new DemoJob("training", new LocalJob(settings, silent()));
+  /**
+   * @param say takes what people should know about the job
+   */
+  static DemoJob training(TrainingJobSettings settings, Consumer<String> say) {
+    return new DemoJob("training", new LocalJob(settings, false, noticesTo(say)));
   }
 
-  private static PrintWriter silent() {
-    return new PrintWriter(Writer.nullWriter());
+  private static Messages noticesTo(Consumer<String> say) {
+    return new Messages(progress -> {}, say);
   }
 
   private void run() {

@@ -2,10 +2,12 @@ package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.state.OwnerOnly;
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +43,7 @@ final class DemoStack implements AutoCloseable {
       Path directory, Integer port, Path labels, ModelOptions model, Consumer<String> say) {
     CheckpointEvent asked = Announcement.of(model.directory(), Announcement.MODEL);
     say.accept("starting Kafka on " + directory.toAbsolutePath().normalize());
+    closeToOthers(directory);
     DemoStack stack = new DemoStack(broker(directory.resolve("kafka"), port));
     try {
       stack.clients = stack.kafka.connect();
@@ -49,12 +52,26 @@ final class DemoStack implements AutoCloseable {
       CheckpointEvent checkpoint = stack.announce(asked, model, say);
       stack.title = LabelPublisher.name(set) + ", checkpoint " + checkpoint.getCheckpointId();
       say.accept("loading " + stack.title);
-      stack.tagging = DemoJob.tagging(TaggingJobSettings.parse(stack.arguments(set, model)));
-      stack.training = DemoJob.training(DemoTraining.settings(stack.address(), model, directory));
+      stack.tagging =
+          DemoJob.tagging(TaggingJobSettings.parse(stack.arguments(set, model, directory)), say);
+      stack.training =
+          DemoJob.training(DemoTraining.settings(stack.address(), model, directory), say);
       return stack;
     } catch (RuntimeException | Error e) {
       stack.close();
       throw e;
+    }
+  }
+
+  /** What the demo keeps is its user's alone; of a folder that is there, only what lies in it. */
+  private static void closeToOthers(Path directory) {
+    try {
+      for (String part : List.of("kafka", "pairs", "models", "state")) {
+        OwnerOnly.directory(directory.resolve(part));
+      }
+    } catch (IOException e) {
+      throw new ModelException(
+          directory + ": cannot hold the demo's data: " + e + "; choose another with --dir", e);
     }
   }
 
@@ -111,7 +128,7 @@ final class DemoStack implements AutoCloseable {
   }
 
   /** At least once: results are visible at once instead of at the next checkpoint. */
-  private List<String> arguments(LabelSet set, ModelOptions model) {
+  private List<String> arguments(LabelSet set, ModelOptions model, Path directory) {
     return List.of(
         "--job.name=demo",
         "--kafka.bootstrap.servers=" + address(),
@@ -120,6 +137,8 @@ final class DemoStack implements AutoCloseable {
         "--labels.default=" + set.getId(),
         "--device=" + model.device(),
         "--precision=" + model.precision(),
+        "--restore.missing-model=latest-promoted",
+        "--state.dir=" + directory.resolve("state"),
         "--delivery.guarantee=at-least-once",
         "--checkpoint.interval=2s");
   }

@@ -30,6 +30,7 @@ final class DemoTraining {
                 "--model.allowed-prefixes=/",
                 "--checkpoints.path=" + home.resolve("models"),
                 "--store.path=" + home.resolve("pairs"),
+                "--state.dir=" + home.resolve("state"),
                 "--device=" + model.device(),
                 "--captions.held-out=0.25",
                 "--round.after-pairs=" + PAIRS,

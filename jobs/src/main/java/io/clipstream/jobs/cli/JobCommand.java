@@ -1,6 +1,7 @@
 package io.clipstream.jobs.cli;
 
 import io.clipstream.jobs.LocalJob;
+import io.clipstream.jobs.Messages;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -18,11 +20,18 @@ import picocli.CommandLine.Unmatched;
     subcommands = {JobCommand.Tagging.class, JobCommand.Training.class},
     mixinStandardHelpOptions = true)
 final class JobCommand extends Main.Group {
+  private static final String FRESH =
+      "Begin without the state of the last run. What waits only in it is lost.";
+
+  private static Messages messages(CommandSpec spec) {
+    return Messages.to(spec.commandLine().getErr());
+  }
+
   /** {@code clipstream job tagging}. */
   @Command(
       name = "tagging",
       mixinStandardHelpOptions = true,
-      customSynopsis = "clipstream job tagging [--config FILE] [--OPTION VALUE]...",
+      customSynopsis = "clipstream job tagging [--fresh] [--config FILE] [--OPTION VALUE]...",
       description = "Tags the images of Kafka topics until it is stopped.",
       footer = {
         "",
@@ -35,13 +44,16 @@ final class JobCommand extends Main.Group {
         "    --model.name shop-clip --model.allowed-prefixes file:///models/"
       })
   static final class Tagging implements Callable<Integer> {
+    @Option(names = "--fresh", description = FRESH)
+    private boolean isFresh;
+
     @Unmatched private List<String> options = new ArrayList<>();
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-      new LocalJob(TaggingJobSettings.parse(options), spec.commandLine().getErr()).run();
+      new LocalJob(TaggingJobSettings.parse(options), isFresh, messages(spec)).run();
       return 0;
     }
   }
@@ -50,7 +62,7 @@ final class JobCommand extends Main.Group {
   @Command(
       name = "training",
       mixinStandardHelpOptions = true,
-      customSynopsis = "clipstream job training [--config FILE] [--OPTION VALUE]...",
+      customSynopsis = "clipstream job training [--fresh] [--config FILE] [--OPTION VALUE]...",
       description = "Gathers captioned images and trains on them in rounds until it is stopped.",
       footer = {
         "",
@@ -63,13 +75,16 @@ final class JobCommand extends Main.Group {
         "    --store.path /pairs --gate.pinned /data/pinned.tsv"
       })
   static final class Training implements Callable<Integer> {
+    @Option(names = "--fresh", description = FRESH)
+    private boolean isFresh;
+
     @Unmatched private List<String> options = new ArrayList<>();
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-      new LocalJob(TrainingJobSettings.parse(options), spec.commandLine().getErr()).run();
+      new LocalJob(TrainingJobSettings.parse(options), isFresh, messages(spec)).run();
       return 0;
     }
   }

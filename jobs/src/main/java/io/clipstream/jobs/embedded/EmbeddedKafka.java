@@ -1,5 +1,6 @@
 package io.clipstream.jobs.embedded;
 
+import io.clipstream.jobs.state.DirectoryLock;
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker on a free port.
    *
-   * @param directory where its data is kept; made if it is not there
+   * @param directory where its data is kept; made if it is not there, and closed to other users
    * @throws ModelException if the directory is in use or unusable
    */
   public static EmbeddedKafka start(Path directory) {
@@ -48,7 +49,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker and waits until it takes connections.
    *
-   * @param directory where its data is kept; made if it is not there
+   * @param directory where its data is kept; made if it is not there, and closed to other users
    * @param port TCP port of the broker, 0 for any that is free
    * @throws ModelException if the directory is in use or unusable, or the port is taken
    */
@@ -64,7 +65,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new ModelException(
           HOST + ":" + port + " is taken; stop what listens there or choose another port");
     }
-    DirectoryLock lock = DirectoryLock.take(directory);
+    // Kafka's own lock comes too late: a second controller has written into the metadata log before
+    // the second broker sees it.
+    DirectoryLock lock = DirectoryLock.take(directory, "Kafka's data", "broker");
     try {
       format(directory);
       return started(lock, directory, port, freePorts);

@@ -157,6 +157,24 @@ public final class KafkaOptions {
           .defaultValue(true)
           .withDescription("Whether the job registers schemas that the registry does not hold.");
 
+  public static final ConfigOption<String> STATE_DIRECTORY =
+      key("state.dir")
+          .stringType()
+          .defaultValue("data/state")
+          .withDescription(
+              "Where a job in one process keeps its checkpoints, in a directory of the job's name"
+                  + " that is open to its owner alone. The next start goes on from the newest one;"
+                  + " with --fresh it does not. On a cluster Flink's execution.checkpointing.dir"
+                  + " counts.");
+
+  /** What holds for a job in one process alone. */
+  static final OptionGroup IN_ONE_PROCESS =
+      new OptionGroup(
+          "In one process",
+          "For `clipstream job`. Flink listens on 127.0.0.1 there; `flink.rest.bind-address` opens"
+              + " its REST, which asks nobody who they are, to others.",
+          List.of(STATE_DIRECTORY));
+
   /** The sections of the documentation. */
   public static final List<OptionGroup> GROUPS =
       List.of(
@@ -179,6 +197,7 @@ public final class KafkaOptions {
                   TRANSACTION_TIMEOUT,
                   OUT_OF_ORDERNESS,
                   IDLENESS)),
+          IN_ONE_PROCESS,
           new OptionGroup(
               "Wire format",
               "",

@@ -12,6 +12,8 @@ import io.clipstream.operators.tagging.Carried;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.operators.tagging.TaggerSettings;
 import io.clipstream.schemas.codec.WireFormat;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
  * @param outOfOrderness how far timestamps may lie behind
  * @param idleness after which a partition does not hold event time back
  * @param fetch of images by URI
+ * @param stateDirectory of this job, where it runs in one process
  * @param flink configuration for Flink: checkpoints, parallelism and what was handed on
  */
 public record TaggingJobSettings(
@@ -46,6 +49,7 @@ public record TaggingJobSettings(
     WireFormat wireFormat,
     TaggerSettings tagger,
     FetchSettings fetch,
+    Path stateDirectory,
     Configuration flink) {
 
   /**
@@ -77,15 +81,26 @@ public record TaggingJobSettings(
         wireFormat,
         tagger(values, jobName, wireFormat),
         fetch(configuration),
+        stateDirectory(values, jobName),
         flink(values, jobName, startingWith(TaggingOptions.FLINK_PREFIX, configuration)));
   }
 
   static String jobName(OptionValues values) {
     String name = values.required(KafkaOptions.JOB_NAME);
-    if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-      throw values.wrong(KafkaOptions.JOB_NAME, "1 to 100 letters, digits, '.', '_' and '-'", null);
+    if (!name.matches("[A-Za-z0-9._-]{1,100}") || name.matches("\\.+")) {
+      throw values.wrong(
+          KafkaOptions.JOB_NAME, "1 to 100 letters, digits, '.', '_' and '-', not only dots", null);
     }
     return name;
+  }
+
+  static Path stateDirectory(OptionValues values, String jobName) {
+    String directory = values.required(KafkaOptions.STATE_DIRECTORY);
+    try {
+      return Path.of(directory).resolve(jobName);
+    } catch (InvalidPathException e) {
+      throw values.wrong(KafkaOptions.STATE_DIRECTORY, "a directory of this machine", e);
+    }
   }
 
   private static TaggingTopics topics(OptionValues values) {

@@ -8,6 +8,7 @@ import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.operators.learning.CaptionSettings;
 import io.clipstream.operators.learning.TrainingRoundSettings;
 import io.clipstream.schemas.codec.WireFormat;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
@@ -20,6 +21,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param requests topic with requests for rounds
  * @param remember how long repeats of a pair are dropped
  * @param delivery of announcements and dead letters
+ * @param stateDirectory of this job, where it runs in one process
  * @param flink configuration for Flink: checkpoints, parallelism and what was handed on
  */
 public record TrainingJobSettings(
@@ -35,6 +37,7 @@ public record TrainingJobSettings(
     WireFormat wireFormat,
     CaptionSettings validation,
     TrainingRoundSettings rounds,
+    Path stateDirectory,
     Configuration flink) {
 
   /**
@@ -73,6 +76,7 @@ public record TrainingJobSettings(
             values.get(TrainingOptions.HELD_OUT),
             wireFormat),
         rounds(values, jobName, wireFormat),
+        TaggingJobSettings.stateDirectory(values, jobName),
         TaggingJobSettings.flink(
             values,
             jobName,

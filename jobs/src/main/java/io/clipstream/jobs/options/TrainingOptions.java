@@ -370,6 +370,7 @@ public final class TrainingOptions {
                   KafkaOptions.CHECKPOINT_INTERVAL,
                   KafkaOptions.CHECKPOINT_TIMEOUT,
                   KafkaOptions.TRANSACTION_TIMEOUT)),
+          KafkaOptions.IN_ONE_PROCESS,
           new OptionGroup(
               "Wire format",
               "",

@@ -31,12 +31,26 @@ final class CommandProcess {
    * @param before a command that runs the one behind it
    */
   static CommandProcess start(List<String> before, List<String> arguments) throws IOException {
+    return start(Path.of("").toAbsolutePath(), before, arguments);
+  }
+
+  /** Starts it in another directory. */
+  static CommandProcess startIn(Path directory, List<String> arguments) throws IOException {
+    return start(directory, List.of(), arguments);
+  }
+
+  private static CommandProcess start(Path directory, List<String> before, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(arguments);
-    return new CommandProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return new CommandProcess(
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start());
   }
 
   /** Reads what the process says until a line contains {@code words}. */
@@ -53,6 +67,19 @@ final class CommandProcess {
   /** Asks the process to end, as a shell's kill does; its last words can still be read. */
   void terminate() {
     process.toHandle().destroy();
+  }
+
+  /** Ends the process at once, as {@code kill -9} and the kernel do. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Waits for the end; its exit status. */

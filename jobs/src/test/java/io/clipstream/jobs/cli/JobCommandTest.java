@@ -42,7 +42,8 @@ class JobCommandTest {
             .map(argument -> argument.substring(2))
             .toList());
 
-    assertThat(run("--config", config.toString(), "--until=latest")).as("%s", err).isZero();
+    String state = "--state.dir=" + folder.resolve("state");
+    assertThat(run("--config", config.toString(), state, "--until=latest")).as("%s", err).isZero();
     assertThat(stream.results())
         .extracting(TagEvent::getImageId)
         .doesNotHaveDuplicates()

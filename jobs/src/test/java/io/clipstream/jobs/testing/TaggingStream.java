@@ -92,20 +92,28 @@ public final class TaggingStream {
     kafka.send(labelSet(revision, labels, templates));
   }
 
+  /** Publishes a revision of any label set. */
+  public void publish(String id, long revision, List<String> labels, List<String> templates) {
+    kafka.send(labelSet(id, revision, labels, templates));
+  }
+
   /** The record that publishes a revision of the default label set. */
   public ProducerRecord<byte[], byte[]> labelSet(
       long revision, List<String> labels, List<String> templates) {
+    return labelSet("default", revision, labels, templates);
+  }
+
+  private ProducerRecord<byte[], byte[]> labelSet(
+      String id, long revision, List<String> labels, List<String> templates) {
     LabelSet set =
         LabelSet.newBuilder()
-            .setId("default")
+            .setId(id)
             .setRevision(revision)
             .setTemplates(templates)
             .setLabels(labels.stream().map(TaggingStream::label).toList())
             .build();
     return new ProducerRecord<>(
-        topics.control().labelSets(),
-        "default".getBytes(StandardCharsets.UTF_8),
-        LABEL_SETS.encode(set));
+        topics.control().labelSets(), id.getBytes(StandardCharsets.UTF_8), LABEL_SETS.encode(set));
   }
 
   /** A producer that goes on between records; for the caller to close. */

@@ -20,9 +20,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -119,6 +121,24 @@ public final class TestKafka {
     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
       producer.send(record).get();
     } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How far a consumer group has come in the only partition of a topic; -1 if it never said. */
+  public long committedOffset(String group, String topic) {
+    try (Admin admin = Admin.create(clientSettings())) {
+      OffsetAndMetadata offset =
+          admin
+              .listConsumerGroupOffsets(group)
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(new TopicPartition(topic, 0));
+      return offset == null ? -1 : offset.offset();
+    } catch (InterruptedException | ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return -1;
+      }
       throw new IllegalStateException(e);
     }
   }

@@ -1,19 +1,15 @@
-package io.clipstream.jobs.embedded;
+package io.clipstream.jobs.state;
 
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/**
- * Holds a directory for one broker. Kafka's own lock comes too late: a second controller has
- * written into the metadata log before the second broker sees it.
- */
-final class DirectoryLock implements AutoCloseable {
+/** Holds a directory for one process, until it is closed or the process is gone. */
+public final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel; // closing it releases the lock
 
   private DirectoryLock(FileChannel channel) {
@@ -21,40 +17,42 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock; the directory is made if it is not there.
+   * Takes the lock; the directory is made if it is not there, and closed to other users.
    *
+   * @param content what the directory holds, for messages
+   * @param user what uses such a directory, for messages
    * @throws ModelException if it is held already, or the directory cannot be written to
    */
-  static DirectoryLock take(Path directory) {
-    FileChannel channel = open(directory);
+  public static DirectoryLock take(Path directory, String content, String user) {
+    FileChannel channel = open(directory, content);
     try {
       if (channel.tryLock() != null) {
         return new DirectoryLock(channel);
       }
     } catch (IOException | OverlappingFileLockException e) {
       close(channel);
-      throw inUse(directory, e);
+      throw inUse(directory, user, e);
     }
     close(channel);
-    throw inUse(directory, null);
+    throw inUse(directory, user, null);
   }
 
-  private static FileChannel open(Path directory) {
+  private static FileChannel open(Path directory, String content) {
     try {
-      Files.createDirectories(directory);
+      OwnerOnly.directory(directory);
       return FileChannel.open(
           directory.resolve("clipstream.lock"),
           StandardOpenOption.CREATE,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new ModelException(
-          directory + ": cannot hold Kafka's data: " + e + "; choose another directory", e);
+          directory + ": cannot hold " + content + ": " + e + "; choose another directory", e);
     }
   }
 
-  private static ModelException inUse(Path directory, Exception cause) {
+  private static ModelException inUse(Path directory, String user, Exception cause) {
     return new ModelException(
-        directory + ": in use by another broker; stop it or choose another directory", cause);
+        directory + ": in use by another " + user + "; stop it or choose another directory", cause);
   }
 
   private static void close(FileChannel channel) {

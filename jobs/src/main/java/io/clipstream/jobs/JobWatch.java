@@ -1,0 +1,162 @@
+package io.clipstream.jobs;
+
+import io.clipstream.model.ModelException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.checkpoint.FailedCheckpointStats;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what a job in this process is at: what a start waits for, why it restarts, which
+ * checkpoints fail. For one thread.
+ */
+final class JobWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+  private static final Duration FIRST = Duration.ofSeconds(3);
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Duration SAME_FAILURE_AGAIN = Duration.ofMinutes(1);
+  private static final Set<ExecutionState> AT_WORK =
+      EnumSet.of(ExecutionState.RUNNING, ExecutionState.FINISHED);
+
+  private final String name;
+  private final Supplier<String> needs;
+  private final Optional<Duration> startTimeout;
+  private final Messages messages;
+  private long waitsSince = System.nanoTime();
+  private long waitsSinceMillis = System.currentTimeMillis();
+  private long sayAt = waitsSince + FIRST.toNanos();
+  private CompletableFuture<String> need;
+  private long failureTold;
+  private long failedCheckpoint;
+  private String checkpointFailure = "";
+  private long checkpointFailureAt;
+  private volatile boolean isWaiting = true;
+
+  /**
+   * @param needs what a start waits for; may take long
+   * @param startTimeout how long a start may take, tries that fail included
+   */
+  JobWatch(
+      String name, Supplier<String> needs, Optional<Duration> startTimeout, Messages messages) {
+    this.name = name;
+    this.needs = needs;
+    this.startTimeout = startTimeout;
+    this.messages = messages;
+  }
+
+  /** Whether the job has not begun, or not begun again, to work; for any thread. */
+  boolean isWaiting() {
+    return isWaiting;
+  }
+
+  /**
+   * Says what is new about the job.
+   *
+   * @throws ModelException if a start has failed and its time is over
+   */
+  void look(AccessExecutionGraph job) {
+    boolean isAtWork = isAtWork(job);
+    if (isAtWork == isWaiting) {
+      turn(isAtWork);
+    }
+    ErrorInfo failure = job.getFailureInfo();
+    if (failure != null && failure.getTimestamp() > failureTold) {
+      failureTold = failure.getTimestamp();
+      failed(failure);
+    }
+    if (isWaiting) {
+      sayNeed();
+    } else {
+      sayFailedCheckpoint(job);
+    }
+  }
+
+  private static boolean isAtWork(AccessExecutionGraph job) {
+    if (job.getState() != JobStatus.RUNNING) {
+      return false;
+    }
+    for (AccessExecutionVertex subtask : job.getAllExecutionVertices()) {
+      if (!AT_WORK.contains(subtask.getExecutionState())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void turn(boolean isAtWork) {
+    isWaiting = !isAtWork;
+    if (isAtWork) {
+      messages.progress().accept(name + " has all it needs and works");
+      return;
+    }
+    waitsSince = System.nanoTime();
+    waitsSinceMillis = System.currentTimeMillis();
+    sayAt = waitsSince + FIRST.toNanos();
+  }
+
+  private void failed(ErrorInfo failure) {
+    String cause = FirstCause.message(FirstCause.of(failure.getException()));
+    boolean isOfThisStart = isWaiting && failure.getTimestamp() >= waitsSinceMillis;
+    if (isOfThisStart && startTimeout.map(this::isOver).orElse(false)) {
+      throw new ModelException(name + " failed: " + cause, failure.getException());
+    }
+    notice(name + " restarts after a failure: " + cause);
+  }
+
+  private boolean isOver(Duration timeout) {
+    return System.nanoTime() - waitsSince >= timeout.toNanos();
+  }
+
+  private void sayNeed() {
+    if (System.nanoTime() < sayAt) {
+      return;
+    }
+    if (need == null) {
+      need = CompletableFuture.supplyAsync(needs);
+    }
+    boolean isLate = System.nanoTime() - sayAt > AGAIN.toNanos();
+    if (need.isDone() || isLate) {
+      String what =
+          need.handle((text, e) -> e == null ? text : e.getMessage()).getNow("for Kafka to answer");
+      long seconds = Duration.ofNanos(System.nanoTime() - waitsSince).toSeconds();
+      notice("%s waits (%d s): %s".formatted(name, seconds, what));
+      sayAt += AGAIN.toNanos();
+      need = need.isDone() ? null : need;
+    }
+  }
+
+  private void sayFailedCheckpoint(AccessExecutionGraph job) {
+    FailedCheckpointStats failed =
+        job.getCheckpointStatsSnapshot() == null
+            ? null
+            : job.getCheckpointStatsSnapshot().getHistory().getLatestFailedCheckpoint();
+    if (failed == null || failed.getCheckpointId() <= failedCheckpoint) {
+      return;
+    }
+    failedCheckpoint = failed.getCheckpointId();
+    String why = String.valueOf(failed.getFailureMessage());
+    boolean isOld = System.nanoTime() - checkpointFailureAt > SAME_FAILURE_AGAIN.toNanos();
+    if (isOld || !why.equals(checkpointFailure)) {
+      checkpointFailure = why;
+      checkpointFailureAt = System.nanoTime();
+      notice(
+          "%s: checkpoint %d failed, nothing is committed meanwhile: %s"
+              .formatted(name, failedCheckpoint, why));
+    }
+  }
+
+  private void notice(String message) {
+    LOG.warn("{}", message);
+    messages.notice().accept(message);
+  }
+}
