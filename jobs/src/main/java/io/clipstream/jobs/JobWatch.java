@@ -25,8 +25,19 @@ final class JobWatch {
   private static final Duration FIRST = Duration.ofSeconds(3);
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final Duration SAME_FAILURE_AGAIN = Duration.ofMinutes(1);
+  private static final String WHERE_MORE =
+      "more in Flink's log, with"
+          + " CLIPSTREAM_JAVA_OPTS=-Dorg.slf4j.simpleLogger.log.org.apache.flink.runtime.checkpoint=warn";
   private static final Set<ExecutionState> AT_WORK =
       EnumSet.of(ExecutionState.RUNNING, ExecutionState.FINISHED);
+
+  private static final Set<JobStatus> ENDING =
+      EnumSet.of(
+          JobStatus.FAILING,
+          JobStatus.FAILED,
+          JobStatus.CANCELLING,
+          JobStatus.CANCELED,
+          JobStatus.FINISHED);
 
   private final String name;
   private final Supplier<String> needs;
@@ -40,7 +51,7 @@ final class JobWatch {
   private long failedCheckpoint;
   private String checkpointFailure = "";
   private long checkpointFailureAt;
-  private volatile boolean isWaiting = true;
+  private boolean isWaiting = true;
 
   /**
    * @param needs what a start waits for; may take long
@@ -54,17 +65,15 @@ final class JobWatch {
     this.messages = messages;
   }
 
-  /** Whether the job has not begun, or not begun again, to work; for any thread. */
-  boolean isWaiting() {
-    return isWaiting;
-  }
-
   /**
    * Says what is new about the job.
    *
    * @throws ModelException if a start has failed and its time is over
    */
   void look(AccessExecutionGraph job) {
+    if (ENDING.contains(job.getState())) {
+      return; // its result says why
+    }
     boolean isAtWork = isAtWork(job);
     if (isAtWork == isWaiting) {
       turn(isAtWork);
@@ -81,7 +90,8 @@ final class JobWatch {
     }
   }
 
-  private static boolean isAtWork(AccessExecutionGraph job) {
+  /** Whether every subtask has all that it needs and works, or is done. */
+  static boolean isAtWork(AccessExecutionGraph job) {
     if (job.getState() != JobStatus.RUNNING) {
       return false;
     }
@@ -150,8 +160,8 @@ final class JobWatch {
       checkpointFailure = why;
       checkpointFailureAt = System.nanoTime();
       notice(
-          "%s: checkpoint %d failed, nothing is committed meanwhile: %s"
-              .formatted(name, failedCheckpoint, why));
+          "%s: checkpoint %d failed, nothing is committed meanwhile: %s (%s)"
+              .formatted(name, failedCheckpoint, why, WHERE_MORE));
     }
   }
 

@@ -72,7 +72,7 @@ public final class LocalJob {
   private final CompletableFuture<Optional<String>> savepoint = new CompletableFuture<>();
   private volatile boolean stopping;
   private volatile LocalState state;
-  private volatile JobClient client;
+  private volatile LocalCluster cluster;
 
   /**
    * @param isFresh whether it begins without the state of its last run
@@ -141,13 +141,13 @@ public final class LocalJob {
       Configuration flink = LocalCluster.defaults();
       flink.addAll(plan.flink());
       kept.configure(flink);
-      LocalCluster cluster = start(flink);
-      client = cluster.client();
+      LocalCluster started = start(flink);
+      cluster = started;
       if (stopping) {
-        stopOnce(client);
+        stopOnce(started);
       }
       say(plan.name() + " is running; Ctrl-C stops it");
-      await(cluster);
+      await(started);
     } finally {
       ended.countDown();
     }
@@ -177,11 +177,11 @@ public final class LocalJob {
     }
   }
 
-  private void await(LocalCluster cluster) throws InterruptedException {
-    CompletableFuture<JobExecutionResult> result = cluster.client().getJobExecutionResult();
+  private void await(LocalCluster running) throws InterruptedException {
+    CompletableFuture<JobExecutionResult> result = running.client().getJobExecutionResult();
     try {
       while (!isDone(result)) {
-        cluster.look().ifPresent(watch::look);
+        running.look().ifPresent(watch::look);
       }
       rememberEnd();
       say(plan.name() + " has ended");
@@ -191,7 +191,7 @@ public final class LocalJob {
         throw new ModelException(plan.name() + " failed: " + FirstCause.message(cause), e);
       }
     } catch (ModelException e) {
-      cancel(cluster.client(), result);
+      cancel(running.client(), result);
       throw e;
     }
   }
@@ -230,26 +230,28 @@ public final class LocalJob {
    */
   public void stop() {
     stopping = true;
-    JobClient running = client;
+    LocalCluster running = cluster;
     if (running != null) {
       stopOnce(running);
       awaitEnd(); // the JVM may go when this returns: native code must have ended by then
     }
   }
 
-  private void stopOnce(JobClient running) {
+  private void stopOnce(LocalCluster running) {
     if (!isStopped.compareAndSet(false, true)) {
       return;
     }
     Optional<String> taken = Optional.empty();
     try {
-      if (watch.isWaiting()) {
-        say("stopping; nothing was read since it waits");
-        running.cancel();
-      } else {
+      if (running.look().map(JobWatch::isAtWork).orElse(true)) {
         say("stopping");
-        taken = takeSavepoint(running);
+        taken = takeSavepoint(running.client());
+      } else {
+        say("stopping; nothing was read since it waits");
+        running.client().cancel();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       savepoint.complete(taken);
     }

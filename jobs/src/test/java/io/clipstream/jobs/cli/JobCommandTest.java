@@ -26,29 +26,42 @@ class JobCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void aBoundedJobTagsWhatIsThereAndEnds() throws Exception {
+  void aBoundedJobTagsWhatIsThereAndEndsAndTheNextOneTagsWhatCameSince() throws Exception {
     TaggingStream stream =
         new TaggingStream(TestKafka.shared(), TestKafka.shared().createTopics("bounded", 2));
     stream.promote(SmallModel.write(folder, 5));
     stream.publish(1, List.of("cat", "dog"));
-    stream.send(
-        IntStream.range(0, PICTURES)
-            .mapToObj(i -> Map.entry("i" + i, TaggingStream.event("i" + i, TestPictures.png(i))))
-            .toList());
+    send(stream, 0, PICTURES);
     Path config = folder.resolve("tagging.properties");
     Files.write(
         config,
         stream.arguments("bounded", folder).stream()
             .map(argument -> argument.substring(2))
             .toList());
-
     String state = "--state.dir=" + folder.resolve("state");
+
     assertThat(run("--config", config.toString(), state, "--until=latest")).as("%s", err).isZero();
+    assertEachOnce(stream, PICTURES);
+    assertThat(err.toString()).contains("is running", "has ended");
+
+    send(stream, PICTURES, PICTURES + 10);
+    assertThat(run("--config", config.toString(), state, "--until=latest")).as("%s", err).isZero();
+    assertEachOnce(stream, PICTURES + 10);
+    assertThat(err.toString()).doesNotContain("goes on from");
+  }
+
+  private static void send(TaggingStream stream, int from, int to) throws Exception {
+    stream.send(
+        IntStream.range(from, to)
+            .mapToObj(i -> Map.entry("i" + i, TaggingStream.event("i" + i, TestPictures.png(i))))
+            .toList());
+  }
+
+  private static void assertEachOnce(TaggingStream stream, int count) {
     assertThat(stream.results())
         .extracting(TagEvent::getImageId)
         .doesNotHaveDuplicates()
-        .hasSize(PICTURES);
-    assertThat(err.toString()).contains("is running", "has ended");
+        .hasSize(count);
   }
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A job in one process that ends, one way or another, and is started again with the defaults. */
 @Timeout(600)
 class KeptStateTest {
-  private static final int SLOW_LABELS = 10_000;
+  private static final int SLOW_LABELS = 6_000;
   private static final int SLOW_TEMPLATES = 20;
 
   @TempDir private Path folder;
