@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JobWatch {
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
-  private static final Duration FIRST = Duration.ofSeconds(3);
-  private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration SAME_FAILURE_AGAIN = Duration.ofMinutes(1);
   private static final String WHERE_MORE =
       "more in Flink's log, with"
@@ -45,7 +44,7 @@ final class JobWatch {
   private final Messages messages;
   private long waitsSince = System.nanoTime();
   private long waitsSinceMillis = System.currentTimeMillis();
-  private long sayAt = waitsSince + FIRST.toNanos();
+  private long sayAt = waitsSince + EVERY.toNanos();
   private CompletableFuture<String> need;
   private long failureTold;
   private long failedCheckpoint;
@@ -111,7 +110,7 @@ final class JobWatch {
     }
     waitsSince = System.nanoTime();
     waitsSinceMillis = System.currentTimeMillis();
-    sayAt = waitsSince + FIRST.toNanos();
+    sayAt = waitsSince + EVERY.toNanos();
   }
 
   private void failed(ErrorInfo failure) {
@@ -134,13 +133,13 @@ final class JobWatch {
     if (need == null) {
       need = CompletableFuture.supplyAsync(needs);
     }
-    boolean isLate = System.nanoTime() - sayAt > AGAIN.toNanos();
+    boolean isLate = System.nanoTime() - sayAt > EVERY.toNanos();
     if (need.isDone() || isLate) {
       String what =
           need.handle((text, e) -> e == null ? text : e.getMessage()).getNow("for Kafka to answer");
       long seconds = Duration.ofNanos(System.nanoTime() - waitsSince).toSeconds();
       notice("%s waits (%d s): %s".formatted(name, seconds, what));
-      sayAt += AGAIN.toNanos();
+      sayAt += EVERY.toNanos();
       need = need.isDone() ? null : need;
     }
   }

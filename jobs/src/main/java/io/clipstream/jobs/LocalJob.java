@@ -181,7 +181,7 @@ public final class LocalJob {
     CompletableFuture<JobExecutionResult> result = running.client().getJobExecutionResult();
     try {
       while (!isDone(result)) {
-        running.look().ifPresent(watch::look);
+        running.look().filter(job -> !stopping).ifPresent(watch::look);
       }
       rememberEnd();
       say(plan.name() + " has ended");

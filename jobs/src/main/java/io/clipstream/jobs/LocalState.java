@@ -71,7 +71,10 @@ sealed interface LocalState extends AutoCloseable {
 
     private static String say(Optional<SavedState> newest) {
       return newest
-          .map(state -> "goes on from " + state.path() + " of " + state.at())
+          .map(
+              state ->
+                  "goes on from %s of %s, whatever start.from says; --fresh begins without it"
+                      .formatted(state.path(), state.at()))
           .orElse("begins without state");
     }
 

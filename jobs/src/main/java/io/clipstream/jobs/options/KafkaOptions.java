@@ -185,7 +185,8 @@ public final class KafkaOptions {
               List.of(JOB_NAME, BOOTSTRAP_SERVERS, IMAGES, TAGS, LABEL_SETS, CHECKPOINTS, STATUS)),
           new OptionGroup(
               "Start and end",
-              "A job that resumes from a savepoint goes on where that was taken.",
+              "A job that resumes from a savepoint goes on where that was taken; in one process every"
+                  + " start does that, from its state directory, unless `--fresh` is given.",
               List.of(START_FROM, START_TIMESTAMP, UNTIL)),
           new OptionGroup(
               "Delivery",

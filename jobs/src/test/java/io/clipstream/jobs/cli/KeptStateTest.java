@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A job in one process that ends, one way or another, and is started again with the defaults. */
 @Timeout(600)
 class KeptStateTest {
-  private static final int SLOW_LABELS = 6_000;
-  private static final int SLOW_TEMPLATES = 20;
+  private static final int SLOW_LABELS = 15_000;
+  private static final int SLOW_TEMPLATES = 40;
 
   @TempDir private Path folder;
 
@@ -96,6 +96,7 @@ class KeptStateTest {
     try {
       first.awaitLine("has all it needs");
       stream.publish("slow", 1, slowLabels(), slowTemplates());
+      await(first, () -> committed(job + "-control", stream.labelSets()) == 2);
       stream.send(
           List.of(
               Map.entry("plain", TaggingStream.event("plain", TestPictures.png(1))),
@@ -103,7 +104,7 @@ class KeptStateTest {
               Map.entry(
                   "fetched",
                   TaggingStream.event("fetched", URI.create("http://" + host() + "/slow.png")))));
-      await(first, () -> committed(job, stream) == 3);
+      await(first, () -> committed(job, stream.images()) == 3);
       assertThat(stream.results()).extracting(TagEvent::getImageId).containsExactly("plain");
     } finally {
       end(first, end);
@@ -111,6 +112,7 @@ class KeptStateTest {
     assertOwnersOnly(folder.resolve("data/state").resolve(job));
 
     mayAnswer.countDown();
+    stream.publish("slow", 2, List.of("cat", "dog"), TaggingStream.TEMPLATES); // soon encoded
     CommandProcess second = CommandProcess.startIn(folder, command);
     try {
       second.awaitLine("goes on from ");
@@ -127,8 +129,10 @@ class KeptStateTest {
   private List<String> command(TaggingStream stream, String job) {
     List<String> command = new ArrayList<>(List.of("job", "tagging"));
     command.addAll(stream.arguments(job, folder));
+    command.remove("--checkpoint.interval=500 ms");
     command.addAll(
         List.of(
+            "--checkpoint.interval=100 ms",
             "--fetch.enabled=true",
             "--fetch.allowed-schemes=http",
             "--fetch.allowed-hosts=" + host(),
@@ -155,8 +159,8 @@ class KeptStateTest {
     return IntStream.range(0, SLOW_TEMPLATES).mapToObj(i -> "picture " + i + " of a {}").toList();
   }
 
-  private static long committed(String group, TaggingStream stream) {
-    return TestKafka.shared().committedOffset(group, stream.images());
+  private static long committed(String group, String topic) {
+    return TestKafka.shared().committedOffset(group, topic);
   }
 
   private static void await(CommandProcess process, BooleanSupplier condition) throws Exception {

@@ -45,6 +45,10 @@ public final class TaggingStream {
     return topics.images().get(0);
   }
 
+  public String labelSets() {
+    return topics.control().labelSets();
+  }
+
   /** Settings of a job over these topics that opens models under {@code models}. */
   public TaggingJobSettings settings(String jobName, Path models, String... more) {
     List<String> arguments = new ArrayList<>(arguments(jobName, models));
