@@ -3,8 +3,6 @@ package io.clipstream.jobs.cli;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.control.ControlCodecs;
-import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
@@ -92,8 +90,7 @@ final class KafkaOptions {
 
   /** Codecs for the values of the control logs. */
   ControlCodecs controlCodecs() {
-    return new ControlCodecs(
-        codec(LabelSet.class, Topic.LABEL_SETS), codec(CheckpointEvent.class, Topic.CHECKPOINTS));
+    return ControlCodecs.of(wireFormat());
   }
 
   /** How values are framed. */

@@ -32,9 +32,9 @@ final class PromptCheck {
   private static List<Path> directories(KafkaClients clients, KafkaOptions kafka) {
     try {
       CheckpointLog log = CheckpointLog.read(clients, kafka);
-      if (!log.events().isEmpty()) {
-        return log.events().stream()
-            .map(CheckpointEvent::getModelName)
+      if (!log.entries().isEmpty()) {
+        return log.entries().stream()
+            .map(entry -> entry.event().getModelName())
             .distinct()
             .flatMap(model -> log.inForce(model).stream())
             .flatMap(event -> local(event).stream())

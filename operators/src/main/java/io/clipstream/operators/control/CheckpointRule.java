@@ -119,7 +119,8 @@ public record CheckpointRule(String modelName, String pinnedId) {
                 inForce.map(now -> Quoting.quote(now.getCheckpointId())).orElse("none")));
   }
 
-  private boolean isWanted(CheckpointEvent event) {
+  /** Whether the event says what this job should use, if nothing else does. */
+  boolean isWanted(CheckpointEvent event) {
     if (!event.getModelName().equals(modelName)) {
       return false;
     }

@@ -119,7 +119,7 @@ public final class Definitions {
       isWhole |= control.record().offset() >= seen;
     }
     if (!isWhole) {
-      before.filter(rule::isWanted).ifPresent(this::take);
+      before.filter(rule::isWanted).ifPresent(this::want);
     }
   }
 
@@ -217,10 +217,14 @@ public final class Definitions {
       case NONE -> new Nothing();
       case OUTDATED -> rule.outdated(record, event, wanted());
       case TAKEN -> {
-        wanted = event;
-        store.put(event);
+        want(event);
         yield new Changed("checkpoint " + event.getCheckpointId() + " is wanted");
       }
     };
+  }
+
+  private void want(CheckpointEvent event) {
+    wanted = event;
+    store.put(event);
   }
 }

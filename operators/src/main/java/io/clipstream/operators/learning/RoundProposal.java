@@ -6,6 +6,7 @@ import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
 import io.clipstream.model.training.rounds.UsedFiles;
 import io.clipstream.operators.places.AllowedPlaces;
 import io.clipstream.schemas.CheckpointEvent;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,8 @@ record RoundProposal(Fresh fresh, RoundTrigger trigger, CheckpointEvent parent) 
    *
    * @param prefixes directories under which parents are opened
    */
-  Optional<RoundManifest> manifest(RoundPlanner planner, UsedFiles used, List<String> prefixes) {
+  Optional<RoundManifest> manifest(RoundPlanner planner, UsedFiles used, List<String> prefixes)
+      throws IOException {
     if (planner.newPairs(fresh.train(), used) < trigger.minPairs()) {
       return Optional.empty();
     }
