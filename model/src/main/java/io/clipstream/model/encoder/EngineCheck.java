@@ -4,11 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.ModelException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * Holds the engine, once for each device of a process and before it serves, against results that
- * are known: on some processors its libraries compute wrongly without a word. Takes milliseconds.
+ * are known: on some processors its libraries compute wrongly without a word. Takes some hundredths
+ * of a second.
  */
 final class EngineCheck {
   /**
@@ -62,13 +64,14 @@ final class EngineCheck {
       double error = relativeError(arithmetic.compute(known), known.expected());
       if (!(error <= TOLERANCE)) { // NaN is wrong too
         throw new ModelException(
-            "PyTorch computes wrongly on this %s: %s has a relative error of %.2g, expected %s at most; %s"
-                .formatted(
-                    device.isGpu() ? "GPU" : "processor",
-                    known.title(),
-                    error,
-                    TOLERANCE,
-                    advice(device, setting)));
+            String.format(
+                Locale.ROOT,
+                "PyTorch computes wrongly on this %s: %s has a relative error of %.2g, expected %s at most; %s",
+                device.isGpu() ? "GPU" : "processor",
+                known.title(),
+                error,
+                TOLERANCE,
+                advice(device, setting)));
       }
     }
   }

@@ -22,8 +22,9 @@ def mix(self, x: Tensor, kernel: Tensor) -> Tensor:                             
     return torch.permute(h, [0, 3, 1, 2])                                                    # [N, O, s, s]
 
 # Two cases take other ways through the engine, which a blank companion keeps them from: a small picture
-# alone is offered to a library that prints a line for every call on processors it does not know, forward
-# and backward; and a channel alone has the same strides in every layout, of which some compute wrongly.
+# alone (20,480 numbers at most, the engine's own limit) is offered to a library that prints a line for
+# every call on processors it does not know, forward and backward; and a channel alone has the same
+# strides in every layout, of which some compute wrongly.
 def slide(self, x: Tensor, kernel: Tensor, stride: int) -> Tensor:                           # [N, C, s, s], [O, C, K, K]
     n = torch.size(x, 0)
     if torch.size(x, 1) == 1:

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineCheckTest {
   private static final String UNSET = null;
 
-  /** A number out of place, as faulty libraries make it: by a third, or not a number. */
+  /** A number out of place, as faulty libraries make it: far off, or not a number. */
   private record Fault(String title, int at, float number) {
     float[] in(KnownResult known) {
       float[] result = right(known);

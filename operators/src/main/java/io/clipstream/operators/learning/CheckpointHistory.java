@@ -58,7 +58,8 @@ final class CheckpointHistory {
       standing.clear();
       own = Optional.empty();
     } else if (counts(verdict)
-        && codecs.checkpoints().decode(record.topic(), record.value()) instanceof Decoding.Ok<CheckpointEvent> ok
+        && codecs.checkpoints().decode(record.topic(), record.value())
+            instanceof Decoding.Ok<CheckpointEvent> ok
         && ok.value().getModelName().equals(rule.modelName())) {
       own = own.filter(event -> !event.getCheckpointId().equals(ok.value().getCheckpointId()));
       add(ok.value(), usedFiles);
