@@ -268,6 +268,7 @@ public final class TaggingOptions {
               List.of(
                   LABELS_DEFAULT,
                   LABELS_WAITING,
+                  LABELS_UNKNOWN_WAIT,
                   TOP,
                   THUMBNAIL,
                   THUMBNAIL_SIDE,

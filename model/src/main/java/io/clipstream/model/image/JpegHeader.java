@@ -171,7 +171,7 @@ final class JpegHeader {
   /** Of what comes in several scans. */
   private long coefficientBytes() {
     boolean several = frameType == 0xc2 || scans > 1;
-    return several ? 2 * BLOCK * frameBlocks() : 0;
+    return several ? 2L * BLOCK * frameBlocks() : 0;
   }
 
   private long frameBlocks() {

@@ -57,13 +57,13 @@ record PngEssence(
   private static void colours(Bytes bytes, int at, int length, int[] palette) {
     for (int i = 0; i < Math.min(256, length / 3); i++) {
       int rgb = bytes.u16(at + 3L * i) << 8 | bytes.u8(at + 3L * i + 2);
-      palette[i] = palette[i] & 0xff000000 | rgb;
+      palette[i] = (palette[i] & 0xff000000) | rgb;
     }
   }
 
   private static void alphas(Bytes bytes, int at, int length, int[] palette) {
     for (int i = 0; i < Math.min(256, length); i++) {
-      palette[i] = palette[i] & 0xffffff | bytes.u8(at + i) << 24;
+      palette[i] = (palette[i] & 0xffffff) | bytes.u8(at + i) << 24;
     }
   }
 

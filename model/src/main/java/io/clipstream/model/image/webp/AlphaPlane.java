@@ -31,7 +31,7 @@ public final class AlphaPlane {
     }
     unfilter(flags >> 2 & 3, alpha, width, height);
     for (int i = 0; i < argb.length; i++) {
-      argb[i] = argb[i] & 0xffffff | alpha[i] << 24;
+      argb[i] = (argb[i] & 0xffffff) | alpha[i] << 24;
     }
     budget.check();
   }

@@ -207,7 +207,7 @@ final class EntropyImage {
       return;
     }
     for (int i = from; i < from + count; i++) {
-      cache[argb[i] * CACHE_HASH >>> cacheShift] = argb[i];
+      cache[(argb[i] * CACHE_HASH) >>> cacheShift] = argb[i];
     }
   }
 }
