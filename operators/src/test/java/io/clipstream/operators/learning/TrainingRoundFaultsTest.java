@@ -3,8 +3,12 @@ package io.clipstream.operators.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.model.ModelException;
+import io.clipstream.model.training.data.PairStore;
 import io.clipstream.model.training.data.Split;
+import io.clipstream.model.training.data.StoreClaim;
 import io.clipstream.model.training.data.StoreInUseException;
+import io.clipstream.model.training.data.StoreOwner;
 import io.clipstream.model.training.rounds.ColourWorld;
 import io.clipstream.model.training.rounds.UsedFiles;
 import io.clipstream.operators.RawRecord;
@@ -167,6 +171,26 @@ class TrainingRoundFaultsTest {
     try (RoundJob again = job(state, 1)) {
       again.scan();
       again.awaitStatus("waits for a checkpoint of the job");
+    }
+  }
+
+  /** After a failover the attempt before may still run where Flink no longer reaches it. */
+  @Test
+  void anAttemptWhoseStoreWasTakenOverAnnouncesNothing() throws Exception {
+    try (RoundJob old = job(null, 1)) {
+      old.scan();
+      old.awaitStatus("waits for a checkpoint of the job");
+      String run = old.harness.getEnvironment().getJobID().toString();
+      PairStore store = new PairStore(dir.resolve("store"));
+      StoreClaim next = RoundJob.settings(dir, "learner", 1).claim(run);
+      try (StoreOwner owner = StoreOwner.take(store, next, reason -> {})) {
+        old.checkpoint(1);
+        assertThatThrownBy(() -> old.awaitStatus("is PROMOTED"))
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining("was taken over by job 'learner'");
+        owner.requireHeld();
+      }
+      assertThat(old.announced()).isEmpty();
     }
   }
 
