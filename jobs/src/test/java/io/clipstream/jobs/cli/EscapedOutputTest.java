@@ -152,7 +152,9 @@ class EscapedOutputTest {
   private static void assertShown(CommandRun ran, String file) {
     assertPlain(ran);
     assertThat(ran.exit()).isEqualTo(1);
-    assertThat(ran.err()).contains(file).contains("\\u001b]0;pwned\\u0007\\u009b31m\\u202e");
+    assertThat(ran.err())
+        .contains(file)
+        .containsIgnoringCase("\\u001b]0;pwned\\u0007\\u009b31m\\u202e");
   }
 
   @Test
