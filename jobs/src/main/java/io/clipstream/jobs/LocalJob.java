@@ -208,7 +208,7 @@ public final class LocalJob {
 
   private void rememberEnd() throws InterruptedException, ExecutionException {
     if (isStopped.get()) {
-      savepoint.get().ifPresentOrElse(state::stopped, state::ended);
+      savepoint.get().ifPresent(state::stopped); // else one that came late may lie in the state
     } else {
       state.ended();
     }
