@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Reads the control logs as they stand, for a job that starts without state. What is written later
- * comes by broadcast, which may repeat what was read here.
+ * Reads the control logs as they stand, at every start: the broadcast may come after the first
+ * images. It may repeat what was read here.
  */
 public interface ControlLogReader extends Serializable {
   /**

@@ -131,6 +131,7 @@ public record TaggingJobSettings(
                 values.get(TaggingOptions.RESULT_KEY),
                 values.get(TaggingOptions.RESULT_HEADERS_SIZE).getBytes()))
         .recordAttempts(values.atLeast(0, TaggingOptions.RECORD_ATTEMPTS))
+        .unknownWait(values.get(TaggingOptions.LABELS_UNKNOWN_WAIT))
         .topK(values.atLeast(1, TaggingOptions.TOP))
         .emitThumbnail(values.get(TaggingOptions.THUMBNAIL))
         .thumbnailSide(values.atLeast(1, TaggingOptions.THUMBNAIL_SIDE))

@@ -24,7 +24,8 @@ public final class TaggingOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Must be given. Name of the model to follow: the key on the checkpoints topic.");
+              "Must be given. Name of the model to follow: the key on the checkpoints topic. It"
+                  + " wins over the state of a restored job.");
 
   public static final ConfigOption<String> MODEL_FOLLOW =
       key("model.follow")
@@ -32,7 +33,8 @@ public final class TaggingOptions {
           .defaultValue("promoted")
           .withDescription(
               "promoted: the checkpoint that was promoted last, also when that changes."
-                  + " pinned:ID: this checkpoint, whatever its standing.");
+                  + " pinned:ID: this checkpoint, whatever its standing. It wins over the state of"
+                  + " a restored job.");
 
   public static final ConfigOption<List<String>> MODEL_ALLOWED_PREFIXES =
       key("model.allowed-prefixes")
@@ -54,10 +56,20 @@ public final class TaggingOptions {
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(64))
           .withDescription(
-              "Images that a subtask sets aside at most because the label set that they name is"
-                  + " published and still being encoded. Images of other sets pass them, and"
-                  + " checkpoints keep them. Beyond this size nothing passes until the set is"
-                  + " ready.");
+              "Images that a subtask sets aside because the label set that they name is published"
+                  + " and still being encoded, or was not heard of yet. Images of other sets pass"
+                  + " them, and checkpoints keep them. Beyond this size images are taken in slowly"
+                  + " (128 KiB a second) until the set is ready: checkpoints still pass, and heap"
+                  + " and state grow slowly.");
+
+  public static final ConfigOption<Duration> LABELS_UNKNOWN_WAIT =
+      key("labels.unknown-wait")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription(
+              "How long an image waits for the publication of the label set that it names, before"
+                  + " it is a dead letter: the two come by different topics, and the image may be"
+                  + " the faster. 0 for not at all.");
 
   public static final ConfigOption<Integer> TOP =
       key("tags.top")
@@ -179,8 +191,9 @@ public final class TaggingOptions {
           .durationType()
           .defaultValue(Duration.ofMinutes(5))
           .withDescription(
-              "How long a start waits for a checkpoint and the default label set before it fails"
-                  + " and says what is missing. Images stay in Kafka meanwhile.");
+              "How long a start waits for something to tag with before it fails and says what is"
+                  + " missing: a checkpoint and, without state, the default label set. Images stay"
+                  + " in Kafka meanwhile. Other label sets are made ready beside the tagging.");
 
   public static final ConfigOption<List<String>> RESULT_HEADERS =
       key("results.headers")

@@ -26,7 +26,7 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   private final AttemptLog attempts;
 
   /**
-   * @param reader what a start without state reads the control logs with
+   * @param reader what every start reads the control logs with
    * @param attempts where it is noted which records are worked on, if the settings ask for that
    */
   public ImageTaggerFactory(TaggerSettings settings, ControlLogReader reader, AttemptLog attempts) {
