@@ -55,6 +55,7 @@ class TaggerDeviceFaultTest {
     assertThat(tagger.status().getFailures().get(0).getMessage()).contains("the device failed");
     OperatorSubtaskState state = tagger.flush().barrier();
     assertThat(tagger.letters()).isEmpty();
+    tagger.control(Records.deleted(9, "new")); // or the end waits for its images
     tagger.close();
     logs.append(Records.published(1, Records.set("new", 1, "tree")));
     tagger = TaggerHarness.restored(settings(), logs, 1, 0, state, 1); // on a device that works

@@ -43,6 +43,7 @@ class TaggerRestartTest {
 
   @AfterEach
   void stop() throws Exception {
+    tagger.control(Records.deleted(9, "large")); // or the end waits for its images
     tagger.close();
   }
 
@@ -66,7 +67,7 @@ class TaggerRestartTest {
 
   /** Long enough to load a small checkpoint on a busy machine, too short for 50,000 labels. */
   private void restart(OperatorSubtaskState state) throws Exception {
-    tagger.close();
+    stop();
     tagger = TaggerHarness.restored(settings(Duration.ofSeconds(20)), logs, 1, 0, state, 1);
   }
 

@@ -129,7 +129,7 @@ class TaggerWaitingTest {
     OperatorSubtaskState state = tagger.barrier();
     assertThat(tagger.tagger().generation().slot("huge")).isNull();
     assertThat(tagger.tags()).isEmpty();
-    tagger.close();
+    tagger.control(Records.deleted(9, "huge")).close(); // the end would wait for its images
     LogReader logs = logs();
     logs.append(Records.published(1, huge(1)));
     logs.append(Records.published(2, Records.set("huge", 2, "one", "two"))); // it was a mistake
