@@ -117,11 +117,12 @@ final class LabelSetFile {
     if (fields.containsKey("name")) {
       text(fields.get("name"), "the name of " + position);
     }
-    String name = text(fields, "name", position).orElseThrow(() -> wrong("a label has no name"));
-    String what = "label " + Quoting.quote(name);
+    Optional<String> name = text(fields, "name", position);
+    String what = name.map(n -> "label " + Quoting.quote(n)).orElse(position);
     known(fields, what, Label.getClassSchema());
     Label.Builder label =
-        label(name).setPrompts(texts(fields.get("prompts"), "prompts of " + what));
+        label(name.orElseThrow(() -> wrong(position + " has no name")))
+            .setPrompts(texts(fields.get("prompts"), "prompts of " + what));
     label.setParent(text(fields, "parent", what).orElse(null));
     text(fields, "action", what)
         .ifPresent(action -> label.setAction(symbol(Action.class, action, "action of " + what)));

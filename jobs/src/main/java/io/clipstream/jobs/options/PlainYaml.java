@@ -4,20 +4,23 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
 import io.clipstream.schemas.Quoting;
 import java.nio.file.Path;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML in which everything is a text, as written: {@code no}, {@code 007} and {@code 2024-01-01}
- * are names like others. Only {@code ~}, {@code null} and nothing at all are null. JSON is YAML
- * too.
+ * are names like others. Only {@code ~}, {@code null} and nothing at all are null. JSON is taken
+ * too, and by its own rules where it is valid: YAML knows neither its {@code \/} nor tabs that
+ * indent.
  */
 public final class PlainYaml {
   private static final int MAX_BYTES = 64 << 20;
@@ -29,13 +32,16 @@ public final class PlainYaml {
    *
    * @param otherwise what is said of a file that is none, before the reason
    * @return maps, lists, strings and nulls
-   * @throws ModelException if it cannot be read, or is no YAML, has a key twice or holds several
-   *     documents
+   * @throws ModelException if it cannot be read, or is no YAML, has a key twice, holds several
+   *     documents, or aliases that lead to themselves or stand for too much
    */
   public static Object read(Path file, String otherwise) {
     String text = TextFile.read(file, MAX_BYTES);
     try {
-      return yaml().load(text);
+      return PlainJson.read(text).orElseGet(() -> YamlTree.of(compose(text)));
+    } catch (ReaderException e) {
+      String character = Quoting.quote(Character.toString(e.getCodePoint()));
+      throw unreadable(file, otherwise, "it holds " + character + ", which YAML takes escaped", e);
     } catch (MarkedYAMLException e) {
       throw unreadable(file, otherwise, where(e) + what(e), e);
     } catch (YAMLException e) {
@@ -59,14 +65,14 @@ public final class PlainYaml {
     return Quoting.clip(context + e.getProblem(), 200);
   }
 
-  private static Yaml yaml() {
+  /** The nodes of the document, null if there is none. */
+  private static Node compose(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
-    options.setAllowDuplicateKeys(false);
     options.setMaxAliasesForCollections(1_000);
-    DumperOptions output = new DumperOptions();
-    return new Yaml(
-        new SafeConstructor(options), new Representer(output), output, options, new AsWritten());
+    options.setTagInspector(tag -> true); // nothing is made of them: the tree refuses them all
+    Parser parser = new ParserImpl(new StreamReader(text), options);
+    return new Composer(parser, new AsWritten(), options).getSingleNode();
   }
 
   /** Of all that YAML takes for something else, only what stands for nothing, and merging. */

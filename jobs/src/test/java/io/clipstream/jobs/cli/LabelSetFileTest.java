@@ -126,7 +126,7 @@ class LabelSetFileTest {
         "{id: ~, labels: [a]}|id is missing",
         "{id: x, labels: [[a]]}|label 1 is no text",
         "{id: x, labels: [{name: [a]}]}|the name of label 1 is no text",
-        "{id: x, labels: [!!int 7]}|label 1 is no text",
+        "{id: x, labels: [!!int 7]}|line 1: tag tag:yaml.org,2002:int, expected none",
         "{id: x, id: y, labels: [a]}|duplicate key id",
         "{id: x, labels: [a], labels: [b]}|duplicate key labels",
         "{id: x, labels: [{name: a, name: b}]}|duplicate key name",
@@ -140,8 +140,10 @@ class LabelSetFileTest {
         "''|it holds no label set",
         "'id: [\\e'|cannot be read as YAML",
         "'id: \u0007'|cannot be read as YAML",
-        "{? [a] : b, id: x, labels: [a]}|has a field",
-        "{~: b, id: x, labels: [a]}|has a field 'null'",
+        "{? [a] : b, id: x, labels: [a]}|line 1: a key is no text",
+        "{~: b, id: x, labels: [a]}|line 1: a key is no text",
+        "{id: x, labels: [a, b: c]}|label 2 has a field 'b', expected some of name",
+        "{id: x, labels: [a, {threshold: 1}]}|label 2 has no name",
       })
   void whatCanBeReadInTwoWaysIsRefused(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n")))

@@ -79,7 +79,7 @@ class ConfigFileTest {
         "job.yaml|a: [{b: 1}]|neither a text nor a list",
         "job.yaml|a: [b|no YAML that can be read: line 1",
         "job.yaml|a: !!java.io.File x|no YAML that can be read",
-        "job.yaml|a: !!int 7|neither a text nor a list",
+        "job.yaml|a: !!int 7|line 1: tag tag:yaml.org,2002:int, expected none",
         "job.properties|a=1\\na: 2|'a' is given twice",
         "job.properties|a=\\u00zz|no properties file",
       })
