@@ -15,8 +15,9 @@ public interface PairSource {
   /** Pairs held back while shuffling what can only be read in order. */
   int DEFAULT_BUFFER = 2_000;
 
-  /** Endings of tars; what they hold tells whether it is gzipped. */
-  List<String> TARS = List.of(".tar", ".tar.gz", ".tgz");
+  /** Endings of tars; what they hold tells how it is packed, and what is not read is counted. */
+  List<String> TARS =
+      List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lz4");
 
   /** What people know the source as. */
   String name();

@@ -56,4 +56,9 @@ record TarMember(TarArchiveEntry entry, String key, String field) {
   String name() {
     return entry.getName();
   }
+
+  /** Its bytes, with the holes of a sparse file, which tar leaves out. */
+  long size() {
+    return entry.getRealSize();
+  }
 }

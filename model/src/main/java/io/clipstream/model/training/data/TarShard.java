@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** One tar of samples, read from front to back; gzip is told by its first bytes. */
+/** One tar of samples, read from front to back; how it is packed is told by its first bytes. */
 final class TarShard implements PairStream {
   private static final int LARGEST_TEXT = 1 << 20;
   private static final int BUFFER = 1 << 16;
@@ -53,10 +52,10 @@ final class TarShard implements PairStream {
   private static InputStream open(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
-      in.mark(2);
-      boolean zipped = in.read() == 0x1f && in.read() == 0x8b;
+      in.mark(TarPacking.MOST_BYTES);
+      Optional<TarPacking> packing = TarPacking.of(in.readNBytes(TarPacking.MOST_BYTES));
       in.reset();
-      return zipped ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+      return packing.isPresent() ? packing.get().unpacked(in) : in;
     } catch (IOException e) {
       in.close();
       throw e;
@@ -88,7 +87,7 @@ final class TarShard implements PairStream {
 
   private void read(TarSample sample, TarMember member) throws IOException {
     int limit = member.isPicture() ? ImageLimits.DEFAULT.bytes() : LARGEST_TEXT;
-    long size = member.entry().getSize();
+    long size = member.size();
     if (member.isLink()) {
       sample.trouble(member.field() + " is a link; make the tar with --dereference");
     } else if (size > limit) {
@@ -100,8 +99,8 @@ final class TarShard implements PairStream {
 
   /** A tar's header may promise more than the file has; then nothing is allocated for it. */
   private byte[] readWhole(TarMember member) throws IOException {
-    byte[] content = tar.readNBytes((int) member.entry().getSize());
-    if (content.length < member.entry().getSize()) {
+    byte[] content = tar.readNBytes((int) member.size());
+    if (content.length < member.size()) {
       throw new IOException("ends early, in " + member.name());
     }
     return content;

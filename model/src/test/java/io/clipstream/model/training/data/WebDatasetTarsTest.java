@@ -156,6 +156,80 @@ class WebDatasetTarsTest {
   }
 
   @Test
+  void otherPackingsAreNamedUnderAnyName() throws IOException {
+    Map<String, byte[]> packed =
+        Map.of(
+            "BZIP2", new byte[] {'B', 'Z', 'h', '9', '1', 'A'},
+            "XZ", new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0},
+            "ZSTD", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 4, 0x58},
+            "LZ4", new byte[] {0x04, 0x22, 0x4d, 0x18, 0x64, 0x40},
+            "ZIP", new byte[] {'P', 'K', 3, 4, 20, 0});
+    for (Map.Entry<String, byte[]> one : packed.entrySet()) {
+      for (String ending : List.of(".tar", ".tar.gz", ".tar.zst")) {
+        SkipLog told = new SkipLog();
+        Path file = Files.write(folder.resolve(one.getKey() + ending), one.getValue());
+        assertThat(PairFiles.captions(PairSource.open(file, told), 1, 0)).isEmpty();
+        assertThat(told.line()).contains("1 files are damaged", "packed with " + one.getKey());
+      }
+    }
+  }
+
+  @Test
+  void textBehindJsonIsNotPassedOverInSilence() throws IOException {
+    assertThat(pairs("0.png", RED, "0.json", "{\"caption\": \"a\"}{\"caption\": \"b\"}")).isEmpty();
+    assertThat(skips.line()).contains("its json is damaged");
+  }
+
+  @Test
+  void holesOfSparseFilesAreFilled() throws IOException {
+    byte[] shard = tar("0.png", "headtail", "0.txt", "red");
+    byte[] stored = Arrays.copyOf(Arrays.copyOfRange(shard, 512, 520), 1024);
+    System.arraycopy(shard, 516, stored, 512, 4);
+    Arrays.fill(stored, 4, 8, (byte) 0);
+    ByteArrayOutputStream sparse = new ByteArrayOutputStream();
+    sparse.write(sparseHeader(shard));
+    sparse.write(stored);
+    sparse.write(shard, 1024, shard.length - 1024);
+    Path file = Files.write(folder.resolve("sparse.tar"), sparse.toByteArray());
+
+    List<Pair> pairs = PairFiles.epoch(PairSource.open(file, skips), 1, 0);
+    byte[] expected = new byte[4100];
+    System.arraycopy(stored, 0, expected, 0, 512);
+    System.arraycopy(stored, 512, expected, 4096, 4);
+    assertThat(pairs.get(0).image().read()).isEqualTo(expected);
+    assertThat(pairs.get(0).captions()).containsExactly("red");
+  }
+
+  /** GNU's: a block of 512 bytes at 0 and 4 bytes at 4096. */
+  private static byte[] sparseHeader(byte[] plain) {
+    byte[] header = Arrays.copyOf(plain, 512);
+    put(header, 124, "%011o".formatted(516));
+    put(header, 156, "S");
+    put(header, 257, "ustar  ");
+    header[264] = 0;
+    Arrays.fill(header, 345, 512, (byte) 0);
+    int at = 386;
+    for (int number : new int[] {0, 512, 4096, 4}) {
+      put(header, at, "%011o".formatted(number));
+      at += 12;
+    }
+    put(header, 483, "%011o".formatted(4100));
+    put(header, 148, "        ");
+    int sum = 0;
+    for (byte b : header) {
+      sum += b & 0xff;
+    }
+    put(header, 148, "%06o".formatted(sum));
+    header[154] = 0;
+    return header;
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, header, at, bytes.length);
+  }
+
+  @Test
   void linksEmptyFilesAndWhatFollowsTheEndAreCounted() throws IOException {
     Path linked = folder.resolve("0.tar");
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(linked))) {
