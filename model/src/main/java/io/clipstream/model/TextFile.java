@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,6 +73,24 @@ public final class TextFile {
   /** The text without a byte order mark in front. */
   public static String withoutMark(String text) {
     return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
+  }
+
+  /**
+   * The columns of a line between tabs. Spreadsheets put those with a comma or a quote into quotes
+   * and double the quotes within; both are taken out again.
+   */
+  public static List<String> columns(String line) {
+    return Arrays.stream(line.split("\t", -1)).map(TextFile::unquoted).toList();
+  }
+
+  private static String unquoted(String column) {
+    int end = column.length() - 1;
+    if (end < 1 || column.charAt(0) != '"' || column.charAt(end) != '"') {
+      return column;
+    }
+    String text = column.substring(1, end);
+    boolean doubled = text.replace("\"\"", "").indexOf('"') < 0;
+    return doubled ? text.replace("\"\"", "\"") : column;
   }
 
   /** Whether the bytes begin with the mark of UTF-16, which is what some tables are saved as. */

@@ -81,4 +81,12 @@ class TextFileTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be read");
   }
+
+  @Test
+  void quotesOfSpreadsheetsAreTakenOut() {
+    assertThat(TextFile.columns("a.png\t\"red, big\"\t\"a \"\"nice\"\" cat\"\t\"\"\t"))
+        .containsExactly("a.png", "red, big", "a \"nice\" cat", "", "");
+    assertThat(TextFile.columns("\"so\" he said\tthe \"end\"\t\"one\" or \"two\"\t\"\t5\""))
+        .containsExactly("\"so\" he said", "the \"end\"", "\"one\" or \"two\"", "\"", "5\"");
+  }
 }

@@ -48,7 +48,7 @@ final class PreprocessingFiles {
 
   /** Older files of this name hold nothing on pictures. */
   private static boolean isProcessor(Path file) {
-    return Files.exists(file) && Settings.read(file, LIBRARY, new HashMap<>()).isObject(SECTION);
+    return Files.exists(file) && Settings.read(file, LIBRARY, new HashMap<>()).has(SECTION);
   }
 
   /**

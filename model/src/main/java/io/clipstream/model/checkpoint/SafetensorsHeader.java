@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +52,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
    */
   static SafetensorsHeader parse(Path file, InputStream json, long dataBytes) throws IOException {
     Parser parser = new Parser(file);
-    try (JsonParser tokens = JSON.createParser(json)) {
+    try (JsonParser tokens = JSON.createParser(checkedStart(file, json))) {
       parser.header(tokens);
     } catch (JsonProcessingException e) {
       throw new ModelException(
@@ -60,6 +61,20 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
     checkCoverage(file, parser.entries, dataBytes);
     return new SafetensorsHeader(
         Collections.unmodifiableMap(parser.metadata), Collections.unmodifiableMap(parser.entries));
+  }
+
+  /** The format has UTF-8 without a mark; the library would take other encodings too. */
+  private static InputStream checkedStart(Path file, InputStream json) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(json, 2);
+    byte[] first = in.readNBytes(2);
+    boolean marked = first.length > 0 && (first[0] & 0xff) >= 0xef;
+    if (marked || (first.length > 1 && (first[0] == 0 || first[1] == 0))) {
+      throw new ModelException(
+          "%s: the header begins with byte 0x%02x and is no UTF-8 without a mark, expected '{'"
+              .formatted(file, first[0]));
+    }
+    in.unread(first);
+    return in;
   }
 
   private static void checkCoverage(

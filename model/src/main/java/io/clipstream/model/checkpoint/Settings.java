@@ -277,6 +277,6 @@ final class Settings {
   }
 
   private static String shown(JsonNode value) {
-    return Printable.text(value.toString());
+    return value.isMissingNode() ? "nothing" : Printable.text(value.toString());
   }
 }

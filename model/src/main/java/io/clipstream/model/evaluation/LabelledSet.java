@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,7 +74,7 @@ public record LabelledSet(String name, List<Example> examples) {
       List<String> names =
           header == null
               ? List.of()
-              : Arrays.stream(header.split("\t")).map(String::strip).toList();
+              : TextFile.columns(header).stream().map(String::strip).toList();
       Columns columns =
           new Columns(
               file,
@@ -97,7 +96,7 @@ public record LabelledSet(String name, List<Example> examples) {
     }
 
     Example example(String line, int number) {
-      String[] fields = line.split("\t", -1);
+      List<String> fields = TextFile.columns(line);
       String where = file + " line " + number + ": ";
       String label = required(fields, label(), where + "the class");
       String picture = required(fields, path(), where + "the path");
@@ -109,15 +108,15 @@ public record LabelledSet(String name, List<Example> examples) {
       }
     }
 
-    private static String required(String[] fields, int column, String what) {
+    private static String required(List<String> fields, int column, String what) {
       return field(fields, column)
           .orElseThrow(
               () -> new ModelException(what + " is missing, expected tabs between columns"));
     }
 
-    private static Optional<String> field(String[] fields, int column) {
-      return column >= 0 && column < fields.length && !fields[column].isBlank()
-          ? Optional.of(fields[column].strip())
+    private static Optional<String> field(List<String> fields, int column) {
+      return column >= 0 && column < fields.size() && !fields.get(column).isBlank()
+          ? Optional.of(fields.get(column).strip())
           : Optional.empty();
     }
   }

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,11 @@ class BadCheckpointTest {
 
     Files.writeString(processor, same.replace("2}}", "3}}"));
     assertRefused("preprocessor_config.json and processor_config.json to say the same");
+
+    for (String section : List.of("[{\"size\": 32}]", "\"CLIPImageProcessor\"", "true")) {
+      Files.writeString(processor, "{\"image_processor\": " + section + "}");
+      assertRefused("processor_config.json: image_processor: expected an object");
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +176,26 @@ class SafetensorsTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("bad.safetensors")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAHeaderInAnotherEncodingOrWithAMark() throws IOException {
+    String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    List<byte[]> headers =
+        List.of(
+            ("\ufeff" + header).getBytes(StandardCharsets.UTF_8),
+            header.getBytes(StandardCharsets.UTF_16LE),
+            header.getBytes(StandardCharsets.UTF_16BE),
+            header.getBytes(StandardCharsets.UTF_16),
+            header.getBytes(Charset.forName("UTF-32LE")));
+    for (byte[] bytes : headers) {
+      ByteBuffer file = ByteBuffer.allocate(8 + bytes.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+      Path path = dir.resolve("bad.safetensors");
+      Files.write(path, file.putLong(bytes.length).put(bytes).array());
+      assertThatThrownBy(() -> Safetensors.open(path))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("no UTF-8 without a mark, expected '{'");
+    }
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class CaptionsFolder implements IndexedPairs {
       checkHeader(table, in.readLine());
       for (String line; (line = in.readLine()) != null; ) {
         if (!line.isBlank()) {
-          add(inside, line.split("\t"), rows, shared, skips);
+          add(inside, TextFile.columns(line), rows, shared, skips);
         }
       }
     }
@@ -60,7 +59,7 @@ public final class CaptionsFolder implements IndexedPairs {
   }
 
   private static void checkHeader(Path table, String header) {
-    if (header == null || !header.split("\t")[0].strip().equals("path")) {
+    if (header == null || !TextFile.columns(header).get(0).strip().equals("path")) {
       String found =
           header == null ? "nothing" : header.substring(0, Math.min(60, header.length()));
       throw new ModelException(
@@ -69,10 +68,10 @@ public final class CaptionsFolder implements IndexedPairs {
   }
 
   private static void add(
-      Inside inside, String[] fields, List<Row> rows, Map<String, String> shared, SkipLog skips) {
+      Inside inside, List<String> fields, List<Row> rows, Map<String, String> shared, SkipLog skips) {
     Path folder = inside.folder();
-    String path = fields.length == 0 ? "" : fields[0].strip();
-    List<String> captions = Pair.usable(Arrays.asList(fields).subList(1, fields.length));
+    String path = fields.get(0).strip();
+    List<String> captions = Pair.usable(fields.subList(1, fields.size()));
     if (captions.isEmpty()) {
       skips.add(SkipReason.NO_CAPTION, folder.resolve(TABLE) + " " + path, "");
     } else if (path.isEmpty() || !inside.isFile(path)) {

@@ -58,6 +58,12 @@ class PairSourceTest {
 
     assertThat(PairFiles.captions(PairSource.open(folder, skips), 1, 0)).containsExactly("good");
 
+    Files.writeString(
+        folder.resolve("captions.tsv"),
+        "\"path\"\t\"caption\"\r\n\"0.png\"\t\"so \"\"good\"\", really\"\r\n");
+    assertThat(PairFiles.captions(PairSource.open(folder, skips), 1, 0))
+        .containsExactly("so \"good\", really");
+
     Files.writeString(folder.resolve("captions.tsv"), "path\tcaption\n", StandardCharsets.UTF_16);
     assertThatThrownBy(() -> PairSource.open(folder, skips))
         .isInstanceOf(ModelException.class)
