@@ -51,7 +51,7 @@ final class StartNeeds implements Supplier<String> {
       return "for label set %s on topic %s ('clipstream labels apply')"
           .formatted(set, logs().labelSets());
     }
-    return "for checkpoint %s (%s) to be loaded and %d label sets to be encoded"
+    return "for checkpoint %s (%s) to be loaded and its label sets (%d) to be encoded"
         .formatted(
             checkpoint.get().getCheckpointId(),
             checkpoint.get().getUri(),

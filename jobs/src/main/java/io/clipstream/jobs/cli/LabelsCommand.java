@@ -63,7 +63,7 @@ final class LabelsCommand extends Main.Group {
         PrintWriter out = spec.commandLine().getOut();
         out.println(
             result.published()
-                ? LabelPublisher.name(set) + " is published: " + set.getLabels().size() + " labels"
+                ? LabelPublisher.name(set) + " is published: " + count(set)
                 : LabelPublisher.name(set) + " is unchanged");
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
@@ -72,6 +72,11 @@ final class LabelsCommand extends Main.Group {
         return 0;
       }
     }
+  }
+
+  private static String count(LabelSet set) {
+    int labels = set.getLabels().size();
+    return labels + (labels == 1 ? " label" : " labels");
   }
 
   /** {@code clipstream labels list}. */
@@ -104,11 +109,11 @@ final class LabelsCommand extends Main.Group {
     }
 
     private static String line(LabelSet set) {
-      return "%s\trevision %d\t%d labels\t%s\t%.12s\t%s"
+      return "%s\trevision %d\t%s\t%s\t%.12s\t%s"
           .formatted(
               Quoting.clip(set.getId()),
               set.getRevision(),
-              set.getLabels().size(),
+              count(set),
               set.getScoring(),
               LabelSets.contentHash(set),
               set.getUpdatedAt() == null ? "" : set.getUpdatedAt());

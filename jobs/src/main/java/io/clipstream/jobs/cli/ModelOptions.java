@@ -70,7 +70,7 @@ final class ModelOptions {
     }
     Path box = BoxCheckpoint.directory();
     PrintWriter err = command.commandLine().getErr();
-    err.println("no --model given: using the small checkpoint " + box);
+    err.println("clipstream: no --model given: using the small checkpoint " + box);
     err.flush();
     return box;
   }

@@ -67,7 +67,7 @@ class LabelsCommandTest {
   @Test
   void countsRevisionsAndPublishesNothingThatIsNotNew() throws Exception {
     String cats = file("{id: pets, labels: [cat]}");
-    assertThat(labels("apply", cats).out()).contains("revision 1 is published");
+    assertThat(labels("apply", cats).out()).contains("revision 1 is published: 1 label\n");
     assertThat(labels("apply", cats).out()).isEqualTo("label set 'pets' revision 1 is unchanged\n");
     String dogs = file("{id: pets, labels: [cat, dog]}");
     assertThat(labels("apply", dogs).out()).contains("revision 2 is published");
