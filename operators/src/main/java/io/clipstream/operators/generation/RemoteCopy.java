@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -34,11 +35,11 @@ final class RemoteCopy {
   /** A checkpoint has a dozen files; whatever has more is none. */
   private static final int MAX_FILES = 1_000;
 
-  /** Threads that copy, or hang: more would only hang as well. */
+  /** Threads that copy from one store, or hang: more would only hang as well. */
   private static final int MAX_THREADS = 16;
 
   private static final long LOOK_MILLIS = 50;
-  private static final AtomicInteger THREADS = new AtomicInteger();
+  private static final Map<String, Integer> THREADS = new ConcurrentHashMap<>();
 
   private final URI uri;
   private final CompletableFuture<OwnedDirectory> end = new CompletableFuture<>();
@@ -69,18 +70,26 @@ final class RemoteCopy {
   }
 
   private void start() throws IOException {
-    if (THREADS.incrementAndGet() > MAX_THREADS) {
-      THREADS.decrementAndGet();
+    if (THREADS.merge(store(), 1, Integer::sum) > MAX_THREADS) {
+      countDown();
       throw new IOException(
-          "%s: not copied, since %d earlier copies still wait for stores that do not answer"
+          "%s: not copied, since %d earlier copies still wait for a store that does not answer"
               .formatted(uri, MAX_THREADS));
     }
     try {
       thread.start();
     } catch (Error e) { // no more threads in this process
-      THREADS.decrementAndGet();
+      countDown();
       throw e;
     }
+  }
+
+  private String store() {
+    return uri.getScheme() + "://" + uri.getAuthority();
+  }
+
+  private void countDown() {
+    THREADS.computeIfPresent(store(), (store, threads) -> threads == 1 ? null : threads - 1);
   }
 
   private OwnedDirectory await(BooleanSupplier abandoned, Duration silence) throws IOException {
@@ -131,7 +140,7 @@ final class RemoteCopy {
     } catch (Throwable failure) { // errors too: whoever waits must hear of them
       end.completeExceptionally(failure);
     } finally {
-      THREADS.decrementAndGet();
+      countDown();
     }
   }
 

@@ -115,7 +115,9 @@ class CheckpointCopyTest {
 
   @Test
   @Timeout(120)
-  void storesThatDoNotAnswerTakeFewThreads() throws Exception {
+  void aStoreThatDoesNotAnswerTakesFewThreadsAndNoneOfOtherStores() throws Exception {
+    Checkpoints.write(dir.resolve("a"), 1, 16);
+    URI remote = URI.create("remote:" + dir.resolve("a"));
     URI silent = URI.create("silent:" + dir);
     SilentFiles.stopAnswering(SilentFiles.Call.LIST);
     try {
@@ -125,14 +127,14 @@ class CheckpointCopyTest {
       }
       assertThatThrownBy(() -> CheckpointCopy.of(silent, () -> false, Duration.ofMillis(1)))
           .hasMessageContaining("16 earlier copies still wait");
+      CheckpointCopy.of(remote, () -> false).close();
     } finally {
       SilentFiles.answer();
     }
-    Checkpoints.write(dir.resolve("a"), 1, 16);
-    URI remote = URI.create("remote:" + dir.resolve("a"));
+    URI answering = URI.create("silent:" + dir.resolve("a"));
     boolean copied = false;
     while (!copied) {
-      try (CheckpointCopy copy = CheckpointCopy.of(remote, () -> false)) {
+      try (CheckpointCopy copy = CheckpointCopy.of(answering, () -> false)) {
         copied = true;
       } catch (IOException e) {
         Thread.sleep(1); // the threads are just ending
