@@ -33,12 +33,17 @@ public final class Bank implements AutoCloseable {
   private final Optional<String> warning;
   private final Instant made = Instant.now();
 
-  private Bank(Lease<TaggingModel> model, List<TextKey> keys, LabelBank labels, LabelRules rules) {
+  private Bank(
+      Lease<TaggingModel> model,
+      List<TextKey> keys,
+      LabelBank labels,
+      LabelRules rules,
+      Optional<String> warning) {
     this.model = model;
     this.keys = keys;
     this.labels = labels;
     this.rules = rules;
-    this.warning = CutPrompts.warning(model.get().clip().tokenizer(), labels.set());
+    this.warning = warning;
   }
 
   /**
@@ -107,15 +112,15 @@ public final class Bank implements AutoCloseable {
   private static Bank assemble(
       Lease<TaggingModel> model, List<TextKey> keys, Clip clip, LabelSet set, LabelBank labels) {
     try {
-      Bank bank = new Bank(model, keys, labels, PublishedLabels.rules(clip, set));
-      bank.warning.ifPresent(
+      Optional<String> warning = CutPrompts.warning(clip.tokenizer(), labels.set());
+      warning.ifPresent(
           words ->
               LOG.warn(
                   "label set {} revision {}: {}",
                   Quoting.quote(set.getId()),
                   set.getRevision(),
                   words));
-      return bank;
+      return new Bank(model, keys, labels, PublishedLabels.rules(clip, set), warning);
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;

@@ -73,7 +73,10 @@ public final class SharedPool<K, V extends AutoCloseable> {
 
   private void make(K key, Entry<V> entry, Maker<V> maker) {
     try {
-      entry.value.complete(maker.make(() -> entry.abandoned));
+      V made = maker.make(() -> entry.abandoned);
+      if (!entry.value.complete(made)) {
+        close(made); // the executor has refused the work, and then did it
+      }
     } catch (Throwable failure) { // errors too: whoever waits must hear of them
       fail(key, entry, failure);
     }

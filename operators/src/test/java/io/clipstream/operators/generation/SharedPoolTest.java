@@ -73,6 +73,22 @@ class SharedPoolTest {
   }
 
   @Test
+  void whatIsMadeAlthoughTheWorkWasRefusedIsClosed() {
+    Thing thing = new Thing();
+    SharedPool<String, Thing> refusing =
+        new SharedPool<>(
+            queued -> {
+              work.add(queued);
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    try (Lease<Thing> lease = refusing.lease("a", abandoned -> thing)) {
+      work.remove().run();
+      assertThat(lease.value()).isCompletedExceptionally();
+      assertThat(thing.isClosed).isTrue();
+    }
+  }
+
+  @Test
   void afterAFailureTheNextDemandTriesAgain() {
     Lease<Thing> failed =
         pool.lease(
