@@ -1,6 +1,5 @@
 package io.clipstream.operators.generation;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.control.Definitions;
 import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
@@ -33,6 +32,8 @@ public final class Generations {
   /** What a call of {@link #advance} has brought. */
   public enum News {
     NONE,
+    /** Label sets of the checkpoint that is being made ready are ready or gone. */
+    PROGRESS,
     /** Label sets of the generation in service are ready or gone. */
     LABEL_SETS,
     /** Another checkpoint serves or is made ready, or something failed. */
@@ -77,23 +78,27 @@ public final class Generations {
   /**
    * Moves on to what is in force, as far as it is ready. Never waits.
    *
-   * @throws ModelException if a checkpoint cannot be used and that is to fail the job
+   * @throws UnusableCheckpointException if a checkpoint is of no use and that is to fail the job
    */
   public News advance() {
     now = clock.getAsLong();
     long failed = failures.count();
     Phase<CheckpointEvent> first = phase;
-    boolean labelSets = false;
+    News news = News.NONE;
     Phase<CheckpointEvent> before;
     do {
       before = phase;
-      labelSets |= advanceLines();
+      news = max(news, advanceLines());
       phase = phase.next(situation());
       enter(before);
     } while (!phase.equals(before));
     forgetFailures();
     boolean checkpoints = !phase.equals(first) || failures.count() > failed;
-    return checkpoints ? News.CHECKPOINTS : labelSets ? News.LABEL_SETS : News.NONE;
+    return checkpoints ? News.CHECKPOINTS : news;
+  }
+
+  private static News max(News one, News other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Phase.Situation<CheckpointEvent> situation() {
@@ -121,20 +126,19 @@ public final class Generations {
     return checkpoints.stream().allMatch(event -> failures.has(Line.subject(event)));
   }
 
-  /** Whether label sets of the one in service changed. */
-  private boolean advanceLines() {
+  private News advanceLines() {
     boolean changed =
         phase.active().map(event -> lines.get(event).advance(failures, now)).orElse(false);
     if (changed) {
       renew();
     }
-    phase.coming().ifPresent(this::advanceComing);
-    return changed;
+    boolean progress = phase.coming().map(this::advanceComing).orElse(false);
+    return changed ? News.LABEL_SETS : progress ? News.PROGRESS : News.NONE;
   }
 
-  private void advanceComing(CheckpointEvent event) {
+  private boolean advanceComing(CheckpointEvent event) {
     try {
-      lines.get(event).advance(failures, now);
+      return lines.get(event).advance(failures, now);
     } catch (CompletionException e) {
       Failures.Failure failure = failures.record(Line.subject(event), e, now);
       LOG.warn(
@@ -144,8 +148,9 @@ public final class Generations {
           failure.attempts(),
           failure.retryAfter());
       if (policy.failJob() && phase.active().isPresent()) {
-        throw new ModelException(failure.subject() + ": " + failure.message(), e);
+        throw new UnusableCheckpointException(failure.subject() + ": " + failure.message(), e);
       }
+      return false;
     }
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Brings what the control logs say into service: at the start, with each record, when something has
  * become ready and when something that failed is to be tried again. For the task thread.
  */
-final class Rollout {
+final class Rollout implements AutoCloseable {
   /** Who is told of it. */
   interface Listener {
     /** A control record was refused. */
@@ -37,8 +37,8 @@ final class Rollout {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
 
-  /** Where a thousand sets become ready one by one, people need not hear of each. */
-  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Where a thousand sets become ready one by one, people need not hear of each at once. */
+  private static final long REPORT_MILLIS = 1_000;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,6 +53,7 @@ final class Rollout {
   private long retryTimerAt = NEVER;
   private long reportedNanos;
   private boolean isReported = true;
+  private boolean isReportTimed;
   private volatile boolean isOpen;
 
   Rollout(
@@ -110,6 +111,7 @@ final class Rollout {
         });
     verdict.ifChanged(what -> LOG.info("{}", what));
     if (verdict.isChange()) {
+      isReported = false; // what is in work, and what has failed, is other sets now
       advance();
     }
   }
@@ -119,12 +121,41 @@ final class Rollout {
     isPinged.set(false);
     Generations.News news = generations.advance();
     isReported &= news == Generations.News.NONE;
-    boolean isDue = System.nanoTime() - reportedNanos >= REPORT_NANOS;
-    if (!isReported && (news == Generations.News.CHECKPOINTS || generations.isIdle() || isDue)) {
-      report();
+    if (!isReported) {
+      long wait = isUrgent(news) ? 0 : REPORT_MILLIS - sinceReport();
+      reportAfter(wait);
     }
     listener.advanced();
     generations.nextRetry().ifPresent(this::retryAt);
+  }
+
+  private boolean isUrgent(Generations.News news) {
+    return switch (news) {
+      case NONE, PROGRESS -> false;
+      case LABEL_SETS -> generations.isIdle();
+      case CHECKPOINTS -> true;
+    };
+  }
+
+  private long sinceReport() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - reportedNanos);
+  }
+
+  private void reportAfter(long millis) {
+    if (millis <= 0) {
+      report();
+    } else if (!isReportTimed) {
+      isReportTimed = true;
+      ScheduledFuture<?> unused =
+          time.registerTimer(
+              time.getCurrentProcessingTime() + millis,
+              timestamp -> {
+                isReportTimed = false;
+                if (!isReported) {
+                  report();
+                }
+              });
+    }
   }
 
   private void report() {
@@ -159,7 +190,8 @@ final class Rollout {
     return generations;
   }
 
-  void close() {
+  @Override
+  public void close() {
     isOpen = false;
     if (generations != null) {
       generations.close();

@@ -7,6 +7,7 @@ import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
+import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSetRef;
 import io.clipstream.schemas.StatusCounts;
 import io.clipstream.schemas.StatusEvent;
@@ -14,6 +15,7 @@ import io.clipstream.schemas.codec.AvroCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,5 +83,52 @@ class TaggerStatusTest {
     assertThat(named.getId()).isEqualTo(edited);
     assertThat(named.getRevision()).isEqualTo(1);
     assertThat(status.getCounts()).isEqualTo(new StatusCounts(SETS, 0, 2, 0));
+  }
+
+  @Test
+  void aSetThatIsToBeEncodedIsToldOfBeforeItIsReady() throws Exception {
+    tagger.control(Records.published(SETS, huge()));
+    tagger.setProcessingTime(1_000);
+    assertThat(ids(tagger.status().getInWork())).containsExactly("huge");
+    tagger.control(Records.deleted(SETS + 1, "huge"));
+    tagger.setProcessingTime(2_000);
+    assertThat(tagger.status().getCounts()).isEqualTo(new StatusCounts(SETS, 0, 0, 0));
+  }
+
+  @Test
+  void whatBecomesReadyJustAfterAnEventIsToldOfSoon() throws Exception {
+    tagger.control(Records.published(SETS, huge()));
+    tagger.control(Records.published(SETS + 1, Records.set("small", 1, "cow")));
+    tagger.until(() -> tagger.tagger().generation().slot("small") != null);
+    tagger.setProcessingTime(1_000);
+    assertThat(tagger.status().getCounts()).isEqualTo(new StatusCounts(SETS + 1, 0, 1, 0));
+    tagger.control(Records.deleted(SETS + 2, "huge"));
+  }
+
+  @Test
+  void aFailureOfASetThatIsGoneIsToldOfNoLonger() throws Exception {
+    tagger.tagger().generation().model().clip().close(); // as a device that has gone
+    tagger.control(Records.published(SETS, Records.set("new", 1, "tree")));
+    tagger.until(() -> tagger.status().getCounts().getFailures() == 1);
+    tagger.control(Records.deleted(SETS + 1, "new"));
+    tagger.setProcessingTime(1_000);
+    assertThat(tagger.status().getFailures()).isEmpty();
+  }
+
+  @Test
+  void aSwapTellsHowFarItIs() throws Exception {
+    tagger.control(Records.published(SETS, huge()));
+    tagger.control(Records.announced(1, Checkpoints.write(dir.resolve("b"), 2, 16)));
+    tagger.until(() -> tagger.tagger().generations().pendingSlots().size() == SETS);
+    tagger.setProcessingTime(1_000);
+    assertThat(tagger.status().getCounts()).isEqualTo(new StatusCounts(SETS, SETS, 1, 0));
+    tagger.control(Records.deleted(SETS + 1, "huge"));
+    tagger.until(() -> tagger.status().getActive().getCheckpointId().equals("b"));
+  }
+
+  /** Takes longer than any of these tests. */
+  private static LabelSet huge() {
+    return Records.set(
+        "huge", 1, IntStream.range(0, 50_000).mapToObj(i -> "h" + i).toArray(String[]::new));
   }
 }
