@@ -60,7 +60,8 @@ public final class TaggingOptions {
                   + " and still being encoded, or was not heard of yet. Images of other sets pass"
                   + " them, and checkpoints keep them. Beyond this size images are taken in slowly"
                   + " (128 KiB a second) until the set is ready: checkpoints still pass, and heap"
-                  + " and state grow slowly.");
+                  + " and state grow slowly. After 128 MiB of that, those whose set is not ready are"
+                  + " dead letters (LABEL_SET_NOT_READY).");
 
   public static final ConfigOption<Duration> LABELS_UNKNOWN_WAIT =
       key("labels.unknown-wait")

@@ -64,24 +64,32 @@ final class ImageIntake implements WaitingImages.Tagger {
   /** Takes an image in that arrives; waits for room in the pipeline. */
   void take(RawRecord record, Long timestamp) throws Exception {
     pipeline.awaitRoom();
-    if (trials.areOver()) {
-      tryOut(record, timestamp);
-    } else {
-      trials.run(
-          record,
-          () -> {
-            tryOut(record, timestamp);
-            pipeline.flush();
-          });
-    }
+    tryOut(record, timestamp, event -> accept(record, timestamp, event));
   }
 
-  private void tryOut(RawRecord record, Long timestamp) throws Exception {
+  /** Until trials are over images go through one by one, also those that were set aside. */
+  private void tryOut(RawRecord record, Long timestamp, ThrowingConsumer<ImageEvent, Exception> to)
+      throws Exception {
+    if (trials.areOver()) {
+      judge(record, timestamp, to);
+      return;
+    }
+    trials.run(
+        record,
+        () -> {
+          judge(record, timestamp, to);
+          pipeline.flush();
+        });
+    waiting.releaseSoon();
+  }
+
+  private void judge(RawRecord record, Long timestamp, ThrowingConsumer<ImageEvent, Exception> to)
+      throws Exception {
     Optional<String> givenUp = trials.verdict(record);
     if (givenUp.isPresent()) {
       reject(record, timestamp, Trials.REASON, givenUp.get());
     } else {
-      read(record, timestamp, event -> accept(record, timestamp, event));
+      read(record, timestamp, to);
     }
   }
 
@@ -112,10 +120,13 @@ final class ImageIntake implements WaitingImages.Tagger {
   private void accept(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
     String id = labelSet(event);
     waiting.awaitRoom(id, record);
-    if (mustWait(id, now())) {
-      setAside(record, timestamp, id);
-    } else {
+    if (!mustWait(id, now()) && !waiting.holds(id)) {
       place(record, timestamp, event);
+    } else if (mustWait(id, now()) && waiting.isFull()) {
+      String message = "label set " + Quoting.quote(id) + " is not ready, and too many images wait";
+      reject(record, timestamp, "LABEL_SET_NOT_READY", message);
+    } else {
+      setAside(record, timestamp, id);
     }
   }
 
@@ -165,7 +176,17 @@ final class ImageIntake implements WaitingImages.Tagger {
 
   @Override
   public void place(RawRecord record, Long timestamp) throws Exception {
-    read(record, timestamp, event -> place(record, timestamp, event));
+    tryOut(record, timestamp, event -> place(record, timestamp, event));
+  }
+
+  @Override
+  public boolean isBusy() {
+    return pipeline.isFlushing() || trials.areAtWork();
+  }
+
+  @Override
+  public boolean takesMany() {
+    return trials.areOver();
   }
 
   private void place(RawRecord record, Long timestamp, ImageEvent event) throws Exception {

@@ -33,6 +33,7 @@ import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.IOUtils;
 
 /**
  * Tags images with the generation that is in service when they arrive. The second input brings the
@@ -183,8 +184,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return kept.rows(checkpoint.getSha256());
   }
 
-  int waitingImages() {
-    return intake.waitingCount();
+  ImageIntake intake() {
+    return intake;
   }
 
   EmbeddingState restoredEmbeddings() {
@@ -313,20 +314,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     super.finish();
   }
 
+  /** Closes each of them, whatever becomes of the others. */
   @Override
   public void close() throws Exception {
-    if (pipeline != null) {
-      pipeline.close();
-    }
-    if (rollout != null) {
-      rollout.close();
-    }
-    if (device != null) {
-      device.close();
-    }
-    if (trials != null) {
-      trials.close();
-    }
-    super.close();
+    IOUtils.closeAll(pipeline, rollout, device, trials, super::close);
   }
 }

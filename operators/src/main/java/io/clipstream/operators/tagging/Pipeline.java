@@ -19,7 +19,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * by one, emitted in the order of arrival. Watermarks and their kin keep their place among them.
  * For the task thread; the others report through the mailbox.
  */
-final class Pipeline {
+final class Pipeline implements AutoCloseable {
   /** Where finished images go. */
   interface Emitter {
     void emit(ImageEntry entry) throws Exception;
@@ -284,7 +284,8 @@ final class Pipeline {
   }
 
   /** Ends the threads and gives up what is not emitted, as soon as the device has let go of it. */
-  void close() {
+  @Override
+  public void close() {
     List<ImageEntry> left = items.stream().map(Item::image).filter(image -> image != null).toList();
     items.clear();
     unbatched.clear();

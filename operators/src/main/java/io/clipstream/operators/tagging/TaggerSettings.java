@@ -35,7 +35,7 @@ import java.util.List;
  * @param maxRetryBackoff the longest such wait
  * @param onSwapFailure whether a checkpoint that cannot be used fails the job
  * @param waitingBytes records that are set aside at most while the label sets that they name are
- *     encoded; beyond that images are taken in slowly
+ *     encoded; beyond that images are taken in slowly, and in the end none
  * @param unknownWait how long an image waits for a label set that was not heard of, before it is a
  *     reject
  * @param recordAttempts failures of the job with a record after which that is a dead letter; 0 for

@@ -2,10 +2,12 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.generation.UnusableCheckpointException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.execution.CancelTaskException;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.function.ThrowingRunnable;
@@ -33,6 +35,7 @@ final class Trials implements AutoCloseable {
   private final Map<String, Attempts> attempts = new HashMap<>();
   private final Map<String, RawRecord> last = new HashMap<>();
   private boolean isOver;
+  private boolean isAtWork;
 
   private Trials(int limit, String process, AttemptLog.Session log) {
     this.limit = limit;
@@ -53,8 +56,13 @@ final class Trials implements AutoCloseable {
       return new Trials(limit, process, null);
     }
     Trials trials = new Trials(limit, process, log.open());
-    trials.log.read().forEach((partition, note) -> trials.find(partition, note));
-    return trials;
+    try {
+      trials.log.read().forEach(trials::find);
+      return trials;
+    } catch (Throwable e) {
+      trials.close();
+      throw e;
+    }
   }
 
   private void find(String partition, String note) {
@@ -64,6 +72,11 @@ final class Trials implements AutoCloseable {
   /** Whether records may be worked on side by side. */
   boolean areOver() {
     return isOver;
+  }
+
+  /** Whether a record is being worked on under watch: another must wait until it is done. */
+  boolean areAtWork() {
+    return isAtWork;
   }
 
   /** Why a record must not be tried again, if so. */
@@ -85,7 +98,8 @@ final class Trials implements AutoCloseable {
   void run(RawRecord record, ThrowingRunnable<Exception> work) throws Exception {
     ONE_AT_A_TIME.lockInterruptibly();
     try {
-      last.put(partition(record), record);
+      isAtWork = true;
+      last.merge(partition(record), record, Trials::later);
       note(record, known(record).at(record.offset(), process));
       work.run();
       note(record, known(record).atNone());
@@ -93,8 +107,13 @@ final class Trials implements AutoCloseable {
       noteFailure(record, failure);
       throw failure;
     } finally {
+      isAtWork = false;
       ONE_AT_A_TIME.unlock();
     }
+  }
+
+  private static RawRecord later(RawRecord one, RawRecord other) {
+    return one.offset() > other.offset() ? one : other; // one that was set aside may come late
   }
 
   private void noteFailure(RawRecord record, Throwable failure) {
@@ -103,7 +122,7 @@ final class Trials implements AutoCloseable {
       Attempts known = known(record);
       note(
           record,
-          isCancelled(failure) ? known.atNone() : known.failed(record.offset(), why(failure)));
+          isOfOthers(failure) ? known.atNone() : known.failed(record.offset(), why(failure)));
     } catch (Exception e) {
       failure.addSuppressed(e);
     } finally {
@@ -113,10 +132,13 @@ final class Trials implements AutoCloseable {
     }
   }
 
-  /** Another task has failed, and this one is told to stop. */
-  private static boolean isCancelled(Throwable failure) {
-    return ExceptionUtils.findThrowable(failure, InterruptedException.class).isPresent()
-        || ExceptionUtils.findThrowable(failure, CancelTaskException.class).isPresent();
+  /** Another task has failed and this one is told to stop, or a checkpoint is of no use. */
+  private static boolean isOfOthers(Throwable failure) {
+    return Stream.of(
+            InterruptedException.class,
+            CancelTaskException.class,
+            UnusableCheckpointException.class)
+        .anyMatch(type -> ExceptionUtils.findThrowable(failure, type).isPresent());
   }
 
   private static String why(Throwable failure) {

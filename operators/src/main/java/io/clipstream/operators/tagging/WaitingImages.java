@@ -32,9 +32,21 @@ final class WaitingImages {
 
     /** Takes an image that need not wait any longer, be its set ready or not. */
     void place(RawRecord record, Long timestamp) throws Exception;
+
+    /** Whether it takes none now: a barrier or another image waits for what it has. */
+    boolean isBusy();
+
+    /** Whether it takes more than one at once. */
+    boolean takesMany();
   }
 
-  private record Image(RawRecord record, Long timestamp, long since) {
+  /** Images that came between two markers, and the later one of these, null for the last. */
+  private static final class Stretch {
+    private int waiting;
+    private ThrowingRunnable<Exception> marker;
+  }
+
+  private record Image(RawRecord record, Long timestamp, long since, Stretch stretch) {
     long bytes() {
       return size(record);
     }
@@ -48,8 +60,14 @@ final class WaitingImages {
 
   private static final long MAX_PAUSE_MILLIS = 10_000;
 
+  /** Bytes that are taken in so at most: a quarter of an hour of it. */
+  static final long OVERFLOW = 128L << 20;
+
+  /** Bytes that a record takes besides its contents. */
+  private static final long OVERHEAD = 512;
+
   private final Map<String, Deque<Image>> bySet = new LinkedHashMap<>();
-  private final Deque<ThrowingRunnable<Exception>> markers = new ArrayDeque<>();
+  private final Deque<Stretch> stretches = new ArrayDeque<>(List.of(new Stretch()));
   private final long room;
   private final Pipeline pipeline;
   private final MailboxExecutor mailbox;
@@ -59,7 +77,8 @@ final class WaitingImages {
   private boolean isReleasing;
 
   /**
-   * @param room bytes of records that are set aside; beyond them records are taken in slowly
+   * @param room bytes of records that are set aside; beyond them records are taken in slowly, up to
+   *     {@link #OVERFLOW} more
    */
   WaitingImages(long room, Pipeline pipeline, MailboxExecutor mailbox, Tagger tagger) {
     this.room = room;
@@ -79,17 +98,33 @@ final class WaitingImages {
   void awaitRoom(String labelSet, RawRecord record) throws InterruptedException {
     long pause = Math.min(MAX_PAUSE_MILLIS, 1_000 * size(record) / TRICKLE_BYTES_PER_SECOND);
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
-    while (bytes >= room
-        && tagger.mustWait(labelSet, tagger.now())
-        && System.nanoTime() - until < 0) {
+    while (lacksRoom(labelSet) && System.nanoTime() - until < 0) {
       if (!mailbox.tryYield()) {
         Thread.sleep(1);
       }
     }
   }
 
+  private boolean lacksRoom(String labelSet) {
+    return bytes >= room
+        && (tagger.mustWait(labelSet, tagger.now()) || (isFull() && holds(labelSet)));
+  }
+
+  /** Whether no image must be set aside any more whose set is not ready. */
+  boolean isFull() {
+    return bytes - room >= OVERFLOW;
+  }
+
+  /** Whether images of the set wait: later ones must not overtake them. */
+  boolean holds(String labelSet) {
+    return bySet.containsKey(labelSet);
+  }
+
   private static long size(RawRecord record) {
-    return size(record.value()) + (record.fetched() == null ? 0 : size(record.fetched().picture()));
+    return OVERHEAD
+        + size(record.key())
+        + size(record.value())
+        + (record.fetched() == null ? 0 : size(record.fetched().picture()));
   }
 
   private static long size(byte[] bytes) {
@@ -98,18 +133,27 @@ final class WaitingImages {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
   void add(String labelSet, RawRecord record, Long timestamp) {
-    Image image = new Image(record, timestamp, tagger.now());
+    Stretch stretch = stretches.getLast();
+    Image image = new Image(record, timestamp, tagger.now(), stretch);
     bySet.computeIfAbsent(labelSet, set -> new ArrayDeque<>()).add(image);
     bytes += image.bytes();
     count++;
+    stretch.waiting++;
   }
 
-  /** Takes in something that must not overtake the images that came before it. */
+  /**
+   * Takes in something that must not overtake the images that came before it. It waits for no later
+   * ones, of which there may always be some.
+   */
   void behind(ThrowingRunnable<Exception> marker) throws Exception {
-    if (count == 0) {
-      pipeline.add(marker);
-    } else {
-      markers.add(marker);
+    stretches.getLast().marker = marker;
+    stretches.add(new Stretch());
+    passMarkers();
+  }
+
+  private void passMarkers() throws Exception {
+    while (stretches.size() > 1 && stretches.element().waiting == 0) {
+      pipeline.add(stretches.remove().marker);
     }
   }
 
@@ -118,14 +162,12 @@ final class WaitingImages {
    * in: each image that it finishes would make room for another, and the barrier wait for all.
    */
   void release() throws Exception {
-    if (count == 0 || pipeline.isFlushing()) {
+    if (count == 0 || tagger.isBusy()) {
       return;
     }
-    for (Image image = next(); image != null; image = next()) {
+    for (Image image = next(); image != null; image = tagger.takesMany() ? next() : null) {
       tagger.place(image.record(), image.timestamp());
-    }
-    while (count == 0 && !markers.isEmpty()) {
-      pipeline.add(markers.remove());
+      passMarkers();
     }
   }
 
@@ -157,6 +199,7 @@ final class WaitingImages {
         }
         bytes -= image.bytes();
         count--;
+        image.stretch().waiting--;
         return image;
       }
     }

@@ -99,7 +99,7 @@ class TaggerUnknownSetTest {
     OperatorSubtaskState state = tagger.image(image(0, "new")).barrier();
     tagger.close();
     tagger = TaggerHarness.restored(settings(GRACE), logs, 1, 0, state, 1);
-    tagger.until(() -> tagger.tagger().waitingImages() == 1);
+    tagger.until(() -> tagger.tagger().intake().waitingCount() == 1);
     tagger.setProcessingTime(GRACE);
     assertThat(tagger.flush().letters()).hasSize(1);
   }

@@ -2,6 +2,7 @@ package io.clipstream.operators.tagging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
@@ -60,7 +61,7 @@ class TaggerWaitingTest {
     tagger.close();
   }
 
-  private static io.clipstream.operators.RawRecord image(int number) {
+  private static RawRecord image(int number) {
     return Records.image(number, "large", Records.picture(number), null);
   }
 
@@ -86,6 +87,65 @@ class TaggerWaitingTest {
     tagger.until(() -> tagger.tags().size() == 40);
     assertThat(tagger.tags().stream().map(tag -> tag.getOrigin().getOffset()))
         .isEqualTo(IntStream.range(0, 40).mapToObj(i -> (long) i).toList());
+  }
+
+  @Test
+  void laterImagesOfTheirSetDoNotOvertakeThem() throws Exception {
+    tagger.control(Records.published(1, LARGE));
+    for (int i = 0; i < 40; i++) {
+      tagger.image(image(i));
+    }
+    tagger.until(() -> tagger.tagger().generation().slot("large") != null);
+    tagger.image(image(40)).image(image(41));
+    tagger.until(() -> tagger.tags().size() == 42);
+    assertThat(tagger.tags().stream().map(tag -> tag.getOrigin().getOffset())).isSorted();
+  }
+
+  @Test
+  void norDoTheyAfterARestart() throws Exception {
+    tagger.control(Records.published(1, LARGE));
+    for (int i = 0; i < 20; i++) {
+      tagger.image(image(i));
+    }
+    OperatorSubtaskState state = tagger.barrier();
+    tagger.close();
+    LogReader logs = logs();
+    logs.append(Records.published(1, LARGE));
+    tagger = TaggerHarness.restored(settings(64 << 20), logs, 1, 0, state, 1);
+    tagger.until(() -> tagger.tagger().generation().slot("large") != null);
+    tagger.image(image(20));
+    tagger.until(() -> tagger.tags().size() == 21);
+    assertThat(tagger.tags().stream().map(tag -> tag.getOrigin().getOffset())).isSorted();
+  }
+
+  @Test
+  void aWatermarkWaitsForNoLaterOnes() throws Exception {
+    tagger.control(Records.published(1, LARGE)).image(image(0));
+    tagger.tagger().processWatermark1(new Watermark(500));
+    tagger.image(Records.image(1, "unheard", Records.picture(1), null));
+    tagger.tagger().processWatermark1(new Watermark(600));
+    tagger.until(() -> tagger.getOutput().size() == 2);
+    assertThat(new ArrayList<Object>(tagger.getOutput()).get(1)).isEqualTo(new Watermark(500));
+    tagger.setProcessingTime(60_000); // nobody waits so long for an unheard set
+    assertThat(new ArrayList<Object>(tagger.getOutput()).get(2)).isEqualTo(new Watermark(600));
+  }
+
+  @Test
+  void moreThanMemoryMayHoldAreDeadLettersToBeReplayed() throws Exception {
+    tagger.close();
+    tagger = TaggerHarness.started(settings(1), logs());
+    tagger.control(Records.published(1, huge(1)));
+    RawRecord large = Records.image(0, "huge", new byte[16 << 20], null);
+    for (long bytes = 0; bytes <= WaitingImages.OVERFLOW; bytes += 16 << 20) {
+      tagger.tagger().intake().takeBack(large); // what was in state is never given up
+    }
+    assertThat(tagger.letters()).isEmpty();
+    tagger.image(Records.image(1, "huge", Records.picture(1), null)).image(Records.image(2));
+    tagger.flush();
+    assertThat(tagger.letters()).hasSize(1);
+    assertThat(tagger.letters().get(0).reason()).isEqualTo("LABEL_SET_NOT_READY");
+    assertThat(sets(tagger.tags())).containsExactly("default");
+    tagger.control(Records.deleted(2, "huge")); // the end would wait for its images
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.RawRecord;
+import io.clipstream.operators.generation.UnusableCheckpointException;
 import io.clipstream.operators.testing.Notes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +93,42 @@ class TrialsTest {
     Trials trials = start("last");
     assertThat(trials.verdict(record(0, 4))).isEmpty();
     assertThat(trials.verdict(record(0, 5))).isEmpty();
+  }
+
+  @Test
+  void aCheckpointThatIsOfNoUseIsNoFaultOfTheRecordAtWork() throws Exception {
+    assertThatThrownBy(
+            () ->
+                start("p")
+                    .run(
+                        record(0, 4),
+                        () -> {
+                          throw new UnusableCheckpointException("checkpoint b", null);
+                        }))
+        .isInstanceOf(UnusableCheckpointException.class);
+    assertThat(Attempts.read(notes.all().get("images-0"))).isEqualTo(Attempts.none());
+  }
+
+  @Test
+  void aLogThatCannotBeReadIsClosed() {
+    boolean[] isClosed = new boolean[1];
+    AttemptLog.Session broken =
+        new AttemptLog.Session() {
+          @Override
+          public Map<String, String> read() {
+            throw new IllegalStateException("away");
+          }
+
+          @Override
+          public void write(RawRecord record, String note) {}
+
+          @Override
+          public void close() {
+            isClosed[0] = true;
+          }
+        };
+    assertThatThrownBy(() -> Trials.open(3, () -> broken)).hasMessage("away");
+    assertThat(isClosed[0]).isTrue();
   }
 
   @Test

@@ -2,13 +2,16 @@ package io.clipstream.operators.testing;
 
 import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.RawRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Notes in memory, which outlive an operator as those in Kafka do. */
 public final class Notes implements AttemptLog {
   private static final long serialVersionUID = 1L;
   private static final Map<String, Map<String, String>> BY_NAME = new ConcurrentHashMap<>();
+  private static final Map<String, List<String>> HISTORY = new ConcurrentHashMap<>();
 
   private final String name;
 
@@ -25,6 +28,11 @@ public final class Notes implements AttemptLog {
     return BY_NAME.get(name);
   }
 
+  /** Every note that was ever written, in order. */
+  public List<String> history() {
+    return HISTORY.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>());
+  }
+
   @Override
   public Session open() {
     return new Session() {
@@ -36,6 +44,7 @@ public final class Notes implements AttemptLog {
       @Override
       public void write(RawRecord record, String note) {
         all().put(record.topic() + "-" + record.partition(), note);
+        history().add(note);
       }
 
       @Override
