@@ -85,9 +85,13 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  /** Fetches now, or rejects, or does so after the pause that the host is given. */
+  /**
+   * Fetches now, or rejects, or asks again after the pause that the host is given, though no later
+   * than after a first one: meanwhile another may have found the host well.
+   */
   private void whenAdmitted(Place place, Deadline patience, CompletableFuture<FetchResult> done) {
     Duration pause = health.admit(place.name());
+    long step = Math.min(pause.toNanos(), settings.breaker().pause().toNanos());
     if (pause.isZero()) {
       start(place, done);
     } else if (settings.breaker().then() == OnHostFailure.REJECT || patience.isOver()) {
@@ -99,7 +103,7 @@ public final class Fetcher implements AutoCloseable {
       Future<?> unused =
           watchdog.schedule(
               () -> whenAdmitted(place, patience, done),
-              Math.max(1, Math.min(pause.toNanos(), patience.remainingNanos())),
+              Math.max(1, Math.min(step, patience.remainingNanos())),
               TimeUnit.NANOSECONDS);
     }
   }
