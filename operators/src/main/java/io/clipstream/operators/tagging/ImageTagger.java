@@ -311,6 +311,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   public void finish() throws Exception {
     intake.finish();
+    rollout.end();
     super.finish();
   }
 

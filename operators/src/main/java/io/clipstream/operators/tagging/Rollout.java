@@ -79,11 +79,11 @@ final class Rollout implements AutoCloseable {
             definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
     start.await(generations, news);
     refused.addAll(start.refused());
-    isOpen = true;
   }
 
-  /** Tells what the start has brought, once the operator may emit. */
+  /** Tells what the start has brought, once the operator may emit; nothing is told before. */
   void announce() {
+    isOpen = true;
     refused.forEach(listener::refused);
     refused.clear();
     report();
@@ -119,6 +119,9 @@ final class Rollout implements AutoCloseable {
   /** Moves on to what is in force, as far as it is ready. */
   void advance() throws Exception {
     isPinged.set(false);
+    if (!isOpen) {
+      return;
+    }
     Generations.News news = generations.advance();
     isReported &= news == Generations.News.NONE;
     if (!isReported) {
@@ -151,7 +154,7 @@ final class Rollout implements AutoCloseable {
               time.getCurrentProcessingTime() + millis,
               timestamp -> {
                 isReportTimed = false;
-                if (!isReported) {
+                if (!isReported && isOpen) {
                   report();
                 }
               });
@@ -180,6 +183,11 @@ final class Rollout implements AutoCloseable {
             });
   }
 
+  /** Nothing may be emitted any more, whatever becomes ready. */
+  void end() {
+    isOpen = false;
+  }
+
   /** What the control logs say. */
   Definitions definitions() {
     return definitions;
@@ -192,7 +200,7 @@ final class Rollout implements AutoCloseable {
 
   @Override
   public void close() {
-    isOpen = false;
+    end();
     if (generations != null) {
       generations.close();
     }

@@ -116,6 +116,16 @@ class TaggerStatusTest {
   }
 
   @Test
+  void nothingIsToldAfterTheEnd() throws Exception {
+    tagger.control(Records.announced(1, Checkpoints.write(dir.resolve("b"), 2, 16)));
+    tagger.until(() -> tagger.getTaskMailbox().hasMail()); // it is loaded
+    tagger.tagger().finish();
+    int told = tagger.statuses().size();
+    tagger.drain();
+    assertThat(tagger.statuses()).hasSize(told);
+  }
+
+  @Test
   void aSwapTellsHowFarItIs() throws Exception {
     tagger.control(Records.published(SETS, huge()));
     tagger.control(Records.announced(1, Checkpoints.write(dir.resolve("b"), 2, 16)));
