@@ -78,7 +78,7 @@ final class JobWatch {
       turn(isAtWork);
     }
     ErrorInfo failure = job.getFailureInfo();
-    if (failure != null && failure.getTimestamp() > failureTold) {
+    if (failure != null && failure.getTimestamp() != failureTold) {
       failureTold = failure.getTimestamp();
       failed(failure);
     }

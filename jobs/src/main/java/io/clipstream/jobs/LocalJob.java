@@ -145,8 +145,9 @@ public final class LocalJob {
       cluster = started;
       if (stopping) {
         stopOnce(started);
+      } else {
+        say(plan.name() + " is running; Ctrl-C stops it");
       }
-      say(plan.name() + " is running; Ctrl-C stops it");
       await(started);
     } finally {
       ended.countDown();

@@ -6,8 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -114,29 +113,40 @@ public final class Run {
     write();
   }
 
-  /** The job was stopped with a savepoint. */
+  /** The job was stopped with a savepoint. One in the run's directory is found wherever that is. */
   public void stopped(Path savepoint) throws IOException {
-    about.setProperty("savepoint", savepoint.toString());
-    write();
+    if (!savepoint.startsWith(directory)) {
+      about.setProperty("savepoint", savepoint.toString());
+      write();
+    }
   }
 
   /** Directories of completed checkpoints and savepoints, the newest first. */
   List<Path> complete() throws IOException {
-    List<Path> found = new ArrayList<>();
+    Map<Path, Long> numbers = new HashMap<>();
     try (Stream<Path> inside = Files.walk(directory, 2)) {
-      inside.filter(SavedState::isComplete).forEach(found::add);
+      inside.filter(SavedState::isComplete).forEach(saved -> numbers.put(saved, number(saved)));
     }
     String elsewhere = about.getProperty("savepoint");
-    if (elsewhere != null && !found.contains(Path.of(elsewhere))) {
-      found.add(Path.of(elsewhere));
+    if (elsewhere != null) {
+      numbers.put(Path.of(elsewhere), number(Path.of(elsewhere)));
     }
-    found.sort(Comparator.comparingLong(Run::order).reversed());
-    return found;
+    return numbers.entrySet().stream()
+        .sorted(Map.Entry.<Path, Long>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
-  /** A run ends with its savepoint. */
-  private static long order(Path saved) {
+  /** Savepoints are numbered with the checkpoints; one that cannot be read ended its run. */
+  private static long number(Path saved) {
     Matcher checkpoint = CHECKPOINT.matcher(saved.getFileName().toString());
-    return checkpoint.matches() ? Long.parseLong(checkpoint.group(1)) : Long.MAX_VALUE;
+    if (checkpoint.matches()) {
+      return Long.parseLong(checkpoint.group(1));
+    }
+    try {
+      return SavedState.number(saved);
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
   }
 }

@@ -47,6 +47,15 @@ public record SavedState(Path path, long number, Instant at) {
     return new SavedState(directory, checkpoint.getCheckpointId(), at);
   }
 
+  /**
+   * Its number in the life of the job.
+   *
+   * @throws IOException if that cannot be read
+   */
+  static long number(Path directory) throws IOException {
+    return metadata(directory.resolve(METADATA), directory).getCheckpointId();
+  }
+
   private static CheckpointMetadata metadata(Path metadata, Path directory) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {

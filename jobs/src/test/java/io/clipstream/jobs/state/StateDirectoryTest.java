@@ -91,6 +91,31 @@ class StateDirectoryTest {
   }
 
   @Test
+  void aSavepointAfterWhichTheRunWentOnIsOlderThanItsCheckpoints() throws IOException {
+    Path run = begin(false);
+    checkpoint(run.resolve("savepoint-ab12-1"), 4);
+    checkpoint(run.resolve("job/chk-5"), 5);
+    assertThat(newest()).contains(run.resolve("job/chk-5"));
+  }
+
+  @Test
+  void itMayBeMovedToAnotherPlace() throws IOException {
+    try (StateDirectory state = StateDirectory.open(directory, SHOP)) {
+      Run run = state.begin(false);
+      checkpoint(run.directory().resolve("job/chk-3"), 3);
+      checkpoint(run.directory().resolve("savepoint-ab12-1"), 4);
+      run.stopped(run.directory().resolve("savepoint-ab12-1"));
+    }
+    directory = Files.move(directory, directory.resolveSibling("moved"));
+    try (StateDirectory state = StateDirectory.open(directory, SHOP)) {
+      assertThat(state.newest())
+          .map(SavedState::path)
+          .contains(directory.resolve("run-000001/savepoint-ab12-1"));
+      assertThat(state.damaged()).isEmpty();
+    }
+  }
+
+  @Test
   void aSavepointThatWasSentElsewhereIsRemembered() throws IOException {
     Path elsewhere = folder.resolve("savepoints/savepoint-1");
     checkpoint(elsewhere, 8);
