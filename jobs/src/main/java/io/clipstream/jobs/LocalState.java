@@ -60,13 +60,17 @@ sealed interface LocalState extends AutoCloseable {
     private static InDirectory begin(
         StateDirectory directory, Configuration asked, boolean isFresh, Messages messages) {
       messages.progress().accept("state is kept in " + directory.path());
-      boolean isToldWhence = asked.contains(StateRecoveryOptions.SAVEPOINT_PATH);
-      boolean isAnew = isFresh || isToldWhence;
-      Optional<SavedState> newest = isAnew ? Optional.empty() : directory.newest();
+      Optional<String> whence = asked.getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
+      if (whence.isPresent()) {
+        messages.progress().accept("goes on from the state asked for");
+        Run run = directory.beginFrom(whence.get());
+        return new InDirectory(directory, run, Optional.empty(), asked);
+      }
+      Optional<SavedState> newest = isFresh ? Optional.empty() : directory.newest();
       warn(directory, newest, messages);
-      messages.progress().accept(isToldWhence ? "goes on from the state asked for" : say(newest));
+      messages.progress().accept(say(newest));
       Optional<String> from = newest.map(state -> state.path().toUri().toString());
-      return new InDirectory(directory, directory.begin(isAnew), from, asked);
+      return new InDirectory(directory, directory.begin(isFresh), from, asked);
     }
 
     private static String say(Optional<SavedState> newest) {

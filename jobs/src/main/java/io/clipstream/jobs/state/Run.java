@@ -3,12 +3,14 @@ package io.clipstream.jobs.state;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -24,6 +26,8 @@ public final class Run {
   private static final String TOPIC = "topic.";
   private static final Pattern CHECKPOINT = Pattern.compile("chk-([0-9]{1,18})");
 
+  private static final Pattern OF_METADATA = Pattern.compile("(.*)/" + SavedState.METADATA);
+
   private final Path directory;
   private final Properties about;
 
@@ -32,12 +36,17 @@ public final class Run {
     this.about = about;
   }
 
-  static Run make(Path directory, StateOwner owner, boolean isAnew) throws IOException {
+  /**
+   * @param from the state that somebody asked for, as Flink takes it
+   */
+  static Run make(Path directory, StateOwner owner, boolean isAnew, Optional<String> from)
+      throws IOException {
     Properties about = new Properties();
     about.setProperty("kind", owner.kind());
     about.setProperty("job", owner.job());
     about.setProperty("bounded", Boolean.toString(owner.isBounded()));
     about.setProperty("anew", Boolean.toString(isAnew));
+    from.ifPresent(path -> about.setProperty("from", absolute(path)));
     owner.topics().forEach((topic, id) -> about.setProperty(TOPIC + topic, id));
     OwnerOnly.directory(directory);
     Run run = new Run(directory, about);
@@ -56,6 +65,18 @@ public final class Run {
       throw new IOException(directory.resolve(ABOUT) + " cannot be read: " + e.getMessage(), e);
     }
     return new Run(directory, about);
+  }
+
+  /** The directory that is meant: Flink takes its metadata file for it, and paths as URIs. */
+  private static String absolute(String asked) {
+    Matcher metadata = OF_METADATA.matcher(asked);
+    String state = metadata.matches() ? metadata.group(1) : asked;
+    URI uri = new org.apache.flink.core.fs.Path(state).toUri();
+    return isLocal(uri) ? Path.of(uri.getPath()).toAbsolutePath().toString() : state;
+  }
+
+  private static boolean isLocal(URI uri) {
+    return uri.getScheme() == null || uri.getScheme().equals("file");
   }
 
   private void write() throws IOException {
@@ -101,6 +122,11 @@ public final class Run {
     return Boolean.parseBoolean(about.getProperty(what));
   }
 
+  /** The state that it began with, if that lies where only Flink can look. */
+  Optional<String> beganElsewhere() {
+    return Optional.ofNullable(about.getProperty("from")).filter(from -> !from.startsWith("/"));
+  }
+
   /** The job ended by itself: a bounded one is done, another was stopped by somebody else. */
   public void ended() throws IOException {
     about.setProperty(is("bounded") ? "finished" : "stopped-elsewhere", "true");
@@ -121,9 +147,16 @@ public final class Run {
     }
   }
 
-  /** Directories of completed checkpoints and savepoints, the newest first. */
+  /**
+   * Directories of completed checkpoints and savepoints, the newest first, and of the state that it
+   * was told to begin with.
+   */
   List<Path> complete() throws IOException {
     Map<Path, Long> numbers = new HashMap<>();
+    String from = about.getProperty("from");
+    if (from != null && beganElsewhere().isEmpty()) {
+      numbers.put(Path.of(from), -1L);
+    }
     try (Stream<Path> inside = Files.walk(directory, 2)) {
       inside.filter(SavedState::isComplete).forEach(saved -> numbers.put(saved, number(saved)));
     }

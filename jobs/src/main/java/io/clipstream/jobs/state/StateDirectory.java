@@ -41,9 +41,9 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * The state to go on from: what the newest run completed last and can be read. There is none
-   * before the first run, after a run that did all it had to do, and after a fresh one that
-   * completed nothing.
+   * The state to go on from: what the newest run completed last and can be read, or was told to
+   * begin with. There is none before the first run, after a run that did all it had to do, and
+   * after a fresh one that completed nothing.
    *
    * @throws ModelException if the state is another job's or does not fit, or none of it can be read
    */
@@ -83,6 +83,11 @@ public final class StateDirectory implements AutoCloseable {
         damaged.add(saved + ": " + e.getMessage());
       }
     }
+    if (run.beganElsewhere().isPresent()) {
+      throw unusable(
+          "its last run began with %s and completed nothing; %s goes on from that"
+              .formatted(run.beganElsewhere().get(), "--flink.execution.state-recovery.path"));
+    }
     return Optional.empty();
   }
 
@@ -110,10 +115,19 @@ public final class StateDirectory implements AutoCloseable {
    * @param isAnew whether it begins without the state of those before it, and later ones too
    */
   public Run begin(boolean isAnew) {
+    return begin(isAnew, Optional.empty());
+  }
+
+  /** Begins a run with state from elsewhere, and without that of the runs before. */
+  public Run beginFrom(String state) {
+    return begin(true, Optional.of(state));
+  }
+
+  private Run begin(boolean isAnew, Optional<String> from) {
     try {
       List<Run> runs = runs();
       int number = runs.isEmpty() ? 1 : number(runs.get(0).directory()) + 1;
-      return Run.make(directory.resolve(NAME.formatted(number)), owner, isAnew);
+      return Run.make(directory.resolve(NAME.formatted(number)), owner, isAnew, from);
     } catch (IOException e) {
       throw new ModelException(directory + ": cannot hold state: " + e, e);
     }

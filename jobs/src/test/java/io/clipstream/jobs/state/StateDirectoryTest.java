@@ -193,6 +193,36 @@ class StateDirectoryTest {
   }
 
   @Test
+  void aRunThatWasToldWhereToBeginIsGoneOnWithFromThere() throws IOException {
+    checkpoint(begin(false).resolve("job/chk-5"), 5);
+    Path asked = folder.resolve("savepoints/savepoint-7");
+    checkpoint(asked, 2);
+    for (String as : List.of(asked.toString(), asked.toUri().toString(), asked + "/_metadata")) {
+      Path run = beginFrom(as);
+      assertThat(newest()).as(as).contains(asked);
+      checkpoint(run.resolve("job/chk-3"), 3);
+      assertThat(newest()).as(as).contains(run.resolve("job/chk-3"));
+    }
+  }
+
+  @Test
+  void whereOnlyFlinkCanLookItHasToBeSaidAgain() throws IOException {
+    checkpoint(begin(false).resolve("job/chk-5"), 5);
+    Path run = beginFrom("s3://bucket/savepoint-7");
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("began with s3://bucket/savepoint-7 and completed nothing");
+    checkpoint(run.resolve("job/chk-8"), 8);
+    assertThat(newest()).contains(run.resolve("job/chk-8"));
+  }
+
+  private Path beginFrom(String asked) {
+    try (StateDirectory state = StateDirectory.open(directory, SHOP)) {
+      return state.beginFrom(asked).directory();
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsSaidWithWhatToDo() throws IOException {
     checkpoint(begin(false).resolve("job/chk-5"), 5);
     assertMisfit(
