@@ -1,5 +1,7 @@
 package io.clipstream.model.training.data;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +35,18 @@ record OwnerFile(
     long beat,
     boolean released) {
   static final String NAME = ".owner";
+
+  OwnerFile {
+    requireNonNull(job, "job is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(run, "run is null");
+    requireNonNull(token, "token is null");
+    requireNonNull(host, "host is null");
+    requireNonNull(since, "since is null");
+    if (process == null || !process.matches("[0-9]{1,18} .*")) {
+      throw new IllegalArgumentException("process is " + process + ", expected its number");
+    }
+  }
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,22 @@ class StoreOwnerTest {
       first.close();
     }
     assertThat(looks).isZero();
+  }
+
+  @Test
+  void aFileThatNamesNobodyIsSaidWithWhatToDo() throws Exception {
+    take(claim("a", "1")).close();
+    Path file = store.root().resolve(".owner");
+    String whole = Files.readString(file);
+    List<String> damaged = List.of("", "{}", "[]", "{\"job\":", whole.replace(" pid:", "-"));
+    for (String text : damaged) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> take(claim("a", "2")))
+          .as(text)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining(file + " does not say whom the store belongs to")
+          .hasMessageContaining("delete it if no job uses it");
+    }
   }
 
   @Test
