@@ -33,6 +33,7 @@ public final class Fetcher implements AutoCloseable {
   private final ScheduledThreadPoolExecutor watchdog;
   private final HttpFetcher http;
   private final StorageFetcher storage;
+  private volatile boolean closed;
 
   /**
    * A fetcher for the settings.
@@ -120,6 +121,9 @@ public final class Fetcher implements AutoCloseable {
         fetched.whenComplete(
             (result, failure) -> {
               alarm.cancel(false);
+              if (closed) {
+                return; // a failure that comes from closing says nothing about the picture
+              }
               if (failure == null) {
                 health.note(place.name(), result);
                 done.complete(result);
@@ -225,9 +229,10 @@ public final class Fetcher implements AutoCloseable {
     return http.open();
   }
 
-  /** Breaks off what is under way. */
+  /** Breaks off what is under way; nothing becomes of it. */
   @Override
   public void close() {
+    closed = true;
     watchdog.shutdownNow();
     workers.shutdownNow();
     http.close();

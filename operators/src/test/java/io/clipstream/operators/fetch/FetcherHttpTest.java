@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.operators.fetch.FetchResult.Failed;
 import io.clipstream.operators.fetch.FetchResult.Fetched;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,36 @@ class FetcherHttpTest {
           exchange.getResponseBody().write(picture);
         });
     assertPicture(fetch(server.uri("/chunked")));
+  }
+
+  @Test
+  void nothingBecomesOfAFetchWhoseFetcherIsClosed() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    server.on(
+        "/slow",
+        exchange -> {
+          asked.countDown();
+          go.await();
+          bytes(picture).answer(exchange);
+        });
+    Fetcher fetcher = new Fetcher(Settings.local(server.port()));
+    CompletableFuture<FetchResult> under = fetcher.fetch(server.uri("/slow"));
+    asked.await();
+    List<Thread> workers = workers();
+    assertThat(workers).isNotEmpty();
+    fetcher.close();
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    go.countDown();
+    assertThat(under).isNotDone(); // a failure would fail a job that is being stopped
+  }
+
+  private static List<Thread> workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("clipstream-fetch-[0-9]+"))
+        .toList();
   }
 
   @Test
