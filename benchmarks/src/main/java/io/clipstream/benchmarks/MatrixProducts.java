@@ -3,11 +3,11 @@ package io.clipstream.benchmarks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.encoder.GradientMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,7 +98,7 @@ final class MatrixProducts implements AutoCloseable {
 
   /** Computes every product once. */
   void run() {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     for (int i = 0; i < products.size(); i++) {
       try (NDArray turned = weights.get(i).transpose();
           NDArray product = inputs.get(i).matMul(turned)) {

@@ -2,8 +2,8 @@ package io.clipstream.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -67,7 +67,7 @@ final class AdamW implements AutoCloseable {
    * @throws ModelException if that length is infinite or no number; nothing has changed then
    */
   double step(double rate) {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     try (NDManager scope = manager.newSubManager()) {
       double norm =
           program.train(scope, "gradient_norm", trained).get(0).getFloat() / gradientScale;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import java.util.Map;
 
@@ -50,7 +51,7 @@ final class GradientCache {
 
   /** Sets the bias so that the pairs of a batch have the odds that the softmax gives them. */
   void fitBias(PairBatch batch) {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     try (NDManager scope = manager.newSubManager()) {
       NDList pair = embeddings(scope, batch);
       NDArray rows = scope.create(LOSS_ROWS);
@@ -79,33 +80,41 @@ final class GradientCache {
   }
 
   private double whole(PairBatch batch, double share) {
-    JniUtils.setGradMode(true);
     try (NDManager scope = manager.newSubManager()) {
       NDArray factor = scope.full(new Shape(), (float) share);
-      return program
-          .train(scope, "gradients", batch.pixels(), batch.ids(), weights, batch.groups(), factor)
-          .get(0)
-          .getFloat();
-    } finally {
-      JniUtils.setGradMode(false);
+      return GradientMode.recording(
+          () ->
+              program
+                  .train(
+                      scope,
+                      "gradients",
+                      batch.pixels(),
+                      batch.ids(),
+                      weights,
+                      batch.groups(),
+                      factor)
+                  .get(0)
+                  .getFloat());
     }
   }
 
   private double chunked(PairBatch batch, double share) {
     try (NDManager scope = manager.newSubManager()) {
       NDList loss = loss(scope, batch);
-      JniUtils.setGradMode(true);
-      for (int from = 0; from < batch.size(); from += chunk) {
-        backward(scope, batch, from, loss.get(1), loss.get(2), share);
-      }
-      backward(scope, LOGIT_SCALE, loss.get(3), share);
-      if (isPairwise()) {
-        backward(scope, Objective.BIAS, loss.get(4), share);
-      }
-      return loss.get(0).getFloat();
-    } finally {
-      JniUtils.setGradMode(false);
+      return GradientMode.recording(() -> backward(scope, batch, loss, share));
     }
+  }
+
+  /** Pushes the loss's gradients into the weights, a chunk at a time; gives the loss. */
+  private float backward(NDManager scope, PairBatch batch, NDList loss, double share) {
+    for (int from = 0; from < batch.size(); from += chunk) {
+      backward(scope, batch, from, loss.get(1), loss.get(2), share);
+    }
+    backward(scope, LOGIT_SCALE, loss.get(3), share);
+    if (isPairwise()) {
+      backward(scope, Objective.BIAS, loss.get(4), share);
+    }
+    return loss.get(0).getFloat();
   }
 
   private void backward(NDManager outer, String number, NDArray gradient, double share) {
@@ -119,7 +128,7 @@ final class GradientCache {
    * the sigmoid, by the bias [].
    */
   private NDList loss(NDManager scope, PairBatch batch) {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     try (NDManager inner = scope.newSubManager()) {
       NDList pair = embeddings(inner, batch);
       NDArray scale = weights.get(LOGIT_SCALE);

@@ -2,9 +2,9 @@ package io.clipstream.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ public final class Interpolation {
     if (!(alpha >= 0 && alpha <= 1)) {
       throw new ModelException("alpha is " + alpha + ", expected 0 to 1");
     }
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     Map<String, NDArray> mixed = new LinkedHashMap<>();
     parent.forEach((name, array) -> mixed.put(name, copy(array, owner)));
     try (NDManager scope = owner.newSubManager()) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.Tokenizer;
@@ -46,7 +46,7 @@ final class PairEncoding {
   }
 
   private NDArray pixels(NDManager scope, Batch batch) {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     ByteBuffer levels = scope.allocateDirect(batch.pixels().length);
     levels.put(batch.pixels()).flip();
     Shape shape = new Shape(batch.size(), 3, batch.side(), batch.side());

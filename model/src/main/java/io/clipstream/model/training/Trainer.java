@@ -2,7 +2,7 @@ package io.clipstream.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.training.data.Batch;
 import io.clipstream.model.training.data.BatchLoader;
@@ -64,14 +64,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   private NDArray copy(NDArray array) {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     NDArray copy = array.duplicate();
     copy.attach(manager);
     return copy;
   }
 
   private void restore() {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     Snapshot snapshot = Snapshot.read(run.snapshotFile(), run.fingerprint(), this::arrays, manager);
     step = snapshot.step();
     position = snapshot.position();

@@ -3,11 +3,11 @@ package io.clipstream.model.training.rounds;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.Clip;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.CheckpointExtras;
 import io.clipstream.model.checkpoint.CheckpointWriter;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.ImageDecoder;
@@ -123,7 +123,7 @@ final class RoundTraining {
   }
 
   private Round.Finished gate(Map<String, NDArray> trained, OptionalDouble bias) {
-    JniUtils.setGradMode(false);
+    GradientMode.off();
     GateData measuring =
         new GateData(
             data.heldOutNew(),
