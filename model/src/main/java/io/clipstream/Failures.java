@@ -2,6 +2,7 @@ package io.clipstream;
 
 import ai.djl.engine.EngineException;
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.Quoting;
 import java.util.function.Supplier;
 
 /** Where what goes wrong below becomes the library's own exception. */
@@ -11,10 +12,16 @@ final class Failures {
   static <T> T translated(Supplier<T> call) {
     try {
       return call.get();
-    } catch (ModelException e) {
-      throw new ClipstreamException(e.getMessage(), e);
-    } catch (EngineException e) {
-      throw new ClipstreamException("the engine failed: " + e.getMessage(), e);
+    } catch (ModelException | EngineException e) {
+      throw translated(e);
     }
+  }
+
+  static ClipstreamException translated(RuntimeException failure) {
+    String message =
+        failure instanceof EngineException
+            ? "the engine failed: " + Quoting.visible(String.valueOf(failure.getMessage()))
+            : failure.getMessage();
+    return new ClipstreamException(message, failure);
   }
 }

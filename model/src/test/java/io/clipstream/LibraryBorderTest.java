@@ -45,7 +45,12 @@ class LibraryBorderTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  LIBRARY, "io.clipstream.model..", "ai.djl..", "org.slf4j..", "java.."));
+                  LIBRARY,
+                  "io.clipstream.model..",
+                  "io.clipstream.schemas",
+                  "ai.djl..",
+                  "org.slf4j..",
+                  "java.."));
 
   @ArchTest
   static final ArchRule whatTheLibraryIsMadeOfDoesNotKnowIt =

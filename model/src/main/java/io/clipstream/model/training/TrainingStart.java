@@ -1,0 +1,106 @@
+package io.clipstream.model.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.checkpoint.Architectures;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a training begins with. */
+public sealed interface TrainingStart {
+  /** The weights, vocabulary and preprocessing of a checkpoint. */
+  record Checkpoint(CheckpointDirectory directory) implements TrainingStart {
+    @Override
+    public ClipConfig config() {
+      return directory.config();
+    }
+
+    @Override
+    public Preprocessing preprocessing() {
+      return directory.preprocessing();
+    }
+
+    @Override
+    public Optional<Path> vocabulary() {
+      return Optional.of(directory.path());
+    }
+
+    @Override
+    public OptionalDouble bias() {
+      return LogitBias.of(directory);
+    }
+
+    @Override
+    public Weights weights(long seed, Objective objective, NDManager manager) {
+      return directory.load(manager.getDevice(), DataType.FLOAT32);
+    }
+  }
+
+  /** Random weights of an architecture. */
+  record Architecture(ClipConfig config) implements TrainingStart {
+    @Override
+    public Preprocessing preprocessing() {
+      return Preprocessing.clip(config.image().imageSize());
+    }
+
+    @Override
+    public Optional<Path> vocabulary() {
+      return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble bias() {
+      return OptionalDouble.of(Objective.Sigmoid.INITIAL_BIAS);
+    }
+
+    @Override
+    public Weights weights(long seed, Objective objective, NDManager manager) {
+      return Initialisation.of(config, seed, objective, manager.newSubManager());
+    }
+  }
+
+  /**
+   * The checkpoint in a directory.
+   *
+   * @throws io.clipstream.model.ModelException if there is none
+   */
+  static TrainingStart checkpoint(Path directory) {
+    return new Checkpoint(CheckpointDirectory.open(directory));
+  }
+
+  /**
+   * A released architecture, or one of a JSON file in the form of OpenCLIP's {@code model_cfg}.
+   *
+   * @param nameOrFile a file ends with {@code .json}
+   * @throws io.clipstream.model.ModelException if there is none of that name
+   */
+  static TrainingStart architecture(String nameOrFile) {
+    return new Architecture(
+        nameOrFile.endsWith(".json")
+            ? Architectures.read(Path.of(nameOrFile))
+            : Architectures.named(nameOrFile));
+  }
+
+  ClipConfig config();
+
+  Preprocessing preprocessing();
+
+  /** The directory with the tokenizer; empty if one is to be learnt. */
+  Optional<Path> vocabulary();
+
+  /** The bias that the sigmoid begins with; empty if it is to be fitted. */
+  OptionalDouble bias();
+
+  /**
+   * The weights on the device of {@code manager}; the caller closes them.
+   *
+   * @param seed of random ones
+   * @param objective whose logit scale random ones begin with
+   */
+  Weights weights(long seed, Objective objective, NDManager manager);
+}
