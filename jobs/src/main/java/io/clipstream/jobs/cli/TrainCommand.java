@@ -1,43 +1,25 @@
 package io.clipstream.jobs.cli;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.jobs.GracefulStop;
-import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
-import io.clipstream.model.checkpoint.Architectures;
-import io.clipstream.model.checkpoint.CheckpointDirectory;
-import io.clipstream.model.encoder.Weights;
-import io.clipstream.model.image.ImageDecoder;
-import io.clipstream.model.image.ImageLimits;
-import io.clipstream.model.image.Preprocessing;
-import io.clipstream.model.text.BytePairTrainer;
-import io.clipstream.model.text.Tokenizer;
-import io.clipstream.model.training.Initialisation;
-import io.clipstream.model.training.LogitBias;
+import io.clipstream.model.training.CheckpointTraining;
+import io.clipstream.model.training.CheckpointTraining.Outcome;
 import io.clipstream.model.training.Metrics;
-import io.clipstream.model.training.Objective;
-import io.clipstream.model.training.Trainer;
-import io.clipstream.model.training.TrainingRun;
+import io.clipstream.model.training.TrainingPlan;
 import io.clipstream.model.training.TrainingSettings;
-import io.clipstream.model.training.data.BatchLoader;
-import io.clipstream.model.training.data.DataPosition;
+import io.clipstream.model.training.TrainingStart;
 import io.clipstream.model.training.data.LoaderSettings;
-import io.clipstream.model.training.data.PairSource;
-import io.clipstream.model.training.data.SkipLog;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,31 +68,10 @@ final class TrainCommand implements Callable<Integer> {
         description = "Begin with the weights, vocabulary and preprocessing of a checkpoint.")
     private Path checkpoint;
 
-    private ClipConfig config() {
-      if (checkpoint != null) {
-        return CheckpointDirectory.open(checkpoint).config();
-      }
-      return architecture.endsWith(".json")
-          ? Architectures.read(Path.of(architecture))
-          : Architectures.named(architecture);
-    }
-
-    private Preprocessing preprocessing(ClipConfig config) {
-      return checkpoint == null
-          ? Preprocessing.clip(config.image().imageSize())
-          : CheckpointDirectory.open(checkpoint).preprocessing();
-    }
-
-    private OptionalDouble bias() {
-      return checkpoint == null
-          ? OptionalDouble.of(Objective.Sigmoid.INITIAL_BIAS)
-          : LogitBias.of(CheckpointDirectory.open(checkpoint));
-    }
-
-    private Weights weights(ClipConfig config, long seed, Objective objective, NDManager manager) {
-      return checkpoint == null
-          ? Initialisation.of(config, seed, objective, manager.newSubManager())
-          : CheckpointDirectory.open(checkpoint).load(manager.getDevice(), DataType.FLOAT32);
+    private TrainingStart start() {
+      return checkpoint != null
+          ? TrainingStart.checkpoint(checkpoint)
+          : TrainingStart.architecture(architecture);
     }
   }
 
@@ -151,112 +112,46 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final SkipLog skips = new SkipLog();
-  private Path runDirectory;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     // All that can be wrong with what was asked for is found before anything is written.
-    ClipConfig config = beginning.config();
-    vocabulary = vocabulary == null ? beginning.checkpoint : vocabulary;
-    TrainingSettings settings = optimisation.settings(config, beginning.bias());
-    LoaderSettings loading =
-        data.settings(
-            optimisation.batch(),
-            config.image().imageSize(),
-            optimisation.seed(),
-            augmentation.augmentation());
-    String ownCard = card == null ? "" : TextFile.read(card, 1 << 20);
+    TrainingPlan plan = plan();
     Device on = Devices.named(device);
-    PairSource source = data.source(skips);
-    prepareDirectories();
+    CheckpointTraining training = new CheckpointTraining(plan, this::message);
     if (threads != null) {
       Devices.limitCores(threads);
     }
-    TrainingRun run = run(config, settings, tokenizer(config));
-    try (NDManager manager = NDManager.newBaseManager(on, "PyTorch")) {
-      return train(run, from -> loader(source, loading, from), ownCard, manager);
-    }
-  }
-
-  private void prepareDirectories() throws IOException {
-    if (Files.exists(output)) {
-      throw new ModelException(output + " exists already; choose another output");
-    }
-    runDirectory = output.resolveSibling(output.getFileName() + ".run");
-    boolean begun = Files.exists(runDirectory.resolve("snapshot.safetensors"));
-    if (!resume && begun) {
-      throw new ModelException(
-          runDirectory + " holds a run already; go on with --resume, or remove it");
-    }
-    if (resume && !begun) {
-      message(runDirectory + " holds no snapshot: beginning anew");
-    }
-    Files.createDirectories(runDirectory);
-  }
-
-  private Tokenizer tokenizer(ClipConfig config) throws IOException {
-    int context = config.text().contextLength();
-    if (vocabulary != null) {
-      return Tokenizer.load(vocabulary, context);
-    }
-    if (!Tokenizer.isPresent(runDirectory)) {
-      message("learning a vocabulary from the captions");
-      BytePairTrainer.train(data.captions(optimisation.seed()), config.text().vocabularySize())
-          .write(runDirectory);
-    }
-    return Tokenizer.load(runDirectory, context);
-  }
-
-  private TrainingRun run(ClipConfig config, TrainingSettings settings, Tokenizer tokenizer) {
-    return new TrainingRun(
-        config,
-        beginning.preprocessing(config),
-        tokenizer,
-        settings,
-        runDirectory,
-        Duration.ofMinutes(snapshotMinutes),
-        data.described(augmentation.augmentation()));
-  }
-
-  private BatchLoader loader(PairSource source, LoaderSettings settings, DataPosition from) {
-    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
-    return new BatchLoader(source, settings, decoder::decode, skips, from);
-  }
-
-  private int train(
-      TrainingRun run,
-      Function<DataPosition, BatchLoader> loaders,
-      String ownCard,
-      NDManager manager)
-      throws IOException, InterruptedException {
-    try (Weights weights =
-            beginning.weights(
-                run.config(), optimisation.seed(), run.settings().objective(), manager);
-        Trainer trainer = new Trainer(run, weights, resume);
-        GracefulStop stop = new GracefulStop(trainer::stop)) {
+    try (GracefulStop stop = new GracefulStop(training::stop)) {
       Progress progress =
           new Progress(spec.commandLine().getErr(), "training", optimisation.steps());
-      boolean finished = trainer.run(loaders, line -> progress.at(line.step(), shown(line)));
-      report(trainer);
-      if (!finished) {
-        message("stopped at step " + trainer.step() + "; --resume goes on from there");
-        return 1;
-      }
-      checkpoint(run, ownCard).write(output, trainer);
-      spec.commandLine().getOut().println(output);
-      return 0;
+      Outcome outcome = training.train(on, line -> progress.at(line.step(), shown(line)));
+      report(outcome);
+      return outcome.finished() ? 0 : 1;
     }
   }
 
-  private TrainedCheckpoint checkpoint(TrainingRun run, String ownCard) {
+  private TrainingPlan plan() {
+    TrainingStart start = beginning.start();
+    TrainingSettings settings = optimisation.settings(start.config(), start.bias());
+    LoaderSettings loading =
+        data.settings(
+            optimisation.batch(),
+            start.config().image().imageSize(),
+            optimisation.seed(),
+            augmentation.augmentation());
+    return new TrainingPlan(
+        start, data.data(), loading, settings, Optional.ofNullable(vocabulary), kept());
+  }
+
+  private TrainingPlan.Output kept() {
     List<String> arguments = spec.commandLine().getParent().getParseResult().originalArgs();
-    return new TrainedCheckpoint(
-        run,
-        vocabulary == null ? runDirectory : vocabulary,
+    return new TrainingPlan.Output(
+        output,
+        resume,
+        Duration.ofMinutes(snapshotMinutes),
         fp32 ? DataType.FLOAT32 : DataType.FLOAT16,
         "clipstream " + String.join(" ", arguments),
-        ownCard);
+        card == null ? "" : TextFile.read(card, 1 << 20));
   }
 
   private static String shown(Metrics.Line line) {
@@ -270,12 +165,17 @@ final class TrainCommand implements Callable<Integer> {
         100 * line.waiting());
   }
 
-  private void report(Trainer trainer) {
-    if (!skips.counts().isEmpty()) {
-      message("skipped: " + skips.line());
+  private void report(Outcome outcome) {
+    if (!outcome.skips().counts().isEmpty()) {
+      message("skipped: " + outcome.skips().line());
     }
-    if (trainer.truncatedCaptions() > 0) {
-      message(trainer.truncatedCaptions() + " captions filled the whole context");
+    if (outcome.truncatedCaptions() > 0) {
+      message(outcome.truncatedCaptions() + " captions filled the whole context");
+    }
+    if (outcome.finished()) {
+      spec.commandLine().getOut().println(output);
+    } else {
+      message("stopped at step " + outcome.step() + "; --resume goes on from there");
     }
   }
 

@@ -3,15 +3,10 @@ package io.clipstream.jobs.cli;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.Augmentation;
 import io.clipstream.model.training.data.LoaderSettings;
-import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairSource;
-import io.clipstream.model.training.data.PairStream;
-import io.clipstream.model.training.data.SkipLog;
-import java.io.IOException;
+import io.clipstream.model.training.data.TrainingData;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where pairs come from and how they become batches. */
@@ -50,35 +45,12 @@ final class TrainingDataOptions {
   private long cacheMebibytes;
 
   /**
-   * All of the data as one.
+   * What is learnt from.
    *
-   * @param skips takes what is passed over
-   * @throws ModelException naming what cannot be read
+   * @throws ModelException if the shuffle buffer is out of its range
    */
-  PairSource source(SkipLog skips) {
-    if (buffer < 1) {
-      throw new ModelException("the shuffle buffer is " + buffer + ", expected 1 pair or more");
-    }
-    List<PairSource> sources = new ArrayList<>();
-    for (Path path : data) {
-      try {
-        sources.add(PairSource.open(path, buffer, skips));
-      } catch (IOException e) {
-        throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
-      }
-    }
-    return PairSource.join(sources);
-  }
-
-  /** The captions of all pairs, for a vocabulary. */
-  List<String> captions(long seed) throws IOException {
-    List<String> captions = new ArrayList<>();
-    try (PairStream stream = source(new SkipLog()).stream(seed, 0)) {
-      for (Optional<Pair> pair = stream.next(); pair.isPresent(); pair = stream.next()) {
-        captions.addAll(pair.get().captions());
-      }
-    }
-    return captions;
+  TrainingData data() {
+    return new TrainingData(data, buffer, distinct);
   }
 
   /**
@@ -93,11 +65,5 @@ final class TrainingDataOptions {
             .withCacheBytes(cacheMebibytes << 20)
             .withDistinct(distinct);
     return decoders == null ? settings : settings.withThreads(decoders);
-  }
-
-  /** What decides on the batches beside the loader's settings; threads and cache do not. */
-  String described(Augmentation augmentation) {
-    List<String> names = data.stream().map(path -> path.getFileName() + "").toList();
-    return names + " distinct " + distinct + " buffer " + buffer + " " + augmentation;
   }
 }

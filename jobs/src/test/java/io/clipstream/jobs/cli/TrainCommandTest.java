@@ -197,7 +197,7 @@ class TrainCommandTest {
     Files.delete(dir.resolve("model"));
     Files.createDirectories(dir.resolve("model.run"));
     Files.writeString(dir.resolve("model.run/snapshot.safetensors"), "");
-    assertThat(run(train("--steps", "5")).err()).contains("--resume, or remove it");
+    assertThat(run(train("--steps", "5")).err()).contains("holds a run already", "--resume");
   }
 
   @Test
