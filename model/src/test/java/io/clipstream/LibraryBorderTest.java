@@ -63,7 +63,7 @@ class LibraryBorderTest {
     JavaClass element = type.getBaseComponentType();
     return element.isPrimitive()
         || element.getPackageName().startsWith("java.")
-        || element.getPackageName().equals(LIBRARY) && isVisible(element);
+        || (element.getPackageName().equals(LIBRARY) && isVisible(element));
   }
 
   /** Public, and what encloses it too. */
