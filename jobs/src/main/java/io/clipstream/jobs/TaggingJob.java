@@ -81,7 +81,7 @@ public final class TaggingJob {
   }
 
   /** Looks at the topics and puts the job's operators into the environment. */
-  static void build(StreamExecutionEnvironment environment, TaggingJobSettings settings) {
+  public static void build(StreamExecutionEnvironment environment, TaggingJobSettings settings) {
     build(environment, settings, tags -> tags);
   }
 

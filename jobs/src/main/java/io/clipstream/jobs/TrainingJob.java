@@ -89,7 +89,7 @@ public final class TrainingJob {
   }
 
   /** Looks at the topics and puts the job's operators into the environment. */
-  static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
+  public static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.kafka(),

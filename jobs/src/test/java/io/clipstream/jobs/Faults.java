@@ -18,12 +18,12 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
  * Stands between tagger and sink, in one chain with both, and throws where it is told to, once for
  * each place.
  */
-final class Faults extends RichMapFunction<TagEvent, TagEvent>
+public final class Faults extends RichMapFunction<TagEvent, TagEvent>
     implements CheckpointedFunction, CheckpointListener {
   @Serial private static final long serialVersionUID = 1L;
 
   /** Where a job can be made to fail. */
-  enum Place {
+  public enum Place {
     /** When a batch is encoded and none of its results has left the tagger. */
     ENCODED,
     /** When a result has left the tagger and is not written yet, like the rest of its batch. */
@@ -45,7 +45,7 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
   }
 
   /** Makes a job fail once at these places. */
-  static void arm(String job, Place first, Place... more) {
+  public static void arm(String job, Place first, Place... more) {
     ARMED.put(job, ConcurrentHashMap.newKeySet());
     ARMED.get(job).addAll(EnumSet.of(first, more));
   }
@@ -56,7 +56,7 @@ final class Faults extends RichMapFunction<TagEvent, TagEvent>
   }
 
   /** Places at which a job has not failed yet. */
-  static Set<Place> left(String job) {
+  public static Set<Place> left(String job) {
     return ARMED.getOrDefault(job, Set.of());
   }
 
