@@ -1,7 +1,7 @@
 package io.clipstream.benchmarks;
 
+import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.TaggingJob;
-import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.TopicLeaders;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.schemas.CheckpointEvent;

@@ -2,7 +2,7 @@ package io.clipstream.distribution;
 
 import io.clipstream.distribution.probe.GatedFiles;
 import io.clipstream.distribution.probe.GatedFilesFactory;
-import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointEvent;

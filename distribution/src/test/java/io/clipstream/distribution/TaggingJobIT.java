@@ -3,8 +3,8 @@ package io.clipstream.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.TaggingJob;
-import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Label;

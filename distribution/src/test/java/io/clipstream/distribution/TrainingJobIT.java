@@ -2,8 +2,8 @@ package io.clipstream.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.TrainingJob;
-import io.clipstream.jobs.embedded.EmbeddedKafka;
 import io.clipstream.schemas.CheckpointEvent;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.clipstream.jobs.cli;
 
-import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.embedded.EmbeddedKafka;
+import io.clipstream.embedded.OwnerOnly;
 import io.clipstream.jobs.options.TaggingJobSettings;
-import io.clipstream.jobs.state.OwnerOnly;
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;

@@ -1,5 +1,6 @@
 package io.clipstream.jobs.state;
 
+import io.clipstream.embedded.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package io.clipstream.jobs.state;
 
+import io.clipstream.embedded.DirectoryLock;
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;

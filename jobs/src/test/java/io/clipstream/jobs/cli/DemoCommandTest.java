@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TestPictures;

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.testing;
 
-import io.clipstream.jobs.embedded.EmbeddedKafka;
+import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicLeaders;

@@ -1,6 +1,5 @@
-package io.clipstream.jobs.embedded;
+package io.clipstream.embedded;
 
-import io.clipstream.jobs.state.DirectoryLock;
 import io.clipstream.model.ModelException;
 import java.io.IOException;
 import java.io.InputStream;

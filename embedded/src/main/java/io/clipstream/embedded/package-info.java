@@ -1,2 +1,2 @@
 /** A real Kafka broker inside this JVM, for the demo and for tests. */
-package io.clipstream.jobs.embedded;
+package io.clipstream.embedded;

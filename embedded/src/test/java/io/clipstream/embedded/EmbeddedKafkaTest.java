@@ -1,4 +1,4 @@
-package io.clipstream.jobs.embedded;
+package io.clipstream.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

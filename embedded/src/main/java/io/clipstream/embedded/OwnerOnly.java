@@ -1,4 +1,4 @@
-package io.clipstream.jobs.state;
+package io.clipstream.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.clipstream.jobs.state;
+package io.clipstream.embedded;
 
 import io.clipstream.model.ModelException;
 import java.io.IOException;
