@@ -1,6 +1,6 @@
 package io.clipstream.distribution;
 
-import io.clipstream.jobs.cli.Main;
+import io.clipstream.cli.Main;
 import java.nio.file.Path;
 import java.util.List;
 

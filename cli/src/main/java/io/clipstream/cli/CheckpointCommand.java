@@ -1,0 +1,152 @@
+package io.clipstream.cli;
+
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.Quoting;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream checkpoint}: which checkpoints running jobs use. */
+@Command(
+    name = "checkpoint",
+    mixinStandardHelpOptions = true,
+    description = "Which checkpoints running jobs use.",
+    subcommands = {
+      CheckpointCommand.Announce.class,
+      CheckpointCommand.ListAll.class,
+      CheckpointShow.class,
+      CheckpointMoves.Promote.class,
+      CheckpointMoves.Rollback.class,
+      CheckpointPrune.class
+    })
+final class CheckpointCommand extends Main.Group {
+
+  /** {@code clipstream checkpoint announce DIR}. */
+  @Command(
+      name = "announce",
+      mixinStandardHelpOptions = true,
+      description = "Promotes a checkpoint: jobs that follow the model load it and swap to it.",
+      footer = {
+        "",
+        "Every file is checked against the directory's SHA256SUMS first. Jobs open the URI, so it "
+            + "must be one that they can read and that their model.allowed-prefixes allow.",
+        "",
+        "Example:",
+        "  clipstream checkpoint announce /models/clip-vit-b32 --model-name clip"
+      })
+  static final class Announce implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "A checkpoint directory with SHA256SUMS.")
+    private Path directory;
+
+    @Mixin private KafkaOptions kafka;
+
+    @Option(
+        names = "--model-name",
+        defaultValue = Announcement.MODEL,
+        description = "The model that jobs follow. Default: ${DEFAULT-VALUE}.")
+    private String model;
+
+    @Option(names = "--id", description = "Id of the checkpoint. Default: the directory's name.")
+    private String id;
+
+    @Option(names = "--uri", description = "Where jobs find it. Default: the directory's file URI.")
+    private String uri;
+
+    @Option(
+        names = "--embedding-space",
+        paramLabel = "ID",
+        description =
+            "Where its embeddings are comparable with another checkpoint's, that one's. Default:"
+                + " the checkpoint's own hash.")
+    private String space;
+
+    @Option(
+        names = "--reason",
+        defaultValue = "announced by hand",
+        description = "Why. Default: ${DEFAULT-VALUE}.")
+    private String reason;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      CheckpointEvent event = Announcement.of(directory, model);
+      event.setCheckpointId(id == null ? event.getCheckpointId() : id);
+      event.setUri(uri == null ? event.getUri() : uri);
+      event.setEmbeddingSpaceId(space == null ? event.getEmbeddingSpaceId() : space);
+      event.setReason(reason);
+      try (KafkaClients clients = kafka.connect()) {
+        CheckpointLog.read(clients, kafka)
+            .inForce(model)
+            .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
+        Announcement.promote(clients, kafka, event);
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(
+          "checkpoint %s of model %s is promoted: %s, sha256 %s"
+              .formatted(
+                  Quoting.quote(event.getCheckpointId()),
+                  Quoting.quote(model),
+                  event.getUri(),
+                  event.getSha256()));
+      out.flush();
+      return 0;
+    }
+  }
+
+  /** {@code clipstream checkpoint list}. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description =
+          "Every announcement, oldest first: when, model, id, status, URI, reason. "
+              + "A star marks what jobs that follow the model use; REFUSED is a promotion that was "
+              + "decided before another one or a rollback came into force.")
+  static final class ListAll implements Callable<Integer> {
+    @Mixin private KafkaOptions kafka;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try (KafkaClients clients = kafka.connect()) {
+        CheckpointLog log = CheckpointLog.read(clients, kafka);
+        for (CheckpointLog.Entry entry : log.entries()) {
+          CheckpointEvent event = entry.event();
+          boolean used =
+              log.inForce(event.getModelName()).filter(last -> last == event).isPresent();
+          if (json) {
+            Output.json(out, AvroText.fields(event));
+          } else {
+            out.println(line(entry, used));
+          }
+        }
+      }
+      out.flush();
+      return 0;
+    }
+
+    private static String line(CheckpointLog.Entry entry, boolean used) {
+      CheckpointEvent event = entry.event();
+      return String.join(
+          "\t",
+          used ? "*" : " ",
+          event.getAnnouncedAt().toString(),
+          Quoting.clip(event.getModelName()),
+          Quoting.clip(event.getCheckpointId()),
+          entry.refusal().isPresent() ? "REFUSED" : event.getStatus().toString(),
+          Quoting.clip(event.getUri()),
+          event.getReason() == null ? "" : Quoting.clip(event.getReason()));
+    }
+  }
+}

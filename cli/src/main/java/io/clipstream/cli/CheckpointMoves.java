@@ -1,0 +1,156 @@
+package io.clipstream.cli;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.Quoting;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Promotions of checkpoints that were announced before: forward and back. */
+final class CheckpointMoves {
+  private CheckpointMoves() {}
+
+  /** {@code clipstream checkpoint promote ID}. */
+  @Command(
+      name = "promote",
+      mixinStandardHelpOptions = true,
+      description = "Promotes a checkpoint that was announced before, such as a candidate.")
+  static final class Promote implements Callable<Integer> {
+    @Parameters(paramLabel = "ID", description = "Id of the checkpoint.")
+    private String id;
+
+    @Mixin private KafkaOptions kafka;
+
+    @Option(
+        names = "--model-name",
+        defaultValue = Announcement.MODEL,
+        description = "The model. Default: ${DEFAULT-VALUE}.")
+    private String model;
+
+    @Option(
+        names = "--reason",
+        defaultValue = "promoted by hand",
+        description = "Why. Default: ${DEFAULT-VALUE}.")
+    private String reason;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return move(kafka, model, Optional.of(id), reason, spec.commandLine().getOut());
+    }
+  }
+
+  /** {@code clipstream checkpoint rollback}. */
+  @Command(
+      name = "rollback",
+      mixinStandardHelpOptions = true,
+      description =
+          "Promotes again what was in use before the present checkpoint. "
+              + "Running jobs swap back within seconds; the next round starts from there.")
+  static final class Rollback implements Callable<Integer> {
+    @Mixin private KafkaOptions kafka;
+
+    @Option(
+        names = "--model-name",
+        defaultValue = Announcement.MODEL,
+        description = "The model. Default: ${DEFAULT-VALUE}.")
+    private String model;
+
+    @Option(names = "--to", paramLabel = "ID", description = "Default: the one before.")
+    private String id;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return move(kafka, model, Optional.ofNullable(id), "rollback", spec.commandLine().getOut());
+    }
+  }
+
+  private static int move(
+      KafkaOptions kafka, String model, Optional<String> id, String reason, PrintWriter out) {
+    try (KafkaClients clients = kafka.connect()) {
+      List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
+      CheckpointEvent event =
+          promotion(history, id.orElseGet(() -> before(history, model)), model, reason);
+      Announcement.promote(clients, kafka, event);
+      out.println(
+          "checkpoint %s of model %s is promoted, in place of %s: %s"
+              .formatted(
+                  Quoting.quote(event.getCheckpointId()),
+                  Quoting.quote(model),
+                  Quoting.quote(String.valueOf(event.getReplaces())),
+                  reason));
+      out.flush();
+      return 0;
+    }
+  }
+
+  /**
+   * The checkpoint that was in force before the present one was first promoted in its place.
+   *
+   * @throws ModelException if there is none
+   */
+  static String before(List<CheckpointEvent> history, String model) {
+    List<String> promoted =
+        CheckpointLog.following(model).inForce(history).stream()
+            .map(CheckpointEvent::getCheckpointId)
+            .toList();
+    String present = promoted.isEmpty() ? "" : promoted.get(promoted.size() - 1);
+    int first = promoted.indexOf(present);
+    if (first <= 0) {
+      throw new ModelException(
+          "model '"
+              + model
+              + "' has no checkpoint before "
+              + (present.isEmpty() ? "the first" : "'" + present + "'")
+              + "; 'clipstream checkpoint list' shows the history");
+    }
+    return promoted.get(first - 1);
+  }
+
+  /**
+   * A new promotion of a checkpoint as it was announced last.
+   *
+   * @throws ModelException if it never was, or is promoted already
+   */
+  static CheckpointEvent promotion(
+      List<CheckpointEvent> history, String id, String model, String reason) {
+    CheckpointEvent last =
+        history.stream()
+            .filter(event -> event.getCheckpointId().equals(id))
+            .reduce((earlier, later) -> later)
+            .orElseThrow(
+                () ->
+                    new ModelException(
+                        "model '"
+                            + model
+                            + "' has no checkpoint '"
+                            + id
+                            + "'; 'clipstream checkpoint list' shows what there is"));
+    Optional<CheckpointEvent> present =
+        CheckpointLog.following(model).inForce(history).stream().reduce((earlier, later) -> later);
+    if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
+      throw new ModelException("checkpoint '" + id + "' is the promoted one already");
+    }
+    return CheckpointEvent.newBuilder(last)
+        .setStatus(CheckpointStatus.PROMOTED)
+        .setReason(reason)
+        .setReplaces(present.map(CheckpointEvent::getCheckpointId).orElse(null))
+        .setAnnouncedBy("clipstream checkpoint")
+        .setAnnouncedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .build();
+  }
+}

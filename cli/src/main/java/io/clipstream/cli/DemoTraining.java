@@ -1,0 +1,62 @@
+package io.clipstream.cli;
+
+import io.clipstream.jobs.options.TrainingJobSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the demo's training job is set: rounds of some minutes at most on a small machine. */
+final class DemoTraining {
+  private static final int PAIRS = 40;
+
+  private DemoTraining() {}
+
+  /** Pictures to teach, to replay and to measure with, that come with the project. */
+  static Path samples() {
+    return Samples.labels().resolveSibling("learn").toAbsolutePath().normalize();
+  }
+
+  /**
+   * @param directory takes the pair store and new checkpoints
+   */
+  static TrainingJobSettings settings(String bootstrap, ModelOptions model, Path directory) {
+    Path home = directory.toAbsolutePath().normalize();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--job.name=demo-learner",
+                "--kafka.bootstrap.servers=" + bootstrap,
+                "--model.name=" + Announcement.MODEL,
+                "--model.allowed-prefixes=/",
+                "--checkpoints.path=" + home.resolve("models"),
+                "--store.path=" + home.resolve("pairs"),
+                "--state.dir=" + home.resolve("state"),
+                "--device=" + model.device(),
+                "--captions.held-out=0.25",
+                "--round.after-pairs=" + PAIRS,
+                "--round.scan-interval=1s",
+                "--round.passes=40",
+                "--round.batch-size=64",
+                "--round.learning-rate=6e-4",
+                "--round.replay=5",
+                "--round.augmentation=small-set",
+                "--gate.least-held-out=10",
+                "--gate.margin=0.05",
+                "--gate.interval-margin=0.12",
+                "--gate.baseline-margin=0.06",
+                "--gate.most-flips=0.8",
+                "--checkpoint.interval=1s"));
+    if (model.isTheBox()) {
+      arguments.addAll(ofTheBox());
+    }
+    return TrainingJobSettings.parse(arguments);
+  }
+
+  /** What the checkpoint in the box was trained on, to replay, and what it must go on knowing. */
+  private static List<String> ofTheBox() {
+    return List.of(
+        "--round.replay-sources=" + samples().resolve("replay"),
+        "--gate.pinned=" + samples().resolve("old").resolve("classes.tsv"),
+        "--gate.templates=" + samples().resolve("templates.txt"));
+  }
+}

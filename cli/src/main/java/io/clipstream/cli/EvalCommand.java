@@ -1,0 +1,11 @@
+package io.clipstream.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code clipstream eval}: how good a model is. */
+@Command(
+    name = "eval",
+    mixinStandardHelpOptions = true,
+    description = "How good a model is on pictures whose class or caption is known.",
+    subcommands = {EvalZeroShotCommand.class, EvalRetrievalCommand.class, NearestCommand.class})
+final class EvalCommand extends Main.Group {}

@@ -1,0 +1,135 @@
+package io.clipstream.cli;
+
+import io.clipstream.jobs.kafka.KafkaSettings;
+import io.clipstream.model.ModelException;
+import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.WireFormat;
+import io.clipstream.schemas.registry.RegistrySettings;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import picocli.CommandLine.Option;
+
+/** Which Kafka cluster, which topics of it, and how values are framed. Names are the jobs' own. */
+final class KafkaOptions {
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9092",
+      description =
+          "A broker, or several with commas. Default: ${DEFAULT-VALUE}, the demo's. "
+              + "--kafka.KEY=VALUE passes any setting on to Kafka's clients, "
+              + "for example --kafka.security.protocol=SASL_SSL. --topic.USE=NAME names another topic; "
+              + "USE is images, tags, captions, reviews, label-sets, checkpoints, rounds or status.")
+  String address;
+
+  @Option(names = KafkaFlags.SETTING, hidden = true, paramLabel = "KEY=VALUE")
+  Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--wire.format",
+      paramLabel = "FORMAT",
+      defaultValue = "single-object",
+      description = "single-object or confluent. Default: ${DEFAULT-VALUE}.")
+  String wireFormat;
+
+  @Option(
+      names = "--registry.url",
+      paramLabel = "URL",
+      description = "Schema registry, for confluent.")
+  URI registry;
+
+  @Option(names = "--registry.user", paramLabel = "NAME", description = "Its user.")
+  String registryUser;
+
+  @Option(
+      names = "--registry.password",
+      paramLabel = "PASSWORD",
+      defaultValue = "${env:CLIPSTREAM_REGISTRY_PASSWORD:-}",
+      description = "Its password; better given as CLIPSTREAM_REGISTRY_PASSWORD.")
+  String registryPassword;
+
+  @Option(names = KafkaFlags.TOPIC, hidden = true, paramLabel = "USE=NAME")
+  Map<String, String> topics = new LinkedHashMap<>();
+
+  /** The same as given by hand: a cluster's address and nothing else. */
+  static KafkaOptions at(String address) {
+    KafkaOptions options = new KafkaOptions();
+    options.address = address;
+    options.wireFormat = "single-object";
+    return options;
+  }
+
+  /** The settings of every client. */
+  KafkaSettings kafkaSettings() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("bootstrap.servers", address);
+    all.putAll(settings);
+    return new KafkaSettings(all);
+  }
+
+  /** Connects; fails within seconds where nobody answers. */
+  KafkaClients connect() {
+    return KafkaClients.connect(kafkaSettings());
+  }
+
+  /** Name of a topic. */
+  String name(Topic topic) {
+    checkUses();
+    return topics.getOrDefault(use(topic), topic.defaultName());
+  }
+
+  /** A codec for the values of a topic. */
+  <T extends SpecificRecord> AvroCodec<T> codec(Class<T> type, Topic topic) {
+    return wireFormat().codec(type, name(topic));
+  }
+
+  /** Codecs for the values of the control logs. */
+  ControlCodecs controlCodecs() {
+    return ControlCodecs.of(wireFormat());
+  }
+
+  /** How values are framed. */
+  WireFormat wireFormat() {
+    return switch (wireFormat) {
+      case "single-object" -> new WireFormat.SingleObject();
+      case "confluent" -> new WireFormat.Confluent(registrySettings());
+      default ->
+          throw new ModelException(
+              "--wire.format is '" + wireFormat + "', expected single-object or confluent");
+    };
+  }
+
+  private RegistrySettings registrySettings() {
+    if (registry == null) {
+      throw new ModelException("--wire.format is confluent; give the registry by --registry.url");
+    }
+    try {
+      RegistrySettings where = RegistrySettings.of(registry);
+      return registryUser == null ? where : where.withBasicAuth(registryUser, registryPassword);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(e.getMessage(), e);
+    }
+  }
+
+  private void checkUses() {
+    for (String use : topics.keySet()) {
+      boolean known = false;
+      for (Topic topic : Topic.values()) {
+        known |= use(topic).equals(use);
+      }
+      if (!known) {
+        throw new ModelException(
+            "--topic." + use + " is unknown; see --kafka in --help for the topics there are");
+      }
+    }
+  }
+
+  private static String use(Topic topic) {
+    return topic.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,98 @@
+package io.clipstream.cli;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
+import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.Scoring;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What pictures are tagged with. */
+final class LabelOptions {
+  private static final int MAX_BYTES = 64 << 20;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @ArgGroup(multiplicity = "1")
+  Labels labels;
+
+  @Option(
+      names = "--templates",
+      paramLabel = "NAME|FILE",
+      defaultValue = "photo",
+      description =
+          "Prompt templates: imagenet-80, imagenet-7, photo (\"a photo of a {}.\"), label (the label"
+              + " alone), or a file with one a line. Default: ${DEFAULT-VALUE}.")
+  String templates;
+
+  @Option(
+      names = "--scoring",
+      paramLabel = "HOW",
+      defaultValue = "softmax",
+      description =
+          "softmax (the labels compete) or independent (each against a background). Default:"
+              + " ${DEFAULT-VALUE}.")
+  String scoring;
+
+  /** One of the two ways to give labels. */
+  static final class Labels {
+    @Option(
+        names = "--labels",
+        paramLabel = "\"A,B,...\"",
+        description = "Labels, comma-separated.")
+    String list;
+
+    @Option(
+        names = "--label-file",
+        paramLabel = "FILE",
+        description = "A label a line; # starts a comment.")
+    Path file;
+  }
+
+  LabelSet set() {
+    Scoring how = scoring();
+    return LabelSet.of(names(), PromptTemplates.of(templates), how);
+  }
+
+  private Scoring scoring() {
+    return switch (scoring.toLowerCase(Locale.ROOT)) {
+      case "softmax" -> Scoring.SOFTMAX;
+      case "independent" -> Scoring.INDEPENDENT;
+      default ->
+          throw new ParameterException(
+              command.commandLine(),
+              "--scoring is '" + scoring + "', expected softmax or independent");
+    };
+  }
+
+  private List<String> names() {
+    List<String> names = lines().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    if (names.isEmpty()) {
+      throw new ModelException(
+          (labels.list != null ? "--labels" : labels.file) + ": expected a label, found none");
+    }
+    return names;
+  }
+
+  private Stream<String> lines() {
+    if (labels.list != null) {
+      return Arrays.stream(labels.list.split(","));
+    }
+    if (!Files.exists(labels.file)) {
+      throw new ModelException(labels.file + ": expected a file of labels, found none");
+    }
+    return TextFile.lines(labels.file, MAX_BYTES).stream().filter(line -> !line.startsWith("#"));
+  }
+}

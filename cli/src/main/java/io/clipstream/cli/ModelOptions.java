@@ -1,0 +1,77 @@
+package io.clipstream.cli;
+
+import ai.djl.Device;
+import io.clipstream.model.Clip;
+import io.clipstream.model.Devices;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which model, where and how it computes. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "A checkpoint directory in the HuggingFace or the OpenCLIP layout. "
+              + "Default: the small one that comes with clipstream.")
+  private Path directory;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, cpu or cuda:N. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "FP32",
+      description = "${COMPLETION-CANDIDATES}; the 16-bit ones are for CUDA. Default: FP32.")
+  private Precision precision;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  /** What the encoders run on, as named. */
+  String device() {
+    return device;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  Clip load() {
+    Device where = Devices.named(device);
+    if (precision != Precision.FP32 && !where.isGpu()) {
+      throw new ModelException(
+          "precision is %s, which is for CUDA, but the device is %s; leave --precision out"
+              .formatted(precision, where.getDeviceType()));
+    }
+    return Clip.load(directory(), where, precision);
+  }
+
+  /** Whether no other than the small checkpoint that comes with clipstream is meant. */
+  boolean isTheBox() {
+    return directory == null;
+  }
+
+  /** The directory named, else the box's, which is then said on stderr. */
+  Path directory() {
+    if (directory != null) {
+      return directory;
+    }
+    Path box = BoxCheckpoint.directory();
+    PrintWriter err = command.commandLine().getErr();
+    err.println("clipstream: no --model given: using the small checkpoint " + box);
+    err.flush();
+    return box;
+  }
+}

@@ -1,0 +1,19 @@
+package io.clipstream.cli;
+
+import java.util.Optional;
+
+/** Pictures, one after the other, for the demo's stream. */
+interface PictureFeed extends AutoCloseable {
+  /**
+   * A picture as it lies in its file, or what is none.
+   *
+   * @param id also the key of its record
+   */
+  record Sample(String id, byte[] bytes) {}
+
+  /** The next, or none for now. */
+  Optional<Sample> next();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,76 @@
+package io.clipstream.cli;
+
+import io.clipstream.model.ModelException;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.text.Tokenizer;
+import io.clipstream.model.zeroshot.CutPrompts;
+import io.clipstream.model.zeroshot.PublishedLabels;
+import io.clipstream.operators.places.StoragePlace;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Holds the prompts of a label set against the models that will read them, as far as these lie on
+ * this machine: their vocabularies say what is cut. No weights are read.
+ */
+final class PromptCheck {
+  private PromptCheck() {}
+
+  /**
+   * Warnings, a line each. The models are those in force; where none was ever announced it is the
+   * one that comes with clipstream.
+   */
+  static List<String> warnings(KafkaClients clients, KafkaOptions kafka, LabelSet set) {
+    return directories(clients, kafka).stream()
+        .flatMap(directory -> warning(directory, set).stream())
+        .toList();
+  }
+
+  private static List<Path> directories(KafkaClients clients, KafkaOptions kafka) {
+    try {
+      CheckpointLog log = CheckpointLog.read(clients, kafka);
+      if (!log.entries().isEmpty()) {
+        return log.entries().stream()
+            .map(entry -> entry.event().getModelName())
+            .distinct()
+            .flatMap(model -> log.inForce(model).stream())
+            .flatMap(event -> local(event).stream())
+            .distinct()
+            .toList();
+      }
+    } catch (ModelException e) {
+      // No topic of checkpoints yet: whoever publishes labels first is about to start.
+    }
+    return box().stream().toList();
+  }
+
+  private static Optional<Path> box() {
+    try {
+      return Optional.of(BoxCheckpoint.directory());
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> local(CheckpointEvent event) {
+    try {
+      StoragePlace place = StoragePlace.parse(event.getUri());
+      return place.isLocal() ? Optional.of(place.local()) : Optional.empty();
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> warning(Path directory, LabelSet set) {
+    try {
+      int context = CheckpointDirectory.open(directory).config().text().contextLength();
+      return CutPrompts.warning(Tokenizer.load(directory, context), PublishedLabels.prompts(set))
+          .map(words -> "to the model in " + directory + " " + words);
+    } catch (ModelException e) {
+      return Optional.empty(); // it is elsewhere, or its own error says what is wrong
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.clipstream.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.clipstream.model.Clip;
+import io.clipstream.model.image.DecodeResult;
+import io.clipstream.model.image.DecodeResult.Decoded;
+import io.clipstream.model.image.DecodeResult.Rejected;
+import io.clipstream.model.image.ImageDecoder;
+import io.clipstream.model.image.Preprocessor;
+import io.clipstream.model.zeroshot.CutPrompts;
+import io.clipstream.model.zeroshot.LabelBank;
+import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.Tag;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream tag}: tags pictures and prints a line for each. */
+@Command(
+    name = "tag",
+    mixinStandardHelpOptions = true,
+    description = "Tags pictures, in the order given.",
+    footer = {
+      "",
+      "A line is the path, a tab, and the labels with their scores, or why the "
+          + "picture was rejected. Exits 0 if any picture was tagged, 1 if every one was "
+          + "rejected.",
+      "",
+      "Examples:",
+      "  clipstream tag cat.jpg --labels \"cat,dog,sofa\" --model DIR",
+      "  clipstream tag photos/ --label-file labels.txt --templates imagenet-7 --top 3",
+      "  find . -name '*.png' | clipstream tag - --labels cat,dog --json"
+    })
+final class TagCommand implements Callable<Integer> {
+  private static final int BATCH = 16;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Files, folders, or - for a list of paths on standard input, one a line.")
+  private List<String> paths;
+
+  @Mixin private LabelOptions labels;
+  @Mixin private ModelOptions model;
+  @Mixin private LimitOptions limits;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Labels a picture at most. Default: ${DEFAULT-VALUE}.")
+  private int top;
+
+  @Option(
+      names = "--json",
+      description =
+          "One JSON object a line: path, and tags (label, score, similarity) or rejected (reason,"
+              + " message).")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  private int tagged;
+
+  @Override
+  public Integer call() {
+    if (top < 1) {
+      throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
+    }
+    LabelSet set = labels.set();
+    List<Pictures.Named> pictures = Pictures.named(paths, System.in);
+    try (Clip clip = model.load();
+        LabelBank bank = new LabelBank(clip, set)) {
+      CutPrompts.warning(clip.tokenizer(), set)
+          .ifPresent(line -> spec.commandLine().getErr().println("clipstream: " + line));
+      tagAll(clip, bank, pictures);
+    }
+    return tagged > 0 ? 0 : 1;
+  }
+
+  /** What becomes of a picture before it is encoded: little is kept of many. */
+  private sealed interface Prepared {
+    /** Levels as the encoder takes them. */
+    record Ready(byte[] levels) implements Prepared {}
+
+    record Refused(Rejected why) implements Prepared {}
+  }
+
+  private void tagAll(Clip clip, LabelBank bank, List<Pictures.Named> pictures) {
+    TagPrinter printer = new TagPrinter(spec.commandLine().getOut(), json);
+    Progress progress = new Progress(spec.commandLine().getErr(), "tagging", pictures.size());
+    ImageDecoder decoder = new ImageDecoder(limits.limits());
+    Preprocessor preprocessor = new Preprocessor(clip.preprocessing());
+    for (int from = 0; from < pictures.size() && !printer.isClosed(); from += BATCH) {
+      int to = Math.min(from + BATCH, pictures.size());
+      List<Pictures.Named> batch = pictures.subList(from, to);
+      List<Prepared> prepared =
+          batch.stream().map(picture -> prepare(picture, decoder, preprocessor)).toList();
+      Iterator<List<Tag>> tags = rank(clip, bank, prepared).iterator();
+      progress.clear();
+      print(printer, batch, prepared, tags);
+      progress.at(to);
+    }
+  }
+
+  private static Prepared prepare(
+      Pictures.Named picture, ImageDecoder decoder, Preprocessor preprocessor) {
+    DecodeResult result = picture.decode(decoder, preprocessor.settings().imageSize());
+    return result instanceof Decoded decoded
+        ? new Prepared.Ready(preprocessor.apply(decoded.picture()))
+        : new Prepared.Refused((Rejected) result);
+  }
+
+  private List<List<Tag>> rank(Clip clip, LabelBank bank, List<Prepared> prepared) {
+    List<byte[]> inputs = new ArrayList<>();
+    for (Prepared picture : prepared) {
+      if (picture instanceof Prepared.Ready ready) {
+        inputs.add(ready.levels());
+      }
+    }
+    if (inputs.isEmpty()) {
+      return List.of();
+    }
+    try (NDManager scope = clip.newScope()) {
+      return bank.rank(clip.encodeImages(scope, inputs), top);
+    }
+  }
+
+  private void print(
+      TagPrinter printer,
+      List<Pictures.Named> batch,
+      List<Prepared> prepared,
+      Iterator<List<Tag>> tags) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (prepared.get(i) instanceof Prepared.Refused refused) {
+        printer.rejected(batch.get(i).name(), refused.why());
+      } else {
+        printer.tagged(batch.get(i).name(), tags.next());
+        tagged++;
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.clipstream.cli.data;
+
+/** Data that cannot be fetched or is not what it should be; the message says what to do. */
+public final class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public DataException(String message) {
+    super(message);
+  }
+
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,114 @@
+package io.clipstream.cli.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes the emoji data set: pictures of about 1,600 concepts in seven designs to train on, an
+ * eighth design and a share of the concepts to test on, and clip art beside them.
+ *
+ * @param folder where everything is written
+ * @param cache where archives are kept
+ * @param rasteriser how pictures are drawn
+ * @param validationDesign name of the training design that settings are chosen by
+ * @param messages takes lines for people
+ */
+record EmojiDataSet(
+    Path folder,
+    Path cache,
+    Rasteriser rasteriser,
+    String validationDesign,
+    Consumer<String> messages) {
+
+  EmojiDataSet {
+    List<String> designs = Design.TRAINED.stream().map(Design::name).toList();
+    if (!designs.contains(validationDesign)) {
+      throw new DataException(
+          "validation design is '" + validationDesign + "', expected one of " + designs);
+    }
+  }
+
+  /**
+   * Fetches, draws and writes.
+   *
+   * @return rows by table
+   * @throws DataException if a package cannot be fetched or is not the locked one
+   */
+  Map<String, Integer> make() throws IOException, InterruptedException {
+    Map<String, Path> archives = fetch();
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("data.lock"), LockedPackage.shippedLock());
+    List<LockedPackage> locked = LockedPackage.parse(LockedPackage.shippedLock());
+    Files.writeString(folder.resolve("LICENCES.md"), Licences.table(locked));
+    Map<String, Concept> concepts = concepts(archives);
+    IconNames names = IconNames.shipped();
+    List<EmojiPicture> trained = new ArrayList<>();
+    for (Design design : Design.TRAINED) {
+      trained.addAll(draw(design, archives, names, concepts));
+    }
+    List<EmojiPicture> evaluated = draw(Design.EVALUATED, archives, names, concepts);
+    Map<String, Integer> rows = new LinkedHashMap<>();
+    rows.putAll(new EmojiTables(folder, validationDesign).write(trained, evaluated));
+    rows.putAll(others(archives, new ConceptNames(concepts.values())));
+    return rows;
+  }
+
+  /** What comes in Debian's packages, where they were to be had. */
+  private Map<String, Integer> others(Map<String, Path> archives, ConceptNames names)
+      throws IOException {
+    Map<String, Integer> rows = new LinkedHashMap<>();
+    Path clipArt = archives.get("openclipart-svg");
+    if (clipArt != null) {
+      rows.putAll(new ClipArtTables(folder, rasteriser, names).write(clipArt));
+    }
+    Path stamps = archives.get("tuxpaint-stamps-default");
+    if (stamps != null) {
+      rows.put("photos", new StampTables(folder, rasteriser, names).write(stamps));
+    }
+    return rows;
+  }
+
+  private Map<String, Path> fetch() throws IOException, InterruptedException {
+    PackageFetcher fetcher = new PackageFetcher(cache, messages);
+    Map<String, Path> archives = new HashMap<>();
+    for (LockedPackage locked : LockedPackage.parse(LockedPackage.shippedLock())) {
+      Optional<Path> archive = fetcher.fetch(locked);
+      archive.ifPresent(path -> archives.put(locked.name(), path));
+    }
+    return archives;
+  }
+
+  private static Map<String, Concept> concepts(Map<String, Path> archives) throws IOException {
+    Map<String, byte[]> emojibase =
+        Archives.readTgz(archives.get("emojibase-data"), f -> f.startsWith("package/en/"));
+    return EmojiCatalogue.read(
+        Archives.text(emojibase, "package/en/data.json"),
+        Archives.text(emojibase, "package/en/messages.json"),
+        List.of(
+            annotations(archives.get("cldr-annotations-full"), "annotations"),
+            annotations(archives.get("cldr-annotations-derived-full"), "annotationsDerived")));
+  }
+
+  private static String annotations(Path archive, String folder) throws IOException {
+    String path = "package/" + folder + "/en/annotations.json";
+    return Archives.text(Archives.readTgz(archive, path::equals), path);
+  }
+
+  private List<EmojiPicture> draw(
+      Design design, Map<String, Path> archives, IconNames names, Map<String, Concept> concepts)
+      throws IOException {
+    Drawings drawings = Drawings.open(design, archives.get(design.packageName()), names);
+    PictureWriter writer = new PictureWriter(folder, rasteriser);
+    List<EmojiPicture> written = writer.write(design, drawings, concepts);
+    messages.accept(design.name() + ": " + written.size() + " pictures");
+    return written;
+  }
+}

@@ -1,0 +1,2 @@
+/** Fetches and prepares public data sets for training and evaluation. */
+package io.clipstream.cli.data;

@@ -1,0 +1,293 @@
+package io.clipstream.cli.local;
+
+import io.clipstream.cli.state.StateOwner;
+import io.clipstream.jobs.TaggingJob;
+import io.clipstream.jobs.TrainingJob;
+import io.clipstream.jobs.kafka.KafkaSettings;
+import io.clipstream.jobs.kafka.TopicIds;
+import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.model.ModelException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A job in a mini cluster in this JVM. It goes on from where its last run ended, and runs until it
+ * ends by itself, fails for good, or the process is asked to stop: then it takes a savepoint, by
+ * which what was read is written and committed. What is read and has no outcome yet lies in its
+ * state directory, also when the process is killed.
+ */
+public final class LocalJob {
+  private static final int STOP_SECONDS = 60;
+
+  /**
+   * What tells the two jobs apart.
+   *
+   * @param inputs topics that it reads
+   * @param needs what a start waits for, for people
+   * @param startTimeout how long a start may wait for it
+   */
+  private record Plan(
+      String kind,
+      String jobName,
+      boolean isBounded,
+      KafkaSettings kafka,
+      List<String> inputs,
+      Path stateDirectory,
+      Configuration flink,
+      Consumer<StreamExecutionEnvironment> builder,
+      Supplier<String> needs,
+      Optional<Duration> startTimeout) {
+    String name() {
+      return kind + " '" + jobName + "'";
+    }
+
+    StateOwner owner() {
+      return new StateOwner(kind, jobName, isBounded, TopicIds.read(kafka, inputs));
+    }
+  }
+
+  private final Plan plan;
+  private final boolean isFresh;
+  private final Messages messages;
+  private final JobWatch watch;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean isStopped = new AtomicBoolean();
+  private final CompletableFuture<Optional<String>> savepoint = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private volatile LocalState state;
+  private volatile LocalCluster cluster;
+
+  /**
+   * @param isFresh whether it begins without the state of its last run
+   */
+  public LocalJob(TaggingJobSettings settings, boolean isFresh, Messages messages) {
+    this(
+        new Plan(
+            "tagging job",
+            settings.jobName(),
+            settings.range().bound().isPresent(),
+            settings.kafka(),
+            settings.topics().inputs(),
+            settings.stateDirectory(),
+            settings.flink(),
+            environment -> TaggingJob.build(environment, settings),
+            new StartNeeds(settings),
+            Optional.of(settings.tagger().startTimeout())),
+        isFresh,
+        messages);
+  }
+
+  /**
+   * @param isFresh whether it begins without the state of its last run
+   */
+  public LocalJob(TrainingJobSettings settings, boolean isFresh, Messages messages) {
+    this(
+        new Plan(
+            "training job",
+            settings.jobName(),
+            false,
+            settings.kafka(),
+            List.of(settings.captions(), settings.requests(), settings.control().checkpoints()),
+            settings.stateDirectory(),
+            settings.flink(),
+            environment -> TrainingJob.build(environment, settings),
+            () -> "for its tasks to begin",
+            Optional.empty()),
+        isFresh,
+        messages);
+  }
+
+  private LocalJob(Plan plan, boolean isFresh, Messages messages) {
+    this.plan = plan;
+    this.isFresh = isFresh;
+    this.messages = messages;
+    this.watch = new JobWatch(plan.name(), plan.needs(), plan.startTimeout(), messages);
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @throws ModelException if it cannot start or fails for good, with the first cause
+   */
+  public void run() throws Exception {
+    try (GracefulStop hook = new GracefulStop(this::stop)) {
+      runInState();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void runInState() throws Exception {
+    try (LocalState kept =
+        LocalState.open(plan.stateDirectory(), plan.owner(), plan.flink(), isFresh, messages)) {
+      state = kept;
+      Configuration flink = LocalCluster.defaults();
+      flink.addAll(plan.flink());
+      kept.configure(flink);
+      LocalCluster started = start(flink);
+      cluster = started;
+      if (stopping) {
+        stopOnce(started);
+      } else {
+        say(plan.name() + " is running; Ctrl-C stops it");
+      }
+      await(started);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private LocalCluster start(Configuration flink) throws Exception {
+    warnOfOpenRest(flink.get(RestOptions.BIND_ADDRESS));
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
+      plan.builder().accept(environment);
+      StreamGraph graph = environment.getStreamGraph();
+      graph.setJobName(plan.jobName());
+      Configuration all = new Configuration(flink);
+      environment.getConfiguration().toMap().forEach(all::setString);
+      return LocalCluster.start(graph, all);
+    }
+  }
+
+  private void warnOfOpenRest(String address) {
+    if (!LocalCluster.LOOPBACK.equals(address)) {
+      messages
+          .notice()
+          .accept(
+              "Flink's REST is open on %s: whoever reaches it can run code in this process"
+                  .formatted(address));
+    }
+  }
+
+  private void await(LocalCluster running) throws InterruptedException {
+    CompletableFuture<JobExecutionResult> result = running.client().getJobExecutionResult();
+    try {
+      while (!isDone(result)) {
+        running.look().filter(job -> !stopping).ifPresent(watch::look);
+      }
+      rememberEnd();
+      say(plan.name() + " has ended");
+    } catch (ExecutionException e) {
+      if (!stopping) {
+        Throwable cause = FirstCause.of(e);
+        throw new ModelException(plan.name() + " failed: " + FirstCause.message(cause), e);
+      }
+    } catch (ModelException e) {
+      cancel(running.client(), result);
+      throw e;
+    }
+  }
+
+  private static boolean isDone(CompletableFuture<JobExecutionResult> result)
+      throws InterruptedException, ExecutionException {
+    try {
+      result.get(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void rememberEnd() throws InterruptedException, ExecutionException {
+    if (isStopped.get()) {
+      savepoint.get().ifPresent(state::stopped); // else one that came late may lie in the state
+    } else {
+      state.ended();
+    }
+  }
+
+  private static void cancel(JobClient running, CompletableFuture<JobExecutionResult> result)
+      throws InterruptedException {
+    running.cancel();
+    try {
+      result.get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Cancelled, as asked.
+    }
+  }
+
+  /**
+   * Stops the job, with a savepoint where that works, and waits until it has ended. A job that does
+   * not run yet stops as soon as it does; that is not waited for.
+   */
+  public void stop() {
+    stopping = true;
+    LocalCluster running = cluster;
+    if (running != null) {
+      stopOnce(running);
+      awaitEnd(); // the JVM may go when this returns: native code must have ended by then
+    }
+  }
+
+  private void stopOnce(LocalCluster running) {
+    if (!isStopped.compareAndSet(false, true)) {
+      return;
+    }
+    Optional<String> taken = Optional.empty();
+    try {
+      if (running.look().map(JobWatch::isAtWork).orElse(true)) {
+        say("stopping");
+        taken = takeSavepoint(running.client());
+      } else {
+        say("stopping; nothing was read since it waits");
+        running.client().cancel();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      savepoint.complete(taken);
+    }
+  }
+
+  private Optional<String> takeSavepoint(JobClient running) {
+    try {
+      return Optional.of(
+          running
+              .stopWithSavepoint(false, state.savepoints(), SavepointFormatType.CANONICAL)
+              .get(STOP_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      messages
+          .notice()
+          .accept("stopped without a savepoint: " + FirstCause.message(FirstCause.of(e)));
+      running.cancel();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        messages.notice().accept("the job did not stop within " + STOP_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void say(String message) {
+    messages.progress().accept(message);
+  }
+}

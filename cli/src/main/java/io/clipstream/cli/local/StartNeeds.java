@@ -1,0 +1,60 @@
+package io.clipstream.cli.local;
+
+import io.clipstream.jobs.kafka.ControlLogs;
+import io.clipstream.jobs.kafka.KafkaControlLogReader;
+import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.operators.control.CheckpointRule;
+import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.operators.control.Definitions;
+import io.clipstream.operators.tagging.Follow;
+import io.clipstream.schemas.CheckpointEvent;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a tagging job waits for, read from the control logs in words for people. */
+final class StartNeeds implements Supplier<String> {
+  private final TaggingJobSettings settings;
+
+  StartNeeds(TaggingJobSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String get() {
+    Definitions definitions = new Definitions(ControlCodecs.of(settings.wireFormat()), rule());
+    try {
+      new KafkaControlLogReader(settings.kafka(), logs()).read().forEach(definitions::apply);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return text(definitions);
+  }
+
+  private ControlLogs logs() {
+    return settings.topics().control();
+  }
+
+  private CheckpointRule rule() {
+    String pinned =
+        settings.tagger().follow() instanceof Follow.Pinned follow ? follow.checkpointId() : null;
+    return new CheckpointRule(settings.tagger().modelName(), pinned);
+  }
+
+  private String text(Definitions definitions) {
+    Optional<CheckpointEvent> checkpoint = definitions.wanted();
+    if (checkpoint.isEmpty()) {
+      return "for a checkpoint of model %s on topic %s ('clipstream checkpoint announce')"
+          .formatted(settings.tagger().modelName(), logs().checkpoints());
+    }
+    String set = settings.tagger().defaultLabelSet();
+    if (!definitions.labelSets().containsKey(set)) {
+      return "for label set %s on topic %s ('clipstream labels apply')"
+          .formatted(set, logs().labelSets());
+    }
+    return "for checkpoint %s (%s) to be loaded and its label sets (%d) to be encoded"
+        .formatted(
+            checkpoint.get().getCheckpointId(),
+            checkpoint.get().getUri(),
+            definitions.labelSets().size());
+  }
+}

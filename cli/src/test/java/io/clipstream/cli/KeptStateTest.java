@@ -1,0 +1,180 @@
+package io.clipstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.clipstream.jobs.testing.SmallModel;
+import io.clipstream.jobs.testing.TaggingStream;
+import io.clipstream.jobs.testing.TestKafka;
+import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.schemas.TagEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A job in one process that ends, one way or another, and is started again with the defaults. */
+@Timeout(600)
+class KeptStateTest {
+  private static final int SLOW_LABELS = 15_000;
+  private static final int SLOW_TEMPLATES = 40;
+
+  @TempDir private Path folder;
+
+  private final CountDownLatch mayAnswer = new CountDownLatch(1);
+  private final ExecutorService answering = Executors.newCachedThreadPool();
+  private HttpServer server;
+
+  /** How a process ends. */
+  enum End {
+    STOPPED,
+    KILLED
+  }
+
+  /** A host that answers when it is told to. */
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(answering);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try {
+      mayAnswer.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    byte[] picture = TestPictures.png(3);
+    exchange.sendResponseHeaders(200, picture.length);
+    exchange.getResponseBody().write(picture);
+    exchange.close();
+  }
+
+  @AfterEach
+  void stopServer() {
+    mayAnswer.countDown();
+    server.stop(0);
+    answering.shutdown();
+  }
+
+  private String host() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The group's offsets are past both, so that they exist in the job's state alone. */
+  @ParameterizedTest
+  @EnumSource
+  void aSetAsideImageAndOneThatIsBeingFetchedHaveOneOutcomeEach(End end) throws Exception {
+    String job = "kept-" + end.name().toLowerCase(java.util.Locale.ROOT);
+    TaggingStream stream =
+        new TaggingStream(TestKafka.shared(), TestKafka.shared().createTopics(job, 1));
+    stream.promote(SmallModel.write(folder, 7));
+    stream.publish(1, List.of("cat", "dog"));
+    List<String> command = command(stream, job);
+
+    CommandProcess first = CommandProcess.startIn(folder, command);
+    try {
+      first.awaitLine("has all it needs");
+      stream.publish("slow", 1, slowLabels(), slowTemplates());
+      await(first, () -> committed(job + "-control", stream.labelSets()) == 2);
+      stream.send(
+          List.of(
+              Map.entry("plain", TaggingStream.event("plain", TestPictures.png(1))),
+              Map.entry("aside", TaggingStream.event("aside", TestPictures.png(2), "slow")),
+              Map.entry(
+                  "fetched",
+                  TaggingStream.event("fetched", URI.create("http://" + host() + "/slow.png")))));
+      await(first, () -> committed(job, stream.images()) == 3);
+      assertThat(stream.results()).extracting(TagEvent::getImageId).containsExactly("plain");
+    } finally {
+      end(first, end);
+    }
+    assertOwnersOnly(folder.resolve("data/state").resolve(job));
+
+    mayAnswer.countDown();
+    stream.publish("slow", 2, List.of("cat", "dog"), TaggingStream.TEMPLATES); // soon encoded
+    CommandProcess second = CommandProcess.startIn(folder, command);
+    try {
+      second.awaitLine("goes on from ");
+      await(second, () -> stream.outcomes() >= 3);
+    } finally {
+      end(second, End.STOPPED);
+    }
+    assertThat(stream.deadLetters()).isEmpty();
+    assertThat(stream.results())
+        .extracting(TagEvent::getImageId)
+        .containsExactlyInAnyOrder("plain", "aside", "fetched");
+  }
+
+  private List<String> command(TaggingStream stream, String job) {
+    List<String> command = new ArrayList<>(List.of("job", "tagging"));
+    command.addAll(stream.arguments(job, folder));
+    command.remove("--checkpoint.interval=500 ms");
+    command.addAll(
+        List.of(
+            "--checkpoint.interval=100 ms",
+            "--fetch.enabled=true",
+            "--fetch.allowed-schemes=http",
+            "--fetch.allowed-hosts=" + host(),
+            "--fetch.allowed-networks=127.0.0.0/8",
+            "--fetch.timeout=10 min"));
+    return command;
+  }
+
+  private static void end(CommandProcess process, End end) throws Exception {
+    if (end == End.STOPPED) {
+      process.terminate();
+    } else {
+      process.kill();
+    }
+    int exit = process.exit();
+    assertThat(exit).as(process.output()).isEqualTo(end == End.STOPPED ? 143 : 137);
+  }
+
+  private static List<String> slowLabels() {
+    return IntStream.range(0, SLOW_LABELS).mapToObj(i -> "thing " + i).toList();
+  }
+
+  private static List<String> slowTemplates() {
+    return IntStream.range(0, SLOW_TEMPLATES).mapToObj(i -> "picture " + i + " of a {}").toList();
+  }
+
+  private static long committed(String group, String topic) {
+    return TestKafka.shared().committedOffset(group, topic);
+  }
+
+  private static void await(CommandProcess process, BooleanSupplier condition) throws Exception {
+    while (!condition.getAsBoolean()) {
+      assertThat(process.isAlive()).as("the job has ended").isTrue();
+      Thread.sleep(100);
+    }
+  }
+
+  private static void assertOwnersOnly(Path state) throws IOException {
+    for (Path path = state; !path.endsWith("data"); path = path.getParent()) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .as("%s", path)
+          .isEqualTo("rwx------");
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.clipstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.schemas.Action;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.Scoring;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelsCommandTest {
+  private static final AvroCodec<LabelSet> CODEC = AvroCodec.singleObject(LabelSet.class);
+
+  @TempDir Path folder;
+  private String topic;
+
+  @BeforeEach
+  void makeTopic() throws Exception {
+    topic = SharedKafka.topic("labels", Map.of("retention.ms", "-1"));
+  }
+
+  @Test
+  void publishesWhatTheFileSays() throws Exception {
+    CommandRun ran =
+        labels(
+            "apply",
+            file(
+                """
+                id: pets
+                description: what lives with us
+                scoring: independent
+                templates: ["a photo of a {}.", "a drawing of a {}."]
+                backgroundPrompts: [a photo.]
+                labels:
+                  - animal
+                  - name: dog
+                    prompts: [dog, puppy]
+                    threshold: 0.75
+                    action: review
+                    parent: animal
+                """));
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).isEqualTo("label set 'pets' revision 1 is published: 2 labels\n");
+    ConsumerRecord<byte[], byte[]> record = SharedKafka.records(topic).get(0);
+    assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("pets");
+    LabelSet set = decoded(record);
+    assertThat(set.getScoring()).isEqualTo(Scoring.INDEPENDENT);
+    assertThat(set.getTemplates()).hasSize(2);
+    assertThat(set.getLabels().get(0).getThreshold()).isEqualTo(0.5f);
+    assertThat(set.getLabels().get(1).getPrompts()).containsExactly("dog", "puppy");
+    assertThat(set.getLabels().get(1).getAction()).isEqualTo(Action.REVIEW);
+    assertThat(set.getLabels().get(1).getParent()).isEqualTo("animal");
+    assertThat(set.getUpdatedAt()).isNotNull();
+  }
+
+  @Test
+  void countsRevisionsAndPublishesNothingThatIsNotNew() throws Exception {
+    String cats = file("{id: pets, labels: [cat]}");
+    assertThat(labels("apply", cats).out()).contains("revision 1 is published: 1 label\n");
+    assertThat(labels("apply", cats).out()).isEqualTo("label set 'pets' revision 1 is unchanged\n");
+    String dogs = file("{id: pets, labels: [cat, dog]}");
+    assertThat(labels("apply", dogs).out()).contains("revision 2 is published");
+    String old = file("{id: pets, revision: 2, labels: [bird]}");
+    CommandRun refused = labels("apply", old);
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("the revision is 2").contains("expected 3 or more");
+    String far = file("{id: pets, revision: 17, labels: [bird]}");
+    assertThat(labels("apply", far).out()).contains("revision 17 is published");
+    assertThat(SharedKafka.records(topic)).hasSize(3);
+  }
+
+  @Test
+  void refusesAnInvalidSetAndPublishesNothing() throws Exception {
+    CommandRun ran =
+        labels("apply", file("{id: pets, labels: [cat, cat, {name: dog, threshold: 1.7}]}"));
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("label 'cat' is there twice")
+        .contains("threshold of label 'dog' is 1.7, expected 0 to 1");
+    assertThat(SharedKafka.records(topic)).isEmpty();
+  }
+
+  @Test
+  void namesWhatIsWrongWithAFile() throws Exception {
+    assertThat(labels("apply", file("id: x\nlabels: [a]\ncolour: red")).err())
+        .contains("the label set has a field 'colour'");
+    assertThat(labels("apply", file("labels: [a]")).err()).contains("id is missing");
+    assertThat(labels("apply", file("id: x")).err()).contains("labels is no list");
+    assertThat(labels("apply", file("id: x\nlabels: [{name: a, action: EAT}]")).err())
+        .contains("action of label 'a' is 'EAT', expected one of [TAG, REVIEW, BLOCK]");
+    assertThat(labels("apply", file("id: [")).err()).contains("cannot be read as YAML");
+    assertThat(labels("apply", file("just text")).err()).contains("it holds no label set");
+    assertThat(labels("apply", folder.resolve("none").toString()).err()).contains("none");
+  }
+
+  @Test
+  void namesPromptsThatTheModelInForceCannotTellApart() throws Exception {
+    String checkpoints = SharedKafka.topic("checkpoints", Map.of("retention.ms", "-1"));
+    Path model = SmallCheckpoint.write(folder); // a context of 24 tokens
+    CommandRun announced =
+        CommandRun.onKafka(
+            "checkpoint", "announce", model.toString(), "--topic.checkpoints=" + checkpoints);
+    assertThat(announced.exit()).as(announced.err()).isZero();
+    String words = "many many words that go on and on ".repeat(4);
+    String set =
+        "{id: long, labels: [{name: cats, prompts: [%1$scat]}, {name: dogs, prompts: [%1$sdog]}]}";
+
+    CommandRun ran =
+        labels("apply", file(set.formatted(words)), "--topic.checkpoints=" + checkpoints);
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("revision 1 is published");
+    assertThat(ran.err())
+        .contains("clipstream: label set 'long' revision 1: to the model in " + model)
+        .contains("prompts of 'cats' and 'dogs' are equal once cut at the context length of 24");
+    assertThat(
+            labels("apply", file(set.formatted("a ")), "--topic.checkpoints=" + checkpoints).err())
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsShownCanBeAppliedAgain() throws Exception {
+    labels(
+        "apply",
+        file("{id: 'no', labels: [cat, {name: 'yes', threshold: 0.25, prompts: [a, b]}]}"));
+    CommandRun shown = labels("show", "no");
+    assertThat(shown.exit()).isZero();
+    assertThat(shown.out()).contains("- cat\n").contains("threshold: 0.25");
+    assertThat(labels("apply", file(shown.out())).out())
+        .isEqualTo("label set 'no' revision 1 is unchanged\n");
+  }
+
+  @Test
+  void listsThoseInForceAndDeletesWithATombstone() throws Exception {
+    labels("apply", file("{id: one, labels: [cat]}"));
+    labels("apply", file("{id: two, labels: [cat, dog]}"));
+    corrupt("one");
+    List<String> lines = labels("list").lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).startsWith("two\trevision 1\t2 labels\tSOFTMAX\t");
+    assertThat(labels("list", "--json").lines().get(0)).contains("\"id\":\"one\"");
+    assertThat(labels("delete", "one").out()).isEqualTo("label set 'one' revision 1 is deleted\n");
+    assertThat(labels("list").lines()).hasSize(1);
+    CommandRun again = labels("delete", "one");
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.err()).contains("label set 'one' is not in force");
+    List<ConsumerRecord<byte[], byte[]>> records = SharedKafka.records(topic);
+    assertThat(records.get(records.size() - 1).value()).isNull();
+    assertThat(labels("apply", file("{id: one, labels: [fox]}")).out()).contains("revision 2");
+  }
+
+  private void corrupt(String id) {
+    try (KafkaProducer<byte[], byte[]> producer = SharedKafka.producer(Map.of())) {
+      byte[] key = id.getBytes(StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(topic, key, new byte[] {1, 2, 3}));
+    }
+  }
+
+  private CommandRun labels(String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "labels";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    all[all.length - 1] = "--topic.label-sets=" + topic;
+    return CommandRun.onKafka(all);
+  }
+
+  private String file(String text) throws Exception {
+    return Files.writeString(Files.createTempFile(folder, "labels", ".yaml"), text).toString();
+  }
+
+  private static LabelSet decoded(ConsumerRecord<byte[], byte[]> record) {
+    return ((Decoding.Ok<LabelSet>) CODEC.decode(record.value())).value();
+  }
+}

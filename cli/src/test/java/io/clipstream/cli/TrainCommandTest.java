@@ -1,0 +1,217 @@
+package io.clipstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.training.LogitBias;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path dir;
+  private Path data;
+  private Path architecture;
+
+  @BeforeEach
+  void write() throws IOException {
+    data = TrainingData.folder(dir.resolve("data"));
+    architecture = TrainingData.architecture(dir);
+  }
+
+  private static CommandRun run(List<String> arguments) {
+    return CommandRun.of(arguments.toArray());
+  }
+
+  private List<String> train(String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("train", "--data", data.toString()));
+    arguments.addAll(List.of("--architecture", architecture.toString()));
+    arguments.addAll(List.of("--output", dir.resolve("model").toString()));
+    arguments.addAll(List.of("--threads", "1"));
+    List<String> given = List.of(more);
+    if (!given.contains("--batch")) {
+      arguments.addAll(List.of("--batch", "10"));
+    }
+    if (!given.contains("--device")) {
+      arguments.addAll(List.of("--device", "cpu"));
+    }
+    arguments.addAll(given);
+    return arguments;
+  }
+
+  @Test
+  void aSecondPhaseBeginsWithTheCheckpoint() {
+    assertThat(run(train("--steps", "4")).exit()).isZero();
+    Path first = dir.resolve("model");
+    Path second = dir.resolve("second");
+    CommandRun trained =
+        CommandRun.of(
+            "train",
+            "--data",
+            data,
+            "--from",
+            first,
+            "--output",
+            second,
+            "--steps",
+            1,
+            "--batch",
+            10,
+            "--rate",
+            "1e-30",
+            "--warm-up",
+            0,
+            "--threads",
+            1,
+            "--device",
+            "cpu");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    for (String file : List.of("model.safetensors", "tokenizer.json", "config.json")) {
+      assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
+    }
+    CommandRun both = run(train("--steps", "4", "--from", first.toString()));
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("mutually exclusive");
+  }
+
+  @Test
+  void theSigmoidsBiasIsKeptInTheCheckpointForTheNextTraining() {
+    CommandRun trained = run(train("--steps", "3", "--warm-up", "0", "--objective", "sigmoid"));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Path first = dir.resolve("model");
+    double bias = LogitBias.of(CheckpointDirectory.open(first)).orElseThrow();
+    assertThat(bias).isCloseTo(-10, within(0.1)).isNotEqualTo(-10.0);
+    Path second = dir.resolve("second");
+    List<Object> again = new ArrayList<>(List.of("train", "--data", data, "--from", first));
+    again.addAll(
+        List.of("--output", second, "--objective", "sigmoid", "--steps", 1, "--batch", 10));
+    again.addAll(List.of("--rate", "1e-30", "--warm-up", 0, "--threads", 1, "--device", "cpu"));
+    CommandRun further = CommandRun.of(again.toArray());
+    assertThat(further.exit()).as(further.err()).isZero();
+    assertThat(LogitBias.of(CheckpointDirectory.open(second))).hasValue(bias);
+
+    CommandRun unknown = run(train("--steps", "1", "--objective", "hinge"));
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.err()).contains("objective is 'hinge', expected softmax or sigmoid");
+  }
+
+  @Test
+  void whatIsTrainedOnColoursTellsColoursApart() throws IOException {
+    Files.writeString(
+        data.resolve("captions.tsv"),
+        "missing.png\tred\n0.png\t \n" + "1.png\t" + "green and ".repeat(20) + "\n",
+        StandardOpenOption.APPEND);
+    CommandRun trained = run(train("--steps", "120", "--rate", "3e-3", "--crop-scale", "0.8,1"));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.err())
+        .contains("1 pictures are missing", "1 pairs have no caption", "missing.png")
+        .contains("captions filled the whole context");
+    Path model = dir.resolve("model");
+    assertThat(trained.out().strip()).isEqualTo(model.toString());
+    for (String file : List.of("metrics.tsv", "curves.svg", "README.md", "tokenizer.json")) {
+      assertThat(model.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(model.resolve("README.md")).content().contains("--crop-scale 0.8,1");
+
+    String test = data.resolve("test.tsv").toString();
+    JsonNode zeroShot = json("zero-shot", model, test);
+    assertThat(zeroShot.get("n").asInt()).isEqualTo(40);
+    assertThat(zeroShot.get("classes").asInt()).isEqualTo(5);
+    assertThat(zeroShot.get("chance").asDouble()).isEqualTo(0.2);
+    assertThat(zeroShot.get("top1").asDouble()).isGreaterThan(0.8);
+    assertThat(zeroShot.get("macro_top1").asDouble()).isGreaterThan(0.8);
+    assertThat(zeroShot.get("top5").asDouble()).isEqualTo(1);
+    assertThat(zeroShot.get("confusions").isArray()).isTrue();
+
+    JsonNode retrieval = json("retrieval", model, test);
+    assertThat(retrieval.get("n").asInt()).isEqualTo(40);
+    assertThat(retrieval.get("captions").asInt()).isEqualTo(5);
+    assertThat(retrieval.get("image_to_text").get("recall_1").asDouble()).isGreaterThan(0.8);
+    assertThat(retrieval.get("text_to_image").get("median_rank").asDouble()).isEqualTo(1);
+    assertThat(retrieval.get("loss").asDouble()).isLessThan(Math.log(40));
+  }
+
+  private static JsonNode json(String kind, Path model, String test) throws IOException {
+    CommandRun ran = run(List.of("eval", kind, "--model", model + "", "--data", test, "--json"));
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(run(List.of("eval", kind, "--model", model + "", "--data", test)).out())
+        .contains("pictures 40");
+    return JSON.readTree(ran.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--steps 0 | steps 0",
+        "--steps 5 --batch 1 | batch size is 1",
+        "--steps 5 --rate -1 | learning rate -1.0",
+        "--steps 5 --betas 0.9 | expected FIRST,SECOND",
+        "--steps 5 --average 1 | averaging 1.0",
+        "--steps 5 --augmentation big | augmentation is 'big'",
+        "--steps 5 --crop-scale 0.5 | expected LEAST,MOST",
+        "--steps 5 --crop-scale 1,0.5 | crop scale is 1.0 to 0.5",
+        "--steps 5 --rotation 200 | rotation is 200.0",
+        "--steps 5 --blur 2 | expected 0 to 1",
+        "--steps 5 --decoders 0 | loader threads is 0",
+        "--steps 5 --shuffle-buffer 0 | shuffle buffer is 0",
+        "--steps 5 --cache -1 | picture cache",
+        "--steps 5 --device tpu | device is 'tpu'",
+        "--steps 5 --data nowhere | nowhere does not exist"
+      })
+  void unusableSettingsStopBeforeAnythingIsWritten(String options, String message) {
+    CommandRun ran = run(train(options.split(" ", -1)));
+
+    assertThat(ran.exit()).isNotZero();
+    assertThat(ran.err()).contains(message);
+    assertThat(ran.err().strip().lines()).as("one line").hasSize(1);
+    assertThat(dir.resolve("model.run")).doesNotExist();
+  }
+
+  @Test
+  void moreThanABatchIsAskedForThanThereIs() {
+    CommandRun ran = run(train("--steps", "5", "--batch", "50"));
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("smaller batch size");
+    assertThat(dir.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void anotherRunsFilesAreNotOverwritten() throws IOException {
+    Files.createDirectories(dir.resolve("model"));
+    assertThat(run(train("--steps", "5")).err()).contains("exists already");
+    Files.delete(dir.resolve("model"));
+    Files.createDirectories(dir.resolve("model.run"));
+    Files.writeString(dir.resolve("model.run/snapshot.safetensors"), "");
+    assertThat(run(train("--steps", "5")).err()).contains("holds a run already", "--resume");
+  }
+
+  @Test
+  void aVocabularyThatDoesNotFitStopsTheRun() throws IOException {
+    Files.writeString(
+        architecture, TrainingData.TINY.replace("\"vocab_size\": 520", "\"vocab_size\": 600"));
+    assertThat(run(train("--steps", "2")).exit()).isZero();
+    Files.writeString(architecture, TrainingData.TINY);
+    List<String> other = train("--steps", "2", "--vocabulary", dir.resolve("model").toString());
+    other.set(other.indexOf("--output") + 1, dir.resolve("other").toString());
+
+    CommandRun ran = run(other);
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("the vocabulary has").contains("at most the 520");
+    assertThat(dir.resolve("other")).doesNotExist();
+  }
+}

@@ -1,0 +1,322 @@
+package io.clipstream.cli.jobs;
+
+import static io.clipstream.cli.testing.ColourPictures.NEW;
+import static io.clipstream.cli.testing.ColourPictures.OLD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.clipstream.cli.testing.ColourPictures;
+import io.clipstream.cli.testing.Pairs;
+import io.clipstream.cli.testing.TagProcess;
+import io.clipstream.jobs.TrainingJob;
+import io.clipstream.jobs.kafka.TaggingTopics;
+import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.jobs.testing.RunningJob;
+import io.clipstream.jobs.testing.SmallModel;
+import io.clipstream.jobs.testing.TaggingStream;
+import io.clipstream.jobs.testing.TestKafka;
+import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.model.training.data.PairStore;
+import io.clipstream.model.training.data.Split;
+import io.clipstream.model.training.rounds.GateSettings;
+import io.clipstream.model.training.rounds.Round;
+import io.clipstream.model.training.rounds.RoundInputs;
+import io.clipstream.model.training.rounds.RoundManifest;
+import io.clipstream.model.training.rounds.RoundSettings;
+import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both jobs on one broker: captions of new colours come, a round runs, the tagging job swaps. */
+class TrainingJobTest {
+  private static final AvroCodec<CaptionedImage> CAPTIONS =
+      AvroCodec.singleObject(CaptionedImage.class);
+  private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
+      AvroCodec.singleObject(CheckpointEvent.class);
+  private static final List<String> LABELS =
+      List.of("red", "green", "blue", "white", "mauve", "amber");
+  private static final double MARGIN = 0.03;
+
+  @TempDir private Path folder;
+
+  private final TestKafka kafka = TestKafka.shared();
+  private final Map<String, String> truth = new HashMap<>();
+  private String prefix;
+  private TaggingTopics topics;
+  private TaggingStream stream;
+  private long seed;
+  private int sent;
+
+  @Test
+  void theStreamLearnsNewColoursWhileNoPictureIsLostDoubledOrMixed() throws Exception {
+    learn(1);
+  }
+
+  /** The same model to begin with, other pictures, and another course of the round. */
+  @Tag("soak")
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3})
+  void itLearnsThemFromOtherPicturesToo(long other) throws Exception {
+    learn(other);
+  }
+
+  private void createTopics() {
+    prefix = "learning-" + seed;
+    topics = kafka.createTopics(prefix, 2);
+    stream = new TaggingStream(kafka, topics);
+    kafka.create(prefix + ".captions", 2, Map.of());
+    kafka.create(prefix + ".rounds", 1, Map.of());
+    String larger = Integer.toString(1048588 + (64 << 10));
+    kafka.create(prefix + ".captions.dlq", 1, Map.of("max.message.bytes", larger));
+    kafka.create(prefix + ".rounds.dlq", 1, Map.of("max.message.bytes", larger));
+  }
+
+  private void learn(long ofSeed) throws Exception {
+    seed = ofSeed;
+    createTopics();
+    Path old = folder("old", OLD, 25);
+    SmallModel parent = taughtTheOldColours();
+    stream.promote(parent);
+    stream.publish(1, LABELS);
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    AtomicBoolean enough = new AtomicBoolean();
+    JobClient training = startTraining(old);
+    try (RunningJob tagging = RunningJob.start(stream.settings(prefix + "-tagger", folder), 2)) {
+      Thread producer = new Thread(() -> streamPictures(pictures, enough), "pictures");
+      producer.start();
+      try {
+        tagging.await("first results", () -> stream.results().size() > 40);
+        sendCaptions();
+        tagging.await("a promotion", () -> promoted().isPresent());
+        String id = promoted().orElseThrow().getCheckpointId();
+        tagging.await(
+            "results of the new checkpoint",
+            () ->
+                stream.results().stream().filter(r -> r.getCheckpointId().equals(id)).count() > 60);
+      } finally {
+        enough.set(true);
+        producer.join();
+      }
+      tagging.await("all results", () -> stream.outcomes() >= sent);
+      tagging.stop(folder);
+    } finally {
+      training.cancel().get();
+    }
+    requireExactCounts();
+    requireBetterAtTheNewAndNoWorseAtTheOld(parent);
+    requireEveryScoreAgrees(pictures, parent);
+  }
+
+  private SmallModel taughtTheOldColours() throws Exception {
+    SmallModel random = SmallModel.write(folder, 5);
+    PairStore store = new PairStore(folder.resolve("first"));
+    Pairs.write(store.root(), Split.TRAIN, OLD, 40, 2);
+    RoundSettings settings =
+        new RoundSettings(25, 32, 32, 2e-3, 0.1, 0.1, 1, 0, List.of(), "paper");
+    GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
+    RoundInputs none =
+        new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of());
+    RoundManifest manifest =
+        new RoundManifest(
+            "taught",
+            "random",
+            random.directory().toString(),
+            random.sha256(),
+            1,
+            "test",
+            store.files(Split.TRAIN),
+            List.of(),
+            List.of(),
+            List.of());
+    Round.Finished taught =
+        new Round(store, folder, settings, last, none, Device.cpu())
+            .run(manifest, line -> {})
+            .orElseThrow();
+    return new SmallModel(taught.checkpoint(), taught.sha256(), random.config());
+  }
+
+  private byte[] picture(int rgb, int number) {
+    return ColourPictures.png(rgb, (seed - 1) * 1_000_000 + number);
+  }
+
+  private Path folder(String name, Map<String, Integer> colours, int count) throws Exception {
+    Path target = Files.createDirectory(folder.resolve(name));
+    List<String> captions = new ArrayList<>(List.of("path\tcaption"));
+    List<String> classes = new ArrayList<>(List.of("path\tclass"));
+    for (String colour : new TreeMap<>(colours).keySet()) {
+      for (int i = 0; i < count; i++) {
+        String file = colour + i + ".png";
+        Files.write(target.resolve(file), ColourPictures.png(colours.get(colour), 1000 + i));
+        captions.add(file + "\ta " + colour + " in the wild");
+        classes.add(file + "\t" + colour);
+      }
+    }
+    Files.write(target.resolve("captions.tsv"), captions);
+    Files.write(target.resolve("classes.tsv"), classes);
+    return target;
+  }
+
+  private JobClient startTraining(Path old) throws Exception {
+    TrainingJobSettings settings =
+        TrainingJobSettings.parse(
+            List.of(
+                "--job.name=" + prefix + "-trainer",
+                "--kafka.bootstrap.servers=" + kafka.bootstrap(),
+                "--topic.captions=" + prefix + ".captions",
+                "--topic.rounds=" + prefix + ".rounds",
+                "--topic.label-sets=" + topics.control().labelSets(),
+                "--topic.checkpoints=" + topics.control().checkpoints(),
+                "--topic.status=" + topics.status(),
+                "--model.name=" + SmallModel.NAME,
+                "--model.allowed-prefixes=" + folder,
+                "--checkpoints.path=" + folder.resolve("models"),
+                "--store.path=" + folder.resolve("store"),
+                "--device=cpu",
+                "--captions.held-out=0.3",
+                "--round.after-pairs=50",
+                "--round.scan-interval=500 ms",
+                "--round.passes=20",
+                "--round.batch-size=32",
+                "--round.learning-rate=0.001",
+                "--round.replay=2",
+                "--round.replay-sources=" + old,
+                "--round.seed=" + seed,
+                "--gate.alphas=0.5,1.0",
+                "--gate.least-held-out=10",
+                "--gate.margin=" + MARGIN,
+                "--gate.interval-margin=0.1",
+                "--gate.baseline-margin=0.05",
+                "--gate.most-flips=1",
+                "--gate.pinned=" + old.resolve("classes.tsv"),
+                "--checkpoint.interval=500 ms"));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(1, settings.flink());
+    return TrainingJob.start(environment, settings);
+  }
+
+  /** Some pictures a second until told to stop; each is kept in a file for the comparison. */
+  private void streamPictures(Path pictures, AtomicBoolean enough) {
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer(Map.of())) {
+      while (!enough.get()) {
+        String colour = LABELS.get(sent % LABELS.size());
+        int rgb = OLD.containsKey(colour) ? OLD.get(colour) : NEW.get(colour);
+        byte[] png = picture(rgb, 50_000 + sent);
+        String id = "p" + sent + ".png";
+        Files.write(pictures.resolve(id), png);
+        truth.put(id, colour);
+        byte[] key = id.getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(stream.images(), key, TaggingStream.event(id, png)));
+        sent++;
+        Thread.sleep(25);
+      }
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void sendCaptions() {
+    for (String colour : new TreeMap<>(NEW).keySet()) {
+      for (int i = 0; i < 50; i++) {
+        String id = colour + i;
+        CaptionedImage pair =
+            CaptionedImage.newBuilder()
+                .setImageId(id)
+                .setImage(ByteBuffer.wrap(picture(NEW.get(colour), 9000 + i)))
+                .setCaptions(List.of("a " + colour + " in the wild"))
+                .setCaptionedAt(Instant.EPOCH)
+                .build();
+        kafka.send(prefix + ".captions", id, CAPTIONS.encode(pair));
+      }
+    }
+  }
+
+  private Optional<CheckpointEvent> promoted() {
+    for (ConsumerRecord<byte[], byte[]> record : kafka.committed(topics.control().checkpoints())) {
+      if (CHECKPOINTS.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok
+          && ok.value().getLineage() != null) {
+        assertThat(ok.value().getStatus())
+            .as(ok.value().getReason())
+            .isEqualTo(CheckpointStatus.PROMOTED);
+        return Optional.of(ok.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void requireExactCounts() {
+    assertThat(stream.deadLetters()).isEmpty();
+    assertThat(stream.results()).extracting(TagEvent::getImageId).doesNotHaveDuplicates();
+    assertThat(stream.results()).hasSize(sent);
+  }
+
+  private void requireBetterAtTheNewAndNoWorseAtTheOld(SmallModel parent) {
+    String before = parent.promotion().getCheckpointId();
+    double newBefore = accuracy(NEW, before, true);
+    double newAfter = accuracy(NEW, before, false);
+    double oldBefore = accuracy(OLD, before, true);
+    double oldAfter = accuracy(OLD, before, false);
+    System.out.printf(
+        "seed %d, on the stream: new colours %.3f before, %.3f after; old colours %.3f before, %.3f after;"
+            + " %d pictures%n",
+        seed, newBefore, newAfter, oldBefore, oldAfter, sent);
+    assertThat(newAfter).isGreaterThan(newBefore + 0.2);
+    assertThat(oldAfter).isGreaterThanOrEqualTo(oldBefore - MARGIN);
+  }
+
+  private double accuracy(Map<String, Integer> colours, String checkpoint, boolean ofIt) {
+    return stream.results().stream()
+        .filter(result -> result.getCheckpointId().equals(checkpoint) == ofIt)
+        .filter(result -> colours.containsKey(truth.get(result.getImageId())))
+        .mapToDouble(
+            result ->
+                result.getTags().get(0).getLabel().equals(truth.get(result.getImageId())) ? 1 : 0)
+        .average()
+        .orElseThrow();
+  }
+
+  /** Every score again, by another process, with the checkpoint that the record names. */
+  private void requireEveryScoreAgrees(Path pictures, SmallModel parent) throws Exception {
+    Map<String, Path> models = new HashMap<>();
+    models.put(parent.promotion().getCheckpointId(), parent.directory());
+    CheckpointEvent next = promoted().orElseThrow();
+    models.put(next.getCheckpointId(), Path.of(URI.create(next.getUri())));
+    Map<String, Map<String, Map<String, Double>>> expected = new HashMap<>();
+    for (Map.Entry<String, Path> model : models.entrySet()) {
+      expected.put(model.getKey(), TagProcess.scores(pictures, model.getValue(), LABELS));
+    }
+    for (TagEvent result : stream.results()) {
+      Map<String, Double> scores = expected.get(result.getCheckpointId()).get(result.getImageId());
+      for (io.clipstream.schemas.Tag tag : result.getTags()) {
+        assertThat((double) tag.getScore())
+            .as("%s, %s by %s", result.getImageId(), tag.getLabel(), result.getCheckpointId())
+            .isCloseTo(scores.get(tag.getLabel()), org.assertj.core.data.Offset.offset(1e-3));
+      }
+    }
+  }
+}

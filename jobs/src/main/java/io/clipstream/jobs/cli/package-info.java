@@ -1,2 +1,0 @@
-/** The command line. Data goes to standard output, messages and progress to standard error. */
-package io.clipstream.jobs.cli;

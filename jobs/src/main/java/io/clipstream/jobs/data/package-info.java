@@ -1,2 +1,0 @@
-/** Fetches and prepares public data sets for training and evaluation. */
-package io.clipstream.jobs.data;

@@ -1,2 +1,0 @@
-/** What a process keeps in directories of its own from run to run. */
-package io.clipstream.jobs.state;
