@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.Clip;
+import io.clipstream.schemas.LabelTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,6 @@ import java.util.Map;
  * close it before the model.
  */
 public final class LabelRules implements AutoCloseable {
-  /** Steps from a label to the root of its tree, at most: each costs the device two calls. */
-  public static final int MAX_DEPTH = 64;
-
   private final Clip clip;
   private final NDManager manager;
   private final NDArray thresholds;
@@ -29,7 +27,8 @@ public final class LabelRules implements AutoCloseable {
    * @param thresholds a score for each label, from which on its severity counts
    * @param severities above 0
    * @param parents index of each label's parent, -1 for none; without circles
-   * @throws IllegalArgumentException if a label has more than {@value #MAX_DEPTH} ancestors
+   * @throws IllegalArgumentException if a label has more than {@value LabelTree#MAX_DEPTH}
+   *     ancestors
    */
   public LabelRules(Clip clip, float[] thresholds, float[] severities, int[] parents) {
     List<List<Integer>> byDepth = byDepth(parents);
@@ -63,56 +62,24 @@ public final class LabelRules implements AutoCloseable {
     }
   }
 
-  /** How many ancestors the label with the most has; {@code parents} as for the constructor. */
-  public static int depth(int[] parents) {
-    int[] depths = depths(parents);
-    int deepest = 0;
-    for (int depth : depths) {
-      deepest = Math.max(deepest, depth);
-    }
-    return deepest;
-  }
-
   /** Labels with one ancestor, with two, and so on. */
   private static List<List<Integer>> byDepth(int[] parents) {
-    int deepest = depth(parents);
-    if (deepest > MAX_DEPTH) {
+    int deepest = LabelTree.depth(parents);
+    if (deepest > LabelTree.MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "a label has " + deepest + " ancestors, expected at most " + MAX_DEPTH);
+          "a label has " + deepest + " ancestors, expected at most " + LabelTree.MAX_DEPTH);
     }
     List<List<Integer>> byDepth = new ArrayList<>();
     for (int i = 0; i < deepest; i++) {
       byDepth.add(new ArrayList<>());
     }
-    int[] depths = depths(parents);
+    int[] depths = LabelTree.depths(parents);
     for (int label = 0; label < parents.length; label++) {
       if (depths[label] > 0) {
         byDepth.get(depths[label] - 1).add(label);
       }
     }
     return byDepth;
-  }
-
-  /** Ancestors of each label; every label is walked once. */
-  private static int[] depths(int[] parents) {
-    int[] depths = new int[parents.length];
-    boolean[] known = new boolean[parents.length];
-    int[] path = new int[parents.length];
-    for (int label = 0; label < parents.length; label++) {
-      int length = 0;
-      int at = label;
-      while (at >= 0 && !known[at]) {
-        path[length++] = at;
-        at = parents[at];
-      }
-      int depth = at < 0 ? -1 : depths[at];
-      while (length > 0) {
-        int next = path[--length];
-        depths[next] = ++depth;
-        known[next] = true;
-      }
-    }
-    return depths;
   }
 
   NDList judge(NDManager scope, NDArray images, NDArray bank, NDArray background, long k) {

@@ -4,9 +4,8 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Decisions;
-import java.util.HashMap;
+import io.clipstream.schemas.LabelTree;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A label set as it is published, in the model's terms: what to encode, and the rules by which its
@@ -48,16 +47,7 @@ public final class PublishedLabels {
       thresholds[i] = labels.get(i).getThreshold();
       severities[i] = BY_SEVERITY.indexOf(Decisions.of(labels.get(i).getAction()));
     }
-    return new LabelRules(clip, thresholds, severities, parents(set));
-  }
-
-  /** The index of each label's parent, -1 for none. */
-  public static int[] parents(io.clipstream.schemas.LabelSet set) {
-    Map<String, Integer> places = new HashMap<>();
-    set.getLabels().forEach(label -> places.put(label.getName(), places.size()));
-    return set.getLabels().stream()
-        .mapToInt(label -> label.getParent() == null ? -1 : places.get(label.getParent()))
-        .toArray();
+    return new LabelRules(clip, thresholds, severities, LabelTree.parents(set));
   }
 
   /** The decision of a picture that was judged by {@link #rules}. */

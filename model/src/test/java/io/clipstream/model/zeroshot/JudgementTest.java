@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.testing.TestCheckpoints;
 import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.schemas.LabelTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,9 +162,9 @@ class JudgementTest {
 
   @Test
   void aHierarchyThatIsTooDeepIsRefused() {
-    int n = LabelRules.MAX_DEPTH + 2;
+    int n = LabelTree.MAX_DEPTH + 2;
     int[] chain = IntStream.range(0, n).map(i -> i - 1).toArray();
-    assertThat(LabelRules.depth(chain)).isEqualTo(n - 1);
+    assertThat(LabelTree.depth(chain)).isEqualTo(n - 1);
     assertThatThrownBy(() -> new LabelRules(clip, new float[n], new float[n], chain))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("65 ancestors, expected at most 64");

@@ -1,10 +1,9 @@
 package io.clipstream.operators.control;
 
-import io.clipstream.model.zeroshot.LabelRules;
-import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
+import io.clipstream.schemas.LabelTree;
 import io.clipstream.schemas.Quoting;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +28,12 @@ final class LabelSetRule {
     if (!problems.isEmpty()) {
       return refused(record, "INVALID", String.join("; ", problems));
     }
-    int depth = LabelRules.depth(PublishedLabels.parents(set));
-    if (depth > LabelRules.MAX_DEPTH) {
+    int depth = LabelTree.depth(LabelTree.parents(set));
+    if (depth > LabelTree.MAX_DEPTH) {
       return refused(
           record,
           "INVALID",
-          "a label has %d ancestors, expected at most %d".formatted(depth, LabelRules.MAX_DEPTH));
+          "a label has %d ancestors, expected at most %d".formatted(depth, LabelTree.MAX_DEPTH));
     }
     return revision(record, set, before);
   }
