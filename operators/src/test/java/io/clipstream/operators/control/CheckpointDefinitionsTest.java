@@ -3,14 +3,20 @@ package io.clipstream.operators.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.testing.Records;
+import io.clipstream.operators.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CheckpointDefinitionsTest {
+  private static final AvroCodec<CheckpointEvent> CODEC =
+      AvroCodec.singleObject(CheckpointEvent.class);
+
   private final Definitions definitions = following(new CheckpointRule("shop", null));
   private long offset;
 
@@ -32,8 +38,21 @@ class CheckpointDefinitionsTest {
         .build();
   }
 
+  private static ControlRecord announced(long offset, byte[] value) {
+    return new ControlRecord(
+        ControlRecord.Log.CHECKPOINTS,
+        new RawRecord(
+            "checkpoints",
+            0,
+            offset,
+            1_000 + offset,
+            "shop".getBytes(StandardCharsets.UTF_8),
+            value,
+            List.of()));
+  }
+
   private Verdict apply(CheckpointEvent event) {
-    return definitions.apply(Records.announced(offset++, event));
+    return definitions.apply(announced(offset++, CODEC.encode(event)));
   }
 
   private String wanted() {
@@ -71,9 +90,7 @@ class CheckpointDefinitionsTest {
   @Test
   void nothingTakesThePlaceOfWhatWasWithdrawn() {
     apply(promotion("p0", null));
-    definitions.apply(
-        new ControlRecord(
-            ControlRecord.Log.CHECKPOINTS, Records.raw("checkpoints", offset++, "shop", null)));
+    definitions.apply(announced(offset++, null));
     requireRefused(apply(promotion("p1", "p0")), "but none is in force");
     assertThat(apply(promotion("p0", null))).isInstanceOf(Verdict.Changed.class);
   }
@@ -88,8 +105,8 @@ class CheckpointDefinitionsTest {
   @Test
   void aPinnedJobTakesItsCheckpointWhateverItWasToReplace() {
     Definitions pinned = following(new CheckpointRule("shop", "p2"));
-    pinned.apply(Records.announced(0, promotion("p0", null)));
-    assertThat(pinned.apply(Records.announced(1, promotion("p2", "p1"))))
+    pinned.apply(announced(0, CODEC.encode(promotion("p0", null))));
+    assertThat(pinned.apply(announced(1, CODEC.encode(promotion("p2", "p1")))))
         .isInstanceOf(Verdict.Changed.class);
   }
 }
