@@ -1,38 +1,72 @@
 package io.clipstream.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Holds the arrows between modules and packages: they point down. */
-@AnalyzeClasses(packages = "io.clipstream", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.clipstream",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ModuleArrowsTest.NoTestJars.class})
 class ModuleArrowsTest {
-  @ArchTest
-  static final ArchRule schemasKnowNothingAbove =
-      noClasses()
-          .that(resideInAPackage("io.clipstream.schemas.."))
-          .should()
-          .dependOnClassesThat(resideInAPackage("io.clipstream.model.."))
-          .orShould()
-          .dependOnClassesThat(resideInAPackage("io.clipstream.jobs.."));
+  /** Tests of other modules come as directories or as jars. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   @ArchTest
-  static final ArchRule theModelKnowsNeitherJobsNorStreams =
+  static final ArchRule modulesKnowOnlyThoseBelow =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("schemas")
+          .definedBy("io.clipstream.schemas..")
+          .layer("model")
+          .definedBy("io.clipstream.model..")
+          .layer("operators")
+          .definedBy("io.clipstream.operators..")
+          .layer("embedded")
+          .definedBy("io.clipstream.embedded..")
+          .layer("jobs")
+          .definedBy("io.clipstream.jobs..")
+          .layer("cli")
+          .definedBy("io.clipstream.cli..")
+          .whereLayer("schemas")
+          .mayNotAccessAnyLayer()
+          .whereLayer("model")
+          .mayOnlyAccessLayers("schemas")
+          .whereLayer("operators")
+          .mayOnlyAccessLayers("schemas", "model")
+          .whereLayer("embedded")
+          .mayOnlyAccessLayers("model")
+          .whereLayer("jobs")
+          .mayOnlyAccessLayers("schemas", "model", "operators")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule whatNeedsNoStreamKnowsNeitherFlinkNorKafka =
       noClasses()
-          .that(resideInAPackage("io.clipstream.model.."))
+          .that(resideInAnyPackage("io.clipstream.model..", "io.clipstream.operators.control.."))
           .should()
-          .dependOnClassesThat(resideInAPackage("io.clipstream.jobs.."))
-          .orShould()
-          .dependOnClassesThat(resideInAPackage("io.clipstream.operators.."))
-          .orShould()
-          .dependOnClassesThat(resideInAPackage("org.apache.flink.."))
-          .orShould()
-          .dependOnClassesThat(resideInAPackage("org.apache.kafka.."));
+          .dependOnClassesThat(resideInAnyPackage("org.apache.flink..", "org.apache.kafka.."));
+
+  @ArchTest
+  static final ArchRule controlLogsAreReadWithoutTheEngine =
+      noClasses()
+          .that(resideInAPackage("io.clipstream.operators.control.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("ai.djl..", "io.clipstream.model.*.."));
 
   @ArchTest
   static final ArchRule picturesAndTextNeedNoNativeCode =

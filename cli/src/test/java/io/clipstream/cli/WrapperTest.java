@@ -1,4 +1,4 @@
-package io.clipstream.jobs.cli;
+package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,12 +23,12 @@ class WrapperTest {
   @BeforeEach
   void makeATree() throws IOException {
     root = Files.createDirectory(folder.toRealPath().resolve("a tree"));
-    for (String module : List.of("schemas", "model", "operators", "jobs")) {
+    for (String module : List.of("schemas", "model", "operators", "embedded", "jobs", "cli")) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }
     Files.createFile(root.resolve("pom.xml"));
-    Path classPath = Files.createDirectory(root.resolve("jobs/target")).resolve("classpath.txt");
+    Path classPath = Files.createDirectory(root.resolve("cli/target")).resolve("classpath.txt");
     Files.writeString(classPath, "lib.jar");
     Files.setLastModifiedTime(classPath, FileTime.from(Instant.now().plusSeconds(3600)));
     script = executable(root.resolve("clipstream"), Files.readString(Path.of("../clipstream")));
@@ -69,11 +69,10 @@ class WrapperTest {
   void aLinkToItServesToo() throws Exception {
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path direct = Files.createSymbolicLink(bin.resolve("clipstream"), script);
-    Path relative =
-        Files.createSymbolicLink(bin.resolve("cs"), Path.of("../bin/./clipstream"));
+    Path relative = Files.createSymbolicLink(bin.resolve("cs"), Path.of("../bin/./clipstream"));
     for (Path link : List.of(direct, relative)) {
       assertThat(run(link, "--version")).contains("<-Dclipstream.home=" + root + ">");
     }
-    assertThat(bin.resolve("jobs")).doesNotExist();
+    assertThat(bin.resolve("cli")).doesNotExist();
   }
 }

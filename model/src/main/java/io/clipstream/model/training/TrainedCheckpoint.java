@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:model/src/main/java/io/clipstream/model/training/TrainedCheckpoint.java
 package io.clipstream.model.training;
-========
-package io.clipstream.cli;
->>>>>>>> dd68df6 (Move the command line out of the jobs into a module cli):cli/src/main/java/io/clipstream/cli/TrainedCheckpoint.java
 
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.checkpoint.CheckpointExtras;

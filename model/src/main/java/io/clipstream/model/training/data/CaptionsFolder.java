@@ -68,7 +68,11 @@ public final class CaptionsFolder implements IndexedPairs {
   }
 
   private static void add(
-      Inside inside, List<String> fields, List<Row> rows, Map<String, String> shared, SkipLog skips) {
+      Inside inside,
+      List<String> fields,
+      List<Row> rows,
+      Map<String, String> shared,
+      SkipLog skips) {
     Path folder = inside.folder();
     String path = fields.get(0).strip();
     List<String> captions = Pair.usable(fields.subList(1, fields.size()));
