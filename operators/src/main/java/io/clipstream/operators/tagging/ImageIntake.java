@@ -61,8 +61,10 @@ final class ImageIntake implements WaitingImages.Tagger {
     this.waiting = new WaitingImages(settings.waitingBytes(), pipeline, mailbox, this);
   }
 
-  /** Takes an image in that arrives; waits for room in the pipeline. */
+  /** Takes an image in that arrives; waits for room in the pipeline, behind those that waited. */
   void take(RawRecord record, Long timestamp) throws Exception {
+    pipeline.awaitRoom();
+    waiting.release();
     pipeline.awaitRoom();
     tryOut(record, timestamp, event -> accept(record, timestamp, event));
   }

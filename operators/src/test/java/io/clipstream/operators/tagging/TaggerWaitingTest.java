@@ -102,7 +102,20 @@ class TaggerWaitingTest {
   }
 
   @Test
-  void norDoTheyAfterARestart() throws Exception {
+  void newImagesDoNotKeepThemWaitingForRoom() throws Exception {
+    tagger.control(Records.published(1, LARGE));
+    for (int i = 0; i < 40; i++) {
+      tagger.image(image(i));
+    }
+    tagger.until(() -> tagger.tagger().generation().slot("large") != null);
+    for (int i = 40; i < 100; i++) {
+      tagger.image(Records.image(i)); // there is always another
+    }
+    assertThat(tagger.tagger().intake().waitingCount()).isZero();
+  }
+
+  @Test
+  void laterImagesOfTheirSetDoNotOvertakeThemAfterARestartEither() throws Exception {
     tagger.control(Records.published(1, LARGE));
     for (int i = 0; i < 20; i++) {
       tagger.image(image(i));
