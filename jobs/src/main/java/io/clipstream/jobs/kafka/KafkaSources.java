@@ -5,6 +5,7 @@ import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.types.RecordTypes;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -23,7 +24,7 @@ public final class KafkaSources {
   }
 
   /** Images to tag; the consumer group has the job's name. */
-  public KafkaSource<RawRecord> images(TaggingTopics topics, ImageRange range) {
+  public Source<RawRecord, ?, ?> images(TaggingTopics topics, ImageRange range) {
     KafkaSourceBuilder<RawRecord> builder =
         KafkaSource.<RawRecord>builder()
             .setTopics(topics.images())
@@ -33,7 +34,7 @@ public final class KafkaSources {
             .setDeserializer(new RawRecordDeserializer(RecordTypes.RAW_RECORD))
             .setProperties(properties());
     range.bound().ifPresent(builder::setBounded);
-    return builder.build();
+    return built(builder, range.bound().isPresent());
   }
 
   /**
@@ -41,7 +42,7 @@ public final class KafkaSources {
    *
    * @param bounded whether it ends at their present ends
    */
-  public KafkaSource<ControlRecord> control(ControlLogs logs, boolean bounded) {
+  public Source<ControlRecord, ?, ?> control(ControlLogs logs, boolean bounded) {
     KafkaSourceBuilder<ControlRecord> builder =
         KafkaSource.<ControlRecord>builder()
             .setTopics(logs.topics())
@@ -53,7 +54,12 @@ public final class KafkaSources {
     if (bounded) {
       builder.setBounded(OffsetsInitializer.latest());
     }
-    return builder.build();
+    return built(builder, bounded);
+  }
+
+  private static <T> Source<T, ?, ?> built(KafkaSourceBuilder<T> builder, boolean bounded) {
+    KafkaSource<T> source = builder.build();
+    return bounded ? new BoundedKafkaSource<>(source) : source;
   }
 
   /**
