@@ -26,28 +26,25 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A job in one process that ends, one way or another, and is started again with the defaults. */
 @Timeout(600)
 class KeptStateTest {
+  private static final String JOB = "kept";
   private static final int SLOW_LABELS = 15_000;
   private static final int SLOW_TEMPLATES = 40;
 
   @TempDir private Path folder;
 
+  private final TaggingStream stream =
+      new TaggingStream(TestKafka.shared(), TestKafka.shared().createTopics(JOB, 1));
+  private final List<CommandProcess> started = new ArrayList<>();
   private final CountDownLatch mayAnswer = new CountDownLatch(1);
   private final ExecutorService answering = Executors.newCachedThreadPool();
   private HttpServer server;
-
-  /** How a process ends. */
-  enum End {
-    STOPPED,
-    KILLED
-  }
 
   /** A host that answers when it is told to. */
   @BeforeEach
@@ -71,10 +68,15 @@ class KeptStateTest {
   }
 
   @AfterEach
-  void stopServer() {
+  void endAll() {
+    started.forEach(CommandProcess::kill);
     mayAnswer.countDown();
     server.stop(0);
     answering.shutdown();
+  }
+
+  private URI picture() {
+    return URI.create("http://" + host() + "/slow.png");
   }
 
   private String host() {
@@ -82,53 +84,57 @@ class KeptStateTest {
   }
 
   /** The group's offsets are past both, so that they exist in the job's state alone. */
-  @ParameterizedTest
-  @EnumSource
-  void aSetAsideImageAndOneThatIsBeingFetchedHaveOneOutcomeEach(End end) throws Exception {
-    String job = "kept-" + end.name().toLowerCase(java.util.Locale.ROOT);
-    TaggingStream stream =
-        new TaggingStream(TestKafka.shared(), TestKafka.shared().createTopics(job, 1));
+  @Test
+  void aSetAsideImageAndOneThatIsBeingFetchedHaveOneOutcomeEachAfterAKillAndAStop()
+      throws Exception {
     stream.promote(SmallModel.write(folder, 7));
     stream.publish(1, List.of("cat", "dog"));
-    List<String> command = command(stream, job);
 
-    CommandProcess first = CommandProcess.startIn(folder, command);
-    try {
-      first.awaitLine("has all it needs");
-      stream.publish("slow", 1, slowLabels(), slowTemplates());
-      await(first, () -> committed(job + "-control", stream.labelSets()) == 2);
-      stream.send(
-          List.of(
-              Map.entry("plain", TaggingStream.event("plain", TestPictures.png(1))),
-              Map.entry("aside", TaggingStream.event("aside", TestPictures.png(2), "slow")),
-              Map.entry(
-                  "fetched",
-                  TaggingStream.event("fetched", URI.create("http://" + host() + "/slow.png")))));
-      await(first, () -> committed(job, stream.images()) == 3);
-      assertThat(stream.results()).extracting(TagEvent::getImageId).containsExactly("plain");
-    } finally {
-      end(first, end);
-    }
-    assertOwnersOnly(folder.resolve("data/state").resolve(job));
+    CommandProcess killed = start("has all it needs");
+    stream.publish("slow", 1, slowLabels(), slowTemplates());
+    await(killed, () -> committed(JOB + "-control", stream.labelSets()) == 2);
+    stream.send(
+        List.of(
+            Map.entry("plain", TaggingStream.event("plain", TestPictures.png(1))),
+            Map.entry("aside", TaggingStream.event("aside", TestPictures.png(2), "slow")),
+            Map.entry("fetched", TaggingStream.event("fetched", picture()))));
+    await(killed, () -> committed(JOB, stream.images()) == 3);
+    killed.kill();
+    assertThat(killed.exit()).as(killed.output()).isEqualTo(137);
+    assertOwnersOnly(folder.resolve("data/state").resolve(JOB));
+
+    stop(start("goes on from ", "has all it needs"));
+    assertThat(stream.results()).extracting(TagEvent::getImageId).containsExactly("plain");
 
     mayAnswer.countDown();
     stream.publish("slow", 2, List.of("cat", "dog"), TaggingStream.TEMPLATES); // soon encoded
-    CommandProcess second = CommandProcess.startIn(folder, command);
-    try {
-      second.awaitLine("goes on from ");
-      await(second, () -> stream.outcomes() >= 3);
-    } finally {
-      end(second, End.STOPPED);
-    }
+    CommandProcess last = start("goes on from ");
+    await(last, () -> stream.outcomes() >= 3);
+    stop(last);
     assertThat(stream.deadLetters()).isEmpty();
     assertThat(stream.results())
         .extracting(TagEvent::getImageId)
         .containsExactlyInAnyOrder("plain", "aside", "fetched");
   }
 
-  private List<String> command(TaggingStream stream, String job) {
+  private CommandProcess start(String... until) throws IOException {
+    CommandProcess process = CommandProcess.startIn(folder, command());
+    started.add(process);
+    for (String words : until) {
+      process.awaitLine(words);
+    }
+    return process;
+  }
+
+  private static void stop(CommandProcess process) throws Exception {
+    process.terminate();
+    assertThat(process.exit()).as(process.output()).isEqualTo(143);
+    assertThat(process.output()).doesNotContain("without a savepoint");
+  }
+
+  private List<String> command() {
     List<String> command = new ArrayList<>(List.of("job", "tagging"));
-    command.addAll(stream.arguments(job, folder));
+    command.addAll(stream.arguments(JOB, folder));
     command.remove("--checkpoint.interval=500 ms");
     command.addAll(
         List.of(
@@ -139,16 +145,6 @@ class KeptStateTest {
             "--fetch.allowed-networks=127.0.0.0/8",
             "--fetch.timeout=10 min"));
     return command;
-  }
-
-  private static void end(CommandProcess process, End end) throws Exception {
-    if (end == End.STOPPED) {
-      process.terminate();
-    } else {
-      process.kill();
-    }
-    int exit = process.exit();
-    assertThat(exit).as(process.output()).isEqualTo(end == End.STOPPED ? 143 : 137);
   }
 
   private static List<String> slowLabels() {
