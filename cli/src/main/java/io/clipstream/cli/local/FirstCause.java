@@ -19,7 +19,7 @@ final class FirstCause {
     return last;
   }
 
-  private static boolean isForPeople(Throwable cause) {
+  static boolean isForPeople(Throwable cause) {
     String name =
         cause instanceof SerializedThrowable serialized
             ? serialized.getOriginalErrorClassName()

@@ -51,6 +51,7 @@ final class JobWatch {
   private String checkpointFailure = "";
   private long checkpointFailureAt;
   private boolean isWaiting = true;
+  private boolean hasWorked;
 
   /**
    * @param needs what a start waits for; may take long
@@ -102,8 +103,14 @@ final class JobWatch {
     return true;
   }
 
+  /** Whether the job was at work at any time. */
+  boolean hasWorked() {
+    return hasWorked;
+  }
+
   private void turn(boolean isAtWork) {
     isWaiting = !isAtWork;
+    hasWorked |= isAtWork;
     if (isAtWork) {
       messages.progress().accept(name + " has all it needs and works");
       return;

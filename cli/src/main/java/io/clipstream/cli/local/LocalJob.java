@@ -1,14 +1,10 @@
 package io.clipstream.cli.local;
 
-import io.clipstream.cli.state.StateOwner;
 import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.TrainingJob;
-import io.clipstream.jobs.kafka.KafkaSettings;
-import io.clipstream.jobs.kafka.TopicIds;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -38,34 +32,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class LocalJob {
   private static final int STOP_SECONDS = 60;
 
-  /**
-   * What tells the two jobs apart.
-   *
-   * @param inputs topics that it reads
-   * @param needs what a start waits for, for people
-   * @param startTimeout how long a start may wait for it
-   */
-  private record Plan(
-      String kind,
-      String jobName,
-      boolean isBounded,
-      KafkaSettings kafka,
-      List<String> inputs,
-      Path stateDirectory,
-      Configuration flink,
-      Consumer<StreamExecutionEnvironment> builder,
-      Supplier<String> needs,
-      Optional<Duration> startTimeout) {
-    String name() {
-      return kind + " '" + jobName + "'";
-    }
-
-    StateOwner owner() {
-      return new StateOwner(kind, jobName, isBounded, TopicIds.read(kafka, inputs));
-    }
-  }
-
-  private final Plan plan;
+  private final JobPlan plan;
   private final boolean isFresh;
   private final Messages messages;
   private final JobWatch watch;
@@ -81,7 +48,7 @@ public final class LocalJob {
    */
   public LocalJob(TaggingJobSettings settings, boolean isFresh, Messages messages) {
     this(
-        new Plan(
+        new JobPlan(
             "tagging job",
             settings.jobName(),
             settings.range().bound().isPresent(),
@@ -101,7 +68,7 @@ public final class LocalJob {
    */
   public LocalJob(TrainingJobSettings settings, boolean isFresh, Messages messages) {
     this(
-        new Plan(
+        new JobPlan(
             "training job",
             settings.jobName(),
             false,
@@ -116,7 +83,7 @@ public final class LocalJob {
         messages);
   }
 
-  private LocalJob(Plan plan, boolean isFresh, Messages messages) {
+  private LocalJob(JobPlan plan, boolean isFresh, Messages messages) {
     this.plan = plan;
     this.isFresh = isFresh;
     this.messages = messages;
@@ -167,6 +134,8 @@ public final class LocalJob {
       Configuration all = new Configuration(flink);
       environment.getConfiguration().toMap().forEach(all::setString);
       return LocalCluster.start(graph, all);
+    } catch (ExecutionException e) {
+      throw failed(e);
     }
   }
 
@@ -190,13 +159,19 @@ public final class LocalJob {
       say(plan.name() + " has ended");
     } catch (ExecutionException e) {
       if (!stopping) {
-        Throwable cause = FirstCause.of(e);
-        throw new ModelException(plan.name() + " failed: " + FirstCause.message(cause), e);
+        throw failed(e);
       }
     } catch (ModelException e) {
       cancel(running.client(), result);
       throw e;
     }
+  }
+
+  private ModelException failed(ExecutionException failure) {
+    Throwable cause = FirstCause.of(failure);
+    boolean mayBeTheState = !watch.hasWorked() && !FirstCause.isForPeople(cause);
+    String what = FirstCause.message(cause) + (mayBeTheState ? state.ifDamaged() : "");
+    return new ModelException(plan.name() + " failed: " + what, failure);
   }
 
   private static boolean isDone(CompletableFuture<JobExecutionResult> result)

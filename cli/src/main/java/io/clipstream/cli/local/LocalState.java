@@ -25,6 +25,9 @@ sealed interface LocalState extends AutoCloseable {
   /** Where the savepoint goes that ends the job. */
   String savepoints();
 
+  /** What to do if the job could not begin since its state is damaged, to end a sentence. */
+  String ifDamaged();
+
   /** The job ended by itself. */
   void ended();
 
@@ -111,6 +114,15 @@ sealed interface LocalState extends AutoCloseable {
     }
 
     @Override
+    public String ifDamaged() {
+      return from.map(
+              state ->
+                  "; should the state be damaged, move %s away, and the one before is taken"
+                      .formatted(Path.of(URI.create(state))))
+          .orElse("");
+    }
+
+    @Override
     public void ended() {
       remember(Run::ended);
     }
@@ -167,6 +179,11 @@ sealed interface LocalState extends AutoCloseable {
       return asked
           .getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY)
           .orElseGet(() -> asked.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY));
+    }
+
+    @Override
+    public String ifDamaged() {
+      return "";
     }
 
     @Override
