@@ -62,6 +62,8 @@ final class TiffHeader {
   private static final Set<Long> COMPRESSIONS =
       Set.of(1L, 2L, 3L, 4L, 5L, 7L, 8L, 32_771L, 32_773L, 32_946L);
 
+  private static final long JPEG = 7;
+
   /** Its pointers into a JPEG's middle cannot be held against anything (TIFF Technical Note 2). */
   private static final long OLD_JPEG = 6;
 
@@ -79,7 +81,7 @@ final class TiffHeader {
   private final Bytes bytes;
   private final ByteOrder order;
   private final ImageLimits limits;
-  private long coefficientBytes; // of the largest JPEG inside
+  private long partBytes; // of memory that reading strips or tiles takes
   private final Map<Integer, Long> entries = new TreeMap<>(); // tag to the offset of its entry
 
   private TiffHeader(byte[] data, ImageLimits limits) {
@@ -113,7 +115,7 @@ final class TiffHeader {
         profile(),
         essence(),
         true,
-        claimedWidth * claimedHeight * pixelBits() / 8 + coefficientBytes + WORKING_BYTES);
+        copies() * claimedWidth * claimedHeight * pixelBits() / 8 + partBytes + WORKING_BYTES);
   }
 
   private void directory(long at) {
@@ -163,6 +165,12 @@ final class TiffHeader {
     return value(SAMPLES, 1) * stored;
   }
 
+  /** Samples that lie side by side are put in another order, by way of a copy. */
+  private int copies() {
+    boolean jpeg = value(COMPRESSION, 1) == JPEG; // charges its own
+    return value(SAMPLES, 1) == 1 || value(PLANAR, 1) == 2 || jpeg ? 1 : 2;
+  }
+
   private boolean isFax() {
     long compression = value(COMPRESSION, 1);
     return (compression >= 2 && compression <= 4) || compression == 32_771;
@@ -202,7 +210,7 @@ final class TiffHeader {
     }
     long bits = value(SAMPLES, 1) * value(BITS, 1);
     parts.check((long) width * height, bits, value(COMPRESSION, 1), planes);
-    coefficientBytes = parts.coefficientBytes();
+    partBytes = parts.readerBytes();
   }
 
   /** More are walked by readers as well, and cost time for nothing. */

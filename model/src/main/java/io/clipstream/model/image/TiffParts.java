@@ -21,6 +21,14 @@ final class TiffParts {
   /** Enough for three scans of the largest picture; no clock can be looked at in between. */
   private static final long MOST_SCANNED_PIXELS = 150_000_000;
 
+  /** What a part leaves behind: streams, and for a JPEG a reader of its own. */
+  private static final long PART_BYTES = 18 << 10;
+
+  private static final long JPEG_PART_BYTES = 256 << 10;
+
+  /** Each pixel of a JPEG inside is copied once for each scan. */
+  private static final int SCANNED_PIXEL_BYTES = 3;
+
   private static final int JPEG = 7;
 
   /** A JPEG's sides may be those of whole units. */
@@ -32,7 +40,8 @@ final class TiffParts {
   private final int height;
   private final int tables;
   private final List<long[]> parts = new ArrayList<>(); // offset and end
-  private long coefficientBytes;
+  private long coefficientBytes; // of the largest JPEG
+  private long jpegBytes;
 
   /**
    * @param width of a part, in pixels
@@ -54,9 +63,9 @@ final class TiffParts {
     parts.add(new long[] {offset, Math.min(data.length, offset + length)});
   }
 
-  /** What the coefficients of the largest JPEG take. */
-  long coefficientBytes() {
-    return coefficientBytes;
+  /** Bytes of memory that reading takes besides the picture. */
+  long readerBytes() {
+    return PART_BYTES * parts.size() + coefficientBytes + jpegBytes;
   }
 
   /**
@@ -125,6 +134,7 @@ final class TiffParts {
       pixels += jpeg.scannedPixels();
       coefficientBytes = Math.max(coefficientBytes, jpeg.coefficientBytes());
     }
+    jpegBytes = JPEG_PART_BYTES * parts.size() + SCANNED_PIXEL_BYTES * pixels;
     if (pixels > MOST_SCANNED_PIXELS) {
       throw Refusal.tooLarge("TIFF holds JPEGs of too many scans");
     }
