@@ -12,9 +12,10 @@ final class Clock implements IIOReadProgressListener {
     this.budget = budget;
   }
 
+  /** Some tell only some twenty times, however large the picture. */
   @Override
   public void imageProgress(ImageReader source, float percentageDone) {
-    budget.step();
+    budget.check();
   }
 
   @Override

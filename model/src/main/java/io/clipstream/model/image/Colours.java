@@ -8,6 +8,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
 /**
@@ -27,16 +28,17 @@ final class Colours {
     int bands = image.getRaster().getNumBands();
     int[] argb = canvas.pixels();
     int[] line = new int[packed ? width : width * bands];
+    double[] fractions = new double[isFractional(image.getRaster()) ? line.length : 0];
     for (int y = 0; y < image.getHeight(); y++) {
-      if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isPlain(image, 3)) {
-        bgr(image, y, argb, canvas);
+      if (isPlainRgb(image)) {
+        rgb(image, y, argb, canvas);
       } else if (image.getType() == BufferedImage.TYPE_BYTE_GRAY && isPlain(image, 1)) {
         gray(image, y, argb, canvas);
       } else if (packed) {
         image.getRGB(0, y, width, 1, line, 0, width);
         put(line, argb, canvas, y);
       } else {
-        samples(image.getRaster(), model, y, line);
+        samples(image.getRaster(), model, y, line, fractions);
         row(model, line, bands, argb, canvas, y);
       }
       budget.step();
@@ -50,13 +52,29 @@ final class Colours {
     return raster.getParent() == null && raster.getDataBuffer().getSize() == samples;
   }
 
-  private static void bgr(BufferedImage image, int y, int[] argb, Canvas canvas) {
-    byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+  /** Red, green and blue of a byte each, in whatever order. */
+  private static boolean isPlainRgb(BufferedImage image) {
+    return image.getRaster().getSampleModel() instanceof PixelInterleavedSampleModel model
+        && image.getRaster().getDataBuffer() instanceof DataBufferByte
+        && model.getNumBands() == 3
+        && model.getPixelStride() == 3
+        && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_RGB
+        && isPlain(image, 3);
+  }
+
+  private static void rgb(BufferedImage image, int y, int[] argb, Canvas canvas) {
+    byte[] data = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    int[] offsets =
+        ((PixelInterleavedSampleModel) image.getRaster().getSampleModel()).getBandOffsets();
+    int r = offsets[0];
+    int g = offsets[1];
+    int b = offsets[2];
     int from = 3 * y * image.getWidth();
     int end = from + 3 * image.getWidth();
     int step = canvas.step();
     for (int i = from, at = canvas.at(y); i < end; i += 3, at += step) {
-      argb[at] = OPAQUE | (bgr[i + 2] & 0xff) << 16 | (bgr[i + 1] & 0xff) << 8 | (bgr[i] & 0xff);
+      argb[at] =
+          OPAQUE | (data[i + r] & 0xff) << 16 | (data[i + g] & 0xff) << 8 | (data[i + b] & 0xff);
     }
   }
 
@@ -75,14 +93,19 @@ final class Colours {
     }
   }
 
-  /** One row's samples, brought to 0..255. */
-  private static void samples(Raster raster, ColorModel model, int y, int[] samples) {
-    int width = raster.getWidth();
+  private static boolean isFractional(Raster raster) {
     int type = raster.getTransferType();
-    if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
-      double[] values = raster.getPixels(0, y, width, 1, (double[]) null);
-      for (int i = 0; i < values.length; i++) {
-        samples[i] = (int) Math.round(255 * Math.max(0, Math.min(1, values[i])));
+    return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+  }
+
+  /** One row's samples, brought to 0..255; {@code fractions} has room for them as they are. */
+  private static void samples(
+      Raster raster, ColorModel model, int y, int[] samples, double[] fractions) {
+    int width = raster.getWidth();
+    if (fractions.length > 0) {
+      raster.getPixels(0, y, width, 1, fractions);
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (int) Math.round(255 * Math.max(0, Math.min(1, fractions[i])));
       }
       return;
     }

@@ -13,6 +13,9 @@ final class EssenceStream extends ImageInputStreamImpl {
   /** Looking ahead is no crime, within reason. */
   private static final int MOST_READS_PAST_END = 1_000;
 
+  /** A buffer of a few kB may hold many scans of a JPEG. */
+  private static final int LONG_READ = 512;
+
   private final byte[] data;
   private final Budget budget;
   private int readsPastEnd;
@@ -31,7 +34,11 @@ final class EssenceStream extends ImageInputStreamImpl {
   @Override
   public int read(byte[] target, int offset, int length) {
     bitOffset = 0;
-    budget.step();
+    if (length >= LONG_READ) {
+      budget.check();
+    } else {
+      budget.step();
+    }
     if (length > 0 && streamPos >= data.length) {
       return end();
     }

@@ -18,6 +18,7 @@ import io.clipstream.model.image.cost.Budget;
  * @param readerBytes of memory that decoding takes at full size, besides the canvas's 4 a pixel
  * @param codeBytes of memory that decoding takes for coefficients, codes or small images before
  *     there are samples
+ * @param blocksDrawn that decoding at full size brings out: of a JPEG, all of them after each scan
  */
 record ImageHeader(
     ImageFormat format,
@@ -29,7 +30,11 @@ record ImageHeader(
     byte[] essence,
     boolean complete,
     long readerBytes,
-    long codeBytes) {
+    long codeBytes,
+    long blocksDrawn) {
+
+  /** Twelve million pixels of inks in 18 scans, a good second. */
+  private static final long MOST_BLOCKS_DRAWN = 14_000_000;
 
   /** A rectangle on the canvas. */
   record Frame(int x, int y, int width, int height) {
@@ -38,7 +43,33 @@ record ImageHeader(
     }
   }
 
-  /** A header of a format that needs no codes of unknown number. */
+  /** A header of a format whose pixels are brought out once. */
+  ImageHeader(
+      ImageFormat format,
+      int width,
+      int height,
+      Frame frame,
+      int orientation,
+      byte[] profile,
+      byte[] essence,
+      boolean complete,
+      long readerBytes,
+      long codeBytes) {
+    this(
+        format,
+        width,
+        height,
+        frame,
+        orientation,
+        profile,
+        essence,
+        complete,
+        readerBytes,
+        codeBytes,
+        0);
+  }
+
+  /** The same of one that needs no codes of unknown number. */
   ImageHeader(
       ImageFormat format,
       int width,
@@ -56,8 +87,12 @@ record ImageHeader(
     return (long) width * height;
   }
 
-  /** Charges what decoding at full size takes. */
+  /** Charges what decoding at full size takes; refuses what would take too long. */
   void charge(Budget budget) {
+    if (blocksDrawn > MOST_BLOCKS_DRAWN) {
+      throw Refusal.tooLarge(
+          "JPEG of " + width + " x " + height + " has too many scans to be decoded at full size");
+    }
     boolean adopted = format == ImageFormat.WEBP && Canvas.isPlain(this);
     budget.reserve(essence.length + readerBytes + (adopted ? 0 : 4 * pixels()));
     budget.earmark(codeBytes);

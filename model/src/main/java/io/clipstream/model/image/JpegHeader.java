@@ -7,7 +7,6 @@ import java.util.List;
 
 /** Walks a JPEG's marker segments (ITU-T T.81, annex B) without decoding anything. */
 final class JpegHeader {
-  private static final int SOF0 = 0xc0;
   private static final int DHT = 0xc4;
   private static final int DAC = 0xcc;
   private static final int RST0 = 0xd0;
@@ -29,26 +28,15 @@ final class JpegHeader {
    */
   private static final long MOST_SCANNED_BLOCKS = 10_000_000;
 
-  /** Tables may be set anew for each scan; more of them cost time and say nothing. */
-  private static final int MOST_SEGMENTS = 2_000;
-
-  private static final int BLOCK = 64;
   private static final int WORKING_BYTES = 1 << 18;
 
   private final byte[] data;
   private final Bytes bytes;
   private final ImageLimits limits;
-  private final List<int[]> kept =
-      new ArrayList<>(); // offset and length of segments for the essence
+  private final JpegEssence essence;
   private final List<int[]> profileParts = new ArrayList<>();
   private int profileBytes;
-  private int frameAt = -1;
-  private int frameType;
-  private int width;
-  private int height;
-  private int components;
-  private int adobe = -1;
-  private boolean jfif;
+  private JpegFrame frame;
   private int orientation = 1;
   private int scans;
   private long scannedBlocks;
@@ -58,23 +46,28 @@ final class JpegHeader {
     this.data = data;
     this.bytes = Bytes.of(data, ByteOrder.BIG_ENDIAN);
     this.limits = limits;
+    this.essence = new JpegEssence(data, bytes);
   }
 
   static ImageHeader read(byte[] data, ImageLimits limits) {
     JpegHeader header = new JpegHeader(data, limits);
     header.walk();
-    header.checkPlausible();
+    return header.whole();
+  }
+
+  private ImageHeader whole() {
     return new ImageHeader(
         ImageFormat.JPEG,
-        header.width,
-        header.height,
-        ImageHeader.Frame.whole(header.width, header.height),
-        header.orientation,
-        header.components == 4 ? null : header.profile(),
-        header.essence(),
-        header.ended,
-        header.samples() + WORKING_BYTES,
-        header.coefficientBytes());
+        frame.width(),
+        frame.height(),
+        ImageHeader.Frame.whole(frame.width(), frame.height()),
+        orientation,
+        frame.components() == 4 ? null : profile(),
+        essence.file(frame),
+        ended,
+        frame.sampleBytes() + WORKING_BYTES,
+        coefficientBytes(),
+        scans * frame.blocks());
   }
 
   /**
@@ -85,11 +78,11 @@ final class JpegHeader {
   static Embedded embedded(byte[] data, ImageLimits limits) {
     JpegHeader header = new JpegHeader(data, limits);
     header.walk();
-    header.checkPlausible();
+    JpegFrame frame = header.frame;
     return new Embedded(
-        header.width,
-        header.height,
-        (long) header.width * header.height * header.scans,
+        frame.width(),
+        frame.height(),
+        (long) frame.width() * frame.height() * header.scans,
         header.coefficientBytes());
   }
 
@@ -111,9 +104,10 @@ final class JpegHeader {
         at = segment(marker, at);
       }
     }
-    if (frameAt < 0 || scans == 0) {
-      throw Refusal.corrupt("JPEG has no " + (frameAt < 0 ? "frame header" : "scan"));
+    if (frame == null || scans == 0) {
+      throw Refusal.corrupt("JPEG has no " + (frame == null ? "frame header" : "scan"));
     }
+    checkPlausible();
   }
 
   /** The offset of the next marker's code from {@code at} on, over stuffing and garbage; or -1. */
@@ -142,110 +136,52 @@ final class JpegHeader {
       throw Refusal.corrupt("JPEG ends inside its headers");
     }
     switch (marker) {
-      case DHT, DQT, DRI, DAC -> keep(at, length);
+      case DHT, DQT, DRI, DAC -> essence.keep(at, length);
       case SOS -> {
         return scan(at, length);
       }
-      case APP0 -> jfif |= bytes.starts(at + 2, "JFIF\0");
+      case APP0 -> essence.jfif(at);
       case APP1 -> exif(at, length);
       case APP2 -> profilePart(at, length);
-      case APP14 -> adobe(at, length);
+      case APP14 -> essence.adobe(at, length);
       default -> frame(marker, at, length);
     }
     return at + length;
   }
 
-  private void keep(int at, int length) {
-    if (kept.size() >= MOST_SEGMENTS) {
-      throw Refusal.tooLarge(
-          "JPEG has more than " + MOST_SEGMENTS + " segments of tables and scans");
+  private void frame(int marker, int at, int length) {
+    if (!JpegFrame.isMarker(marker)) {
+      return;
     }
-    kept.add(new int[] {at - 2, length + 2});
-  }
-
-  /** As they are read; inks are converted on the way. */
-  private long samples() {
-    return (long) width * height * (components == 4 ? 8 : components);
+    if (frame != null) {
+      throw Refusal.corrupt("JPEG has two frame headers");
+    }
+    frame = JpegFrame.read(bytes, at, length, marker, limits);
+    essence.keep(at, length);
   }
 
   /** Of what comes in several scans. */
   private long coefficientBytes() {
-    boolean several = frameType == 0xc2 || scans > 1;
-    return several ? 2L * BLOCK * frameBlocks() : 0;
-  }
-
-  private long frameBlocks() {
-    long blocks = 0;
-    for (int i = 0; i < components; i++) {
-      blocks += componentBlocks(i);
-    }
-    return blocks;
-  }
-
-  /** The blocks of the frame's component {@code index}, padded to whole units. */
-  private long componentBlocks(int index) {
-    int across = 1;
-    int down = 1;
-    for (int i = 0; i < components; i++) {
-      across = Math.max(across, factor(i) >> 4);
-      down = Math.max(down, factor(i) & 15);
-    }
-    long units = (width + 8L * across - 1) / (8 * across) * ((height + 8L * down - 1) / (8 * down));
-    return units * (factor(index) >> 4) * (factor(index) & 15);
-  }
-
-  private int factor(int index) {
-    return bytes.u8(frameAt + 9L + 3 * index);
-  }
-
-  private void frame(int marker, int at, int length) {
-    if (marker < SOF0 || marker > 0xcf || marker == 0xc8) {
-      return;
-    }
-    if (frameAt >= 0) {
-      throw Refusal.corrupt("JPEG has two frame headers");
-    }
-    if (marker > 0xc2 && marker != 0xc9 && marker != 0xca) {
-      throw Refusal.unsupported("JPEG is lossless or hierarchical (SOF" + (marker - SOF0) + ")");
-    }
-    int precision = bytes.u8(at + 2L);
-    limits.check(bytes.u16(at + 5L), bytes.u16(at + 3L));
-    if (precision != 8) {
-      throw Refusal.unsupported("JPEG has " + precision + " bits a sample, expected 8");
-    }
-    height = bytes.u16(at + 3L);
-    width = bytes.u16(at + 5L);
-    components = bytes.u8(at + 7L);
-    if (length != 8 + 3 * components) {
-      throw Refusal.corrupt(
-          "JPEG frame header of " + components + " components is " + length + " long");
-    }
-    if (components != 1 && components != 3 && components != 4) {
-      throw Refusal.unsupported("JPEG has " + components + " components, expected 1, 3 or 4");
-    }
-    frameAt = at;
-    frameType = marker;
-    checkFactors();
-    keep(at, length);
+    return frame.isProgressive() || scans > 1 ? frame.coefficientBytes() : 0;
   }
 
   /** Keeps a scan's header with its entropy-coded data and returns where those end. */
   private int scan(int at, int length) {
-    if (frameAt < 0) {
+    if (frame == null) {
       throw Refusal.corrupt("JPEG has a scan before its frame header");
     }
     scans++;
     scannedBlocks += scannedBlocks(at, length);
     if (scans > MOST_SCANS || scannedBlocks > MOST_SCANNED_BLOCKS) {
       throw Refusal.tooLarge(
-          "JPEG of " + width + " x " + height + " has " + scans + " or more scans");
+          "JPEG of " + frame.width() + " x " + frame.height() + " has " + scans + " or more scans");
     }
     int end = nextMarker(at + length);
     while (end >= 0 && (data[end] & 0xf8) == RST0) {
       end = nextMarker(end + 1);
     }
     end = end < 0 ? data.length : end - 1;
-    keep(at, end - at);
+    essence.keep(at, end - at);
     return end;
   }
 
@@ -254,23 +190,13 @@ final class JpegHeader {
     long blocks = 0;
     int named = Math.min(bytes.u8(at + 2L), (length - 3) / 2);
     for (int k = 0; k < named; k++) {
-      for (int i = 0; i < components; i++) {
-        if (bytes.u8(at + 3L + 2 * k) == bytes.u8(frameAt + 8L + 3 * i)) {
-          blocks += componentBlocks(i);
+      for (int i = 0; i < frame.components(); i++) {
+        if (bytes.u8(at + 3L + 2 * k) == frame.id(i)) {
+          blocks += frame.blocks(i);
         }
       }
     }
     return blocks;
-  }
-
-  private void checkFactors() {
-    for (int i = 0; i < components; i++) {
-      int across = factor(i) >> 4;
-      int down = factor(i) & 15;
-      if (across < 1 || across > 4 || down < 1 || down > 4) {
-        throw Refusal.corrupt("JPEG is subsampled by " + across + " x " + down);
-      }
-    }
   }
 
   private void exif(int at, int length) {
@@ -288,17 +214,17 @@ final class JpegHeader {
     }
   }
 
-  private void adobe(int at, int length) {
-    if (length >= 14 && bytes.starts(at + 2, "Adobe")) {
-      adobe = bytes.u8(at + 13L);
-    }
-  }
-
   /** A block takes at least a bit of Huffman code in its first scan, and two if sequential. */
   private void checkPlausible() {
-    if (frameType <= 0xc2 && frameBlocks() > 8L * data.length) {
+    if (frame.isHuffmanCoded() && frame.blocks() > 8L * data.length) {
       throw Refusal.corrupt(
-          "JPEG claims " + width + " x " + height + " pixels in " + data.length + " bytes");
+          "JPEG claims "
+              + frame.width()
+              + " x "
+              + frame.height()
+              + " pixels in "
+              + data.length
+              + " bytes");
     }
   }
 
@@ -311,44 +237,5 @@ final class JpegHeader {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     profileParts.forEach(part -> whole.write(data, part[0] + 16, part[1] - 16));
     return whole.toByteArray();
-  }
-
-  private byte[] essence() {
-    int size = 64 + kept.stream().mapToInt(part -> part[1]).sum();
-    ByteArrayOutputStream out = new ByteArrayOutputStream(size);
-    write(out, 0xff, SOI);
-    if (components == 3) {
-      adobeSegment(out, isYcc() ? 1 : 0);
-    } else if (components == 4) {
-      if (adobe >= 0) {
-        adobeSegment(out, adobe);
-      }
-    }
-    kept.forEach(part -> out.write(data, part[0], part[1]));
-    write(out, 0xff, EOI);
-    return out.toByteArray();
-  }
-
-  /** Which of the two colour models three components are: the rules of the reference library. */
-  private boolean isYcc() {
-    if (jfif) {
-      return true;
-    }
-    if (adobe >= 0) {
-      return adobe != 0;
-    }
-    return !(bytes.u8(frameAt + 8L) == 'R'
-        && bytes.u8(frameAt + 11L) == 'G'
-        && bytes.u8(frameAt + 14L) == 'B');
-  }
-
-  private static void adobeSegment(ByteArrayOutputStream out, int transform) {
-    write(out, 0xff, APP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform);
-  }
-
-  private static void write(ByteArrayOutputStream out, int... values) {
-    for (int value : values) {
-      out.write(value);
-    }
   }
 }

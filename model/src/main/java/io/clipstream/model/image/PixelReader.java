@@ -4,12 +4,21 @@ import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import io.clipstream.model.image.cost.Budget;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
@@ -39,7 +48,7 @@ final class PixelReader {
       reader.addIIOReadProgressListener(new Clock(budget));
       reader.setInput(input, false, true);
       checkSides(reader, header.frame());
-      BufferedImage image = reader.read(0);
+      BufferedImage image = reader.read(0, parameters(reader, header));
       if (endedEarly[0] && !header.complete()) {
         throw Refusal.corrupt(header.format() + " ends before its pixels do");
       }
@@ -47,6 +56,28 @@ final class PixelReader {
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Readers put rows of red, green and blue as they are; turned around, each takes a copy. */
+  private static ImageReadParam parameters(ImageReader reader, ImageHeader header)
+      throws IOException {
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    ImageTypeSpecifier stored =
+        header.format() == ImageFormat.JPEG ? reader.getRawImageType(0) : null;
+    if (stored != null && stored.getNumBands() == 3) {
+      parameters.setDestination(rgb(header.frame().width(), header.frame().height()));
+    }
+    return parameters;
+  }
+
+  private static BufferedImage rgb(int width, int height) {
+    ColorSpace srgb = ColorSpace.getInstance(ColorSpace.CS_sRGB);
+    ColorModel model =
+        new ComponentColorModel(srgb, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            DataBuffer.TYPE_BYTE, width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+    return new BufferedImage(model, raster, false, null);
   }
 
   /** The reader has its own idea of the header; what was not checked is not allocated. */

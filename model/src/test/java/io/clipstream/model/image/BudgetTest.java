@@ -42,11 +42,19 @@ class BudgetTest {
     pictures.put("webp, lossless", Samples.losslessWebp(SIDE, SIDE, 0xff336699));
     pictures.put("webp, lossy", Samples.lossyWebp(SIDE, SIDE));
     pictures.put("webp, alpha", Samples.alphaWebp(SIDE, SIDE, 0x40));
-    pictures.put("jpeg, scans of many pixels", Heavy.jpegOfScans(4_000, 4_000, 100));
-    pictures.put("jpeg, scans below the limit", Heavy.jpegOfScans(4_000, 4_000, 30));
+    pictures.put(
+        "jpeg, scans of many pixels", Heavy.jpegOfScans(Heavy.jpeg(4_000, 4_000, true), 100));
+    pictures.put(
+        "jpeg, scans below the limit", Heavy.jpegOfScans(Heavy.jpeg(4_000, 4_000, true), 30));
     pictures.put("jpeg, progressive", Heavy.jpeg(SIDE, SIDE, true));
+    pictures.put("jpeg, colour", Heavy.colourJpeg(7_000, 5_200, false));
+    pictures.put("jpeg, progressive colour", Heavy.colourJpeg(5_000, 5_000, true));
     pictures.put("jpeg, turned", Heavy.turned(Heavy.jpeg(SIDE, SIDE, false)));
     pictures.put("tiff", Heavy.tiff(SIDE, SIDE));
+    pictures.put("tiff, colour", Heavy.tiffOfTiles(5_008, 5_008, 3, 0));
+    pictures.put("tiff, many tiles", Heavy.tiffOfTiles(4_096, 16, 1, 0));
+    pictures.put("tiff, fewer tiles", Heavy.tiffOfTiles(1_600, 16, 1, 0));
+    pictures.put("tiff, JPEGs", Heavy.tiffOfTiles(4_096, 64, 1, 7));
     return pictures.entrySet().stream();
   }
 
@@ -92,6 +100,23 @@ class BudgetTest {
       assertThat(decoded.sourceWidth()).isEqualTo(4_000);
       assertThat(Arrays.stream(decoded.argb()).distinct().count()).isLessThanOrEqualTo(2);
     }
+  }
+
+  @Test
+  void aProgressivePhotographIsDecodedAtFullSizeWithoutGarbageForEachScan() throws IOException {
+    byte[] jpeg = Heavy.colourJpeg(4_000, 3_000, true);
+    Cost.Of<DecodeResult> result = Cost.of(() -> Pictures.DECODER.decode(jpeg));
+    assertThat(result.value()).isInstanceOf(Decoded.class);
+    assertThat(result.cost().allocated()).isLessThan(8L * 4_000 * 3_000);
+  }
+
+  @Test
+  void scansAreLimitedWhereEachBringsOutAllPixels() {
+    byte[] jpeg = Heavy.jpegOfScans(Heavy.colourJpeg(4_000, 3_000, true), 42);
+    DecodeResult full = Pictures.DECODER.decode(jpeg);
+    assertThat(ImageDecoderTest.reason(full)).isEqualTo(RejectReason.TOO_LARGE);
+    assertThat(((Rejected) full).message()).contains("at full size");
+    assertThat(Pictures.DECODER.decode(jpeg, 224)).isInstanceOf(Decoded.class);
   }
 
   @Test

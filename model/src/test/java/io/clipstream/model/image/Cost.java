@@ -51,11 +51,6 @@ record Cost(Duration time, long allocated, long nativeBytes) {
         Math.max(nativeBytes, other.nativeBytes));
   }
 
-  /** The same without what was garbage as soon as it was there. */
-  Cost less(long garbage) {
-    return new Cost(time, Math.max(0, allocated - garbage), nativeBytes);
-  }
-
   void assertWithinBudget(String what) {
     assertThat(time).as(what).isLessThan(MOST_TIME);
     assertThat(allocated + nativeBytes).as(what).isLessThan(MOST_BYTES);

@@ -114,9 +114,13 @@ final class Heavy {
     return Pictures.jpeg(flat(width, height), 0.5, progressive);
   }
 
+  static byte[] colourJpeg(int width, int height, boolean progressive) {
+    BufferedImage flat = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    return Pictures.jpeg(flat, 0.5, progressive);
+  }
+
   /** A progressive JPEG whose last scan comes again and again. */
-  static byte[] jpegOfScans(int width, int height, int scans) {
-    byte[] jpeg = jpeg(width, height, true);
+  static byte[] jpegOfScans(byte[] jpeg, int scans) {
     int last = 0;
     for (int i = 0; i + 1 < jpeg.length; i++) {
       if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xda) {
@@ -136,6 +140,40 @@ final class Heavy {
 
   static byte[] tiff(int width, int height) {
     return Samples.written(flat(width, height), "tiff", "Deflate");
+  }
+
+  /** A flat TIFF of square tiles that are all the same; 0 deflates them, 7 is JPEG. */
+  static byte[] tiffOfTiles(int side, int tileSide, int samples, int compression) {
+    byte[] tile =
+        compression == 7
+            ? jpeg(tileSide, tileSide, false)
+            : Samples.deflated(new byte[tileSide * tileSide * samples]);
+    int tiles = (side / tileSide) * (side / tileSide);
+    int tables = 200 + tiles * tile.length;
+    int[][] tags = {
+      {256, side},
+      {257, side},
+      {258, 8},
+      {259, compression == 7 ? 7 : 8},
+      {262, samples == 1 ? 1 : 2},
+      {277, samples},
+      {322, tileSide},
+      {323, tileSide},
+      {324, tiles == 1 ? 200 : tables},
+      {325, tiles == 1 ? tile.length : tables + 4 * tiles},
+    };
+    ByteBuffer tiff = ByteBuffer.allocate(tables + 8 * tiles).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.put(Samples.ascii("II*\0")).putInt(8).putShort((short) tags.length);
+    for (int[] tag : tags) {
+      tiff.putShort((short) tag[0]).putShort((short) 4);
+      tiff.putInt(tag[0] >= 324 ? tiles : 1).putInt(tag[1]);
+    }
+    for (int i = 0; i < tiles; i++) {
+      tiff.position(200 + i * tile.length).put(tile);
+      tiff.putInt(tables + 4 * i, 200 + i * tile.length);
+      tiff.putInt(tables + 4 * (tiles + i), tile.length);
+    }
+    return tiff.array();
   }
 
   private static BufferedImage flat(int width, int height) {
