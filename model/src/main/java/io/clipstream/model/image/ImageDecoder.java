@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -52,6 +53,7 @@ public final class ImageDecoder {
    * of the memory that all pictures may take together is still held. Waits for that share.
    *
    * @param use makes of the result what is kept, at best without the picture itself
+   * @throws CancellationException if the thread is interrupted while it waits
    */
   public <T> T decode(byte[] bytes, int targetSide, Function<DecodeResult, T> use) {
     return decode(() -> Decoding.of(bytes, targetSide, limits), use);
@@ -63,6 +65,8 @@ public final class ImageDecoder {
     try {
       decoding = begin.get();
       share = memory.take(decoding.memory());
+    } catch (CancellationException stopped) {
+      throw stopped; // says nothing of the picture
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
       return use.apply(Failures.rejected(failure));
     }

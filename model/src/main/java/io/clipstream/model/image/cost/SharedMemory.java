@@ -1,5 +1,6 @@
 package io.clipstream.model.image.cost;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -28,6 +29,7 @@ public final class SharedMemory {
    * Waits until {@code bytes} are free and takes them.
    *
    * @throws OverBudget if there will never be so many
+   * @throws CancellationException if the thread is interrupted, which it is still afterwards
    */
   public Share take(long bytes) {
     int share = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT + 1);
@@ -39,7 +41,12 @@ public final class SharedMemory {
               + (units >> 10)
               + " MiB");
     }
-    free.acquireUninterruptibly(share); // whoever holds a share gives it back within the time limit
+    try {
+      free.acquire(share); // whoever holds a share gives it back within the time limit
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted before memory for a picture was free");
+    }
     return () -> free.release(share);
   }
 
