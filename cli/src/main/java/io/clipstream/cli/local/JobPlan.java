@@ -1,8 +1,8 @@
 package io.clipstream.cli.local;
 
+import io.clipstream.cli.state.StateOwner;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TopicIds;
-import io.clipstream.cli.state.StateOwner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

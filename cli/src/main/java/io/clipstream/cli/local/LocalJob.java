@@ -5,7 +5,6 @@ import io.clipstream.jobs.TrainingJob;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

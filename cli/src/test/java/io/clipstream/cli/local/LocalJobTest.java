@@ -3,10 +3,10 @@ package io.clipstream.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.jobs.kafka.TopicIds;
-import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.cli.state.StateDirectory;
 import io.clipstream.cli.state.StateOwner;
+import io.clipstream.jobs.kafka.TopicIds;
+import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.model.ModelException;
@@ -52,10 +52,7 @@ class LocalJobTest {
   private Path checkpoint(TaggingJobSettings settings) throws IOException {
     StateOwner owner =
         new StateOwner(
-            "tagging job",
-            JOB,
-            false,
-            TopicIds.read(kafka.settings(), settings.topics().inputs()));
+            "tagging job", JOB, false, TopicIds.read(kafka.settings(), settings.topics().inputs()));
     try (StateDirectory state = StateDirectory.open(settings.stateDirectory(), owner)) {
       Path checkpoint =
           Files.createDirectories(state.begin(false).directory().resolve("job/chk-7"));

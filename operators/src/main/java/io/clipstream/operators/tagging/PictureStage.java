@@ -5,6 +5,7 @@ import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Picture;
 import io.clipstream.model.image.Preprocessor;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
 
 /** From an encoded picture to the encoder's levels. Any number of threads at once. */
 final class PictureStage {
@@ -23,6 +24,8 @@ final class PictureStage {
   Prepared prepare(ByteBuffer image, Preprocessor preprocessor) {
     try {
       return decoded(image, preprocessor);
+    } catch (CancellationException stopped) {
+      throw stopped; // the task ends; the picture is prepared when it goes on
     } catch (RuntimeException | StackOverflowError e) {
       return new Prepared.Rejected("NOT_PREPARABLE", "the picture cannot be prepared: " + e);
     }
