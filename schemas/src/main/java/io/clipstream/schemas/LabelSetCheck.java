@@ -188,7 +188,7 @@ final class LabelSetCheck {
           what
               + " "
               + Quoting.quote(name)
-              + " holds line breaks, marks of byte order or half characters, expected none");
+              + " holds line breaks or half characters or marks of byte order, expected none");
     }
   }
 
