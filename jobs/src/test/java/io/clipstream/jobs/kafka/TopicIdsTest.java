@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class TopicIdsTest {
   private final TestKafka kafka = TestKafka.shared();
 
