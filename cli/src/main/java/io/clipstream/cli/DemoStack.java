@@ -6,6 +6,7 @@ import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.model.ModelException;
 import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.LabelSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ final class DemoStack implements AutoCloseable {
     try {
       StoragePlace place = StoragePlace.parse(uri);
       return place.isLocal() && Files.isDirectory(place.local());
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       return false;
     }
   }

@@ -1,7 +1,8 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.data.DataFetchEmoji;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -152,11 +153,13 @@ public final class Main implements Runnable {
     if (verbose) {
       error.printStackTrace(command.getErr());
     }
-    return 1;
+    return error instanceof SettingException
+        ? command.getCommandSpec().exitCodeOnInvalidInput()
+        : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   private static List<String> problems(Exception error) {
-    if (error instanceof ModelException known) {
+    if (error instanceof ClipstreamException known) {
       return known.problems();
     }
     String message = error.getMessage() == null ? error.toString() : error.getMessage();

@@ -1,12 +1,12 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.LabelSet;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ final class PromptCheck {
             .distinct()
             .toList();
       }
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       // No topic of checkpoints yet: whoever publishes labels first is about to start.
     }
     return box().stream().toList();
@@ -50,7 +50,7 @@ final class PromptCheck {
   private static Optional<Path> box() {
     try {
       return Optional.of(BoxCheckpoint.directory());
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       return Optional.empty();
     }
   }
@@ -59,7 +59,7 @@ final class PromptCheck {
     try {
       StoragePlace place = StoragePlace.parse(event.getUri());
       return place.isLocal() ? Optional.of(place.local()) : Optional.empty();
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       return Optional.empty();
     }
   }
@@ -69,7 +69,7 @@ final class PromptCheck {
       int context = CheckpointDirectory.open(directory).config().text().contextLength();
       return CutPrompts.warning(Tokenizer.load(directory, context), PublishedLabels.prompts(set))
           .map(words -> "to the model in " + directory + " " + words);
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       return Optional.empty(); // it is elsewhere, or its own error says what is wrong
     }
   }

@@ -8,7 +8,7 @@ import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TestPictures;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
@@ -138,7 +138,7 @@ class DemoCommandTest {
             }
             return true;
           });
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       assertThat(e).hasMessageContaining("does not exist"); // topics are made one after the other
     }
     return found.get();

@@ -1,8 +1,8 @@
 package io.clipstream.distribution;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.net.URI;
@@ -61,7 +61,7 @@ final class AnnouncementWatch implements AutoCloseable {
       if (!found.equals(event.getSha256())) {
         problems.add(event.getCheckpointId() + " has SHA-256 " + found);
       }
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       problems.add(e.getMessage());
     }
   }

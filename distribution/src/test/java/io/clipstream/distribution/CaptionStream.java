@@ -2,13 +2,13 @@ package io.clipstream.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Safetensors;
 import io.clipstream.model.training.data.PairStore;
 import io.clipstream.model.training.data.Split;
 import io.clipstream.model.training.data.StoredFile;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.PairFile;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
@@ -123,7 +123,7 @@ final class CaptionStream implements AutoCloseable {
     }
     try (Safetensors snapshot = Safetensors.open(file)) {
       return Long.parseLong(snapshot.metadata().get("step"));
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       return 0; // the round has ended meanwhile
     }
   }

@@ -1,6 +1,6 @@
 package io.clipstream.embedded;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -21,7 +21,7 @@ public final class DirectoryLock implements AutoCloseable {
    *
    * @param content what the directory holds, for messages
    * @param user what uses such a directory, for messages
-   * @throws ModelException if it is held already, or the directory cannot be written to
+   * @throws ResourceException if it is held already, or the directory cannot be written to
    */
   public static DirectoryLock take(Path directory, String content, String user) {
     FileChannel channel = open(directory, content);
@@ -45,13 +45,13 @@ public final class DirectoryLock implements AutoCloseable {
           StandardOpenOption.CREATE,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new ModelException(
+      throw new ResourceException(
           directory + ": cannot hold " + content + ": " + e + "; choose another directory", e);
     }
   }
 
-  private static ModelException inUse(Path directory, String user, Exception cause) {
-    return new ModelException(
+  private static ResourceException inUse(Path directory, String user, Exception cause) {
+    return new ResourceException(
         directory + ": in use by another " + user + "; stop it or choose another directory", cause);
   }
 

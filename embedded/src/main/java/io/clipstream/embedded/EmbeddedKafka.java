@@ -1,6 +1,6 @@
 package io.clipstream.embedded;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * Starts a broker on a free port.
    *
    * @param directory where its data is kept; made if it is not there, and closed to other users
-   * @throws ModelException if the directory is in use or unusable
+   * @throws ResourceException if the directory is in use or unusable
    */
   public static EmbeddedKafka start(Path directory) {
     return start(directory, 0);
@@ -50,7 +50,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param directory where its data is kept; made if it is not there, and closed to other users
    * @param port TCP port of the broker, 0 for any that is free
-   * @throws ModelException if the directory is in use or unusable, or the port is taken
+   * @throws ResourceException if the directory is in use or unusable, or the port is taken
    */
   public static EmbeddedKafka start(Path directory, int port) {
     return start(directory, port, EmbeddedKafka::freePort);
@@ -61,7 +61,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   static EmbeddedKafka start(Path directory, int port, IntSupplier freePorts) {
     if (port != 0 && !isFree(port)) {
-      throw new ModelException(
+      throw new ResourceException(
           HOST + ":" + port + " is taken; stop what listens there or choose another port");
     }
     // Kafka's own lock comes too late: a second controller has written into the metadata log before
@@ -92,7 +92,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       } catch (RuntimeException e) {
         // Between finding a free port and taking it, somebody else may have taken it.
         if (attempt == ATTEMPTS || !isTaken(e)) {
-          throw new ModelException(directory + ": Kafka cannot start: " + causes(e), e);
+          throw new ResourceException(directory + ": Kafka cannot start: " + causes(e), e);
         }
       }
     }
@@ -142,7 +142,7 @@ public final class EmbeddedKafka implements AutoCloseable {
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
           .run();
     } catch (Exception e) { // the formatter declares no narrower one
-      throw new ModelException(
+      throw new ResourceException(
           directory + ": cannot hold Kafka's data: " + e.getMessage() + "; choose another", e);
     }
   }
@@ -235,7 +235,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new ModelException("no TCP port is free on " + HOST + ": " + e.getMessage(), e);
+      throw new ResourceException("no TCP port is free on " + HOST + ": " + e.getMessage(), e);
     }
   }
 

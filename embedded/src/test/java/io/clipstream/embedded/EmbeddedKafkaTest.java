@@ -3,7 +3,7 @@ package io.clipstream.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -74,7 +74,7 @@ class EmbeddedKafkaTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> EmbeddedKafka.start(directory, port))
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageContaining("127.0.0.1:" + port + " is taken");
     }
   }
@@ -105,7 +105,7 @@ class EmbeddedKafkaTest {
     try (EmbeddedKafka first = EmbeddedKafka.start(directory)) {
       assertThat(first.port()).isPositive();
       assertThatThrownBy(() -> EmbeddedKafka.start(directory))
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageStartingWith(directory + ": in use by another broker");
     }
   }
@@ -114,7 +114,7 @@ class EmbeddedKafkaTest {
   void aFileInPlaceOfTheDirectoryIsNamed() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
     assertThatThrownBy(() -> EmbeddedKafka.start(file))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageStartingWith(file + ": cannot hold Kafka's data");
   }
 

@@ -1,10 +1,21 @@
 package io.clipstream.cli.local;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.util.SerializedThrowable;
 
 /** What a failure began with: Flink wraps it several times. */
 final class FirstCause {
+  /** By name: what comes back from a job may be of another class loader, or only described. */
+  private static final Set<String> FOR_PEOPLE =
+      Stream.of(ModelException.class, SettingException.class, ResourceException.class)
+          .map(Class::getName)
+          .collect(Collectors.toUnmodifiableSet());
+
   private FirstCause() {}
 
   /** The first error that was written for people, else the innermost one. */
@@ -24,13 +35,14 @@ final class FirstCause {
         cause instanceof SerializedThrowable serialized
             ? serialized.getOriginalErrorClassName()
             : cause.getClass().getName();
-    return name.equals(ModelException.class.getName());
+    return FOR_PEOPLE.contains(name);
   }
 
   static String message(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    return message.startsWith(ModelException.class.getName() + ": ")
-        ? message.substring(ModelException.class.getName().length() + 2)
+    int colon = message.indexOf(": ");
+    return colon > 0 && FOR_PEOPLE.contains(message.substring(0, colon))
+        ? message.substring(colon + 2)
         : message;
   }
 }

@@ -5,6 +5,7 @@ import io.clipstream.jobs.TrainingJob;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ClipstreamException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -160,7 +161,7 @@ public final class LocalJob {
       if (!stopping) {
         throw failed(e);
       }
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       cancel(running.client(), result);
       throw e;
     }

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Properties;
@@ -29,12 +29,13 @@ public record KafkaSettings(Map<String, String> clients) implements Serializable
           "value.deserializer");
 
   /**
-   * @throws ModelException if there is no bootstrap.servers, or a setting that jobs make themselves
+   * @throws ResourceException if there is no bootstrap.servers, or a setting that jobs make
+   *     themselves
    */
   public KafkaSettings {
     clients = Map.copyOf(clients);
     if (clients.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "").isBlank()) {
-      throw new ModelException(
+      throw new ResourceException(
           "option 'kafka.bootstrap.servers' is missing; give the brokers as host:port");
     }
     clients.keySet().stream()
@@ -44,7 +45,7 @@ public record KafkaSettings(Map<String, String> clients) implements Serializable
   }
 
   private static void refuseOwned(String key) {
-    throw new ModelException(
+    throw new ResourceException(
         "option 'kafka." + key + "' is the job's own to set; leave it out (see docs/options.md)");
   }
 

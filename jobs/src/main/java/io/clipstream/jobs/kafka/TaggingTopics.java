@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import java.io.Serializable;
 import java.util.HashSet;
@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 public record TaggingTopics(List<String> images, String tags, ControlLogs control, String status)
     implements Serializable {
   /**
-   * @throws ModelException if there is no topic with images, or two have one name
+   * @throws ResourceException if there is no topic with images, or two have one name
    */
   public TaggingTopics {
     images = List.copyOf(images);
     if (images.isEmpty()) {
-      throw new ModelException("option 'topic.images' names no topic, expected one or more");
+      throw new ResourceException("option 'topic.images' names no topic, expected one or more");
     }
     Set<String> seen = new HashSet<>();
     Stream.concat(
@@ -32,7 +32,8 @@ public record TaggingTopics(List<String> images, String tags, ControlLogs contro
   }
 
   private static void refuseDouble(String name) {
-    throw new ModelException("topic '" + name + "' is named twice; each use needs its own topic");
+    throw new ResourceException(
+        "topic '" + name + "' is named twice; each use needs its own topic");
   }
 
   /** The topics whose records may be refused. */

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.Topic.Keeping;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class TopicCheck {
    *
    * @param parallelism of the job
    * @return bytes of a record at most, by topic
-   * @throws ModelException if Kafka does not answer, or a topic is missing or kept otherwise; it
+   * @throws ResourceException if Kafka does not answer, or a topic is missing or kept otherwise; it
    *     names everything that is wrong, and the command that makes topics
    */
   public static Map<String, Integer> check(
@@ -55,7 +55,7 @@ public final class TopicCheck {
    *
    * @param inputs topics that have a dead-letter topic each
    * @param others topics that only need to be there
-   * @throws ModelException as {@link #check(KafkaSettings, TaggingTopics, int)} does
+   * @throws ResourceException as {@link #check(KafkaSettings, TaggingTopics, int)} does
    */
   public static Map<String, Integer> check(
       KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
@@ -139,7 +139,7 @@ public final class TopicCheck {
 
   private void report(KafkaSettings kafka) {
     if (!problems.isEmpty()) {
-      throw new ModelException(
+      throw new ResourceException(
           "%s. 'clipstream topics create --kafka %s' makes missing topics and says how to change others"
               .formatted(String.join("; ", problems), kafka.bootstrapServers()));
     }

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +17,7 @@ public final class TopicIds {
   /**
    * The ids of the topics that there are of these, by name.
    *
-   * @throws ModelException if Kafka does not answer or does not let us look
+   * @throws ResourceException if Kafka does not answer or does not let us look
    */
   public static Map<String, String> read(KafkaSettings kafka, Collection<String> names) {
     try (Admin admin = Admin.create(kafka.properties(TopicState.PATIENCE))) {
@@ -30,7 +30,7 @@ public final class TopicIds {
       throw TopicState.unreachable(kafka, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ModelException("interrupted while looking at the topics", e);
+      throw new ResourceException("interrupted while looking at the topics", e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutionException;
@@ -20,14 +20,14 @@ public final class TopicLeaders {
   /**
    * Returns when every partition of every topic has a leader.
    *
-   * @throws ModelException if that takes longer than a minute, or the thread is interrupted
+   * @throws ResourceException if that takes longer than a minute, or the thread is interrupted
    */
   public static void await(Admin admin, Collection<String> topics) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     try {
       while (!haveLeaders(admin, topics)) {
         if (System.nanoTime() > end) {
-          throw new ModelException(
+          throw new ResourceException(
               "topics %s were made and have no leader after %d s; look at the brokers' logs"
                   .formatted(topics, PATIENCE.toSeconds()));
         }
@@ -35,7 +35,7 @@ public final class TopicLeaders {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ModelException("interrupted while waiting for leaders of topics", e);
+      throw new ResourceException("interrupted while waiting for leaders of topics", e);
     }
   }
 

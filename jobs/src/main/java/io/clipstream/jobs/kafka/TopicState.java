@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ record TopicState(int partitions, Map<String, String> settings) {
   /**
    * The topics that there are of these.
    *
-   * @throws ModelException if Kafka does not answer or does not let us look
+   * @throws ResourceException if Kafka does not answer or does not let us look
    */
   static Map<String, TopicState> read(KafkaSettings kafka, Collection<String> names) {
     try (Admin admin = Admin.create(kafka.properties(PATIENCE))) {
@@ -40,7 +40,7 @@ record TopicState(int partitions, Map<String, String> settings) {
       throw unreachable(kafka, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ModelException("interrupted while looking at the topics", e);
+      throw new ResourceException("interrupted while looking at the topics", e);
     }
   }
 
@@ -83,8 +83,8 @@ record TopicState(int partitions, Map<String, String> settings) {
     return settings;
   }
 
-  static ModelException unreachable(KafkaSettings kafka, Throwable cause) {
-    return new ModelException(
+  static ResourceException unreachable(KafkaSettings kafka, Throwable cause) {
+    return new ResourceException(
         "Kafka at %s does not say how its topics are: %s; check kafka.bootstrap.servers, the"
                 .formatted(kafka.bootstrapServers(), cause.getMessage())
             + " security settings, and the rights DESCRIBE and DESCRIBE_CONFIGS on the topics",

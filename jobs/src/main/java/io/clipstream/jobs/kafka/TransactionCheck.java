@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -42,8 +42,8 @@ public final class TransactionCheck {
    * @param timeout of the transactions; without exactly-once there are none
    * @param flink the job's configuration
    * @param start how long the job may take to start again
-   * @throws ModelException if a broker allows less, or transactions would end before the checkpoint
-   *     that commits them
+   * @throws ResourceException if a broker allows less, or transactions would end before the
+   *     checkpoint that commits them
    */
   public static void check(
       KafkaSettings kafka,
@@ -67,7 +67,7 @@ public final class TransactionCheck {
     Duration interval =
         flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL).orElse(Duration.ZERO);
     if (timeout.compareTo(interval) <= 0) {
-      throw new ModelException(
+      throw new ResourceException(
           "option '%s' is %s, expected more than the %s between checkpoints: results are committed by the next checkpoint"
               .formatted(OPTION, text(timeout), text(interval)));
     }
@@ -84,7 +84,7 @@ public final class TransactionCheck {
   private void againstBrokers(KafkaSettings kafka) {
     OptionalLong limit = limit(kafka);
     if (limit.isPresent() && timeout.toMillis() > limit.getAsLong()) {
-      throw new ModelException(
+      throw new ResourceException(
           "option '%s' is %s, expected at most %s, which is %s of the brokers at %s; lower the option, or raise the brokers' setting"
               .formatted(
                   OPTION,
@@ -114,7 +114,7 @@ public final class TransactionCheck {
       return OptionalLong.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ModelException("interrupted while looking at the brokers", e);
+      throw new ResourceException("interrupted while looking at the brokers", e);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.clipstream.jobs.options;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -23,11 +23,11 @@ final class ConfigFile {
   /**
    * The options by name.
    *
-   * @throws ModelException if the file cannot be read
+   * @throws SettingException if the file cannot be read
    */
   static Map<String, String> read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new ModelException(file + ": no such file; --config names a YAML or properties file");
+      throw new SettingException(file + ": no such file; --config names a YAML or properties file");
     }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".properties") ? properties(file) : yaml(file);
@@ -38,7 +38,7 @@ final class ConfigFile {
     try {
       new Once(file, values).load(new StringReader(TextFile.read(file, MAX_BYTES)));
     } catch (IOException | IllegalArgumentException e) {
-      throw new ModelException(file + ": no properties file: " + e.getMessage(), e);
+      throw new SettingException(file + ": no properties file: " + e.getMessage(), e);
     }
     return values;
   }
@@ -68,7 +68,7 @@ final class ConfigFile {
     if (root instanceof Map<?, ?> tree) {
       flatten(file, "", tree, values);
     } else if (root != null) {
-      throw new ModelException(file + ": it holds no options, expected lines of 'name: value'");
+      throw new SettingException(file + ": it holds no options, expected lines of 'name: value'");
     }
     return values;
   }
@@ -88,14 +88,14 @@ final class ConfigFile {
 
   private static void add(Path file, String name, String value, Map<String, String> values) {
     if (values.put(name, value) != null) {
-      throw new ModelException(file + ": '" + name + "' is given twice; give it once");
+      throw new SettingException(file + ": '" + name + "' is given twice; give it once");
     }
   }
 
   private static String text(Path file, String name, Object value) {
     List<?> texts = value instanceof List<?> list ? list : List.of(value);
     if (!texts.stream().allMatch(String.class::isInstance)) {
-      throw new ModelException(
+      throw new SettingException(
           file + ": '" + name + "' is neither a text nor a list of texts, expected one of these");
     }
     return texts.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.options;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +32,8 @@ public final class JobArguments {
   /**
    * Reads the options.
    *
-   * @throws ModelException if an option is unknown or given twice, a value is missing, or the file
-   *     cannot be read
+   * @throws SettingException if an option is unknown or given twice, a value is missing, or the
+   *     file cannot be read
    */
   public Configuration parse(List<String> arguments) {
     Map<String, String> flags = flags(arguments);
@@ -52,16 +52,16 @@ public final class JobArguments {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (!argument.startsWith("--") || argument.length() == 2) {
-        throw new ModelException("'" + argument + "' on the command line, expected --key value");
+        throw new SettingException("'" + argument + "' on the command line, expected --key value");
       }
       int equals = argument.indexOf('=');
       String key = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
       if (equals < 0 && ++i == arguments.size()) {
-        throw new ModelException("--" + key + " has no value, expected --key value");
+        throw new SettingException("--" + key + " has no value, expected --key value");
       }
       String value = equals < 0 ? arguments.get(i) : argument.substring(equals + 1);
       if (flags.put(key, value) != null) {
-        throw new ModelException("--" + key + " is given twice; give it once");
+        throw new SettingException("--" + key + " is given twice; give it once");
       }
     }
     return flags;
@@ -73,7 +73,7 @@ public final class JobArguments {
           NearestName.of(key, known.keySet())
               .map(name -> "did you mean '" + name + "'?")
               .orElse("docs/options.md lists the options");
-      throw new ModelException("unknown option '" + key + "' in " + where + "; " + hint);
+      throw new SettingException("unknown option '" + key + "' in " + where + "; " + hint);
     }
     values.put(key, value);
   }

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.options;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -24,7 +24,7 @@ public final class OptionValues {
   /**
    * The value, or the default.
    *
-   * @throws ModelException if the value cannot be read as the option's type
+   * @throws SettingException if the value cannot be read as the option's type
    */
   public <T> T get(ConfigOption<T> option) {
     try {
@@ -44,7 +44,8 @@ public final class OptionValues {
   public <T> T required(ConfigOption<T> option) {
     return find(option)
         .orElseThrow(
-            () -> new ModelException("option '" + option.key() + "' is missing; it must be given"));
+            () ->
+                new SettingException("option '" + option.key() + "' is missing; it must be given"));
   }
 
   /** A number that is at least {@code least}. */
@@ -84,10 +85,10 @@ public final class OptionValues {
   }
 
   /** An error about an option's value, which is in the text unless it may be a secret. */
-  public ModelException wrong(ConfigOption<?> option, String expected, Exception cause) {
+  public SettingException wrong(ConfigOption<?> option, String expected, Exception cause) {
     String value = configuration.toMap().getOrDefault(option.key(), "missing");
     String shown = option.key().contains("password") ? "(hidden)" : "'" + value + "'";
-    return new ModelException(
+    return new SettingException(
         "option '" + option.key() + "' is " + shown + ", expected " + expected, cause);
   }
 

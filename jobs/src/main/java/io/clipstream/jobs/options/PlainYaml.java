@@ -1,8 +1,8 @@
 package io.clipstream.jobs.options;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
 import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -32,7 +32,7 @@ public final class PlainYaml {
    *
    * @param otherwise what is said of a file that is none, before the reason
    * @return maps, lists, strings and nulls
-   * @throws ModelException if it cannot be read, or is no YAML, has a key twice, holds several
+   * @throws SettingException if it cannot be read, or is no YAML, has a key twice, holds several
    *     documents, or aliases that lead to themselves or stand for too much
    */
   public static Object read(Path file, String otherwise) {
@@ -51,9 +51,9 @@ public final class PlainYaml {
     }
   }
 
-  private static ModelException unreadable(
+  private static SettingException unreadable(
       Path file, String otherwise, String why, Throwable cause) {
-    return new ModelException(file + ": " + otherwise + ": " + why, cause);
+    return new SettingException(file + ": " + otherwise + ": " + why, cause);
   }
 
   private static String where(MarkedYAMLException e) {

@@ -4,13 +4,13 @@ import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.ImageRange;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.image.ImageFormat;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.fetch.FetchSettings;
 import io.clipstream.operators.tagging.Carried;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.operators.tagging.TaggerSettings;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.codec.WireFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public record TaggingJobSettings(
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
    *
-   * @throws ModelException if an option is unknown, missing or has a value that cannot be used
+   * @throws SettingException if an option is unknown, missing or has a value that cannot be used
    */
   public static TaggingJobSettings parse(List<String> arguments) {
     return from(
@@ -149,7 +149,7 @@ public record TaggingJobSettings(
     try {
       return FetchSettings.from(configuration);
     } catch (IllegalArgumentException e) {
-      throw new ModelException("options fetch.*: " + e.getMessage(), e);
+      throw new SettingException("options fetch.*: " + e.getMessage(), e);
     }
   }
 

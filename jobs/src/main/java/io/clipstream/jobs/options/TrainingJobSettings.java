@@ -2,11 +2,11 @@ package io.clipstream.jobs.options;
 
 import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.KafkaSettings;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.training.rounds.GateSettings;
 import io.clipstream.model.training.rounds.RoundSettings;
 import io.clipstream.operators.learning.CaptionSettings;
 import io.clipstream.operators.learning.TrainingRoundSettings;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.codec.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public record TrainingJobSettings(
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
    *
-   * @throws ModelException if an option is unknown, missing or has a value that cannot be used
+   * @throws SettingException if an option is unknown, missing or has a value that cannot be used
    */
   public static TrainingJobSettings parse(List<String> arguments) {
     return from(

@@ -1,11 +1,12 @@
 package io.clipstream.jobs.sql;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelSet;
 import io.clipstream.model.zeroshot.Scoring;
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -48,14 +49,14 @@ record SqlSettings(
 
   private static void check(boolean fine, String option, Object received, String expected) {
     if (!fine) {
-      throw new ModelException(option + " is " + received + ", expected " + expected);
+      throw new SettingException(option + " is " + received + ", expected " + expected);
     }
   }
 
   /**
    * Reads the settings, and the files that they name.
    *
-   * @throws ModelException if one cannot be used
+   * @throws SettingException if one cannot be used
    */
   static SqlSettings from(ReadableConfig config) {
     SqlSettings settings =
@@ -77,7 +78,7 @@ record SqlSettings(
     String list = config.get(SqlOptions.LABELS);
     String file = config.get(SqlOptions.LABEL_FILE);
     if ((list == null) == (file == null)) {
-      throw new ModelException("expected one of the options labels and label-file");
+      throw new SettingException("expected one of the options labels and label-file");
     }
     Stream<String> lines = list == null ? lines(file) : Arrays.stream(list.split(",", -1));
     return lines.map(String::strip).filter(label -> !label.isEmpty()).toList();
@@ -87,8 +88,8 @@ record SqlSettings(
     try {
       return TextFile.lines(Path.of(file), MAX_BYTES).stream()
           .filter(line -> !line.startsWith("#"));
-    } catch (ModelException | InvalidPathException e) {
-      throw new ModelException(
+    } catch (ClipstreamException | InvalidPathException e) {
+      throw new SettingException(
           "label-file '" + file + "': the labels cannot be read: " + e.getMessage(), e);
     }
   }
@@ -98,7 +99,7 @@ record SqlSettings(
       case "softmax" -> Scoring.SOFTMAX;
       case "independent" -> Scoring.INDEPENDENT;
       default ->
-          throw new ModelException("scoring is '" + name + "', expected softmax or independent");
+          throw new SettingException("scoring is '" + name + "', expected softmax or independent");
     };
   }
 

@@ -7,7 +7,6 @@ import io.clipstream.jobs.sql.Tagged.Rejected;
 import io.clipstream.jobs.sql.Tagged.Tags;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
@@ -20,6 +19,7 @@ import io.clipstream.operators.generation.CheckpointCopy;
 import io.clipstream.operators.generation.Probe;
 import io.clipstream.operators.tagging.EncodingFault;
 import io.clipstream.operators.tagging.Patience;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -70,7 +70,7 @@ final class SqlTagger implements AutoCloseable {
    * Loads the checkpoint and encodes the labels.
    *
    * @param abandoned turns true when nobody waits for it any more
-   * @throws ModelException if the checkpoint cannot be used
+   * @throws SettingException if the checkpoint cannot be used
    * @throws IOException if it cannot be read
    */
   static SqlTagger load(SqlSettings settings, BooleanSupplier abandoned) throws IOException {
@@ -101,7 +101,7 @@ final class SqlTagger implements AutoCloseable {
   private static Device device(SqlSettings settings) {
     Device device = Devices.named(settings.device());
     if (settings.precision() != Precision.FP32 && !device.isGpu()) {
-      throw new ModelException(
+      throw new SettingException(
           "precision is %s, which is for CUDA, but the device is %s; leave precision out"
               .formatted(settings.precision(), device.getDeviceType()));
     }
@@ -118,7 +118,7 @@ final class SqlTagger implements AutoCloseable {
     } catch (URISyntaxException e) {
       // Said below, with what was expected.
     }
-    throw new ModelException(
+    throw new SettingException(
         "checkpoint is '"
             + checkpoint
             + "', expected a URI like file:/models/clip or a path from /");

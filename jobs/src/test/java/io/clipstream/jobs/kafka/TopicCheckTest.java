@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestTopics;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class TopicCheckTest {
     kafka.create(Topic.deadLetter(topics.images().get(0)), 1, Map.of());
     kafka.create(topics.control().labelSets(), 3, Topic.LABEL_SETS.kafkaSettings());
     kafka.create(topics.control().checkpoints(), 1, Map.of("cleanup.policy", "compact"));
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(ResourceException.class)
         .isThrownBy(() -> TopicCheck.check(kafka.settings(), topics, 1))
         .withMessageContainingAll(
             "topic 'check-wrong.tags' does not exist",
@@ -64,7 +64,7 @@ class TopicCheckTest {
                 "500",
                 "request.timeout.ms",
                 "400"));
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(ResourceException.class)
         .isThrownBy(() -> TopicCheck.check(nobody, TestTopics.named("nobody"), 1))
         .withMessageContaining("Kafka at 127.0.0.1:1 does not say");
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.clipstream.jobs.testing.TestKafka;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -36,7 +36,7 @@ class TransactionCheckTest {
 
   @Test
   void longerThanTheBrokersAllowIsRefusedBeforeTheJobRuns() {
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(ResourceException.class)
         .isThrownBy(() -> check(Duration.ofMinutes(16), DeliveryGuarantee.EXACTLY_ONCE))
         .withMessageContainingAll(
             "option 'transaction.timeout' is 16 min",
@@ -54,7 +54,7 @@ class TransactionCheckTest {
   @Test
   void aTransactionThatEndsBeforeTheNextCheckpointIsRefused() {
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(2));
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(ResourceException.class)
         .isThrownBy(() -> check(Duration.ofMinutes(2), DeliveryGuarantee.EXACTLY_ONCE))
         .withMessageContaining("expected more than the 2 min between checkpoints");
   }

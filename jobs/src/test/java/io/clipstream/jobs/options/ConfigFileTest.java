@@ -3,7 +3,7 @@ package io.clipstream.jobs.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class ConfigFileTest {
       })
   void whatCanBeReadInTwoWaysIsRefused(String name, String text, String message) {
     assertThatThrownBy(() -> read(name, text.replace("\\n", "\n")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining(name + ": ")
         .hasMessageContaining(message);
   }
@@ -101,6 +101,6 @@ class ConfigFileTest {
     }
     Path bomb = folder.resolve("job.yaml");
     Files.writeString(bomb, "[".repeat(100_000));
-    assertThatThrownBy(() -> ConfigFile.read(bomb)).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> ConfigFile.read(bomb)).isInstanceOf(SettingException.class);
   }
 }

@@ -3,7 +3,7 @@ package io.clipstream.jobs.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ class JobArgumentsTest {
   }
 
   private static void assertRefused(String message, String... arguments) {
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(SettingException.class)
         .isThrownBy(() -> parse(arguments))
         .withMessageContaining(message);
   }

@@ -3,7 +3,7 @@ package io.clipstream.jobs.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ class PlainYamlTest {
       })
   void whatIsNoPlainTreeIsRefused(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("file: no YAML: ")
         .hasMessageContaining(message);
   }
@@ -110,16 +110,16 @@ class PlainYamlTest {
       bomb.append(level.replace("\\n", "\n").formatted(i, i - 1)).append('\n');
     }
     assertThatThrownBy(() -> read(bomb.toString()))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("file: no YAML: line ");
   }
 
   @Test
   void depthIsBounded() {
     for (String open : new String[] {"[", "{\"a\":", "{a: ", "- "}) {
-      assertThatThrownBy(() -> read(open.repeat(100_000))).isInstanceOf(ModelException.class);
+      assertThatThrownBy(() -> read(open.repeat(100_000))).isInstanceOf(SettingException.class);
     }
     assertThatThrownBy(() -> read("[".repeat(90) + "]".repeat(90)))
-        .isInstanceOf(ModelException.class);
+        .isInstanceOf(SettingException.class);
   }
 }

@@ -3,10 +3,10 @@ package io.clipstream.jobs.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.operators.tagging.OnMissingModel;
 import io.clipstream.operators.tagging.OnSwapFailure;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.codec.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class TaggingJobSettingsTest {
       List<String> arguments = new ArrayList<>(required());
       int at = arguments.indexOf("--" + name);
       arguments.subList(at, at + 2).clear();
-      assertThatExceptionOfType(ModelException.class)
+      assertThatExceptionOfType(SettingException.class)
           .isThrownBy(() -> TaggingJobSettings.parse(arguments))
           .withMessageContaining("option '" + name + "' is missing");
     }
@@ -64,7 +64,7 @@ class TaggingJobSettingsTest {
   void aJobsNameMayNotHoldWhatSeparatesNames() {
     List<String> arguments = new ArrayList<>(required());
     arguments.set(1, "shop/one");
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(SettingException.class)
         .isThrownBy(() -> TaggingJobSettings.parse(arguments))
         .withMessageContaining("option 'job.name' is 'shop/one'");
   }
@@ -109,7 +109,7 @@ class TaggingJobSettingsTest {
   }
 
   private static void assertRefused(String message, String... more) {
-    assertThatExceptionOfType(ModelException.class)
+    assertThatExceptionOfType(SettingException.class)
         .isThrownBy(() -> parse(more))
         .withMessageContaining(message);
   }

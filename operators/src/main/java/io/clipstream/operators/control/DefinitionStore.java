@@ -11,22 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The definitions in broadcast state: by kind and name, the values in Avro's single-object
- * encoding, so that state of an earlier schema is read.
+ * The definitions as they are kept: by kind and name, the values in Avro's single-object encoding,
+ * so that what an earlier schema wrote is read.
  */
 public final class DefinitionStore {
-  /** Describes the state; its name and types are part of every savepoint. */
-  public static final MapStateDescriptor<String, byte[]> DESCRIPTOR =
-      new MapStateDescriptor<>(
-          "definitions",
-          BasicTypeInfo.STRING_TYPE_INFO,
-          PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  /** What keeps bytes by name: a job's broadcast state. The names are part of every savepoint. */
+  public interface Entries {
+    Iterable<Map.Entry<String, byte[]>> entries() throws Exception;
+
+    void put(String name, byte[] value) throws Exception;
+
+    void remove(String name) throws Exception;
+  }
 
   private static final String SET = "set/";
   private static final String POSITION = "position/";
@@ -36,14 +35,14 @@ public final class DefinitionStore {
   private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
       AvroCodec.singleObject(CheckpointEvent.class);
 
-  private final Optional<BroadcastState<String, byte[]>> state;
+  private final Optional<Entries> kept;
 
-  public DefinitionStore(BroadcastState<String, byte[]> state) {
-    this(Optional.of(state));
+  public DefinitionStore(Entries entries) {
+    this(Optional.of(entries));
   }
 
-  private DefinitionStore(Optional<BroadcastState<String, byte[]>> state) {
-    this.state = state;
+  private DefinitionStore(Optional<Entries> kept) {
+    this.kept = kept;
   }
 
   /** Keeps nothing. */
@@ -109,8 +108,7 @@ public final class DefinitionStore {
     return decode(CHECKPOINTS, bytes);
   }
 
-  private static <T extends org.apache.avro.specific.SpecificRecord> T decode(
-      AvroCodec<T> codec, byte[] bytes) {
+  private static <T extends SpecificRecord> T decode(AvroCodec<T> codec, byte[] bytes) {
     Decoding<T> decoding = codec.decode(bytes);
     if (decoding instanceof Decoding.Ok<T> ok) {
       return ok.value();
@@ -121,21 +119,21 @@ public final class DefinitionStore {
 
   private Iterable<Map.Entry<String, byte[]>> entries() {
     try {
-      return state.isPresent() ? state.get().entries() : List.of();
+      return kept.isPresent() ? kept.get().entries() : List.of();
     } catch (Exception e) {
       throw new IllegalStateException("the state of the definitions cannot be read", e);
     }
   }
 
   private void write(String key, byte[] value) {
-    if (state.isEmpty()) {
+    if (kept.isEmpty()) {
       return;
     }
     try {
       if (value == null) {
-        state.get().remove(key);
+        kept.get().remove(key);
       } else {
-        state.get().put(key, value);
+        kept.get().put(key, value);
       }
     } catch (Exception e) {
       throw new IllegalStateException("the state of the definitions cannot be written", e);

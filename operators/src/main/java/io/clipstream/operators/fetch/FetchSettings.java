@@ -1,8 +1,9 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.places.AllowedPlaces;
 import io.clipstream.operators.places.StoragePlace;
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -105,14 +106,14 @@ public record FetchSettings(
 
   private static void check(boolean fine, String option, Object received, String expected) {
     if (!fine) {
-      throw new ModelException("fetch." + option + " is " + received + ", expected " + expected);
+      throw new SettingException("fetch." + option + " is " + received + ", expected " + expected);
     }
   }
 
   /**
    * Reads the settings.
    *
-   * @throws ModelException if one cannot be used
+   * @throws SettingException if one cannot be used
    */
   public static FetchSettings from(ReadableConfig config) {
     return new FetchSettings(
@@ -154,8 +155,8 @@ public record FetchSettings(
   private static StoragePlace place(String prefix) {
     try {
       return StoragePlace.of(new URI(prefix));
-    } catch (URISyntaxException | ModelException e) {
-      throw new ModelException(
+    } catch (URISyntaxException | ClipstreamException e) {
+      throw new SettingException(
           "fetch.allowed-prefixes: '"
               + prefix
               + "' is no directory of a file system; expected one like file:/data/images or "

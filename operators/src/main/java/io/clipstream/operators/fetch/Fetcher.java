@@ -38,7 +38,7 @@ public final class Fetcher implements AutoCloseable {
   /**
    * A fetcher for the settings.
    *
-   * @throws io.clipstream.model.ModelException if a file system of theirs cannot be read here
+   * @throws io.clipstream.schemas.SettingException if a file system of theirs cannot be read here
    */
   public Fetcher(FetchSettings settings) {
     this(settings, SystemDefaultDnsResolver.INSTANCE, systemTls());

@@ -1,6 +1,6 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +21,7 @@ record HostRule(String host, boolean below, int port) implements Serializable {
   /**
    * Reads a rule.
    *
-   * @throws ModelException if the text is none
+   * @throws SettingException if the text is none
    */
   static HostRule parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -41,8 +41,8 @@ record HostRule(String host, boolean below, int port) implements Serializable {
     return new HostRule(name, below, port);
   }
 
-  private static ModelException unusable(String text) {
-    return new ModelException(
+  private static SettingException unusable(String text) {
+    return new SettingException(
         "fetch.allowed-hosts: '"
             + text
             + "' is no rule for hosts; expected images.example.com, *.example.com or *, "

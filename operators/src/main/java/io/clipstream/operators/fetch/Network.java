@@ -1,6 +1,6 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,7 +18,7 @@ record Network(byte[] first, int prefix) implements Serializable {
   /**
    * Reads a block. An address alone is a block of one.
    *
-   * @throws ModelException if the text is none
+   * @throws SettingException if the text is none
    */
   static Network parse(String text) {
     int slash = text.indexOf('/');
@@ -39,8 +39,8 @@ record Network(byte[] first, int prefix) implements Serializable {
     }
   }
 
-  private static ModelException unusable(String text) {
-    return new ModelException(
+  private static SettingException unusable(String text) {
+    return new SettingException(
         "'" + text + "' is no block of addresses; expected one like 10.0.0.0/8 or fc00::/7");
   }
 

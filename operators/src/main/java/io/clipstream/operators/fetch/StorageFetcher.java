@@ -1,8 +1,8 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.places.AllowedPlaces;
 import io.clipstream.operators.places.StoragePlace;
+import io.clipstream.schemas.SettingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ final class StorageFetcher {
   /**
    * Reads from below the prefixes of the settings.
    *
-   * @throws ModelException if the file system of one is not there
+   * @throws SettingException if the file system of one is not there
    */
   StorageFetcher(FetchSettings settings, ScheduledExecutorService watchdog) {
     this.places = settings.places();
@@ -47,7 +47,7 @@ final class StorageFetcher {
         throw new NoSuchFileException(prefix.path());
       }
     } catch (IOException e) {
-      throw new ModelException(
+      throw new SettingException(
           "fetch.allowed-prefixes: %s%s cannot be read here: %s"
               .formatted(prefix.store(), prefix.path(), e.getMessage()),
           e);

@@ -1,8 +1,8 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.places.AllowedPlaces;
 import io.clipstream.operators.places.StoragePlace;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.Quoting;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -98,7 +98,7 @@ final class UriGuard {
   private static StoragePlace place(URI uri) throws FetchException {
     try {
       return StoragePlace.of(uri);
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       throw malformed("names no file: " + e.getMessage());
     }
   }

@@ -1,6 +1,5 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.training.rounds.Round;
 import io.clipstream.model.training.rounds.RoundManifest;
 import io.clipstream.model.training.rounds.RoundPlanner;
@@ -10,6 +9,7 @@ import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.control.ControlCodecs;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ClipstreamException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -133,7 +133,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
       if (phase instanceof RoundPhase.Idle || phase instanceof RoundPhase.Announcing) {
         outlook.look(requests.waiting(), now() - lastRoundMillis).ifPresent(this::begin);
       }
-    } catch (ModelException e) {
+    } catch (ClipstreamException e) {
       status.failed("the pair store", e);
     }
     scanLater();

@@ -1,6 +1,6 @@
 package io.clipstream.operators.places;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +23,7 @@ public record AllowedPlaces(List<StoragePlace> directories) {
 
   /**
    * @param prefixes URIs or absolute paths of directories
-   * @throws ModelException if one is neither
+   * @throws ResourceException if one is neither
    */
   public static AllowedPlaces of(List<String> prefixes) {
     return new AllowedPlaces(prefixes.stream().map(StoragePlace::parse).toList());
@@ -42,13 +42,13 @@ public record AllowedPlaces(List<StoragePlace> directories) {
   /**
    * The directory that a URI or an absolute path names; a local one by its real path.
    *
-   * @throws ModelException if it is not allowed, is not there, or it or a file in it leads to where
-   *     nothing is allowed
+   * @throws ResourceException if it is not allowed, is not there, or it or a file in it leads to
+   *     where nothing is allowed
    */
   public StoragePlace directory(String uri) throws IOException {
     StoragePlace place = StoragePlace.parse(uri);
     if (!cover(place)) {
-      throw new ModelException(
+      throw new ResourceException(
           "URI '%s' lies under none of the allowed prefixes %s; add its place to them"
               .formatted(uri, directories.stream().map(StoragePlace::uri).toList()));
     }
@@ -58,7 +58,7 @@ public record AllowedPlaces(List<StoragePlace> directories) {
   private Path localDirectory(StoragePlace place) throws IOException {
     Path directory = inside(place.local());
     if (!Files.isDirectory(directory)) {
-      throw new ModelException(place.local() + ": expected a checkpoint directory, found none");
+      throw new ResourceException(place.local() + ": expected a checkpoint directory, found none");
     }
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(Files::isSymbolicLink).toList()) {
@@ -73,11 +73,11 @@ public record AllowedPlaces(List<StoragePlace> directories) {
       return real(file)
           .orElseThrow(
               () ->
-                  new ModelException(
+                  new ResourceException(
                       "%s leads out of the allowed prefixes %s; add the place it leads to"
                           .formatted(file, directories.stream().map(StoragePlace::uri).toList())));
     } catch (NoSuchFileException e) {
-      throw new ModelException(file + ": expected a checkpoint directory, found none", e);
+      throw new ResourceException(file + ": expected a checkpoint directory, found none", e);
     }
   }
 

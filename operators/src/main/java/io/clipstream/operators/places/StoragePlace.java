@@ -1,6 +1,7 @@
 package io.clipstream.operators.places;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.ResourceException;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -27,36 +28,36 @@ public record StoragePlace(String scheme, String authority, List<String> segment
   /**
    * The place that a URI, or an absolute path of this machine in the form of one, names.
    *
-   * @throws ModelException if it names none, or can be read in more than one way
+   * @throws ResourceException if it names none, or can be read in more than one way
    */
   public static StoragePlace parse(String text) {
     try {
       return of(new URI(WITH_SCHEME.matcher(text).matches() ? text : "file:" + text));
     } catch (URISyntaxException e) {
-      throw new ModelException("URI '" + text + "' cannot be read: " + e.getReason(), e);
-    } catch (ModelException e) {
-      throw new ModelException("URI '" + text + "': " + e.getMessage(), e);
+      throw new ResourceException("URI '" + text + "' cannot be read: " + e.getReason(), e);
+    } catch (ClipstreamException e) {
+      throw new ResourceException("URI '" + text + "': " + e.getMessage(), e);
     }
   }
 
   /**
    * The place that a URI names.
    *
-   * @throws ModelException if it names none, or can be read in more than one way; the message does
-   *     not hold the path
+   * @throws ResourceException if it names none, or can be read in more than one way; the message
+   *     does not hold the path
    */
   public static StoragePlace of(URI uri) {
     if (uri.getScheme() == null || uri.getPath() == null || !uri.getPath().startsWith("/")) {
-      throw new ModelException("expected a scheme and a path that begins with /");
+      throw new ResourceException("expected a scheme and a path that begins with /");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null || hasUser(uri)) {
-      throw new ModelException("? and # and @ mean nothing to a file system");
+      throw new ResourceException("? and # and @ mean nothing to a file system");
     }
     List<String> segments =
         Arrays.stream(uri.getPath().split("/")).filter(s -> !s.isEmpty()).toList();
     for (String segment : segments) {
       if (segment.equals(".") || segment.equals("..") || !isPlain(segment)) {
-        throw new ModelException("a path with '.', '..', \\ or control characters");
+        throw new ResourceException("a path with '.', '..', \\ or control characters");
       }
     }
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
@@ -97,7 +98,7 @@ public record StoragePlace(String scheme, String authority, List<String> segment
    */
   public Path local() {
     if (!isLocal()) {
-      throw new ModelException("URI '" + uri() + "': expected a path of this machine");
+      throw new ResourceException("URI '" + uri() + "': expected a path of this machine");
     }
     // Only what begins so is taken byte by byte; the rest goes by way of the locale's characters.
     return Path.of(URI.create("file://" + uri().toASCIIString().substring("file:".length())));

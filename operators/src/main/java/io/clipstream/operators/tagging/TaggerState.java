@@ -32,7 +32,7 @@ final class TaggerState {
 
   TaggerState(StateInitializationContext context) throws Exception {
     var store = context.getOperatorStateStore();
-    this.definitions = store.getBroadcastState(DefinitionStore.DESCRIPTOR);
+    this.definitions = store.getBroadcastState(BroadcastEntries.DESCRIPTOR);
     this.embeddings = store.getUnionListState(bytes(EMBEDDINGS));
     this.active = store.getUnionListState(bytes(ACTIVE));
     this.waiting = store.getListState(new ListStateDescriptor<>(WAITING, RecordTypes.RAW_RECORD));
@@ -44,7 +44,7 @@ final class TaggerState {
   }
 
   DefinitionStore definitions() {
-    return new DefinitionStore(definitions);
+    return new DefinitionStore(new BroadcastEntries(definitions));
   }
 
   /** Whether there are definitions from an earlier run. */

@@ -3,7 +3,7 @@ package io.clipstream.operators.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -110,7 +110,7 @@ class AddressGuardTest {
   @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "::/129", "a"})
   void whatIsNoNetworkIsNamed(String text) {
     assertThatThrownBy(() -> Network.parse(text))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("'" + text + "' is no block of addresses");
   }
 }

@@ -3,7 +3,7 @@ package io.clipstream.operators.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.util.HashSet;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -52,7 +52,7 @@ class FetchSettingsTest {
   })
   void aSettingThatCannotBeUsedIsNamed(String option, String value, String message) {
     assertThatThrownBy(() -> Settings.with("allowed-hosts", "a.org", option, value))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining(message);
   }
 

@@ -3,9 +3,9 @@ package io.clipstream.operators.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.fetch.FetchResult.Failed;
 import io.clipstream.operators.fetch.FetchResult.Fetched;
+import io.clipstream.schemas.SettingException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,10 +100,10 @@ class StorageFetcherTest {
   @Test
   void aPrefixThatIsNotThereIsNamedAtStart() {
     assertThatThrownBy(() -> new Fetcher(Settings.with("allowed-prefixes", "file:/no/such/place")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("file:/no/such/place cannot be read here");
     assertThatThrownBy(() -> new Fetcher(Settings.with("allowed-prefixes", "s3://bucket/images")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("s3://bucket/images cannot be read here");
   }
 }

@@ -3,7 +3,7 @@ package io.clipstream.operators.places;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ class AllowedPlacesTest {
       })
   void nothingElseIs(String uri) {
     assertThatThrownBy(() -> allowed().directory(here(uri)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("URI '" + here(uri) + "'");
   }
 
@@ -90,14 +90,14 @@ class AllowedPlacesTest {
       strings = {"", "x", "file:", "a b", "file:x", "s3://b/../c", "\u0000", "%", "//[", ":"})
   void whatIsNoDirectoryIsNoPrefix(String prefix) {
     assertThatThrownBy(() -> AllowedPlaces.of(List.of(prefix)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("URI '");
   }
 
   @Test
   void withoutPrefixesNothingIsOpen() {
     assertThatThrownBy(() -> AllowedPlaces.of(List.of()).directory("/models/a"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("none of the allowed prefixes []");
   }
 
@@ -108,7 +108,7 @@ class AllowedPlacesTest {
     Files.createSymbolicLink(models.resolve("up"), dir);
     for (String name : List.of("out", "up", "up/outside")) {
       assertThatThrownBy(() -> allowed().directory(models.resolve(name).toString()))
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageContaining("leads out of the allowed prefixes");
     }
     assertThat(allowed().directory(models.resolve("in").toString()).local())
@@ -122,7 +122,7 @@ class AllowedPlacesTest {
     Path file = models.resolve("a/model.safetensors");
     Files.createSymbolicLink(file, outside.resolve("secret"));
     assertThatThrownBy(() -> allowed().directory(models.resolve("a").toString()))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("model.safetensors leads out");
 
     Files.delete(file);
@@ -145,7 +145,7 @@ class AllowedPlacesTest {
     Files.writeString(models.resolve("file"), "x");
     for (String name : List.of("none", "nowhere", "file")) {
       assertThatThrownBy(() -> allowed().directory(models.resolve(name).toString()))
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageContaining(name + ": expected a checkpoint directory, found none");
     }
   }
