@@ -1,9 +1,9 @@
 package io.clipstream.cli;
 
+import io.clipstream.learning.store.PairStore;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairSource;
-import io.clipstream.model.training.data.PairStore;
 import io.clipstream.model.training.data.PairStream;
 import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.schemas.CaptionedImage;

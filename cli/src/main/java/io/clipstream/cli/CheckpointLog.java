@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.CheckpointRule;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.Definitions;
+import io.clipstream.control.Verdict;
 import io.clipstream.jobs.kafka.KafkaRecords;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.control.CheckpointRule;
-import io.clipstream.operators.control.Definitions;
-import io.clipstream.operators.control.Verdict;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;

@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.embedded.OwnerOnly;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.LabelSet;

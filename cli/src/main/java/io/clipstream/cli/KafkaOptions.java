@@ -1,8 +1,8 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.ControlCodecs;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.control.ControlCodecs;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;

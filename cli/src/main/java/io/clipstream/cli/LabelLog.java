@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.CheckpointRule;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.Definitions;
+import io.clipstream.control.LabelSetInForce;
 import io.clipstream.jobs.kafka.KafkaRecords;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.control.CheckpointRule;
-import io.clipstream.operators.control.Definitions;
-import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.Topic;
 import java.nio.charset.StandardCharsets;

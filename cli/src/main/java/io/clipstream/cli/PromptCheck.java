@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.PublishedLabels;
-import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.LabelSet;

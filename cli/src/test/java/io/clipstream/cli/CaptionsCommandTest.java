@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.clipstream.cli.testing.Pairs;
-import io.clipstream.model.training.data.PairStore;
-import io.clipstream.model.training.data.Split;
-import io.clipstream.model.training.data.StoredFile;
+import io.clipstream.learning.store.PairStore;
+import io.clipstream.learning.store.Split;
+import io.clipstream.learning.store.StoredFile;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;

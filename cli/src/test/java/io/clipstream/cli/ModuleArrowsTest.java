@@ -31,8 +31,12 @@ class ModuleArrowsTest {
           .consideringOnlyDependenciesInLayers()
           .layer("schemas")
           .definedBy("io.clipstream.schemas..")
+          .layer("control")
+          .definedBy("io.clipstream.control..")
           .layer("model")
           .definedBy("io.clipstream.model..")
+          .layer("learning")
+          .definedBy("io.clipstream.learning..")
           .layer("operators")
           .definedBy("io.clipstream.operators..")
           .layer("embedded")
@@ -43,30 +47,36 @@ class ModuleArrowsTest {
           .definedBy("io.clipstream.cli..")
           .whereLayer("schemas")
           .mayNotAccessAnyLayer()
+          .whereLayer("control")
+          .mayOnlyAccessLayers("schemas")
           .whereLayer("model")
           .mayOnlyAccessLayers("schemas")
+          .whereLayer("learning")
+          .mayOnlyAccessLayers("schemas", "control", "model")
           .whereLayer("operators")
-          .mayOnlyAccessLayers("schemas", "model")
+          .mayOnlyAccessLayers("schemas", "control", "model", "learning")
           .whereLayer("embedded")
-          .mayOnlyAccessLayers("model")
+          .mayOnlyAccessLayers("schemas")
           .whereLayer("jobs")
-          .mayOnlyAccessLayers("schemas", "model", "operators")
+          .mayOnlyAccessLayers("schemas", "control", "model", "learning", "operators")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
   static final ArchRule whatNeedsNoStreamKnowsNeitherFlinkNorKafka =
       noClasses()
-          .that(resideInAPackage("io.clipstream.model.."))
+          .that(
+              resideInAnyPackage(
+                  "io.clipstream.control..", "io.clipstream.model..", "io.clipstream.learning.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage("org.apache.flink..", "org.apache.kafka.."));
 
   @ArchTest
   static final ArchRule controlLogsAreReadWithoutTheEngine =
       noClasses()
-          .that(resideInAPackage("io.clipstream.operators.control.."))
+          .that(resideInAPackage("io.clipstream.control.."))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("ai.djl..", "io.clipstream.model.*.."));
+          .dependOnClassesThat(resideInAnyPackage("ai.djl.."));
 
   @ArchTest
   static final ArchRule picturesAndTextNeedNoNativeCode =

@@ -2,10 +2,10 @@ package io.clipstream.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.learning.store.PairStore;
+import io.clipstream.learning.store.Split;
+import io.clipstream.learning.store.StoredFile;
 import io.clipstream.model.checkpoint.Safetensors;
-import io.clipstream.model.training.data.PairStore;
-import io.clipstream.model.training.data.Split;
-import io.clipstream.model.training.data.StoredFile;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;

@@ -1,5 +1,8 @@
 package io.clipstream.jobs;
 
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.KafkaAttemptLog;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaSinks;
@@ -8,9 +11,6 @@ import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.kafka.TransactionCheck;
 import io.clipstream.jobs.options.TaggingJobSettings;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.fetch.GuardedFetch;
 import io.clipstream.operators.tagging.ImageTaggerFactory;

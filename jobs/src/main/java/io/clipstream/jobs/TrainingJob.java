@@ -1,13 +1,13 @@
 package io.clipstream.jobs;
 
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.KafkaSources;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.kafka.TransactionCheck;
 import io.clipstream.jobs.options.TrainingJobSettings;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.learning.CaptionValidation;
 import io.clipstream.operators.learning.DropRepeats;

@@ -1,8 +1,8 @@
 package io.clipstream.jobs;
 
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.Faults.Place;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.schemas.TagEvent;
 import java.io.Serial;

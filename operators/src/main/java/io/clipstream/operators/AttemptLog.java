@@ -1,5 +1,6 @@
 package io.clipstream.operators;
 
+import io.clipstream.control.RawRecord;
 import java.io.Serializable;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package io.clipstream.cli.local;
 
+import io.clipstream.control.CheckpointRule;
+import io.clipstream.control.ControlCodecs;
+import io.clipstream.control.Definitions;
 import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.options.TaggingJobSettings;
-import io.clipstream.operators.control.CheckpointRule;
-import io.clipstream.operators.control.ControlCodecs;
-import io.clipstream.operators.control.Definitions;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.Optional;

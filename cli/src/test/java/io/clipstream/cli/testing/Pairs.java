@@ -1,6 +1,6 @@
 package io.clipstream.cli.testing;
 
-import io.clipstream.model.training.data.Split;
+import io.clipstream.learning.store.Split;
 import io.clipstream.schemas.CaptionedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

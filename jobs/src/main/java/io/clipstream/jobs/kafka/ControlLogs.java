@@ -1,7 +1,7 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.ControlRecord.Log;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.ControlRecord.Log;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

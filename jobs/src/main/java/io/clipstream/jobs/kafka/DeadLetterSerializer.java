@@ -1,7 +1,7 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.Topic;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;

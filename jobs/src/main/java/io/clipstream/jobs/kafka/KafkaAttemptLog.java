@@ -1,7 +1,7 @@
 package io.clipstream.jobs.kafka;
 
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
-import io.clipstream.operators.RawRecord;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.HashMap;

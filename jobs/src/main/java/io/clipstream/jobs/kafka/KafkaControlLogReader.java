@@ -1,7 +1,7 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.ControlRecord;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;

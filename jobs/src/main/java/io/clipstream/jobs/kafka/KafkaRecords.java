@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

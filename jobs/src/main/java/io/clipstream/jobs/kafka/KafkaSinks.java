@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.DeadLetter;
+import io.clipstream.control.DeadLetter;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;

@@ -1,7 +1,7 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.types.RecordTypes;
 import java.util.Map;
 import java.util.Properties;

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import java.io.Serial;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;

@@ -2,10 +2,10 @@ package io.clipstream.jobs.options;
 
 import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.KafkaSettings;
-import io.clipstream.model.training.rounds.GateSettings;
-import io.clipstream.model.training.rounds.RoundSettings;
+import io.clipstream.learning.TrainingRoundSettings;
+import io.clipstream.learning.rounds.GateSettings;
+import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.operators.learning.CaptionSettings;
-import io.clipstream.operators.learning.TrainingRoundSettings;
 import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.codec.WireFormat;
 import java.nio.file.Path;

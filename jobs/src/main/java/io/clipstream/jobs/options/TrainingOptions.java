@@ -2,8 +2,8 @@ package io.clipstream.jobs.options;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
-import io.clipstream.model.training.rounds.GateSettings;
-import io.clipstream.model.training.rounds.RoundSettings;
+import io.clipstream.learning.rounds.GateSettings;
+import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.schemas.Topic;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.clipstream.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.ControlRecord.Log;
 import io.clipstream.jobs.testing.TestKafka;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.ControlRecord.Log;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

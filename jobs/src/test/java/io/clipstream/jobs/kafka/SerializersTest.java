@@ -2,8 +2,8 @@ package io.clipstream.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Decision;

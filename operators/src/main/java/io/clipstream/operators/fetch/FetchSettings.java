@@ -1,7 +1,7 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.operators.places.AllowedPlaces;
-import io.clipstream.operators.places.StoragePlace;
+import io.clipstream.control.places.AllowedPlaces;
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.SettingException;
 import java.io.Serializable;

@@ -1,7 +1,7 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.codec.WireFormat;
 import java.util.concurrent.TimeUnit;

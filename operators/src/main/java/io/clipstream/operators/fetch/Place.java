@@ -1,6 +1,6 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.operators.places.StoragePlace;
+import io.clipstream.control.places.StoragePlace;
 import java.net.URI;
 
 /** Where a picture lies, after the allow-lists have been passed. */

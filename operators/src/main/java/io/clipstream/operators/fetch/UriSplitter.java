@@ -1,6 +1,6 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.codec.WireFormat;
 import java.util.Optional;

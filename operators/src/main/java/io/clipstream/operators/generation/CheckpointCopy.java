@@ -1,8 +1,8 @@
 package io.clipstream.operators.generation;
 
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.OwnedDirectory;
-import io.clipstream.operators.places.StoragePlace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

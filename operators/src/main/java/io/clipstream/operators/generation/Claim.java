@@ -1,6 +1,6 @@
 package io.clipstream.operators.generation;
 
-import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.control.LabelSetInForce;
 import java.util.List;
 
 /**

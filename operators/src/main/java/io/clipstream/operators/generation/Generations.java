@@ -1,7 +1,7 @@
 package io.clipstream.operators.generation;
 
-import io.clipstream.operators.control.Definitions;
-import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.control.Definitions;
+import io.clipstream.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.clipstream.operators.generation;
 
+import io.clipstream.control.LabelSetInForce;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.Collection;
 import java.util.Comparator;

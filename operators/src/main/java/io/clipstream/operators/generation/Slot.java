@@ -1,6 +1,6 @@
 package io.clipstream.operators.generation;
 
-import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.control.LabelSetInForce;
 
 /** A revision of a label set with its bank: what is stamped on a result and what scored it. */
 public record Slot(LabelSetInForce definition, Lease<Bank> bank) {

@@ -1,6 +1,8 @@
 package io.clipstream.operators.generation;
 
 import ai.djl.Device;
+import io.clipstream.control.places.AllowedPlaces;
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
@@ -8,8 +10,6 @@ import io.clipstream.model.Precision;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.image.Preprocessor;
-import io.clipstream.operators.places.AllowedPlaces;
-import io.clipstream.operators.places.StoragePlace;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import java.io.IOException;

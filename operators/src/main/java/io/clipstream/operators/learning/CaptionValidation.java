@@ -1,11 +1,11 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
+import io.clipstream.learning.store.ContentHash;
+import io.clipstream.learning.store.Split;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
-import io.clipstream.model.training.data.ContentHash;
-import io.clipstream.model.training.data.Split;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.Quoting;

@@ -1,6 +1,6 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.model.training.data.Split;
+import io.clipstream.learning.store.Split;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;

@@ -1,6 +1,6 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.model.training.data.Split;
+import io.clipstream.learning.store.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.io.DecoderFactory;

@@ -1,6 +1,11 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.model.training.rounds.RoundPlanner.Fresh;
+import io.clipstream.learning.CheckpointHistory;
+import io.clipstream.learning.RoundFiles;
+import io.clipstream.learning.RoundProposal;
+import io.clipstream.learning.RoundTrigger;
+import io.clipstream.learning.TrainingRoundSettings;
+import io.clipstream.learning.rounds.RoundPlanner.Fresh;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.Optional;
 

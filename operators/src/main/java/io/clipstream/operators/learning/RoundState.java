@@ -1,5 +1,7 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.learning.RoundMemory;
+import io.clipstream.learning.RoundStateCodec;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;

@@ -1,5 +1,7 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.learning.SetApart;
+import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.operators.StatusLimits;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CheckpointEvent;

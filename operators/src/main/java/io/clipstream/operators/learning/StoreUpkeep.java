@@ -1,12 +1,13 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.model.training.data.PairStore;
-import io.clipstream.model.training.data.Split;
-import io.clipstream.model.training.data.StoreCompaction;
-import io.clipstream.model.training.data.StoreInUseException;
-import io.clipstream.model.training.data.StoreOwner;
-import io.clipstream.model.training.data.StoredFile;
-import io.clipstream.model.training.rounds.UsedFiles;
+import io.clipstream.learning.TrainingRoundSettings;
+import io.clipstream.learning.rounds.UsedFiles;
+import io.clipstream.learning.store.PairStore;
+import io.clipstream.learning.store.Split;
+import io.clipstream.learning.store.StoreCompaction;
+import io.clipstream.learning.store.StoreInUseException;
+import io.clipstream.learning.store.StoreOwner;
+import io.clipstream.learning.store.StoredFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

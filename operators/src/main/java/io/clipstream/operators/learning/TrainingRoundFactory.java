@@ -1,7 +1,8 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.RawRecord;
+import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.schemas.CheckpointEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;

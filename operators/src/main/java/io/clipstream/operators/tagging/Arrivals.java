@@ -1,6 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.Decoding;
 import io.clipstream.schemas.codec.TopicCodecs;

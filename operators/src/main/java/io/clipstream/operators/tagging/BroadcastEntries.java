@@ -1,6 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.control.DefinitionStore;
+import io.clipstream.control.DefinitionStore;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;

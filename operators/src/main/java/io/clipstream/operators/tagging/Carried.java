@@ -1,7 +1,7 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.RawRecord;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.RawRecord;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Slot;
 import io.clipstream.schemas.ImageEvent;

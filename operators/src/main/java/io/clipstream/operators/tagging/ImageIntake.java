@@ -1,8 +1,8 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
-import io.clipstream.operators.control.LabelSetInForce;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LabelSetInForce;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Slot;

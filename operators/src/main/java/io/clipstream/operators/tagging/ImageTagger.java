@@ -1,15 +1,15 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.CheckpointRule;
+import io.clipstream.control.ControlCodecs;
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.Definitions;
+import io.clipstream.control.RawRecord;
 import io.clipstream.model.DeviceLease;
 import io.clipstream.operators.AttemptLog;
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.cluster.TaskDevice;
-import io.clipstream.operators.control.CheckpointRule;
-import io.clipstream.operators.control.ControlCodecs;
-import io.clipstream.operators.control.Definitions;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;

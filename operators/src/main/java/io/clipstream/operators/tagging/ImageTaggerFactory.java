@@ -2,10 +2,10 @@ package io.clipstream.operators.tagging;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.schemas.TagEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;

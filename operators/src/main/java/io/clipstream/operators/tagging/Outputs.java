@@ -1,6 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.DeadLetter;
+import io.clipstream.control.DeadLetter;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.StatusEvent;
 import org.apache.flink.util.OutputTag;

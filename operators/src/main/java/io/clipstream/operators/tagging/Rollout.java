@@ -1,9 +1,9 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.control.Definitions;
-import io.clipstream.operators.control.Verdict;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.Definitions;
+import io.clipstream.control.Verdict;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
 import java.util.ArrayList;

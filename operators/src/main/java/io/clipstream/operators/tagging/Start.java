@@ -1,9 +1,9 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.Definitions;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.control.Definitions;
 import io.clipstream.operators.generation.Beginning;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Failures;

@@ -1,7 +1,7 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.LabelSetInForce;
 import io.clipstream.operators.StatusLimits;
-import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.operators.generation.Bank;
 import io.clipstream.operators.generation.Failures.Failure;
 import io.clipstream.operators.generation.Generation;

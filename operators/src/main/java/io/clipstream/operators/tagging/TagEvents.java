@@ -1,9 +1,9 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.LabelSetInForce;
+import io.clipstream.control.RawRecord;
 import io.clipstream.model.zeroshot.Judgement;
 import io.clipstream.model.zeroshot.PublishedLabels;
-import io.clipstream.operators.RawRecord;
-import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.Origin;

@@ -1,6 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.DeadLetter;
+import io.clipstream.control.DeadLetter;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.Slot;

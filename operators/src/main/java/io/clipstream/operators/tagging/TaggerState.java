@@ -1,7 +1,7 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.RawRecord;
-import io.clipstream.operators.control.DefinitionStore;
+import io.clipstream.control.DefinitionStore;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CheckpointEvent;

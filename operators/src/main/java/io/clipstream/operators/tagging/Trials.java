@@ -1,7 +1,7 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.generation.UnusableCheckpointException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

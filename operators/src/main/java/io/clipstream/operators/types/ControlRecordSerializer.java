@@ -1,6 +1,6 @@
 package io.clipstream.operators.types;
 
-import io.clipstream.operators.ControlRecord;
+import io.clipstream.control.ControlRecord;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;

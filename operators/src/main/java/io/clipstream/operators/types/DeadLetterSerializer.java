@@ -1,7 +1,7 @@
 package io.clipstream.operators.types;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;

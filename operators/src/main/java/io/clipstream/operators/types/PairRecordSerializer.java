@@ -1,6 +1,6 @@
 package io.clipstream.operators.types;
 
-import io.clipstream.model.training.data.Split;
+import io.clipstream.learning.store.Split;
 import io.clipstream.operators.learning.PairRecord;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;

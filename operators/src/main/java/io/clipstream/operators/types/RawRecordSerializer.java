@@ -1,6 +1,6 @@
 package io.clipstream.operators.types;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.clipstream.operators.types;
 
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.learning.PairRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.StatusEvent;

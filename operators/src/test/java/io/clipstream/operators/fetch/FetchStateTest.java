@@ -4,8 +4,8 @@ import static io.clipstream.operators.fetch.PictureServer.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;

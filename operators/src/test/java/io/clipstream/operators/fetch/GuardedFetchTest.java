@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
-import io.clipstream.operators.RawRecord.Header;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
+import io.clipstream.control.RawRecord.Header;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;

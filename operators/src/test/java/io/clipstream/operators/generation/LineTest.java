@@ -3,8 +3,8 @@ package io.clipstream.operators.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
+import io.clipstream.control.LabelSetInForce;
 import io.clipstream.model.Precision;
-import io.clipstream.operators.control.LabelSetInForce;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.LabelSet;

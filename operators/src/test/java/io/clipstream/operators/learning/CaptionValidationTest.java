@@ -2,11 +2,11 @@ package io.clipstream.operators.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
+import io.clipstream.learning.rounds.ColourWorld;
+import io.clipstream.learning.store.Split;
 import io.clipstream.model.image.ImageLimits;
-import io.clipstream.model.training.data.Split;
-import io.clipstream.model.training.rounds.ColourWorld;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.codec.AvroCodec;

@@ -2,7 +2,8 @@ package io.clipstream.operators.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.control.ControlCodecs;
+import io.clipstream.control.ControlCodecs;
+import io.clipstream.learning.CheckpointHistory;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;

@@ -2,8 +2,8 @@ package io.clipstream.operators.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.model.training.data.Split;
-import io.clipstream.model.training.rounds.ColourWorld;
+import io.clipstream.learning.rounds.ColourWorld;
+import io.clipstream.learning.store.Split;
 import io.clipstream.schemas.CaptionedImage;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;

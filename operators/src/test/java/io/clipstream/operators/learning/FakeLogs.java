@@ -1,8 +1,8 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,11 @@ package io.clipstream.operators.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.control.RawRecord;
+import io.clipstream.learning.TrainingRoundSettings;
+import io.clipstream.learning.rounds.GateSettings;
+import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.model.checkpoint.Integrity;
-import io.clipstream.model.training.rounds.GateSettings;
-import io.clipstream.model.training.rounds.RoundSettings;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.CheckpointEvent;

@@ -2,10 +2,10 @@ package io.clipstream.operators.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.control.RawRecord;
+import io.clipstream.learning.rounds.ColourWorld;
+import io.clipstream.learning.store.Split;
 import io.clipstream.model.checkpoint.Integrity;
-import io.clipstream.model.training.data.Split;
-import io.clipstream.model.training.rounds.ColourWorld;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;

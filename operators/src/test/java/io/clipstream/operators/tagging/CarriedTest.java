@@ -3,8 +3,8 @@ package io.clipstream.operators.tagging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.RawRecord;
-import io.clipstream.operators.RawRecord.Header;
+import io.clipstream.control.RawRecord;
+import io.clipstream.control.RawRecord.Header;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.clipstream.operators.tagging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.model.image.ImageLimits;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;

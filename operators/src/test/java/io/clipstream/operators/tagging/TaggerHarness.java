@@ -1,9 +1,9 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.testing.Notes;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.StatusEvent;

@@ -2,7 +2,7 @@ package io.clipstream.operators.tagging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.DeadLetter;
+import io.clipstream.control.DeadLetter;
 import io.clipstream.operators.testing.Records;
 import java.util.HashMap;
 import java.util.Map;

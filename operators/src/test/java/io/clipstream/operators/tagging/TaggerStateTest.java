@@ -3,8 +3,8 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.control.ControlLogReader;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.ControlLogReader;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;

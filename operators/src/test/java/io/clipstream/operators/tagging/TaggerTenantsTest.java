@@ -2,7 +2,7 @@ package io.clipstream.operators.tagging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.ControlRecord;
+import io.clipstream.control.ControlRecord;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;

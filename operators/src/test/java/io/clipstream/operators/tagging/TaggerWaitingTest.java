@@ -2,7 +2,7 @@ package io.clipstream.operators.tagging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;

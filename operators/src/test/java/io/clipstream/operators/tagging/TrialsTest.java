@@ -3,8 +3,8 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
-import io.clipstream.operators.RawRecord;
 import io.clipstream.operators.generation.UnusableCheckpointException;
 import io.clipstream.operators.testing.Notes;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.clipstream.operators.testing;
 
-import io.clipstream.operators.ControlLogReader;
-import io.clipstream.operators.ControlRecord;
+import io.clipstream.control.ControlLogReader;
+import io.clipstream.control.ControlRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.clipstream.operators.testing;
 
+import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
-import io.clipstream.operators.RawRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

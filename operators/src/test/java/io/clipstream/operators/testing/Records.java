@@ -1,7 +1,7 @@
 package io.clipstream.operators.testing;
 
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ImageEvent;

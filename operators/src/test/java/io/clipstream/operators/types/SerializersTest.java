@@ -3,9 +3,9 @@ package io.clipstream.operators.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.operators.ControlRecord;
-import io.clipstream.operators.DeadLetter;
-import io.clipstream.operators.RawRecord;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -21,7 +21,7 @@ public record Pair(String id, ImageBytes image, List<String> captions) {
   }
 
   /** The captions that say something; pairs are made of these. */
-  static List<String> usable(List<String> captions) {
+  public static List<String> usable(List<String> captions) {
     return captions.stream().map(String::strip).filter(c -> !c.isEmpty()).toList();
   }
 }

@@ -10,13 +10,13 @@ import java.util.SplittableRandom;
  * Shuffles what can only be read in order: holds some pairs back and hands out one of them at
  * random.
  */
-final class ShuffleBuffer implements PairStream {
+public final class ShuffleBuffer implements PairStream {
   private final PairStream from;
   private final int capacity;
   private final SplittableRandom random;
   private final List<Pair> held = new ArrayList<>();
 
-  ShuffleBuffer(PairStream from, int capacity, long seed) {
+  public ShuffleBuffer(PairStream from, int capacity, long seed) {
     this.from = from;
     this.capacity = Math.max(1, capacity);
     this.random = new SplittableRandom(seed);

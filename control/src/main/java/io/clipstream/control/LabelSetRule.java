@@ -1,0 +1,58 @@
+package io.clipstream.control;
+
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.LabelSets;
+import io.clipstream.schemas.LabelTree;
+import io.clipstream.schemas.Quoting;
+import java.util.List;
+import java.util.Optional;
+
+/** What a label set must be like to follow the one in force. */
+final class LabelSetRule {
+  private LabelSetRule() {}
+
+  /**
+   * @param before the set of this id that is in force, or null
+   */
+  static Optional<Verdict> problem(
+      RawRecord record, String key, LabelSet set, LabelSetInForce before) {
+    if (!key.equals(set.getId())) {
+      return refused(
+          record,
+          "KEY_MISMATCH",
+          "the key is %s, expected the set's id %s"
+              .formatted(Quoting.quote(key), Quoting.quote(set.getId())));
+    }
+    List<String> problems = LabelSets.validate(set);
+    if (!problems.isEmpty()) {
+      return refused(record, "INVALID", String.join("; ", problems));
+    }
+    int depth = LabelTree.depth(LabelTree.parents(set));
+    if (depth > LabelTree.MAX_DEPTH) {
+      return refused(
+          record,
+          "INVALID",
+          "a label has %d ancestors, expected at most %d".formatted(depth, LabelTree.MAX_DEPTH));
+    }
+    return revision(record, set, before);
+  }
+
+  private static Optional<Verdict> revision(
+      RawRecord record, LabelSet set, LabelSetInForce before) {
+    if (before == null
+        || set.getRevision() > before.set().getRevision()
+        || LabelSets.contentHash(set).equals(before.hash())) {
+      return Optional.empty();
+    }
+    return refused(
+        record,
+        "OLD_REVISION",
+        "label set %s: revision is %d with other content than the one in force, expected %d or more"
+            .formatted(
+                Quoting.quote(set.getId()), set.getRevision(), before.set().getRevision() + 1));
+  }
+
+  private static Optional<Verdict> refused(RawRecord record, String reason, String message) {
+    return Optional.of(Refusals.labelSet(record, reason, message));
+  }
+}

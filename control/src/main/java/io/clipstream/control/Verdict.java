@@ -1,0 +1,61 @@
+package io.clipstream.control;
+
+import java.util.function.Consumer;
+
+/** What a record of a control log does to what is in force. */
+public sealed interface Verdict {
+  /** Whether something else is in force now. */
+  boolean isChange();
+
+  /** What is to be said of it to people. */
+  void ifChanged(Consumer<String> to);
+
+  /** Hands on the dead letter of a record that is refused. */
+  void ifRefused(Consumer<DeadLetter> to);
+
+  /** Something else is in force now. */
+  record Changed(String what) implements Verdict {
+    @Override
+    public boolean isChange() {
+      return true;
+    }
+
+    @Override
+    public void ifChanged(Consumer<String> to) {
+      to.accept(what);
+    }
+
+    @Override
+    public void ifRefused(Consumer<DeadLetter> to) {}
+  }
+
+  /** It repeats what is in force, was seen before, or concerns somebody else. */
+  record Nothing() implements Verdict {
+    @Override
+    public boolean isChange() {
+      return false;
+    }
+
+    @Override
+    public void ifChanged(Consumer<String> to) {}
+
+    @Override
+    public void ifRefused(Consumer<DeadLetter> to) {}
+  }
+
+  /** It is not valid, and what is in force stays. */
+  record Refused(DeadLetter letter) implements Verdict {
+    @Override
+    public boolean isChange() {
+      return false;
+    }
+
+    @Override
+    public void ifChanged(Consumer<String> to) {}
+
+    @Override
+    public void ifRefused(Consumer<DeadLetter> to) {
+      to.accept(letter);
+    }
+  }
+}

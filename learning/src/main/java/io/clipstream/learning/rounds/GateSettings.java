@@ -1,0 +1,47 @@
+package io.clipstream.learning.rounds;
+
+import io.clipstream.model.ModelException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a round's outcome must show to be promoted. Losses of the old are shares: 0.01 is one
+ * picture in a hundred.
+ *
+ * @param alphas shares of the trained weights to try, each above 0 to 1
+ * @param leastHeldOut new held-out pairs below which nothing is promoted
+ * @param mostHeldOut held-out pairs that are evaluated at most, of the new and of the old each
+ * @param margin most that an old measurement may fall from the parent's
+ * @param intervalMargin most that the lower end of that difference's 95 % interval may lie below 0
+ * @param baselineMargin most that an old measurement may lie below the pinned baseline's
+ * @param mostFlips share of decisions under the label sets in force that may change, at most
+ */
+public record GateSettings(
+    List<Double> alphas,
+    int leastHeldOut,
+    int mostHeldOut,
+    double margin,
+    double intervalMargin,
+    double baselineMargin,
+    double mostFlips)
+    implements Serializable {
+  public static final GateSettings DEFAULT =
+      new GateSettings(List.of(0.25, 0.5, 0.75, 1.0), 20, 1000, 0.01, 0.04, 0.02, 0.1);
+
+  public GateSettings {
+    alphas = List.copyOf(alphas);
+    if (alphas.isEmpty() || alphas.stream().anyMatch(a -> !(a > 0 && a <= 1))) {
+      throw new ModelException("alphas are " + alphas + ", expected one or more, above 0 to 1");
+    }
+    if (leastHeldOut < 2 || mostHeldOut < leastHeldOut) {
+      throw new ModelException(
+          "held-out pairs are %d to %d, expected 2 or more and not fewer"
+              .formatted(leastHeldOut, mostHeldOut));
+    }
+    for (double margin_ : List.of(margin, intervalMargin, baselineMargin, mostFlips)) {
+      if (!(margin_ >= 0 && margin_ <= 1)) {
+        throw new ModelException("a margin of the gate is " + margin_ + ", expected 0 to 1");
+      }
+    }
+  }
+}

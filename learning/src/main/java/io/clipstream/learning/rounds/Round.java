@@ -1,0 +1,149 @@
+package io.clipstream.learning.rounds;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.learning.store.PairStore;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.checkpoint.Integrity;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.training.TrainingRun;
+import io.clipstream.model.training.data.SkipLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * One round: trains a checkpoint further on new pairs, tries interpolations with what it was, and
+ * writes the one that the gate chooses, whatever the verdict, as {@code DIRECTORY/ROUND_ID}. A
+ * round that was interrupted goes on from its last snapshot; one that is finished is only read.
+ * {@link #run} is for one thread, {@link #stop} for any.
+ */
+public final class Round {
+  private final RoundSetup setup;
+  private final StopSign stop = new StopSign();
+
+  /**
+   * What came out.
+   *
+   * @param checkpoint its directory
+   * @param sha256 the checkpoint's identity, see {@link Integrity#verify}
+   */
+  public record Finished(Path checkpoint, String sha256, RoundReport report) {}
+
+  /**
+   * @param checkpoints takes the new checkpoint, and a hidden folder for the round under way
+   */
+  public Round(
+      PairStore store,
+      Path checkpoints,
+      RoundSettings settings,
+      GateSettings gateSettings,
+      RoundInputs inputs,
+      Device device) {
+    Path absolute = checkpoints.toAbsolutePath().normalize();
+    this.setup = new RoundSetup(store, absolute, settings, gateSettings, inputs, device);
+  }
+
+  /** Ends {@link #run} soon, with a snapshot to go on from. */
+  public void stop() {
+    stop.stop();
+  }
+
+  /**
+   * Runs the round.
+   *
+   * @param progress takes lines for people
+   * @return empty if it was stopped
+   * @throws ModelException if the parent or the data cannot be used, or the disk refuses; nothing
+   *     half-written stays under the checkpoint's name
+   */
+  public Optional<Finished> run(RoundManifest manifest, Consumer<String> progress)
+      throws InterruptedException {
+    try {
+      Optional<Finished> earlier = finished(manifest);
+      return earlier.isPresent() ? earlier : Optional.of(alone(manifest, progress));
+    } catch (CancellationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Finished> finished(RoundManifest manifest) {
+    Path target = setup.target(manifest);
+    if (!Files.exists(target)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Finished(target, Integrity.verify(target), RoundReport.read(target)));
+  }
+
+  /** Trains while no other attempt of this round does; that one may finish it meanwhile. */
+  private Finished alone(RoundManifest manifest, Consumer<String> progress)
+      throws InterruptedException {
+    SkipLog skips = new SkipLog();
+    RoundData data =
+        RoundData.open(
+            setup.store(), manifest, setup.settings(), setup.gate().mostHeldOut(), skips);
+    verifyParent(manifest);
+    CheckpointDirectory parent = CheckpointDirectory.open(Path.of(manifest.parent()));
+    Path work = setup.work(manifest);
+    Consumer<String> waiting = line -> progress.accept("round " + manifest.roundId() + ": " + line);
+    try (RoundLock lock = RoundLock.await(work, stop, waiting)) {
+      Optional<Finished> earlier = finished(manifest);
+      Finished outcome =
+          earlier.isPresent() ? earlier.get() : train(manifest, data, parent, skips, progress);
+      deleteQuietly(work);
+      return outcome;
+    }
+  }
+
+  private Finished train(
+      RoundManifest manifest,
+      RoundData data,
+      CheckpointDirectory parent,
+      SkipLog skips,
+      Consumer<String> progress)
+      throws InterruptedException {
+    stop.check();
+    Path work = setup.work(manifest);
+    RoundDeaths deaths = new RoundDeaths(work, TrainingRun.snapshotIn(work));
+    deaths.begin();
+    try (NDManager manager = NDManager.newBaseManager(setup.device(), "PyTorch");
+        Weights before = parent.load(setup.device(), DataType.FLOAT32);
+        Weights weights = parent.load(setup.device(), DataType.FLOAT32)) {
+      return new RoundTraining(
+              setup, stop, manifest, data, parent, skips, manager, before, weights, progress)
+          .run();
+    } finally {
+      deaths.end();
+    }
+  }
+
+  private static void verifyParent(RoundManifest manifest) {
+    if (manifest.parentSha256().isEmpty()) {
+      return;
+    }
+    String found = Integrity.verify(Path.of(manifest.parent()));
+    if (!found.equalsIgnoreCase(manifest.parentSha256())) {
+      throw new ModelException(
+          "%s: expected the checkpoint %s with SHA-256 %s, found %s"
+              .formatted(manifest.parent(), manifest.parentId(), manifest.parentSha256(), found));
+    }
+  }
+
+  private static void deleteQuietly(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : List.copyOf(paths.sorted(Comparator.reverseOrder()).toList())) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // The checkpoint is written; what is left of the work only takes space.
+    }
+  }
+}

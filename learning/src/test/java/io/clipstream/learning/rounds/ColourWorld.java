@@ -1,0 +1,161 @@
+package io.clipstream.learning.rounds;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.learning.store.Split;
+import io.clipstream.model.Activation;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.checkpoint.CheckpointExtras;
+import io.clipstream.model.checkpoint.CheckpointWriter;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.training.Initialisation;
+import io.clipstream.schemas.CaptionedImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * A world in which pictures show a colour and captions name it: small enough to learn in a test.
+ * Other modules' tests use it too.
+ */
+public final class ColourWorld {
+  public static final Map<String, Integer> OLD =
+      Map.of("red", 0xd02020, "green", 0x20a020, "blue", 0x2020d0, "white", 0xf0f0f0);
+  public static final Map<String, Integer> NEW = Map.of("mauve", 0xb070d0, "amber", 0xf0b020);
+
+  private ColourWorld() {}
+
+  public static ClipConfig config() {
+    Activation quick = Activation.QUICK_GELU;
+    return new ClipConfig(
+        16,
+        new VisionTransformer(16, 8, 32, 1, 2, 64, quick, 1e-5),
+        new TextTower(16, 514, 32, 1, 2, 64, quick, 1e-5, TextTower.HIGHEST_ID));
+  }
+
+  /** A model that knows nothing, with a vocabulary of bytes. */
+  public static Path untrained(Path target) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Weights weights = Initialisation.of(config(), 1, manager.newSubManager())) {
+      ByteArrayOutputStream vocabulary = new ByteArrayOutputStream();
+      try (OutputStream out = new GZIPOutputStream(vocabulary)) {
+        out.write("#version: none\n".getBytes(StandardCharsets.US_ASCII));
+      }
+      CheckpointWriter.write(
+          target,
+          config(),
+          Preprocessing.clip(16),
+          weights.arrays(),
+          DataType.FLOAT32,
+          new CheckpointExtras(
+              Map.of("bpe_simple_vocab_16e6.txt.gz", vocabulary.toByteArray()), "", Map.of()));
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A picture of about that colour, different for every seed. */
+  public static byte[] picture(int rgb, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+    int shift = random.nextInt(-18, 19);
+    for (int y = 0; y < 20; y++) {
+      for (int x = 0; x < 20; x++) {
+        int noise = shift + random.nextInt(-25, 26);
+        image.setRGB(
+            x, y, noisy(rgb >> 16, noise) << 16 | noisy(rgb >> 8, noise) << 8 | noisy(rgb, noise));
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static int noisy(int level, int noise) {
+    return Math.max(0, Math.min(255, (level & 0xff) + noise));
+  }
+
+  public static CaptionedImage pair(String id, byte[] image, String caption) {
+    return CaptionedImage.newBuilder()
+        .setImageId(id)
+        .setImage(ByteBuffer.wrap(image))
+        .setCaptions(List.of(caption))
+        .setCaptionedAt(Instant.EPOCH)
+        .build();
+  }
+
+  public static CaptionedImage retraction(String id, Instant at) {
+    return CaptionedImage.newBuilder().setImageId(id).setCaptionedAt(at).setRetracted(true).build();
+  }
+
+  /** {@code count} pairs of each colour, colours in turn. */
+  public static List<CaptionedImage> pairs(Map<String, Integer> colours, int count, long seed) {
+    List<CaptionedImage> pairs = new ArrayList<>();
+    List<String> names = colours.keySet().stream().sorted().toList();
+    for (int i = 0; i < count * names.size(); i++) {
+      String name = names.get(i % names.size());
+      byte[] image = picture(colours.get(name), seed * 100_000 + i);
+      pairs.add(pair(seed + "-" + i, image, "a " + name + " square"));
+    }
+    return pairs;
+  }
+
+  /** Writes a file of the pair store. */
+  public static void write(Path store, Split split, String name, List<CaptionedImage> pairs) {
+    Path file = store.resolve(split.folder()).resolve(name);
+    try (DataFileWriter<CaptionedImage> out =
+        new DataFileWriter<>(new SpecificDatumWriter<>(CaptionedImage.class))) {
+      Files.createDirectories(file.getParent());
+      out.create(CaptionedImage.getClassSchema(), file.toFile());
+      for (CaptionedImage pair : pairs) {
+        out.append(pair);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A folder of pictures with captions.tsv and a table of classes, {@code classes.tsv}. */
+  public static Path folder(Path folder, Map<String, Integer> colours, int count, long seed) {
+    List<String> captions = new ArrayList<>(List.of("path\tcaption"));
+    List<String> classes = new ArrayList<>(List.of("path\tclass"));
+    try {
+      Files.createDirectories(folder);
+      for (CaptionedImage pair : pairs(colours, count, seed)) {
+        String caption = pair.getCaptions().get(0);
+        Files.write(folder.resolve(pair.getImageId() + ".png"), pair.getImage().array());
+        captions.add(pair.getImageId() + ".png\t" + caption);
+        classes.add(pair.getImageId() + ".png\t" + caption);
+      }
+      Files.write(folder.resolve("captions.tsv"), captions);
+      Files.write(folder.resolve("classes.tsv"), classes);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.clipstream.learning.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.model.evaluation.PairEvaluation;
+import io.clipstream.model.evaluation.PairedBootstrap;
+import io.clipstream.schemas.Decision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private static final GateSettings SETTINGS =
+      new GateSettings(List.of(0.5, 1.0), 20, 100, 0.02, 0.05, 0.03, 0.1);
+  private static final int PAIRS = 40;
+  private static final int PINNED = 400;
+
+  /** A model whose new pairs have about that loss and ranking, and that many pinned right. */
+  private static Measurement model(double loss, double ranking, int right, int flipped) {
+    return model(PAIRS, loss, ranking, right, flipped);
+  }
+
+  private static Measurement model(int pairs, double loss, double ranking, int right, int flipped) {
+    SplittableRandom random = new SplittableRandom(3);
+    double[] losses = random.doubles(pairs).map(noise -> loss + 0.2 * noise).toArray();
+    double[] rankings = random.doubles(pairs).map(noise -> ranking + 0.1 * noise).toArray();
+    double[] pinned = new double[PINNED];
+    Arrays.fill(pinned, 0, right, 1);
+    Decision[] decisions = new Decision[pairs];
+    Arrays.fill(decisions, Decision.ALLOW);
+    Arrays.fill(decisions, 0, flipped, Decision.BLOCK);
+    PairEvaluation.Result result =
+        new PairEvaluation.Result(
+            losses, new double[pairs], rankings, Map.of("set revision 1", List.of(decisions)));
+    PairEvaluation.Result none =
+        new PairEvaluation.Result(new double[0], new double[0], new double[0], Map.of());
+    return new Measurement(result, none, Map.of("pinned", pinned));
+  }
+
+  private static Verdict verdict(Measurement parent, Measurement... trials) {
+    Gate gate = new Gate(SETTINGS, parent, parent);
+    for (int i = 0; i < trials.length; i++) {
+      gate.judge(SETTINGS.alphas().get(i), trials[i]);
+    }
+    return gate.verdict();
+  }
+
+  @Test
+  void theAlphaThatSavesMostLossAmongThoseThatKeepTheOldIsPromoted() {
+    Verdict verdict =
+        verdict(model(2, 0.5, 300, 0), model(1.5, 0.7, 296, 0), model(0.5, 0.9, 280, 0));
+    assertThat(verdict).isInstanceOf(Verdict.Promoted.class);
+    assertThat(verdict.best().alpha()).isEqualTo(0.5);
+    assertThat(verdict.trials().get(1).objections())
+        .first()
+        .asString()
+        .startsWith("zero-shot.pinned.top1 falls by 0.0500, at most 0.0200");
+  }
+
+  @Test
+  void aLossThatFallsWithoutABetterRankingIsOnlyDoubt() {
+    Verdict verdict = verdict(model(2, 0.5, 300, 0), model(1.2, 0.5, 300, 0));
+    assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+    assertThat(verdict.reason()).contains("the ranking of 40 new held-out pairs");
+  }
+
+  @Test
+  void smallLossesDoNotAddUpBelowTheBaseline() {
+    Measurement baseline = model(2, 0.5, 310, 0);
+    Gate gate = new Gate(SETTINGS, model(2, 0.5, 300, 0), baseline);
+    gate.judge(1, model(1, 0.8, 294, 0));
+    assertThat(gate.verdict()).isInstanceOf(Verdict.Rejected.class);
+    assertThat(gate.verdict().reason()).contains("lies 0.0400 below the baseline's");
+  }
+
+  @Test
+  void tooManyChangedDecisionsAreAnObjection() {
+    assertThat(verdict(model(2, 0.5, 300, 0), model(1, 0.8, 300, 4)))
+        .isInstanceOf(Verdict.Promoted.class);
+    assertThat(verdict(model(2, 0.5, 300, 0), model(1, 0.8, 300, 5)).reason())
+        .contains("0.1250 of the decisions under label set set revision 1 change");
+  }
+
+  @Test
+  void withTooFewPairsNothingIsPromotedAndWhatHarmsIsStillRejected() {
+    Measurement parent = model(5, 2, 0.5, 300, 0);
+    assertThat(verdict(parent, model(5, 1, 0.8, 300, 0))).isInstanceOf(Verdict.Candidate.class);
+    assertThat(verdict(parent, model(5, 1, 0.8, 200, 0))).isInstanceOf(Verdict.Rejected.class);
+  }
+
+  @Test
+  void numbersThatAreNoNumbersPassNoGate() {
+    Measurement broken = model(Double.NaN, Double.NaN, 300, 0);
+    assertThat(verdict(model(2, 0.5, 300, 0), broken)).isInstanceOf(Verdict.Rejected.class);
+  }
+
+  @Test
+  void theIntervalOfAPairedDifferenceHoldsItsMeanAndNarrowsWithMoreExamples() {
+    SplittableRandom random = new SplittableRandom(1);
+    double[] before = random.doubles(1000).toArray();
+    double[] after = Arrays.stream(before).map(v -> v + 0.1 + 0.2 * random.nextDouble()).toArray();
+    var all = PairedBootstrap.difference(before, after, 7);
+    var few = PairedBootstrap.difference(Arrays.copyOf(before, 20), Arrays.copyOf(after, 20), 7);
+    assertThat(all.mean()).isBetween(all.low(), all.high());
+    assertThat(all.low()).isBetween(0.18, 0.2);
+    assertThat(all.high() - all.low()).isLessThan(few.high() - few.low());
+    assertThat(PairedBootstrap.difference(before, after, 7)).isEqualTo(all);
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * What the control logs say is in force: label sets and the checkpoint to use. Start reading at
- * {@link io.clipstream.operators.control.Definitions}.
- */
-package io.clipstream.operators.control;
