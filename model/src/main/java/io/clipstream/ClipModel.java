@@ -2,7 +2,7 @@ package io.clipstream;
 
 import io.clipstream.model.zeroshot.Label;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,11 +147,11 @@ public final class ClipModel implements AutoCloseable {
         loaded ->
             ZeroShotClassifier.of(
                 loaded,
-                new LabelSet(
+                new PromptedLabels(
                     labels.get(),
                     options.templates(),
                     options.scoring(),
-                    LabelSet.defaultBackground()),
+                    PromptedLabels.defaultBackground()),
                 options.top()));
   }
 

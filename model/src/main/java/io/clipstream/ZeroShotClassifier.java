@@ -3,7 +3,7 @@ package io.clipstream;
 import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.Label;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class ZeroShotClassifier implements AutoCloseable {
   }
 
   /** Takes a share in the model. */
-  static ZeroShotClassifier of(LoadedModel model, LabelSet set, int top) {
+  static ZeroShotClassifier of(LoadedModel model, PromptedLabels set, int top) {
     CutPrompts.warning(model.clip().tokenizer(), set).ifPresent(LOG::warn);
     LabelBank bank = new LabelBank(model.clip(), set);
     model.retain();

@@ -9,7 +9,7 @@ import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,8 @@ final class InProcess {
 
   /** Images a second, the first tenth left out as {@link Result#rate(long[])} does. */
   double tag(List<byte[]> pictures, int count) throws Exception {
-    LabelSet labels =
-        LabelSet.of(
+    PromptedLabels labels =
+        PromptedLabels.of(
             List.of("cat", "dog", "car", "tree"), PromptTemplates.of("label"), Scoring.SOFTMAX);
     ExecutorService ahead = Executors.newSingleThreadExecutor();
     try (Clip clip = Clip.load(checkpoint.directory(), Device.cpu());

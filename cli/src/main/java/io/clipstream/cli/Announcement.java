@@ -55,7 +55,7 @@ final class Announcement {
    *
    * @throws ModelException if another one came into force meanwhile, so that it is refused
    */
-  static void promote(KafkaClients clients, KafkaOptions kafka, CheckpointEvent event) {
+  static void promote(KafkaClients clients, KafkaConnection kafka, CheckpointEvent event) {
     publish(clients, kafka, event);
     CheckpointLog.read(clients, kafka)
         .refusal(event)
@@ -65,7 +65,7 @@ final class Announcement {
             });
   }
 
-  static void publish(KafkaClients clients, KafkaOptions kafka, CheckpointEvent event) {
+  static void publish(KafkaClients clients, KafkaConnection kafka, CheckpointEvent event) {
     Published.publish(
         clients,
         kafka.name(Topic.CHECKPOINTS),

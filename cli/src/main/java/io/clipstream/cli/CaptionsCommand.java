@@ -48,7 +48,7 @@ final class CaptionsCommand extends Main.Group {
     @Parameters(paramLabel = "DIR", description = "Pictures with captions.")
     private Path directory;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(names = "--origin", paramLabel = "TEXT", description = "Who says so.")
     private String origin;
@@ -128,7 +128,7 @@ final class CaptionsCommand extends Main.Group {
     @Parameters(paramLabel = "IMAGE_ID", description = "Id of the picture.")
     private String id;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(names = "--store", paramLabel = "DIR", description = "The training job's store.path.")
     private Path store;

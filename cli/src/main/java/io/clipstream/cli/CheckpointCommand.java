@@ -44,7 +44,7 @@ final class CheckpointCommand extends Main.Group {
     @Parameters(paramLabel = "DIR", description = "A checkpoint directory with SHA256SUMS.")
     private Path directory;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(
         names = "--model-name",
@@ -109,7 +109,7 @@ final class CheckpointCommand extends Main.Group {
               + "A star marks what jobs that follow the model use; REFUSED is a promotion that was "
               + "decided before another one or a rollback came into force.")
   static final class ListAll implements Callable<Integer> {
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;

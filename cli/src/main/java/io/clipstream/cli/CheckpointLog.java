@@ -3,7 +3,7 @@ package io.clipstream.cli;
 import io.clipstream.control.CheckpointRule;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.Definitions;
-import io.clipstream.control.Verdict;
+import io.clipstream.control.RecordEffect;
 import io.clipstream.jobs.kafka.KafkaRecords;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Topic;
@@ -35,7 +35,7 @@ record CheckpointLog(List<Entry> entries) {
    *
    * @throws io.clipstream.model.ModelException if it is not there or cannot be read
    */
-  static CheckpointLog read(KafkaClients clients, KafkaOptions kafka) {
+  static CheckpointLog read(KafkaClients clients, KafkaConnection kafka) {
     Reading reading = new Reading(kafka);
     TopicReader.toEnd(clients, kafka.name(Topic.CHECKPOINTS), reading::apply);
     return new CheckpointLog(List.copyOf(reading.entries));
@@ -47,12 +47,12 @@ record CheckpointLog(List<Entry> entries) {
   }
 
   private static final class Reading {
-    private final KafkaOptions kafka;
+    private final KafkaConnection kafka;
     private final AvroCodec<CheckpointEvent> codec;
     private final Map<String, Definitions> models = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
 
-    private Reading(KafkaOptions kafka) {
+    private Reading(KafkaConnection kafka) {
       this.kafka = kafka;
       this.codec = kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS);
     }
@@ -62,7 +62,7 @@ record CheckpointLog(List<Entry> entries) {
         return true;
       }
       String model = new String(record.key(), StandardCharsets.UTF_8);
-      Verdict verdict =
+      RecordEffect verdict =
           models
               .computeIfAbsent(model, this::definitions)
               .apply(new ControlRecord(ControlRecord.Log.CHECKPOINTS, KafkaRecords.raw(record)));
@@ -78,8 +78,8 @@ record CheckpointLog(List<Entry> entries) {
       return new Definitions(kafka.controlCodecs(), following(model));
     }
 
-    private void add(CheckpointEvent event, Verdict verdict) {
-      if (!(verdict instanceof Verdict.Refused refused)) {
+    private void add(CheckpointEvent event, RecordEffect verdict) {
+      if (!(verdict instanceof RecordEffect.Refused refused)) {
         entries.add(new Entry(event, Optional.empty()));
       } else if (refused.letter().reason().equals(CheckpointRule.NOT_IN_FORCE)) {
         entries.add(new Entry(event, Optional.of(refused.letter().message())));

@@ -30,7 +30,7 @@ final class CheckpointMoves {
     @Parameters(paramLabel = "ID", description = "Id of the checkpoint.")
     private String id;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(
         names = "--model-name",
@@ -60,7 +60,7 @@ final class CheckpointMoves {
           "Promotes again what was in use before the present checkpoint. "
               + "Running jobs swap back within seconds; the next round starts from there.")
   static final class Rollback implements Callable<Integer> {
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(
         names = "--model-name",
@@ -80,7 +80,7 @@ final class CheckpointMoves {
   }
 
   private static int move(
-      KafkaOptions kafka, String model, Optional<String> id, String reason, PrintWriter out) {
+      KafkaConnection kafka, String model, Optional<String> id, String reason, PrintWriter out) {
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
       CheckpointEvent event =

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "  clipstream checkpoint prune --under /models --keep-for P30D --keep clip-base --dry-run"
     })
 final class CheckpointPrune implements Callable<Integer> {
-  @Mixin private KafkaOptions kafka;
+  @Mixin private KafkaConnection kafka;
 
   @Option(
       names = "--model-name",

@@ -28,7 +28,7 @@ final class CheckpointShow implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "Id of the checkpoint.")
   private String id;
 
-  @Mixin private KafkaOptions kafka;
+  @Mixin private KafkaConnection kafka;
 
   @Option(names = "--json", description = "One JSON object an announcement.")
   private boolean json;

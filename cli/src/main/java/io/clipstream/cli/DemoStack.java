@@ -22,7 +22,7 @@ final class DemoStack implements AutoCloseable {
   private static final int MAX_MESSAGE = 10 << 20;
 
   private final EmbeddedKafka broker;
-  private final KafkaOptions kafka;
+  private final KafkaConnection kafka;
   private KafkaClients clients;
   private String title;
   private DemoJob tagging;
@@ -30,7 +30,7 @@ final class DemoStack implements AutoCloseable {
 
   private DemoStack(EmbeddedKafka broker) {
     this.broker = broker;
-    this.kafka = KafkaOptions.at(broker.bootstrap());
+    this.kafka = KafkaConnection.at(broker.bootstrap());
   }
 
   /**
@@ -153,7 +153,7 @@ final class DemoStack implements AutoCloseable {
     return clients;
   }
 
-  KafkaOptions kafka() {
+  KafkaConnection kafka() {
     return kafka;
   }
 

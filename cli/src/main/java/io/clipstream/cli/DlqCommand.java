@@ -26,7 +26,7 @@ final class DlqCommand extends Main.Group {
 
   /** Which dead letters. */
   static final class Selection {
-    @Mixin KafkaOptions kafka;
+    @Mixin KafkaConnection kafka;
 
     @Option(
         names = "--from",

@@ -28,7 +28,7 @@ final class LabelLog {
    *
    * @throws io.clipstream.model.ModelException if it is not there or cannot be read
    */
-  static LabelLog read(KafkaClients clients, KafkaOptions kafka) {
+  static LabelLog read(KafkaClients clients, KafkaConnection kafka) {
     CheckpointRule anyModel = new CheckpointRule("", null);
     LabelLog log = new LabelLog(new Definitions(kafka.controlCodecs(), anyModel));
     TopicReader.toEnd(clients, kafka.name(Topic.LABEL_SETS), log::apply);

@@ -3,7 +3,7 @@ package io.clipstream.cli;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +61,9 @@ final class LabelOptions {
     Path file;
   }
 
-  LabelSet set() {
+  PromptedLabels set() {
     Scoring how = scoring();
-    return LabelSet.of(names(), PromptTemplates.of(templates), how);
+    return PromptedLabels.of(names(), PromptTemplates.of(templates), how);
   }
 
   private Scoring scoring() {

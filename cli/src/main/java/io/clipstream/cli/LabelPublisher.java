@@ -22,9 +22,9 @@ final class LabelPublisher {
   record Result(LabelSet set, boolean published) {}
 
   private final KafkaClients clients;
-  private final KafkaOptions kafka;
+  private final KafkaConnection kafka;
 
-  LabelPublisher(KafkaClients clients, KafkaOptions kafka) {
+  LabelPublisher(KafkaClients clients, KafkaConnection kafka) {
     this.clients = clients;
     this.kafka = kafka;
   }

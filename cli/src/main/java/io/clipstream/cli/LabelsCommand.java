@@ -48,7 +48,7 @@ final class LabelsCommand extends Main.Group {
     @Parameters(paramLabel = "FILE.yaml")
     private Path file;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who publishes it.")
     private String by;
@@ -85,7 +85,7 @@ final class LabelsCommand extends Main.Group {
       mixinStandardHelpOptions = true,
       description = "The label sets in force: id, revision, labels, scoring, hash, when.")
   static final class ListAll implements Callable<Integer> {
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
@@ -136,7 +136,7 @@ final class LabelsCommand extends Main.Group {
     @Parameters(paramLabel = "ID")
     private String id;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Spec private CommandSpec spec;
 
@@ -160,7 +160,7 @@ final class LabelsCommand extends Main.Group {
     @Parameters(paramLabel = "ID")
     private String id;
 
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Spec private CommandSpec spec;
 

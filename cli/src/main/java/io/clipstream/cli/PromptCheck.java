@@ -23,13 +23,13 @@ final class PromptCheck {
    * Warnings, a line each. The models are those in force; where none was ever announced it is the
    * one that comes with clipstream.
    */
-  static List<String> warnings(KafkaClients clients, KafkaOptions kafka, LabelSet set) {
+  static List<String> warnings(KafkaClients clients, KafkaConnection kafka, LabelSet set) {
     return directories(clients, kafka).stream()
         .flatMap(directory -> warning(directory, set).stream())
         .toList();
   }
 
-  private static List<Path> directories(KafkaClients clients, KafkaOptions kafka) {
+  private static List<Path> directories(KafkaClients clients, KafkaConnection kafka) {
     try {
       CheckpointLog log = CheckpointLog.read(clients, kafka);
       if (!log.entries().isEmpty()) {

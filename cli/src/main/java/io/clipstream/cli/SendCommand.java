@@ -42,7 +42,7 @@ final class SendCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders, - for a list.")
   private List<String> paths;
 
-  @Mixin private KafkaOptions kafka;
+  @Mixin private KafkaConnection kafka;
 
   @Option(
       names = "--by-uri",

@@ -9,7 +9,7 @@ import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Tag;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -75,7 +75,7 @@ final class TagCommand implements Callable<Integer> {
     if (top < 1) {
       throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
     }
-    LabelSet set = labels.set();
+    PromptedLabels set = labels.set();
     List<Pictures.Named> pictures = Pictures.named(paths, System.in);
     try (Clip clip = model.load();
         LabelBank bank = new LabelBank(clip, set)) {

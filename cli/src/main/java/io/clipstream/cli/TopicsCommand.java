@@ -32,7 +32,7 @@ final class TopicsCommand extends Main.Group {
         "  clipstream topics create --kafka broker:9092 --partitions 12 --replication 3"
       })
   static final class Create implements Callable<Integer> {
-    @Mixin private KafkaOptions kafka;
+    @Mixin private KafkaConnection kafka;
 
     @Option(
         names = "--partitions",

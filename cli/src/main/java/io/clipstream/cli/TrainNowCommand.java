@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
           + "what came out."
     })
 final class TrainNowCommand implements Callable<Integer> {
-  @Mixin private KafkaOptions kafka;
+  @Mixin private KafkaConnection kafka;
 
   @Option(
       names = "--model-name",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "  clipstream watch --from-beginning --json --count 100"
     })
 final class WatchCommand implements Callable<Integer> {
-  @Mixin private KafkaOptions kafka;
+  @Mixin private KafkaConnection kafka;
 
   @Option(names = "--label", paramLabel = "L", description = "Only pictures with this tag.")
   private String label;

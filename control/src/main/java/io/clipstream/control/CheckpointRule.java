@@ -22,7 +22,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** What is wrong with an announcement in itself. */
-  Optional<Verdict> problem(RawRecord record, String key, CheckpointEvent event) {
+  Optional<RecordEffect> problem(RawRecord record, String key, CheckpointEvent event) {
     if (!key.equals(event.getModelName())) {
       return refused(
           record,
@@ -33,7 +33,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
     if (event.getCheckpointId().isBlank() || event.getUri().isBlank()) {
       return refused(record, "INVALID", "the checkpoint's id or URI is empty");
     }
-    Optional<Verdict> tooLong = tooLong(record, event);
+    Optional<RecordEffect> tooLong = tooLong(record, event);
     if (tooLong.isPresent()) {
       return tooLong;
     }
@@ -54,7 +54,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
   }
 
   /** Every result carries both names. */
-  private static Optional<Verdict> tooLong(RawRecord record, CheckpointEvent event) {
+  private static Optional<RecordEffect> tooLong(RawRecord record, CheckpointEvent event) {
     for (String name : List.of(event.getCheckpointId(), event.getEmbeddingSpaceId())) {
       if (name.length() > LabelSets.MAX_NAME_CHARACTERS) {
         return refused(
@@ -107,7 +107,8 @@ public record CheckpointRule(String modelName, String pinnedId) {
     return List.copyOf(taken);
   }
 
-  Verdict outdated(RawRecord record, CheckpointEvent event, Optional<CheckpointEvent> inForce) {
+  RecordEffect outdated(
+      RawRecord record, CheckpointEvent event, Optional<CheckpointEvent> inForce) {
     return Refusals.checkpoint(
         record,
         NOT_IN_FORCE,
@@ -139,7 +140,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
     return modelName + "\n" + (pinnedId == null ? "promoted" : "pinned:" + pinnedId);
   }
 
-  private static Optional<Verdict> refused(RawRecord record, String reason, String message) {
+  private static Optional<RecordEffect> refused(RawRecord record, String reason, String message) {
     return Optional.of(Refusals.checkpoint(record, reason, message));
   }
 }

@@ -1,7 +1,7 @@
 package io.clipstream.control;
 
-import io.clipstream.control.Verdict.Changed;
-import io.clipstream.control.Verdict.Nothing;
+import io.clipstream.control.RecordEffect.Changed;
+import io.clipstream.control.RecordEffect.Nothing;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
@@ -121,14 +121,14 @@ public final class Definitions {
   }
 
   /** Applies a record. One that lies before the last applied record of its log does nothing. */
-  public Verdict apply(ControlRecord control) {
+  public RecordEffect apply(ControlRecord control) {
     RawRecord record = control.record();
     String log = log(record);
     Long last = positions.get(log);
     if (last != null && record.offset() <= last) {
       return new Nothing();
     }
-    Verdict verdict =
+    RecordEffect verdict =
         switch (control.log()) {
           case LABEL_SETS -> labelSet(record);
           case CHECKPOINTS -> checkpoint(record);
@@ -142,7 +142,7 @@ public final class Definitions {
     return record.topic() + "-" + record.partition();
   }
 
-  private Verdict labelSet(RawRecord record) {
+  private RecordEffect labelSet(RawRecord record) {
     if (record.key() == null) {
       return Refusals.labelSet(record, "NO_KEY", "expected the label set's id as key, found none");
     }
@@ -155,11 +155,11 @@ public final class Definitions {
       return Refusals.labelSet(record, failed.reason().name(), failed.message());
     }
     LabelSet set = ((Decoding.Ok<LabelSet>) decoding).value();
-    Optional<Verdict> problem = LabelSetRule.problem(record, id, set, labelSets.get(id));
+    Optional<RecordEffect> problem = LabelSetRule.problem(record, id, set, labelSets.get(id));
     return problem.orElseGet(() -> take(set));
   }
 
-  private Verdict deleteSet(String id) {
+  private RecordEffect deleteSet(String id) {
     deleted.add(id);
     if (deleted.size() > MAX_DELETED) {
       deleted.remove(deleted.iterator().next());
@@ -171,7 +171,7 @@ public final class Definitions {
     return new Changed("label set " + id + " was deleted");
   }
 
-  private Verdict take(LabelSet set) {
+  private RecordEffect take(LabelSet set) {
     LabelSetInForce next = new LabelSetInForce(set, LabelSets.contentHash(set));
     LabelSetInForce before = labelSets.get(set.getId());
     if (before != null && before.set().getRevision() >= set.getRevision()) {
@@ -183,7 +183,7 @@ public final class Definitions {
     return new Changed(next.name() + " is in force");
   }
 
-  private Verdict checkpoint(RawRecord record) {
+  private RecordEffect checkpoint(RawRecord record) {
     if (record.key() == null) {
       return Refusals.checkpoint(record, "NO_KEY", "expected the model's name as key, found none");
     }
@@ -200,7 +200,7 @@ public final class Definitions {
     return rule.problem(record, model, event).orElseGet(() -> take(record, event));
   }
 
-  private Verdict withdraw() {
+  private RecordEffect withdraw() {
     if (wanted == null) {
       return new Nothing();
     }
@@ -209,7 +209,7 @@ public final class Definitions {
     return new Changed("the checkpoints of model " + rule.modelName() + " were withdrawn");
   }
 
-  private Verdict take(RawRecord record, CheckpointEvent event) {
+  private RecordEffect take(RawRecord record, CheckpointEvent event) {
     return switch (rule.effect(event, wanted())) {
       case NONE -> new Nothing();
       case OUTDATED -> rule.outdated(record, event, wanted());

@@ -14,7 +14,7 @@ final class LabelSetRule {
   /**
    * @param before the set of this id that is in force, or null
    */
-  static Optional<Verdict> problem(
+  static Optional<RecordEffect> problem(
       RawRecord record, String key, LabelSet set, LabelSetInForce before) {
     if (!key.equals(set.getId())) {
       return refused(
@@ -37,7 +37,7 @@ final class LabelSetRule {
     return revision(record, set, before);
   }
 
-  private static Optional<Verdict> revision(
+  private static Optional<RecordEffect> revision(
       RawRecord record, LabelSet set, LabelSetInForce before) {
     if (before == null
         || set.getRevision() > before.set().getRevision()
@@ -52,7 +52,7 @@ final class LabelSetRule {
                 Quoting.quote(set.getId()), set.getRevision(), before.set().getRevision() + 1));
   }
 
-  private static Optional<Verdict> refused(RawRecord record, String reason, String message) {
+  private static Optional<RecordEffect> refused(RawRecord record, String reason, String message) {
     return Optional.of(Refusals.labelSet(record, reason, message));
   }
 }

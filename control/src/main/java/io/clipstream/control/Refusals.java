@@ -4,16 +4,17 @@ package io.clipstream.control;
 final class Refusals {
   private Refusals() {}
 
-  static Verdict labelSet(RawRecord record, String reason, String message) {
+  static RecordEffect labelSet(RawRecord record, String reason, String message) {
     return refused(record, "label-set", reason, message);
   }
 
-  static Verdict checkpoint(RawRecord record, String reason, String message) {
+  static RecordEffect checkpoint(RawRecord record, String reason, String message) {
     return refused(record, "checkpoint", reason, message);
   }
 
-  private static Verdict refused(RawRecord record, String stage, String reason, String message) {
-    return new Verdict.Refused(
+  private static RecordEffect refused(
+      RawRecord record, String stage, String reason, String message) {
+    return new RecordEffect.Refused(
         new DeadLetter(record, stage, reason, record.coordinates() + ": " + message));
   }
 }

@@ -49,7 +49,7 @@ class CheckpointDefinitionsTest {
             List.of()));
   }
 
-  private Verdict apply(CheckpointEvent event) {
+  private RecordEffect apply(CheckpointEvent event) {
     return definitions.apply(announced(offset++, CODEC.encode(event)));
   }
 
@@ -57,20 +57,20 @@ class CheckpointDefinitionsTest {
     return definitions.wanted().map(CheckpointEvent::getCheckpointId).orElse("none");
   }
 
-  private void requireRefused(Verdict verdict, String message) {
-    assertThat(verdict).isInstanceOf(Verdict.Refused.class);
-    assertThat(((Verdict.Refused) verdict).letter().reason()).isEqualTo("NOT_IN_FORCE");
-    assertThat(((Verdict.Refused) verdict).letter().message()).contains(message);
+  private void requireRefused(RecordEffect verdict, String message) {
+    assertThat(verdict).isInstanceOf(RecordEffect.Refused.class);
+    assertThat(((RecordEffect.Refused) verdict).letter().reason()).isEqualTo("NOT_IN_FORCE");
+    assertThat(((RecordEffect.Refused) verdict).letter().message()).contains(message);
   }
 
   @Test
   void aRoundsPromotionDoesNotUndoARollbackThatCameBeforeIt() {
     apply(promotion("p0", null));
     apply(promotion("p1", "p0"));
-    assertThat(apply(promotion("p0", "p1"))).isInstanceOf(Verdict.Changed.class);
+    assertThat(apply(promotion("p0", "p1"))).isInstanceOf(RecordEffect.Changed.class);
     requireRefused(apply(promotion("p2", "p1")), "was to replace 'p1', but 'p0' is in force");
     assertThat(wanted()).isEqualTo("p0");
-    assertThat(apply(promotion("p2", "p0"))).isInstanceOf(Verdict.Changed.class);
+    assertThat(apply(promotion("p2", "p0"))).isInstanceOf(RecordEffect.Changed.class);
     assertThat(wanted()).isEqualTo("p2");
   }
 
@@ -79,7 +79,7 @@ class CheckpointDefinitionsTest {
     apply(promotion("p0", null));
     CheckpointEvent next = promotion("p1", "p0");
     apply(next);
-    assertThat(apply(next)).isInstanceOf(Verdict.Nothing.class);
+    assertThat(apply(next)).isInstanceOf(RecordEffect.Nothing.class);
     apply(promotion("p2", "p1"));
     requireRefused(apply(next), "but 'p2' is in force");
     assertThat(wanted()).isEqualTo("p2");
@@ -90,13 +90,13 @@ class CheckpointDefinitionsTest {
     apply(promotion("p0", null));
     definitions.apply(announced(offset++, null));
     requireRefused(apply(promotion("p1", "p0")), "but none is in force");
-    assertThat(apply(promotion("p0", null))).isInstanceOf(Verdict.Changed.class);
+    assertThat(apply(promotion("p0", null))).isInstanceOf(RecordEffect.Changed.class);
   }
 
   @Test
   void aPromotionThatReplacesNothingInParticularIsTaken() {
     apply(promotion("p0", null));
-    assertThat(apply(promotion("p5", null))).isInstanceOf(Verdict.Changed.class);
+    assertThat(apply(promotion("p5", null))).isInstanceOf(RecordEffect.Changed.class);
     assertThat(wanted()).isEqualTo("p5");
   }
 
@@ -105,6 +105,6 @@ class CheckpointDefinitionsTest {
     Definitions pinned = following(new CheckpointRule("shop", "p2"));
     pinned.apply(announced(0, CODEC.encode(promotion("p0", null))));
     assertThat(pinned.apply(announced(1, CODEC.encode(promotion("p2", "p1")))))
-        .isInstanceOf(Verdict.Changed.class);
+        .isInstanceOf(RecordEffect.Changed.class);
   }
 }

@@ -5,7 +5,7 @@ import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.Definitions;
 import io.clipstream.control.RawRecord;
-import io.clipstream.control.Verdict;
+import io.clipstream.control.RecordEffect;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.PairFile;
 import io.clipstream.schemas.codec.Decoding;
@@ -53,7 +53,8 @@ public final class CheckpointHistory {
     if (record.offset() <= definitions.position(record.topic() + "-" + record.partition())) {
       return;
     }
-    Verdict verdict = definitions.apply(new ControlRecord(ControlRecord.Log.CHECKPOINTS, record));
+    RecordEffect verdict =
+        definitions.apply(new ControlRecord(ControlRecord.Log.CHECKPOINTS, record));
     if (isWithdrawal(record)) {
       standing.clear();
       own = Optional.empty();
@@ -73,8 +74,8 @@ public final class CheckpointHistory {
   }
 
   /** A promotion that came too late promotes nothing, but its round has learnt from its files. */
-  private static boolean counts(Verdict verdict) {
-    return !(verdict instanceof Verdict.Refused refused)
+  private static boolean counts(RecordEffect verdict) {
+    return !(verdict instanceof RecordEffect.Refused refused)
         || refused.letter().reason().equals(CheckpointRule.NOT_IN_FORCE);
   }
 

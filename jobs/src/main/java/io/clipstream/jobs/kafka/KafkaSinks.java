@@ -80,7 +80,10 @@ public final class KafkaSinks {
     inputs.forEach(input -> byInput.put(input, limit(Topic.deadLetter(input))));
     int largest = byInput.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
     return sink(
-        new DeadLetterSerializer(jobName, refusedBy.getName(), byInput), name, largest, guarantee);
+        new DeadLetterRecordSerializer(jobName, refusedBy.getName(), byInput),
+        name,
+        largest,
+        guarantee);
   }
 
   /** Announcements of checkpoints. */

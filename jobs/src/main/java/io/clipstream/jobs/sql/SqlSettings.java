@@ -3,7 +3,7 @@ package io.clipstream.jobs.sql;
 import io.clipstream.model.Precision;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.SettingException;
@@ -103,7 +103,7 @@ record SqlSettings(
     };
   }
 
-  LabelSet labelSet() {
-    return LabelSet.of(labels, new PromptTemplates("templates", templates), scoring);
+  PromptedLabels labelSet() {
+    return PromptedLabels.of(labels, new PromptTemplates("templates", templates), scoring);
   }
 }

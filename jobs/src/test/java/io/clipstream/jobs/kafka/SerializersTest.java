@@ -228,7 +228,7 @@ class SerializersTest {
             new RawRecord.Header("mine", new byte[] {2}),
             new RawRecord.Header("empty", null));
     RawRecord record = new RawRecord("images", 2, 99, -1, key, value, headers);
-    return new DeadLetterSerializer("shop", "io.clipstream.Tagger", Map.of("images", limit))
+    return new DeadLetterRecordSerializer("shop", "io.clipstream.Tagger", Map.of("images", limit))
         .serialize(
             new DeadLetter(record, "decode-image", "TOO_LARGE", "too large"), SUBTASK_3, null);
   }

@@ -11,7 +11,7 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.model.zeroshot.Tag;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class MlPredictTest {
     return rows;
   }
 
-  private static List<List<Tag>> expected(LabelSet set, int top) {
+  private static List<List<Tag>> expected(PromptedLabels set, int top) {
     try (Clip clip = Clip.load(checkpoint, Device.cpu());
         LabelBank bank = new LabelBank(clip, set);
         NDManager scope = clip.newScope()) {
@@ -125,7 +125,7 @@ class MlPredictTest {
 
     PromptTemplates photo = PromptTemplates.named("photo");
     List<List<Tag>> tags =
-        expected(LabelSet.of(List.of("cat", "dog", "house"), photo, Scoring.SOFTMAX), 2);
+        expected(PromptedLabels.of(List.of("cat", "dog", "house"), photo, Scoring.SOFTMAX), 2);
     assertThat(rows).hasSize(PICTURES + 2);
     for (int id = 0; id < PICTURES; id++) {
       Row row = rows.get(id);
@@ -159,8 +159,9 @@ class MlPredictTest {
 
     Map<Integer, Row> rows = predict("score, label");
 
-    LabelSet set =
-        LabelSet.of(List.of("cat", "dog"), PromptTemplates.load(templates), Scoring.INDEPENDENT);
+    PromptedLabels set =
+        PromptedLabels.of(
+            List.of("cat", "dog"), PromptTemplates.load(templates), Scoring.INDEPENDENT);
     List<List<Tag>> tags = expected(set, 1);
     for (int id = 0; id < PICTURES; id++) {
       Tag best = tags.get(id).get(0);

@@ -113,7 +113,7 @@ final class Gate {
   }
 
   /** The verdict over all trials so far, one or more. */
-  Verdict verdict() {
+  GateVerdict verdict() {
     List<Trial> all = List.copyOf(trials);
     List<Trial> passing = all.stream().filter(Trial::passes).toList();
     Comparator<Trial> byGain = Comparator.comparingDouble(Trial::gain);
@@ -127,16 +127,16 @@ final class Gate {
       String reason =
           text("alpha %.2f came nearest: ", nearest.alpha())
               + String.join("; ", nearest.objections());
-      return new Verdict.Rejected(nearest, all, reason);
+      return new GateVerdict.Rejected(nearest, all, reason);
     }
     Trial best = passing.stream().max(byGain).orElseThrow();
     int judged = parent.newPairs().size();
     if (judged < settings.leastHeldOut()) {
       String reason =
           judged + " new held-out pairs, expected " + settings.leastHeldOut() + " to judge by";
-      return new Verdict.Candidate(best, all, reason);
+      return new GateVerdict.Candidate(best, all, reason);
     }
-    return new Verdict.Promoted(best, all, passed(best));
+    return new GateVerdict.Promoted(best, all, passed(best));
   }
 
   private String passed(Trial best) {

@@ -61,11 +61,11 @@ public record RoundReport(
     trials = List.copyOf(trials);
   }
 
-  static String outcome(Verdict verdict) {
-    if (verdict instanceof Verdict.Promoted) {
+  static String outcome(GateVerdict verdict) {
+    if (verdict instanceof GateVerdict.Promoted) {
       return "promoted";
     }
-    return verdict instanceof Verdict.Candidate ? "candidate" : "rejected";
+    return verdict instanceof GateVerdict.Candidate ? "candidate" : "rejected";
   }
 
   byte[] json() {

@@ -142,7 +142,7 @@ final class RoundTraining {
         progress.accept("round " + manifest.roundId() + ": measuring alpha " + alpha);
         gate.judge(alpha, measure(line, alpha, measuring));
       }
-      Verdict verdict = gate.verdict();
+      GateVerdict verdict = gate.verdict();
       RoundReport report = report(verdict, ofParent, ofBaseline);
       return write(line, report, LogitBias.at(verdict.best().alpha(), LogitBias.of(parent), bias));
     }
@@ -161,7 +161,7 @@ final class RoundTraining {
     }
   }
 
-  private RoundReport report(Verdict verdict, Measurement ofParent, Measurement ofBaseline) {
+  private RoundReport report(GateVerdict verdict, Measurement ofParent, Measurement ofBaseline) {
     return new RoundReport(
         manifest,
         setup.settings().byName(),

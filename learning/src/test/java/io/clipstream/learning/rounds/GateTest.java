@@ -39,7 +39,7 @@ class GateTest {
     return new Measurement(result, none, Map.of("pinned", pinned));
   }
 
-  private static Verdict verdict(Measurement parent, Measurement... trials) {
+  private static GateVerdict verdict(Measurement parent, Measurement... trials) {
     Gate gate = new Gate(SETTINGS, parent, parent);
     for (int i = 0; i < trials.length; i++) {
       gate.judge(SETTINGS.alphas().get(i), trials[i]);
@@ -49,9 +49,9 @@ class GateTest {
 
   @Test
   void theAlphaThatSavesMostLossAmongThoseThatKeepTheOldIsPromoted() {
-    Verdict verdict =
+    GateVerdict verdict =
         verdict(model(2, 0.5, 300, 0), model(1.5, 0.7, 296, 0), model(0.5, 0.9, 280, 0));
-    assertThat(verdict).isInstanceOf(Verdict.Promoted.class);
+    assertThat(verdict).isInstanceOf(GateVerdict.Promoted.class);
     assertThat(verdict.best().alpha()).isEqualTo(0.5);
     assertThat(verdict.trials().get(1).objections())
         .first()
@@ -61,8 +61,8 @@ class GateTest {
 
   @Test
   void aLossThatFallsWithoutABetterRankingIsOnlyDoubt() {
-    Verdict verdict = verdict(model(2, 0.5, 300, 0), model(1.2, 0.5, 300, 0));
-    assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+    GateVerdict verdict = verdict(model(2, 0.5, 300, 0), model(1.2, 0.5, 300, 0));
+    assertThat(verdict).isInstanceOf(GateVerdict.Rejected.class);
     assertThat(verdict.reason()).contains("the ranking of 40 new held-out pairs");
   }
 
@@ -71,14 +71,14 @@ class GateTest {
     Measurement baseline = model(2, 0.5, 310, 0);
     Gate gate = new Gate(SETTINGS, model(2, 0.5, 300, 0), baseline);
     gate.judge(1, model(1, 0.8, 294, 0));
-    assertThat(gate.verdict()).isInstanceOf(Verdict.Rejected.class);
+    assertThat(gate.verdict()).isInstanceOf(GateVerdict.Rejected.class);
     assertThat(gate.verdict().reason()).contains("lies 0.0400 below the baseline's");
   }
 
   @Test
   void tooManyChangedDecisionsAreAnObjection() {
     assertThat(verdict(model(2, 0.5, 300, 0), model(1, 0.8, 300, 4)))
-        .isInstanceOf(Verdict.Promoted.class);
+        .isInstanceOf(GateVerdict.Promoted.class);
     assertThat(verdict(model(2, 0.5, 300, 0), model(1, 0.8, 300, 5)).reason())
         .contains("0.1250 of the decisions under label set set revision 1 change");
   }
@@ -86,14 +86,14 @@ class GateTest {
   @Test
   void withTooFewPairsNothingIsPromotedAndWhatHarmsIsStillRejected() {
     Measurement parent = model(5, 2, 0.5, 300, 0);
-    assertThat(verdict(parent, model(5, 1, 0.8, 300, 0))).isInstanceOf(Verdict.Candidate.class);
-    assertThat(verdict(parent, model(5, 1, 0.8, 200, 0))).isInstanceOf(Verdict.Rejected.class);
+    assertThat(verdict(parent, model(5, 1, 0.8, 300, 0))).isInstanceOf(GateVerdict.Candidate.class);
+    assertThat(verdict(parent, model(5, 1, 0.8, 200, 0))).isInstanceOf(GateVerdict.Rejected.class);
   }
 
   @Test
   void numbersThatAreNoNumbersPassNoGate() {
     Measurement broken = model(Double.NaN, Double.NaN, 300, 0);
-    assertThat(verdict(model(2, 0.5, 300, 0), broken)).isInstanceOf(Verdict.Rejected.class);
+    assertThat(verdict(model(2, 0.5, 300, 0), broken)).isInstanceOf(GateVerdict.Rejected.class);
   }
 
   @Test

@@ -5,7 +5,7 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.LabelSet;
+import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.model.zeroshot.Tag;
 import java.util.ArrayList;
@@ -152,7 +152,8 @@ public final class ZeroShotEvaluation {
   public static Result run(
       Clip clip, LabelledSet set, PromptTemplates templates, Runnable afterBatch) {
     List<String> classes = set.classes();
-    try (LabelBank bank = new LabelBank(clip, LabelSet.of(classes, templates, Scoring.SOFTMAX))) {
+    try (LabelBank bank =
+        new LabelBank(clip, PromptedLabels.of(classes, templates, Scoring.SOFTMAX))) {
       ZeroShotEvaluation evaluation = new ZeroShotEvaluation(bank);
       ExamplePictures pictures = new ExamplePictures(clip);
       pictures.encode(

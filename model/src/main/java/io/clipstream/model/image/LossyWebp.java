@@ -39,7 +39,7 @@ final class LossyWebp {
 
   private static BufferedImage read(byte[] webp, Budget budget) throws IOException {
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-    try (ImageInputStream input = new EssenceStream(webp, budget)) {
+    try (ImageInputStream input = new PixelDataStream(webp, budget)) {
       reader.setInput(input, false, true);
       WebPReadParam param = new WebPReadParam();
       param.setNoFancyUpsampling(true); // colours as they are stored, each for its four pixels

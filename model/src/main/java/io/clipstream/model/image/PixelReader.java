@@ -42,7 +42,7 @@ final class PixelReader {
    */
   static BufferedImage read(ImageHeader header, Budget budget) throws IOException {
     ImageReader reader = reader(header.format());
-    try (ImageInputStream input = new EssenceStream(header.essence(), budget)) {
+    try (ImageInputStream input = new PixelDataStream(header.essence(), budget)) {
       boolean[] endedEarly = new boolean[1];
       reader.addIIOReadWarningListener((source, warning) -> endedEarly[0] |= isEarlyEnd(warning));
       reader.addIIOReadProgressListener(new Clock(budget));

@@ -33,7 +33,7 @@ public final class CutPrompts {
   }
 
   /** What to say of a set, in one line; empty if the model can tell its prompts apart. */
-  public static Optional<String> warning(Tokenizer tokenizer, LabelSet set) {
+  public static Optional<String> warning(Tokenizer tokenizer, PromptedLabels set) {
     CutPrompts found = new CutPrompts(tokenizer);
     if (set.scoring() == Scoring.INDEPENDENT) {
       set.background().forEach(prompt -> found.add("the background", prompt));

@@ -23,13 +23,13 @@ public final class LabelBank implements AutoCloseable {
   private static final int ROWS_AT_ONCE = 512;
 
   private final Clip clip;
-  private final LabelSet set;
+  private final PromptedLabels set;
   private final NDManager manager;
   private final NDArray embeddings;
   private final NDArray background;
 
   /** Encodes the prompts of a set: fill the templates, encode, normalise, average, normalise. */
-  public LabelBank(Clip clip, LabelSet set) {
+  public LabelBank(Clip clip, PromptedLabels set) {
     this(
         clip,
         set,
@@ -45,7 +45,7 @@ public final class LabelBank implements AutoCloseable {
    * @param background a row [E] for each background prompt; none with {@link Scoring#SOFTMAX}
    * @throws IllegalArgumentException if the number of rows or their length is another
    */
-  public LabelBank(Clip clip, LabelSet set, float[][] labels, float[][] background) {
+  public LabelBank(Clip clip, PromptedLabels set, float[][] labels, float[][] background) {
     if (labels.length != set.labels().size()) {
       throw new IllegalArgumentException(
           labels.length + " embeddings, expected one for each of " + set.labels().size());
@@ -136,7 +136,7 @@ public final class LabelBank implements AutoCloseable {
     }
   }
 
-  public LabelSet set() {
+  public PromptedLabels set() {
     return set;
   }
 

@@ -19,16 +19,16 @@ public final class PublishedLabels {
   private PublishedLabels() {}
 
   /** What to encode; where the published set leaves something open, its default. */
-  public static LabelSet prompts(io.clipstream.schemas.LabelSet set) {
+  public static PromptedLabels prompts(io.clipstream.schemas.LabelSet set) {
     boolean softmax = set.getScoring() == io.clipstream.schemas.Scoring.SOFTMAX;
-    return new LabelSet(
+    return new PromptedLabels(
         set.getLabels().stream().map(PublishedLabels::label).toList(),
         set.getTemplates().isEmpty()
             ? PromptTemplates.named("label")
             : new PromptTemplates(set.getId(), set.getTemplates()),
         softmax ? Scoring.SOFTMAX : Scoring.INDEPENDENT,
         set.getBackgroundPrompts().isEmpty()
-            ? LabelSet.defaultBackground()
+            ? PromptedLabels.defaultBackground()
             : set.getBackgroundPrompts());
   }
 

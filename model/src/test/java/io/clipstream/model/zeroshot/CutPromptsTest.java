@@ -13,12 +13,12 @@ class CutPromptsTest {
   /** Bytes alone, of which 14 fit between the markers. */
   private final Tokenizer tokenizer = BytePairTrainer.train(List.of("a"), 514).tokenizer(16);
 
-  private static LabelSet set(String template, String... names) {
-    return LabelSet.of(
+  private static PromptedLabels set(String template, String... names) {
+    return PromptedLabels.of(
         List.of(names), new PromptTemplates("t", List.of(template)), Scoring.SOFTMAX);
   }
 
-  private String warning(LabelSet set) {
+  private String warning(PromptedLabels set) {
     return CutPrompts.warning(tokenizer, set).orElse("");
   }
 
@@ -43,8 +43,8 @@ class CutPromptsTest {
 
   @Test
   void anyPromptOfALabelCounts() {
-    LabelSet set =
-        new LabelSet(
+    PromptedLabels set =
+        new PromptedLabels(
             List.of(
                 new Label("a", List.of("one", "a long beginning and a cat")),
                 new Label("b", List.of("two", "a long beginning and a dog")),
@@ -60,9 +60,9 @@ class CutPromptsTest {
     List<Label> labels = List.of(new Label("a", List.of("a photograph of a cat")));
     PromptTemplates plain = PromptTemplates.named("label");
     List<String> background = List.of("a photograph of a thing");
-    assertThat(warning(new LabelSet(labels, plain, Scoring.INDEPENDENT, background)))
+    assertThat(warning(new PromptedLabels(labels, plain, Scoring.INDEPENDENT, background)))
         .startsWith("prompts of the background and 'a' are equal");
-    assertThat(warning(new LabelSet(labels, plain, Scoring.SOFTMAX, background))).isEmpty();
+    assertThat(warning(new PromptedLabels(labels, plain, Scoring.SOFTMAX, background))).isEmpty();
   }
 
   @Test

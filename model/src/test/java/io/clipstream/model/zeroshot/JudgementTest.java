@@ -50,8 +50,8 @@ class JudgementTest {
     clip.close();
   }
 
-  private static LabelSet set(Scoring scoring) {
-    return LabelSet.of(NAMES, PromptTemplates.named("photo"), scoring);
+  private static PromptedLabels set(Scoring scoring) {
+    return PromptedLabels.of(NAMES, PromptTemplates.named("photo"), scoring);
   }
 
   private NDArray images(int n) {
@@ -128,7 +128,7 @@ class JudgementTest {
 
   @Test
   void aBankOfEmbeddingsThatWereMadeBeforeIsTheSame() {
-    LabelSet set = set(Scoring.INDEPENDENT);
+    PromptedLabels set = set(Scoring.INDEPENDENT);
     float[][] labels = LabelBank.embedLabels(clip, set.templates(), set.labels());
     float[][] background = LabelBank.embedTexts(clip, set.background());
     NDArray images = images(3);
@@ -151,7 +151,8 @@ class JudgementTest {
       rows[i][i % 32] = 1 + i;
     }
     List<Label> labels = IntStream.range(0, 1300).mapToObj(i -> Label.of("l" + i)).toList();
-    LabelSet set = new LabelSet(labels, PromptTemplates.named("label"), Scoring.SOFTMAX, List.of());
+    PromptedLabels set =
+        new PromptedLabels(labels, PromptTemplates.named("label"), Scoring.SOFTMAX, List.of());
     try (LabelBank bank = new LabelBank(clip, set, rows, new float[0][])) {
       float[] flat = bank.embeddings().toFloatArray();
       for (int i = 0; i < rows.length; i++) {

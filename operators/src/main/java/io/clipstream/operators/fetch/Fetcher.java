@@ -74,7 +74,7 @@ public final class Fetcher implements AutoCloseable {
    */
   public CompletableFuture<FetchResult> fetch(String uri) {
     try {
-      Place place = guard.check(uri);
+      PictureLocation place = guard.check(uri);
       CompletableFuture<FetchResult> done = new CompletableFuture<>();
       whenAdmitted(place, Deadline.in(settings.breaker().patience()), done);
       return done;
@@ -90,7 +90,8 @@ public final class Fetcher implements AutoCloseable {
    * Fetches now, or rejects, or asks again after the pause that the host is given, though no later
    * than after a first one: meanwhile another may have found the host well.
    */
-  private void whenAdmitted(Place place, Deadline patience, CompletableFuture<FetchResult> done) {
+  private void whenAdmitted(
+      PictureLocation place, Deadline patience, CompletableFuture<FetchResult> done) {
     Duration pause = health.admit(place.name());
     long step = Math.min(pause.toNanos(), settings.breaker().pause().toNanos());
     if (pause.isZero()) {
@@ -109,7 +110,7 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private void start(Place place, CompletableFuture<FetchResult> done) {
+  private void start(PictureLocation place, CompletableFuture<FetchResult> done) {
     Deadline deadline = Deadline.in(settings.timeout());
     CompletableFuture<FetchResult> fetched = new CompletableFuture<>();
     Future<?> alarm =
@@ -134,7 +135,8 @@ public final class Fetcher implements AutoCloseable {
     workers.execute(() -> fetch(place, deadline, fetched));
   }
 
-  private void fetch(Place place, Deadline deadline, CompletableFuture<FetchResult> done) {
+  private void fetch(
+      PictureLocation place, Deadline deadline, CompletableFuture<FetchResult> done) {
     try {
       done.complete(fetch(place, deadline));
     } catch (InterruptedException e) {
@@ -142,7 +144,7 @@ public final class Fetcher implements AutoCloseable {
       done.completeExceptionally(new CancellationException("the fetcher was closed"));
     } catch (RuntimeException | StackOverflowError e) {
       FetchFault fault =
-          place instanceof Place.InStorage
+          place instanceof PictureLocation.InStorage
               ? FetchFault.STORAGE_FAILED
               : FetchFault.MALFORMED_ANSWER;
       done.complete(new FetchResult.Failed(fault, place.name() + " cannot be read: " + kind(e)));
@@ -155,7 +157,7 @@ public final class Fetcher implements AutoCloseable {
     return e.getClass().getSimpleName();
   }
 
-  private FetchResult fetch(Place place, Deadline deadline) throws InterruptedException {
+  private FetchResult fetch(PictureLocation place, Deadline deadline) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         return new FetchResult.Fetched(once(place, deadline));
@@ -174,15 +176,15 @@ public final class Fetcher implements AutoCloseable {
     return Duration.ofMillis(full - ThreadLocalRandom.current().nextLong(full / 2 + 1));
   }
 
-  private byte[] once(Place place, Deadline deadline) throws FetchException {
-    if (place instanceof Place.OnNetwork network) {
+  private byte[] once(PictureLocation place, Deadline deadline) throws FetchException {
+    if (place instanceof PictureLocation.OnNetwork network) {
       return follow(network, deadline);
     }
-    return storage.read(((Place.InStorage) place).file(), deadline);
+    return storage.read(((PictureLocation.InStorage) place).file(), deadline);
   }
 
-  private byte[] follow(Place.OnNetwork first, Deadline deadline) throws FetchException {
-    Place.OnNetwork place = first;
+  private byte[] follow(PictureLocation.OnNetwork first, Deadline deadline) throws FetchException {
+    PictureLocation.OnNetwork place = first;
     for (int redirects = 0; ; redirects++) {
       Answer answer = http.get(place, deadline);
       if (answer instanceof Answer.Body body) {
@@ -196,10 +198,11 @@ public final class Fetcher implements AutoCloseable {
   }
 
   /** Where a redirect leads, if pictures may come from there. */
-  private Place.OnNetwork next(Place.OnNetwork from, String location) throws FetchException {
+  private PictureLocation.OnNetwork next(PictureLocation.OnNetwork from, String location)
+      throws FetchException {
     try {
-      Place to = guard.check(from.uri().resolve(URI.create(location)));
-      if (!(to instanceof Place.OnNetwork network)) {
+      PictureLocation to = guard.check(from.uri().resolve(URI.create(location)));
+      if (!(to instanceof PictureLocation.OnNetwork network)) {
         throw refused(from.name() + " redirects away from the network");
       }
       if (from.scheme().equals("https") && !network.scheme().equals("https")) {

@@ -63,7 +63,7 @@ final class HttpFetcher implements AutoCloseable {
   }
 
   /** Asks for one URI. */
-  Answer get(Place.OnNetwork place, Deadline deadline) throws FetchException {
+  Answer get(PictureLocation.OnNetwork place, Deadline deadline) throws FetchException {
     HttpGet request = request(place);
     // Limits of the client are for a single read: a host that sends a byte a second passes them.
     Future<?> alarm =
@@ -77,7 +77,7 @@ final class HttpFetcher implements AutoCloseable {
     }
   }
 
-  private static HttpGet request(Place.OnNetwork place) throws FetchException {
+  private static HttpGet request(PictureLocation.OnNetwork place) throws FetchException {
     try {
       HttpGet request = new HttpGet(place.uri());
       request.setHeader("Accept", "image/*");

@@ -27,7 +27,7 @@ final class UriGuard {
   }
 
   /** The place that a URI names. */
-  Place check(String text) throws FetchException {
+  PictureLocation check(String text) throws FetchException {
     if (text.length() > LONGEST) {
       throw malformed("has " + text.length() + " characters, expected at most " + LONGEST);
     }
@@ -39,7 +39,7 @@ final class UriGuard {
   }
 
   /** The place that a URI names. */
-  Place check(URI uri) throws FetchException {
+  PictureLocation check(URI uri) throws FetchException {
     if (uri.getScheme() == null) {
       throw malformed("has no scheme; expected one like https:");
     }
@@ -47,7 +47,7 @@ final class UriGuard {
     return SCHEME_PORTS.containsKey(scheme) ? onNetwork(uri, scheme) : inStorage(uri, scheme);
   }
 
-  private Place onNetwork(URI uri, String scheme) throws FetchException {
+  private PictureLocation onNetwork(URI uri, String scheme) throws FetchException {
     if (!schemes.contains(scheme)) {
       throw schemeNotAllowed(scheme);
     }
@@ -68,7 +68,7 @@ final class UriGuard {
           FetchFault.HOST_NOT_ALLOWED,
           "host %s, port %d is not in fetch.allowed-hosts".formatted(Quoting.clip(host), port));
     }
-    return new Place.OnNetwork(plain(uri, scheme, host), scheme, host, port);
+    return new PictureLocation.OnNetwork(plain(uri, scheme, host), scheme, host, port);
   }
 
   /** The same without fragment, and with the host as it was checked. */
@@ -84,7 +84,7 @@ final class UriGuard {
     }
   }
 
-  private Place inStorage(URI uri, String scheme) throws FetchException {
+  private PictureLocation inStorage(URI uri, String scheme) throws FetchException {
     if (places.directories().stream().noneMatch(place -> place.scheme().equals(scheme))) {
       throw schemeNotAllowed(scheme);
     }
@@ -92,7 +92,7 @@ final class UriGuard {
     if (!places.coverBelow(file)) {
       throw pathNotAllowed(file);
     }
-    return new Place.InStorage(file);
+    return new PictureLocation.InStorage(file);
   }
 
   private static StoragePlace place(URI uri) throws FetchException {

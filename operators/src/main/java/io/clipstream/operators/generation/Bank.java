@@ -57,7 +57,7 @@ public final class Bank implements AutoCloseable {
   static Bank make(Lease<TaggingModel> model, LabelSet set, BooleanSupplier abandoned) {
     Clip clip = model.get().clip();
     Embeddings embeddings = model.get().embeddings();
-    io.clipstream.model.zeroshot.LabelSet plain = PublishedLabels.prompts(set);
+    io.clipstream.model.zeroshot.PromptedLabels plain = PublishedLabels.prompts(set);
     List<TextKey> labelKeys = labelKeys(plain);
     List<TextKey> textKeys = textKeys(plain);
     List<TextKey> keys = joined(labelKeys, textKeys);
@@ -99,7 +99,7 @@ public final class Bank implements AutoCloseable {
 
   /** What the embeddings of a set are made of. */
   static List<TextKey> keys(LabelSet set) {
-    io.clipstream.model.zeroshot.LabelSet plain = PublishedLabels.prompts(set);
+    io.clipstream.model.zeroshot.PromptedLabels plain = PublishedLabels.prompts(set);
     return joined(labelKeys(plain), textKeys(plain));
   }
 
@@ -127,12 +127,12 @@ public final class Bank implements AutoCloseable {
     }
   }
 
-  private static List<TextKey> labelKeys(io.clipstream.model.zeroshot.LabelSet set) {
+  private static List<TextKey> labelKeys(io.clipstream.model.zeroshot.PromptedLabels set) {
     List<String> templates = set.templates().templates();
     return set.labels().stream().map(l -> TextKey.ofLabel(templates, l.prompts())).toList();
   }
 
-  private static List<TextKey> textKeys(io.clipstream.model.zeroshot.LabelSet set) {
+  private static List<TextKey> textKeys(io.clipstream.model.zeroshot.PromptedLabels set) {
     return set.scoring() == Scoring.SOFTMAX
         ? List.of()
         : set.background().stream().map(TextKey::ofText).toList();

@@ -13,10 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Generation {
   private final CheckpointEvent checkpoint;
   private final Lease<TaggingModel> model;
-  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Map<String, BankInForce> slots = new LinkedHashMap<>();
   private final AtomicInteger uses = new AtomicInteger(1);
 
-  Generation(CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<Slot> labelSets) {
+  Generation(
+      CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<BankInForce> labelSets) {
     this.checkpoint = checkpoint;
     this.model = model.share();
     labelSets.forEach(slot -> slots.put(slot.definition().set().getId(), slot.share()));
@@ -31,12 +32,12 @@ public final class Generation {
   }
 
   /** The label set of an id, null if the generation has none. */
-  public Slot slot(String labelSetId) {
+  public BankInForce slot(String labelSetId) {
     return slots.get(labelSetId);
   }
 
   /** All label sets. */
-  public Iterable<Slot> slots() {
+  public Iterable<BankInForce> slots() {
     return slots.values();
   }
 
@@ -49,7 +50,7 @@ public final class Generation {
   /** Ends one use; with the last one the shares in model and banks are given up. */
   public void release() {
     if (uses.decrementAndGet() == 0) {
-      slots.values().forEach(Slot::close);
+      slots.values().forEach(BankInForce::close);
       model.close();
     }
   }

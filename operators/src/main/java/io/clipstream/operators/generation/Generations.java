@@ -49,7 +49,7 @@ public final class Generations {
   private final Runnable ping;
   private final LongSupplier clock;
   private final Failures failures;
-  private final Map<CheckpointEvent, Line> lines = new LinkedHashMap<>();
+  private final Map<CheckpointEvent, CandidateCheckpoint> lines = new LinkedHashMap<>();
   private Phase<CheckpointEvent> phase = new Phase.Starting<>(Optional.empty());
   private Generation current;
   private long switches;
@@ -105,7 +105,7 @@ public final class Generations {
     return new Phase.Situation<>(
         candidates(),
         definitions.wanted(),
-        event -> !failures.mayTry(Line.subject(event), now),
+        event -> !failures.mayTry(CandidateCheckpoint.subject(event), now),
         event -> lines.get(event).mayStart(needed(event), failures),
         event -> lines.get(event).mayReplace(activeLine().orElseThrow(), failures));
   }
@@ -123,7 +123,7 @@ public final class Generations {
   }
 
   private boolean haveFailed(Collection<CheckpointEvent> checkpoints) {
-    return checkpoints.stream().allMatch(event -> failures.has(Line.subject(event)));
+    return checkpoints.stream().allMatch(event -> failures.has(CandidateCheckpoint.subject(event)));
   }
 
   private News advanceLines() {
@@ -140,7 +140,7 @@ public final class Generations {
     try {
       return lines.get(event).advance(failures, now);
     } catch (CompletionException e) {
-      Failures.Failure failure = failures.record(Line.subject(event), e, now);
+      Failures.Failure failure = failures.record(CandidateCheckpoint.subject(event), e, now);
       LOG.warn(
           "{}: cannot be used: {}; attempt {}, next in {} ms",
           failure.subject(),
@@ -174,7 +174,7 @@ public final class Generations {
     LOG.info("checkpoint {}: loading {}", event.getCheckpointId(), event.getUri());
     lines.put(
         event,
-        new Line(
+        new CandidateCheckpoint(
             event,
             source,
             definitions.labelSets(),
@@ -183,15 +183,15 @@ public final class Generations {
             ping));
   }
 
-  private void takeOver(Optional<Line> before) {
+  private void takeOver(Optional<CandidateCheckpoint> before) {
     CheckpointEvent event = phase.active().orElseThrow();
-    Line line = lines.get(event);
+    CandidateCheckpoint line = lines.get(event);
     if (before.isPresent()) {
       line.replace(before.get(), failures);
       switches++;
     }
     line.enterService();
-    failures.mended(Line.subject(event));
+    failures.mended(CandidateCheckpoint.subject(event));
     LOG.info("checkpoint {}: in service", event.getCheckpointId());
     renew();
   }
@@ -204,7 +204,7 @@ public final class Generations {
     }
   }
 
-  private Optional<Line> activeLine() {
+  private Optional<CandidateCheckpoint> activeLine() {
     return phase.active().map(lines::get);
   }
 
@@ -214,11 +214,11 @@ public final class Generations {
       return;
     }
     Set<String> subjects = new LinkedHashSet<>();
-    definitions.wanted().map(Line::subject).ifPresent(subjects::add);
+    definitions.wanted().map(CandidateCheckpoint::subject).ifPresent(subjects::add);
     if (phase.active().isEmpty()) {
-      beginning.checkpoints().stream().map(Line::subject).forEach(subjects::add);
+      beginning.checkpoints().stream().map(CandidateCheckpoint::subject).forEach(subjects::add);
     }
-    for (Line line : lines.values()) {
+    for (CandidateCheckpoint line : lines.values()) {
       definitions.labelSets().values().forEach(set -> subjects.add(line.subject(set)));
     }
     failures.keepOnly(subjects);
@@ -235,7 +235,7 @@ public final class Generations {
   }
 
   /** The label sets that are ready with the checkpoint that is being made ready. */
-  public Collection<Slot> pendingSlots() {
+  public Collection<BankInForce> pendingSlots() {
     return phase.coming().map(event -> lines.get(event).ready()).orElse(Set.of());
   }
 
@@ -255,7 +255,7 @@ public final class Generations {
 
   /** Whether the generation in service has all label sets that it can have for now. */
   public boolean isIdle() {
-    return activeLine().map(Line::isIdle).orElse(false);
+    return activeLine().map(CandidateCheckpoint::isIdle).orElse(false);
   }
 
   /** Whether nothing serves and none of the checkpoints to begin with could be used. */
@@ -280,7 +280,7 @@ public final class Generations {
 
   private List<byte[]> embeddings(CheckpointEvent event, ModelKey key) {
     return Optional.ofNullable(lines.get(event))
-        .flatMap(Line::loaded)
+        .flatMap(CandidateCheckpoint::loaded)
         .map(EmbeddingState::pieces)
         .orElseGet(() -> beginning.embeddings().pieces(key));
   }
@@ -300,7 +300,7 @@ public final class Generations {
       current.release();
       current = null;
     }
-    lines.values().forEach(Line::close);
+    lines.values().forEach(CandidateCheckpoint::close);
     lines.clear();
   }
 }

@@ -2,8 +2,8 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
+import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Generation;
-import io.clipstream.operators.generation.Slot;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ final class ImageEntry {
 
   final ImageEvent event;
   final Generation generation;
-  final Slot slot;
+  final BankInForce slot;
 
   Prepared prepared;
   long preparedNanos;
@@ -32,7 +32,7 @@ final class ImageEntry {
       Long timestamp,
       ImageEvent event,
       Generation generation,
-      Slot slot,
+      BankInForce slot,
       long arrivedMillis) {
     this.record = record;
     this.timestamp = timestamp;
@@ -54,7 +54,7 @@ final class ImageEntry {
       Long timestamp,
       ImageEvent event,
       Generation generation,
-      Slot slot,
+      BankInForce slot,
       long arrivedMillis) {
     return new ImageEntry(record, timestamp, event, generation, slot, arrivedMillis);
   }

@@ -3,9 +3,9 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.control.RawRecord;
+import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
-import io.clipstream.operators.generation.Slot;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Quoting;
 import java.util.List;
@@ -192,7 +192,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   }
 
   private void place(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    Slot slot = generation().slot(labelSet(event));
+    BankInForce slot = generation().slot(labelSet(event));
     if (slot == null) {
       refuse(record, timestamp, labelSet(event));
       return;

@@ -98,11 +98,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             () -> pipeline == null ? 0 : pipeline.images(),
             () -> intake == null ? 0 : intake.waitingCount());
     rollout.begin(
-        new Start(
+        new ColdStart(
             settings,
             definitions,
             reader,
-            new Start.Restored(state.isRestored(), lastActive, restored)),
+            new ColdStart.Restored(state.isRestored(), lastActive, restored)),
         source(),
         settings.rollout());
     pipeline =

@@ -3,7 +3,7 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
-import io.clipstream.control.Verdict;
+import io.clipstream.control.RecordEffect;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
 import java.util.ArrayList;
@@ -73,7 +73,8 @@ final class Rollout implements AutoCloseable {
    * @throws io.clipstream.model.ModelException if there is none after the start timeout
    * @throws InterruptedException if the task is cancelled
    */
-  void begin(Start start, TaggingModel.Source source, Generations.Policy policy) throws Exception {
+  void begin(ColdStart start, TaggingModel.Source source, Generations.Policy policy)
+      throws Exception {
     generations =
         new Generations(
             definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
@@ -103,7 +104,7 @@ final class Rollout implements AutoCloseable {
 
   /** Takes a record of a control log in. */
   void take(ControlRecord record) throws Exception {
-    Verdict verdict = definitions.apply(record);
+    RecordEffect verdict = definitions.apply(record);
     verdict.ifRefused(
         letter -> {
           LOG.warn("control record refused: {}", letter.message());

@@ -3,10 +3,10 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.operators.StatusLimits;
 import io.clipstream.operators.generation.Bank;
+import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Failures.Failure;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
-import io.clipstream.operators.generation.Slot;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;
@@ -34,8 +34,8 @@ import org.apache.flink.api.common.TaskInfo;
 final class StatusEvents {
   private final Generations generations;
   private final List<LabelSetInForce> inWork = new ArrayList<>();
-  private final List<Slot> active;
-  private final Collection<Slot> pending;
+  private final List<BankInForce> active;
+  private final Collection<BankInForce> pending;
   private final List<Failure> failures;
 
   private StatusEvents(Generations generations, Collection<LabelSetInForce> inForce) {
@@ -53,7 +53,7 @@ final class StatusEvents {
     }
   }
 
-  private static List<Slot> slots(Generation generation) {
+  private static List<BankInForce> slots(Generation generation) {
     return StreamSupport.stream(generation.slots().spliterator(), false).toList();
   }
 
@@ -101,7 +101,7 @@ final class StatusEvents {
     return all.limit(StatusLimits.USUAL.labelSets());
   }
 
-  private Collection<Slot> firstInWork(List<Slot> slots) {
+  private Collection<BankInForce> firstInWork(List<BankInForce> slots) {
     Set<String> ids = new HashSet<>();
     inWork.forEach(set -> ids.add(set.set().getId()));
     return Stream.concat(
@@ -116,7 +116,7 @@ final class StatusEvents {
         inWork.stream().filter(set -> generations.failure(set).isEmpty()));
   }
 
-  private static GenerationStatus of(CheckpointEvent checkpoint, Collection<Slot> slots) {
+  private static GenerationStatus of(CheckpointEvent checkpoint, Collection<BankInForce> slots) {
     return new GenerationStatus(
         checkpoint.getCheckpointId(),
         checkpoint.getEmbeddingSpaceId(),
@@ -132,7 +132,7 @@ final class StatusEvents {
     return some(slots(generation).stream().flatMap(slot -> warning(slot).stream()));
   }
 
-  private static Optional<FailureStatus> warning(Slot slot) {
+  private static Optional<FailureStatus> warning(BankInForce slot) {
     Bank bank = slot.bank().get();
     return bank.warning()
         .map(words -> new FailureStatus(slot.definition().name(), words, 1, bank.made(), null));

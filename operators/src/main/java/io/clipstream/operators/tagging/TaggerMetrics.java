@@ -1,9 +1,9 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
-import io.clipstream.operators.generation.Slot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +95,7 @@ final class TaggerMetrics {
     checkpoint = current.get().checkpoint().getCheckpointId();
     deviceBytes = current.get().model().deviceBytes();
     encodedLabels = current.get().model().embeddings().encoded();
-    Slot slot = current.get().slot(defaultLabelSet);
+    BankInForce slot = current.get().slot(defaultLabelSet);
     revision = slot == null ? 0 : slot.definition().set().getRevision();
   }
 }

@@ -29,9 +29,9 @@ class UriGuardTest {
     "https://images.example.com/%2e%2e/%00, https://images.example.com/%2e%2e/%00"
   })
   void whatTheOwnerAllowsIsAskedForAsItWasChecked(String uri, String asked) throws Exception {
-    Place place = guard.check(uri);
-    assertThat(place).isInstanceOf(Place.OnNetwork.class);
-    assertThat(((Place.OnNetwork) place).uri()).hasToString(asked);
+    PictureLocation place = guard.check(uri);
+    assertThat(place).isInstanceOf(PictureLocation.OnNetwork.class);
+    assertThat(((PictureLocation.OnNetwork) place).uri()).hasToString(asked);
   }
 
   @ParameterizedTest
@@ -105,9 +105,9 @@ class UriGuardTest {
 
   @Test
   void filesBelowAPrefixAreAllowedAndWrittenPlainly() throws Exception {
-    Place place = guard.check("s3://bucket//images/%61//b.png");
-    assertThat(place).isInstanceOf(Place.InStorage.class);
-    assertThat(((Place.InStorage) place).file().path()).isEqualTo("/images/a/b.png");
+    PictureLocation place = guard.check("s3://bucket//images/%61//b.png");
+    assertThat(place).isInstanceOf(PictureLocation.InStorage.class);
+    assertThat(((PictureLocation.InStorage) place).file().path()).isEqualTo("/images/a/b.png");
     assertThat(guard.check("file:///data/in/a.png").name()).isEqualTo("file:");
   }
 }

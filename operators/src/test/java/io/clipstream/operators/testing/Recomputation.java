@@ -77,8 +77,8 @@ public final class Recomputation implements AutoCloseable {
     }
   }
 
-  private static io.clipstream.model.zeroshot.LabelSet plain(LabelSet set) {
-    return io.clipstream.model.zeroshot.LabelSet.of(
+  private static io.clipstream.model.zeroshot.PromptedLabels plain(LabelSet set) {
+    return io.clipstream.model.zeroshot.PromptedLabels.of(
         set.getLabels().stream().map(Label::getName).toList(),
         new PromptTemplates("test", set.getTemplates()),
         Scoring.SOFTMAX);

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionException;
  * and the coming one each do, so that an edit reaches both. Few sets are asked for at once, those
  * with the least to encode first. For one thread; what it waits for is polled by {@link #advance}.
  */
-final class Line {
+final class CandidateCheckpoint {
   /** Asked for at once: a large set and a small one, which so does not wait behind it. */
   private static final int MAX_ASKED = 2;
 
@@ -31,8 +31,8 @@ final class Line {
   private final Map<String, LabelSetInForce> wanted;
   private final Set<String> awaited;
   private final Map<String, Claim> claims = new LinkedHashMap<>();
-  private final Map<String, Slot> ready = new LinkedHashMap<>();
-  private final Map<String, Slot> asked = new LinkedHashMap<>();
+  private final Map<String, BankInForce> ready = new LinkedHashMap<>();
+  private final Map<String, BankInForce> asked = new LinkedHashMap<>();
   private boolean isLoaded;
   private boolean isInService;
 
@@ -42,7 +42,7 @@ final class Line {
    * @param restored embeddings out of state
    * @param ping is called, by any thread, when {@link #advance} has something to look at
    */
-  Line(
+  CandidateCheckpoint(
       CheckpointEvent event,
       TaggingModel.Source source,
       Map<String, LabelSetInForce> wanted,
@@ -84,7 +84,7 @@ final class Line {
     }
     boolean changed = dropOthers();
     wanted.values().forEach(this::claim);
-    for (Slot slot : List.copyOf(asked.values())) {
+    for (BankInForce slot : List.copyOf(asked.values())) {
       changed |= slot.bank().value().isDone() && take(slot, failures, now);
     }
     while (asked.size() < MAX_ASKED && ask(failures, now)) {
@@ -152,7 +152,7 @@ final class Line {
   }
 
   private boolean isReady(LabelSetInForce set) {
-    Slot slot = ready.get(set.set().getId());
+    BankInForce slot = ready.get(set.set().getId());
     return slot != null && slot.definition().equals(set);
   }
 
@@ -176,13 +176,13 @@ final class Line {
   }
 
   private void ask(LabelSetInForce set) {
-    Slot slot = new Slot(set, model.get().bank(set.set(), set.hash(), model));
+    BankInForce slot = new BankInForce(set, model.get().bank(set.set(), set.hash(), model));
     asked.put(set.set().getId(), slot);
     CompletableFuture<Bank> unused =
         slot.bank().value().whenComplete((bank, failure) -> ping.run());
   }
 
-  private boolean take(Slot slot, Failures failures, long now) {
+  private boolean take(BankInForce slot, Failures failures, long now) {
     String id = slot.definition().set().getId();
     if (slot.bank().value().isCompletedExceptionally()) {
       drop(asked, id);
@@ -200,8 +200,8 @@ final class Line {
     return true;
   }
 
-  private static void drop(Map<String, Slot> slots, String id) {
-    Slot slot = slots.remove(id);
+  private static void drop(Map<String, BankInForce> slots, String id) {
+    BankInForce slot = slots.remove(id);
     if (slot != null) {
       slot.close();
     }
@@ -224,7 +224,7 @@ final class Line {
    * Whether it lacks nothing that another has to offer: each label set that was in force when it
    * began has been ready once, has failed, or is gone. What came later is finished beside.
    */
-  boolean mayReplace(Line other, Failures failures) {
+  boolean mayReplace(CandidateCheckpoint other, Failures failures) {
     return isLoaded
         && awaited.stream()
             .filter(wanted::containsKey)
@@ -232,7 +232,7 @@ final class Line {
   }
 
   /** A fault of the device gives a set up only where the other does not serve it either. */
-  private boolean isGivenUp(LabelSetInForce set, Line other, Failures failures) {
+  private boolean isGivenUp(LabelSetInForce set, CandidateCheckpoint other, Failures failures) {
     return failures
         .of(subject(set))
         .filter(f -> f.isOwnFault() || !other.ready.containsKey(set.set().getId()))
@@ -240,9 +240,9 @@ final class Line {
   }
 
   /** Takes over: what the other serves in a later revision is not served in an earlier one. */
-  void replace(Line other, Failures failures) {
-    for (Map.Entry<String, Slot> served : other.ready.entrySet()) {
-      Slot own = ready.get(served.getKey());
+  void replace(CandidateCheckpoint other, Failures failures) {
+    for (Map.Entry<String, BankInForce> served : other.ready.entrySet()) {
+      BankInForce own = ready.get(served.getKey());
       Claim claim = claims.get(served.getKey());
       if (own != null
           && claim != null
@@ -274,14 +274,14 @@ final class Line {
   }
 
   /** The label sets that are ready. */
-  Collection<Slot> ready() {
+  Collection<BankInForce> ready() {
     return ready.values();
   }
 
   void close() {
     Set.copyOf(claims.keySet()).forEach(this::dropClaim);
-    asked.values().forEach(Slot::close);
-    ready.values().forEach(Slot::close);
+    asked.values().forEach(BankInForce::close);
+    ready.values().forEach(BankInForce::close);
     asked.clear();
     ready.clear();
     model.close();

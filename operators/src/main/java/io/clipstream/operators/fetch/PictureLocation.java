@@ -4,14 +4,14 @@ import io.clipstream.control.places.StoragePlace;
 import java.net.URI;
 
 /** Where a picture lies, after the allow-lists have been passed. */
-sealed interface Place {
+sealed interface PictureLocation {
   /**
    * On the network.
    *
    * @param uri with the host in canonical form, without fragment
    * @param port never 0
    */
-  record OnNetwork(URI uri, String scheme, String host, int port) implements Place {
+  record OnNetwork(URI uri, String scheme, String host, int port) implements PictureLocation {
     @Override
     public String name() {
       return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
@@ -19,7 +19,7 @@ sealed interface Place {
   }
 
   /** In a file system. */
-  record InStorage(StoragePlace file) implements Place {
+  record InStorage(StoragePlace file) implements PictureLocation {
     @Override
     public String name() {
       return file.store();

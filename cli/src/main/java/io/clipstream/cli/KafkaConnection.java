@@ -15,7 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Option;
 
 /** Which Kafka cluster, which topics of it, and how values are framed. Names are the jobs' own. */
-final class KafkaOptions {
+final class KafkaConnection {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
@@ -57,8 +57,8 @@ final class KafkaOptions {
   Map<String, String> topics = new LinkedHashMap<>();
 
   /** The same as given by hand: a cluster's address and nothing else. */
-  static KafkaOptions at(String address) {
-    KafkaOptions options = new KafkaOptions();
+  static KafkaConnection at(String address) {
+    KafkaConnection options = new KafkaConnection();
     options.address = address;
     options.wireFormat = "single-object";
     return options;

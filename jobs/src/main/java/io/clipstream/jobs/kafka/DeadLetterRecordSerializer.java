@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
  * record that its dead-letter topic cannot take goes without its value, and if that is not enough,
  * by its coordinates alone.
  */
-final class DeadLetterSerializer implements TopicSerializer<DeadLetter> {
+final class DeadLetterRecordSerializer implements TopicSerializer<DeadLetter> {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final int MESSAGE_LIMIT = 2_000;
@@ -29,7 +29,7 @@ final class DeadLetterSerializer implements TopicSerializer<DeadLetter> {
    * @param refusedBy name of the class that refuses records
    * @param limits bytes of a record at most, by the name of the input topic
    */
-  DeadLetterSerializer(String jobName, String refusedBy, Map<String, Integer> limits) {
+  DeadLetterRecordSerializer(String jobName, String refusedBy, Map<String, Integer> limits) {
     this.jobName = jobName;
     this.refusedBy = refusedBy;
     this.limits = new TreeMap<>(limits);

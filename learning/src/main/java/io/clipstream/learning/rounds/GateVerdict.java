@@ -3,7 +3,7 @@ package io.clipstream.learning.rounds;
 import java.util.List;
 
 /** What the gate says of a round. */
-public sealed interface Verdict {
+public sealed interface GateVerdict {
   /** The trial that was chosen: the best that passed, else the one nearest to passing. */
   Trial best();
 
@@ -14,11 +14,11 @@ public sealed interface Verdict {
   String reason();
 
   /** Better at the new, and no worse at the old than the margins allow. */
-  record Promoted(Trial best, List<Trial> trials, String reason) implements Verdict {}
+  record Promoted(Trial best, List<Trial> trials, String reason) implements GateVerdict {}
 
   /** Nothing speaks against it, but there is too little to judge by; for people to decide. */
-  record Candidate(Trial best, List<Trial> trials, String reason) implements Verdict {}
+  record Candidate(Trial best, List<Trial> trials, String reason) implements GateVerdict {}
 
   /** No trial is better at the new and keeps the old. */
-  record Rejected(Trial best, List<Trial> trials, String reason) implements Verdict {}
+  record Rejected(Trial best, List<Trial> trials, String reason) implements GateVerdict {}
 }

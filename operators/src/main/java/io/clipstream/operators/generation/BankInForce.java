@@ -3,9 +3,9 @@ package io.clipstream.operators.generation;
 import io.clipstream.control.LabelSetInForce;
 
 /** A revision of a label set with its bank: what is stamped on a result and what scored it. */
-public record Slot(LabelSetInForce definition, Lease<Bank> bank) {
-  Slot share() {
-    return new Slot(definition, bank.share());
+public record BankInForce(LabelSetInForce definition, Lease<Bank> bank) {
+  BankInForce share() {
+    return new BankInForce(definition, bank.share());
   }
 
   void close() {

@@ -21,9 +21,9 @@ import java.util.Set;
  * @param background prompts that describe nothing in particular; used by {@link
  *     Scoring#INDEPENDENT}
  */
-public record LabelSet(
+public record PromptedLabels(
     List<Label> labels, PromptTemplates templates, Scoring scoring, List<String> background) {
-  public LabelSet {
+  public PromptedLabels {
     labels = List.copyOf(labels);
     background = List.copyOf(background);
     if (labels.isEmpty()) {
@@ -41,14 +41,14 @@ public record LabelSet(
   }
 
   /** Labels described by their names, with the default background. */
-  public static LabelSet of(List<String> names, PromptTemplates templates, Scoring scoring) {
-    return new LabelSet(
+  public static PromptedLabels of(List<String> names, PromptTemplates templates, Scoring scoring) {
+    return new PromptedLabels(
         names.stream().map(Label::of).toList(), templates, scoring, defaultBackground());
   }
 
   /** The background prompts of {@code background.txt} beside this class. */
   public static List<String> defaultBackground() {
-    try (InputStream in = LabelSet.class.getResourceAsStream("background.txt");
+    try (InputStream in = PromptedLabels.class.getResourceAsStream("background.txt");
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       return reader.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();

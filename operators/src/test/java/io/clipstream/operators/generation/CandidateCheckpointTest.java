@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What may hold a swap, and what may not. */
 @Timeout(120)
-class LineTest {
+class CandidateCheckpointTest {
   @TempDir Path dir;
   private final Map<String, LabelSetInForce> inForce = new LinkedHashMap<>();
   private final Failures failures = new Failures(Duration.ofHours(1), Duration.ofHours(1));
   private final Semaphore news = new Semaphore(0);
   private TaggingModel.Source source;
-  private Line active;
-  private Line coming;
+  private CandidateCheckpoint active;
+  private CandidateCheckpoint coming;
 
   @BeforeEach
   void start() throws Exception {
@@ -47,8 +47,8 @@ class LineTest {
     coming = line("b", 2);
   }
 
-  private Line line(String name, long seed) {
-    return new Line(
+  private CandidateCheckpoint line(String name, long seed) {
+    return new CandidateCheckpoint(
         Checkpoints.write(dir.resolve(name), seed, 16),
         source,
         inForce,
@@ -66,7 +66,8 @@ class LineTest {
         id, revision, IntStream.range(0, 600).mapToObj(i -> prefix + i).toArray(String[]::new));
   }
 
-  private void until(Line line, BooleanSupplier condition) throws InterruptedException {
+  private void until(CandidateCheckpoint line, BooleanSupplier condition)
+      throws InterruptedException {
     line.advance(failures, 0);
     while (!condition.getAsBoolean()) {
       assertThat(news.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
@@ -74,7 +75,7 @@ class LineTest {
     }
   }
 
-  private boolean hasDefault(Line line) {
+  private boolean hasDefault(CandidateCheckpoint line) {
     return line.ready().stream()
         .anyMatch(slot -> slot.definition().set().getId().equals("default"));
   }
@@ -119,7 +120,7 @@ class LineTest {
   @Test
   void aFaultOfTheDeviceHoldsTheSwapWhereTheSetIsServedAndOnlyThere() throws Exception {
     publish(large("never", 1, "never"));
-    Line third = line("c", 3);
+    CandidateCheckpoint third = line("c", 3);
     until(third, () -> hasDefault(third));
     inForce.remove("large");
     EngineException memory = new EngineException("CUDA out of memory");

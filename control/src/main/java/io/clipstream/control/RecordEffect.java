@@ -3,7 +3,7 @@ package io.clipstream.control;
 import java.util.function.Consumer;
 
 /** What a record of a control log does to what is in force. */
-public sealed interface Verdict {
+public sealed interface RecordEffect {
   /** Whether something else is in force now. */
   boolean isChange();
 
@@ -14,7 +14,7 @@ public sealed interface Verdict {
   void ifRefused(Consumer<DeadLetter> to);
 
   /** Something else is in force now. */
-  record Changed(String what) implements Verdict {
+  record Changed(String what) implements RecordEffect {
     @Override
     public boolean isChange() {
       return true;
@@ -30,7 +30,7 @@ public sealed interface Verdict {
   }
 
   /** It repeats what is in force, was seen before, or concerns somebody else. */
-  record Nothing() implements Verdict {
+  record Nothing() implements RecordEffect {
     @Override
     public boolean isChange() {
       return false;
@@ -44,7 +44,7 @@ public sealed interface Verdict {
   }
 
   /** It is not valid, and what is in force stays. */
-  record Refused(DeadLetter letter) implements Verdict {
+  record Refused(DeadLetter letter) implements RecordEffect {
     @Override
     public boolean isChange() {
       return false;

@@ -9,7 +9,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * would take the end for zeros and raise an exception of their own for every pixel that is left,
  * which turns a few bytes into minutes. Reads look at the clock now and then.
  */
-final class EssenceStream extends ImageInputStreamImpl {
+final class PixelDataStream extends ImageInputStreamImpl {
   /** Looking ahead is no crime, within reason. */
   private static final int MOST_READS_PAST_END = 1_000;
 
@@ -20,7 +20,7 @@ final class EssenceStream extends ImageInputStreamImpl {
   private final Budget budget;
   private int readsPastEnd;
 
-  EssenceStream(byte[] data, Budget budget) {
+  PixelDataStream(byte[] data, Budget budget) {
     this.data = data;
     this.budget = budget;
   }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * are ready; the rest is made beside it. A start without state needs the default label set, and
  * reads the logs again until they name all that is needed.
  */
-final class Start {
+final class ColdStart {
   /**
    * What state brings.
    *
@@ -43,7 +43,7 @@ final class Start {
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Start.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ColdStart.class);
 
   private final TaggerSettings settings;
   private final Definitions definitions;
@@ -51,7 +51,7 @@ final class Start {
   private final Restored restored;
   private final List<DeadLetter> refused = new ArrayList<>();
 
-  Start(
+  ColdStart(
       TaggerSettings settings,
       Definitions definitions,
       ControlLogReader reader,
@@ -173,7 +173,7 @@ final class Start {
     }
     if (missing.isEmpty()) {
       missing.add(
-          generations.pending().map(Start::name).orElse("a label set")
+          generations.pending().map(ColdStart::name).orElse("a label set")
               + " is still being made ready");
     }
     return subject()
