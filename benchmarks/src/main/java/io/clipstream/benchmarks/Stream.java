@@ -128,7 +128,7 @@ final class Stream implements AutoCloseable {
     arguments.addAll(List.of(options));
     TaggingJobSettings settings = TaggingJobSettings.parse(arguments);
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(1, settings.flink());
+        StreamExecutionEnvironment.createLocalEnvironment(1, settings.job().flink());
     return new Running(environment, TaggingJob.start(environment, settings));
   }
 

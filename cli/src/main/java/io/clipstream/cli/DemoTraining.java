@@ -40,11 +40,11 @@ final class DemoTraining {
                 "--round.learning-rate=6e-4",
                 "--round.replay=5",
                 "--round.augmentation=small-set",
-                "--gate.least-held-out=10",
+                "--gate.min-held-out=10",
                 "--gate.margin=0.05",
                 "--gate.interval-margin=0.12",
                 "--gate.baseline-margin=0.06",
-                "--gate.most-flips=0.8",
+                "--gate.max-flips=0.8",
                 "--checkpoint.interval=1s"));
     if (model.isTheBox()) {
       arguments.addAll(ofTheBox());

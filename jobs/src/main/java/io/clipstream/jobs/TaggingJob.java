@@ -6,10 +6,8 @@ import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.KafkaAttemptLog;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaSinks;
-import io.clipstream.jobs.kafka.KafkaSources;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
-import io.clipstream.jobs.kafka.TransactionCheck;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.fetch.GuardedFetch;
@@ -46,11 +44,11 @@ public final class TaggingJob {
   private static final String STATUS = "status-sink";
 
   private final TaggingJobSettings settings;
-  private final Map<String, Integer> recordLimits;
+  private final JobConnections kafka;
 
-  private TaggingJob(TaggingJobSettings settings, Map<String, Integer> recordLimits) {
+  private TaggingJob(TaggingJobSettings settings, JobConnections kafka) {
     this.settings = settings;
-    this.recordLimits = recordLimits;
+    this.kafka = kafka;
   }
 
   /**
@@ -63,13 +61,14 @@ public final class TaggingJob {
     ModelClassPath.require();
     TaggingJobSettings settings = TaggingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(settings.flink());
+        StreamExecutionEnvironment.getExecutionEnvironment(settings.job().flink());
     build(environment, settings);
-    environment.execute(settings.jobName());
+    environment.execute(settings.job().name());
   }
 
   /**
-   * Starts the job in an environment that was made with {@link TaggingJobSettings#flink}.
+   * Starts the job in an environment that was made with {@link
+   * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
    * @throws io.clipstream.model.ModelException if a topic is not as it should be
@@ -77,7 +76,7 @@ public final class TaggingJob {
   public static JobClient start(StreamExecutionEnvironment environment, TaggingJobSettings settings)
       throws Exception {
     build(environment, settings);
-    return environment.executeAsync(settings.jobName());
+    return environment.executeAsync(settings.job().name());
   }
 
   /** Looks at the topics and puts the job's operators into the environment. */
@@ -93,14 +92,10 @@ public final class TaggingJob {
       TaggingJobSettings settings,
       UnaryOperator<DataStream<TagEvent>> probe) {
     Map<String, Integer> limits =
-        TopicCheck.check(settings.kafka(), settings.topics(), environment.getParallelism());
-    TransactionCheck.check(
-        settings.kafka(),
-        settings.delivery(),
-        settings.transactionTimeout(),
-        settings.flink(),
-        settings.tagger().startTimeout());
-    new TaggingJob(settings, limits).wire(environment, probe);
+        TopicCheck.check(settings.job().kafka(), settings.topics(), environment.getParallelism());
+    JobConnections kafka =
+        new JobConnections(settings.job(), limits).checked(settings.tagger().restore().timeout());
+    new TaggingJob(settings, kafka).wire(environment, probe);
   }
 
   private void wire(
@@ -113,7 +108,7 @@ public final class TaggingJob {
             .transform("tagger", RecordTypes.TAG_EVENT, tagger())
             .uid(TAGGER);
     TaggingTopics topics = settings.topics();
-    KafkaSinks sinks = sinks();
+    KafkaSinks sinks = kafka.sinks();
     probe.apply(tagged).sinkTo(sinks.tags(topics.tags())).uid(TAGS).name("tags");
     images
         .refused(tagged.getSideOutput(Outputs.DEAD_LETTERS))
@@ -144,16 +139,17 @@ public final class TaggingJob {
       return new Images(source, null);
     }
     GuardedFetch.Streams streams =
-        GuardedFetch.attach(source, settings.fetch(), settings.wireFormat());
+        GuardedFetch.attach(source, settings.fetch(), settings.job().wireFormat());
     return new Images(streams.images(), streams.refused());
   }
 
   private DataStream<RawRecord> imageSource(StreamExecutionEnvironment environment) {
     WatermarkStrategy<RawRecord> watermarks =
-        WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(settings.outOfOrderness())
-            .withIdleness(settings.idleness());
+        WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(settings.eventTime().outOfOrderness())
+            .withIdleness(settings.eventTime().idleness());
     return environment
-        .fromSource(sources().images(settings.topics(), settings.range()), watermarks, "images")
+        .fromSource(
+            kafka.sources().images(settings.topics(), settings.range()), watermarks, "images")
         .uid(IMAGES);
   }
 
@@ -162,7 +158,7 @@ public final class TaggingJob {
     boolean bounded = settings.range().bound().isPresent();
     return environment
         .fromSource(
-            sources().control(settings.topics().control(), bounded),
+            kafka.sources().control(settings.topics().control(), bounded),
             WatermarkStrategy.noWatermarks(),
             "control logs")
         .setParallelism(1)
@@ -172,21 +168,8 @@ public final class TaggingJob {
   private ImageTaggerFactory tagger() {
     return new ImageTaggerFactory(
         settings.tagger(),
-        new KafkaControlLogReader(settings.kafka(), settings.topics().control()),
-        new KafkaAttemptLog(settings.kafka(), settings.jobName(), settings.topics().images()));
-  }
-
-  private KafkaSources sources() {
-    return new KafkaSources(settings.kafka(), settings.jobName());
-  }
-
-  private KafkaSinks sinks() {
-    return new KafkaSinks(
-        settings.kafka(),
-        settings.jobName(),
-        settings.delivery(),
-        settings.transactionTimeout(),
-        settings.wireFormat(),
-        recordLimits);
+        new KafkaControlLogReader(settings.job().kafka(), settings.topics().control()),
+        new KafkaAttemptLog(
+            settings.job().kafka(), settings.job().name(), settings.topics().images()));
   }
 }

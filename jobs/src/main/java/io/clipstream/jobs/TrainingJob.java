@@ -3,10 +3,8 @@ package io.clipstream.jobs;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
-import io.clipstream.jobs.kafka.KafkaSinks;
-import io.clipstream.jobs.kafka.KafkaSources;
 import io.clipstream.jobs.kafka.TopicCheck;
-import io.clipstream.jobs.kafka.TransactionCheck;
+import io.clipstream.jobs.kafka.TrainingTopics;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.learning.CaptionValidation;
@@ -54,11 +52,11 @@ public final class TrainingJob {
   private static final String STATUS = "status-sink";
 
   private final TrainingJobSettings settings;
-  private final Map<String, Integer> recordLimits;
+  private final JobConnections kafka;
 
-  private TrainingJob(TrainingJobSettings settings, Map<String, Integer> recordLimits) {
+  private TrainingJob(TrainingJobSettings settings, JobConnections kafka) {
     this.settings = settings;
-    this.recordLimits = recordLimits;
+    this.kafka = kafka;
   }
 
   /**
@@ -71,13 +69,14 @@ public final class TrainingJob {
     ModelClassPath.require();
     TrainingJobSettings settings = TrainingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(settings.flink());
+        StreamExecutionEnvironment.getExecutionEnvironment(settings.job().flink());
     build(environment, settings);
-    environment.execute(settings.jobName());
+    environment.execute(settings.job().name());
   }
 
   /**
-   * Starts the job in an environment that was made with {@link TrainingJobSettings#flink}.
+   * Starts the job in an environment that was made with {@link
+   * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
    * @throws io.clipstream.model.ModelException if a topic is not as it should be
@@ -85,24 +84,20 @@ public final class TrainingJob {
   public static JobClient start(
       StreamExecutionEnvironment environment, TrainingJobSettings settings) throws Exception {
     build(environment, settings);
-    return environment.executeAsync(settings.jobName());
+    return environment.executeAsync(settings.job().name());
   }
 
   /** Looks at the topics and puts the job's operators into the environment. */
   public static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
+    TrainingTopics topics = settings.topics();
     Map<String, Integer> limits =
         TopicCheck.check(
-            settings.kafka(),
-            List.of(settings.captions(), settings.requests()),
-            settings.control(),
-            List.of(settings.status()));
-    TransactionCheck.check(
-        settings.kafka(),
-        settings.delivery(),
-        settings.transactionTimeout(),
-        settings.flink(),
-        Duration.ZERO);
-    TrainingJob job = new TrainingJob(settings, limits);
+            settings.job().kafka(),
+            List.of(topics.captions(), topics.requests()),
+            topics.control(),
+            List.of(topics.status()));
+    JobConnections kafka = new JobConnections(settings.job(), limits).checked(Duration.ZERO);
+    TrainingJob job = new TrainingJob(settings, kafka);
     job.gather(environment);
     job.learn(environment);
   }
@@ -112,26 +107,27 @@ public final class TrainingJob {
     SingleOutputStreamOperator<PairRecord> pairs =
         source(
                 environment,
-                sources()
+                kafka
+                    .sources()
                     .records(
-                        settings.captions(),
+                        settings.topics().captions(),
                         "",
                         OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)),
                 "captions")
             .uid(CAPTIONS)
-            .process(new CaptionValidation(settings.validation()), RecordTypes.PAIR_RECORD)
+            .process(new CaptionValidation(settings.captions()), RecordTypes.PAIR_RECORD)
             .name("validation");
     pairs
         .keyBy(PairRecord::imageId)
-        .process(new DropRepeats(settings.remember()), RecordTypes.PAIR_RECORD)
+        .process(new DropRepeats(settings.captions().repeatWindow()), RecordTypes.PAIR_RECORD)
         .name("drop repeats")
         .uid(REPEATS)
-        .sinkTo(PairFileSink.to(Path.of(settings.rounds().store()).toUri().toString()))
+        .sinkTo(PairFileSink.to(Path.of(settings.rounds().store().path()).toUri().toString()))
         .name("pair store")
         .uid(STORE);
     refuse(
         pairs.getSideOutput(Outputs.DEAD_LETTERS),
-        settings.captions(),
+        settings.topics().captions(),
         CaptionValidation.class,
         DEAD_LETTERS);
   }
@@ -139,8 +135,9 @@ public final class TrainingJob {
   /** The pair store to checkpoints. */
   private void learn(StreamExecutionEnvironment environment) {
     DataStream<RawRecord> checkpoints =
-        single(environment, settings.control().checkpoints(), CHECKPOINTS, true);
-    DataStream<RawRecord> requests = single(environment, settings.requests(), REQUESTS, false);
+        single(environment, settings.topics().control().checkpoints(), CHECKPOINTS, true);
+    DataStream<RawRecord> requests =
+        single(environment, settings.topics().requests(), REQUESTS, false);
     SingleOutputStreamOperator<CheckpointEvent> announcements =
         checkpoints
             .union(requests)
@@ -149,24 +146,24 @@ public final class TrainingJob {
                 RecordTypes.CHECKPOINT_EVENT,
                 new TrainingRoundFactory(
                     settings.rounds(),
-                    new KafkaControlLogReader(settings.kafka(), settings.control())))
+                    new KafkaControlLogReader(settings.job().kafka(), settings.topics().control())))
             .setParallelism(1)
             .setMaxParallelism(1)
             .uid(ROUNDS);
     announcements
-        .sinkTo(sinks().checkpoints(settings.control().checkpoints()))
+        .sinkTo(kafka.sinks().checkpoints(settings.topics().control().checkpoints()))
         .setParallelism(1)
         .name("checkpoints")
         .uid(ANNOUNCEMENTS);
     announcements
         .getSideOutput(Outputs.STATUS)
-        .sinkTo(sinks().status(settings.status()))
+        .sinkTo(kafka.sinks().status(settings.topics().status()))
         .setParallelism(1)
         .name("status")
         .uid(STATUS);
     refuse(
         announcements.getSideOutput(Outputs.DEAD_LETTERS),
-        settings.requests(),
+        settings.topics().requests(),
         TrainingRoundFactory.class,
         REQUEST_DEAD_LETTERS);
   }
@@ -177,7 +174,7 @@ public final class TrainingJob {
         whole
             ? OffsetsInitializer.earliest()
             : OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST);
-    return source(environment, sources().records(topic, "-" + uid, start), topic)
+    return source(environment, kafka.sources().records(topic, "-" + uid, start), topic)
         .setParallelism(1)
         .uid(uid);
   }
@@ -189,20 +186,6 @@ public final class TrainingJob {
 
   private void refuse(DataStream<DeadLetter> letters, String input, Class<?> by, String uid) {
     String use = uid.equals(DEAD_LETTERS) ? "dead-letters" : "request-dead-letters";
-    letters.sinkTo(sinks().deadLetters(use, List.of(input), by)).name(use).uid(uid);
-  }
-
-  private KafkaSources sources() {
-    return new KafkaSources(settings.kafka(), settings.jobName());
-  }
-
-  private KafkaSinks sinks() {
-    return new KafkaSinks(
-        settings.kafka(),
-        settings.jobName(),
-        settings.delivery(),
-        settings.transactionTimeout(),
-        settings.wireFormat(),
-        recordLimits);
+    letters.sinkTo(kafka.sinks().deadLetters(use, List.of(input), by)).name(use).uid(uid);
   }
 }

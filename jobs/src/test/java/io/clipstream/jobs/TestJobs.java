@@ -15,8 +15,8 @@ public final class TestJobs {
   /** Starts a job in a mini cluster of its own. */
   public static JobClient start(TaggingJobSettings settings, int parallelism) throws Exception {
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings.flink());
-    String job = settings.jobName();
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings.job().flink());
+    String job = settings.job().name();
     TaggingJob.build(
         environment,
         settings,

@@ -43,7 +43,7 @@ public final class Announcements {
             : "its parent is no longer the promoted checkpoint, %s is; the gate: %s"
                 .formatted(inForce.orElse("none"), report.reason());
     return CheckpointEvent.newBuilder()
-        .setModelName(settings.modelName())
+        .setModelName(settings.model().name())
         .setCheckpointId(manifest.roundId())
         .setParentId(manifest.parentId())
         .setUri(uri(finished.checkpoint()))

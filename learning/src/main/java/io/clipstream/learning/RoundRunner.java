@@ -1,6 +1,5 @@
 package io.clipstream.learning;
 
-import io.clipstream.control.CheckpointRule;
 import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
@@ -39,25 +38,25 @@ public final class RoundRunner {
       throws Exception {
     Round own =
         new Round(
-            new PairStore(Path.of(settings.store())),
-            Path.of(settings.checkpoints()),
+            new PairStore(Path.of(settings.store().path())),
+            Path.of(settings.model().checkpoints()),
             settings.round(),
             settings.gate(),
             inputs(),
-            Devices.named(settings.device()));
+            Devices.named(settings.model().device()));
     round = own;
     return stopped ? Optional.empty() : own.run(manifest, progress);
   }
 
   private RoundInputs inputs() throws Exception {
     List<LabelledSet> pinned = new ArrayList<>();
-    for (String table : settings.pinned()) {
+    for (String table : settings.guarded().pinned()) {
       pinned.add(read(Path.of(table)));
     }
     return new RoundInputs(
         pinned,
-        PromptTemplates.of(settings.templates()),
-        Optional.ofNullable(settings.baseline()).map(Path::of),
+        PromptTemplates.of(settings.guarded().templates()),
+        Optional.ofNullable(settings.guarded().baseline()).map(Path::of),
         rules(logs.read()));
   }
 
@@ -72,9 +71,7 @@ public final class RoundRunner {
   /** Of each label set in force, by the rules of the jobs that tag with them. */
   private List<DecisionRule> rules(List<ControlRecord> records) {
     Definitions definitions =
-        new Definitions(
-            ControlCodecs.of(settings.wireFormat()),
-            new CheckpointRule(settings.modelName(), null));
+        new Definitions(ControlCodecs.of(settings.wireFormat()), settings.rule());
     records.forEach(definitions::apply);
     return new TreeMap<>(definitions.labelSets())
         .values().stream().map(set -> new DecisionRule(set.set())).toList();

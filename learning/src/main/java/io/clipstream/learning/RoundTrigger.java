@@ -17,14 +17,14 @@ public record RoundTrigger(String reason, int minPairs) {
    * @param ageMillis time since the last round
    */
   public static Optional<RoundTrigger> of(
-      TrainingRoundSettings settings, Optional<String> request, long pairs, long ageMillis) {
+      RoundSchedule schedule, Optional<String> request, long pairs, long ageMillis) {
     if (request.isPresent()) {
       return request.map(reason -> new RoundTrigger(reason, 1));
     }
-    if (pairs >= settings.afterPairs()) {
-      return Optional.of(new RoundTrigger(pairs + " new pairs", settings.afterPairs()));
+    if (pairs >= schedule.afterPairs()) {
+      return Optional.of(new RoundTrigger(pairs + " new pairs", schedule.afterPairs()));
     }
-    return Optional.ofNullable(settings.afterTime())
+    return Optional.ofNullable(schedule.afterTime())
         .filter(limit -> pairs > 0 && ageMillis >= limit.toMillis())
         .map(limit -> new RoundTrigger(limit + " since the last round", 1));
   }

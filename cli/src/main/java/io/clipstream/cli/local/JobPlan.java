@@ -1,15 +1,13 @@
 package io.clipstream.cli.local;
 
 import io.clipstream.cli.state.StateOwner;
-import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TopicIds;
-import java.nio.file.Path;
+import io.clipstream.jobs.options.JobSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -21,20 +19,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 record JobPlan(
     String kind,
-    String jobName,
+    JobSettings settings,
     boolean isBounded,
-    KafkaSettings kafka,
     List<String> inputs,
-    Path stateDirectory,
-    Configuration flink,
     Consumer<StreamExecutionEnvironment> builder,
     Supplier<String> needs,
     Optional<Duration> startTimeout) {
   String name() {
-    return kind + " '" + jobName + "'";
+    return kind + " '" + settings.name() + "'";
   }
 
   StateOwner owner() {
-    return new StateOwner(kind, jobName, isBounded, TopicIds.read(kafka, inputs));
+    return new StateOwner(
+        kind, settings.name(), isBounded, TopicIds.read(settings.kafka(), inputs));
   }
 }

@@ -6,7 +6,6 @@ import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.model.ModelException;
 import io.clipstream.schemas.ClipstreamException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,15 +49,12 @@ public final class LocalJob {
     this(
         new JobPlan(
             "tagging job",
-            settings.jobName(),
+            settings.job(),
             settings.range().bound().isPresent(),
-            settings.kafka(),
             settings.topics().inputs(),
-            settings.stateDirectory(),
-            settings.flink(),
             environment -> TaggingJob.build(environment, settings),
             new StartNeeds(settings),
-            Optional.of(settings.tagger().startTimeout())),
+            Optional.of(settings.tagger().restore().timeout())),
         isFresh,
         messages);
   }
@@ -70,12 +66,9 @@ public final class LocalJob {
     this(
         new JobPlan(
             "training job",
-            settings.jobName(),
+            settings.job(),
             false,
-            settings.kafka(),
-            List.of(settings.captions(), settings.requests(), settings.control().checkpoints()),
-            settings.stateDirectory(),
-            settings.flink(),
+            settings.topics().inputs(),
             environment -> TrainingJob.build(environment, settings),
             () -> "for its tasks to begin",
             Optional.empty()),
@@ -105,10 +98,15 @@ public final class LocalJob {
 
   private void runInState() throws Exception {
     try (LocalState kept =
-        LocalState.open(plan.stateDirectory(), plan.owner(), plan.flink(), isFresh, messages)) {
+        LocalState.open(
+            plan.settings().stateDirectory(),
+            plan.owner(),
+            plan.settings().flink(),
+            isFresh,
+            messages)) {
       state = kept;
       Configuration flink = LocalCluster.defaults();
-      flink.addAll(plan.flink());
+      flink.addAll(plan.settings().flink());
       kept.configure(flink);
       LocalCluster started = start(flink);
       cluster = started;
@@ -130,7 +128,7 @@ public final class LocalJob {
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
       plan.builder().accept(environment);
       StreamGraph graph = environment.getStreamGraph();
-      graph.setJobName(plan.jobName());
+      graph.setJobName(plan.settings().name());
       Configuration all = new Configuration(flink);
       environment.getConfiguration().toMap().forEach(all::setString);
       return LocalCluster.start(graph, all);

@@ -1,12 +1,10 @@
 package io.clipstream.cli.local;
 
-import io.clipstream.control.CheckpointRule;
 import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.Definitions;
 import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.options.TaggingJobSettings;
-import io.clipstream.operators.tagging.Follow;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,9 +19,11 @@ final class StartNeeds implements Supplier<String> {
 
   @Override
   public String get() {
-    Definitions definitions = new Definitions(ControlCodecs.of(settings.wireFormat()), rule());
+    Definitions definitions =
+        new Definitions(
+            ControlCodecs.of(settings.job().wireFormat()), settings.tagger().model().rule());
     try {
-      new KafkaControlLogReader(settings.kafka(), logs()).read().forEach(definitions::apply);
+      new KafkaControlLogReader(settings.job().kafka(), logs()).read().forEach(definitions::apply);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -34,19 +34,13 @@ final class StartNeeds implements Supplier<String> {
     return settings.topics().control();
   }
 
-  private CheckpointRule rule() {
-    String pinned =
-        settings.tagger().follow() instanceof Follow.Pinned follow ? follow.checkpointId() : null;
-    return new CheckpointRule(settings.tagger().modelName(), pinned);
-  }
-
   private String text(Definitions definitions) {
     Optional<CheckpointEvent> checkpoint = definitions.wanted();
     if (checkpoint.isEmpty()) {
       return "for a checkpoint of model %s on topic %s ('clipstream checkpoint announce')"
-          .formatted(settings.tagger().modelName(), logs().checkpoints());
+          .formatted(settings.tagger().model().name(), logs().checkpoints());
     }
-    String set = settings.tagger().defaultLabelSet();
+    String set = settings.tagger().labelSets().defaultId();
     if (!definitions.labelSets().containsKey(set)) {
       return "for label set %s on topic %s ('clipstream labels apply')"
           .formatted(set, logs().labelSets());

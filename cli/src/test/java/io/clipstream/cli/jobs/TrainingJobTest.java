@@ -16,9 +16,11 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.learning.rounds.GateSettings;
+import io.clipstream.learning.rounds.Replay;
 import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundInputs;
 import io.clipstream.learning.rounds.RoundManifest;
+import io.clipstream.learning.rounds.RoundOptimisation;
 import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
@@ -138,7 +140,8 @@ class TrainingJobTest {
     PairStore store = new PairStore(folder.resolve("first"));
     Pairs.write(store.root(), Split.TRAIN, OLD, 40, 2);
     RoundSettings settings =
-        new RoundSettings(25, 32, 32, 2e-3, 0.1, 0.1, 1, 0, List.of(), "paper");
+        RoundSettings.of(
+            new RoundOptimisation(25, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, List.of()));
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
     RoundInputs none =
         new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of());
@@ -208,15 +211,15 @@ class TrainingJobTest {
                 "--round.replay-sources=" + old,
                 "--round.seed=" + seed,
                 "--gate.alphas=0.5,1.0",
-                "--gate.least-held-out=10",
+                "--gate.min-held-out=10",
                 "--gate.margin=" + MARGIN,
                 "--gate.interval-margin=0.1",
                 "--gate.baseline-margin=0.05",
-                "--gate.most-flips=1",
+                "--gate.max-flips=1",
                 "--gate.pinned=" + old.resolve("classes.tsv"),
                 "--checkpoint.interval=500 ms"));
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(1, settings.flink());
+        StreamExecutionEnvironment.createLocalEnvironment(1, settings.job().flink());
     return TrainingJob.start(environment, settings);
   }
 

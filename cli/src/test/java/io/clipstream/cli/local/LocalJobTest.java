@@ -53,7 +53,7 @@ class LocalJobTest {
     StateOwner owner =
         new StateOwner(
             "tagging job", JOB, false, TopicIds.read(kafka.settings(), settings.topics().inputs()));
-    try (StateDirectory state = StateDirectory.open(settings.stateDirectory(), owner)) {
+    try (StateDirectory state = StateDirectory.open(settings.job().stateDirectory(), owner)) {
       Path checkpoint =
           Files.createDirectories(state.begin(false).directory().resolve("job/chk-7"));
       try (OutputStream out = Files.newOutputStream(checkpoint.resolve("_metadata"))) {

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Properties;
@@ -29,13 +29,13 @@ public record KafkaSettings(Map<String, String> clients) implements Serializable
           "value.deserializer");
 
   /**
-   * @throws ResourceException if there is no bootstrap.servers, or a setting that jobs make
+   * @throws SettingException if there is no bootstrap.servers, or a setting that jobs make
    *     themselves
    */
   public KafkaSettings {
     clients = Map.copyOf(clients);
     if (clients.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "").isBlank()) {
-      throw new ResourceException(
+      throw new SettingException(
           "option 'kafka.bootstrap.servers' is missing; give the brokers as host:port");
     }
     clients.keySet().stream()
@@ -45,7 +45,7 @@ public record KafkaSettings(Map<String, String> clients) implements Serializable
   }
 
   private static void refuseOwned(String key) {
-    throw new ResourceException(
+    throw new SettingException(
         "option 'kafka." + key + "' is the job's own to set; leave it out (see docs/options.md)");
   }
 

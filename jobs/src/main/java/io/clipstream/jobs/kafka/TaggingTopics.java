@@ -1,11 +1,9 @@
 package io.clipstream.jobs.kafka;
 
-import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
 import java.io.Serializable;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,24 +14,18 @@ import java.util.stream.Stream;
 public record TaggingTopics(List<String> images, String tags, ControlLogs control, String status)
     implements Serializable {
   /**
-   * @throws ResourceException if there is no topic with images, or two have one name
+   * @throws SettingException if there is no topic with images, or two have one name
    */
   public TaggingTopics {
     images = List.copyOf(images);
     if (images.isEmpty()) {
-      throw new ResourceException("option 'topic.images' names no topic, expected one or more");
+      throw new SettingException("option 'topic.images' names no topic, expected one or more");
     }
-    Set<String> seen = new HashSet<>();
-    Stream.concat(
-            images.stream(), Stream.of(tags, control.labelSets(), control.checkpoints(), status))
-        .filter(name -> !seen.add(name))
-        .findFirst()
-        .ifPresent(TaggingTopics::refuseDouble);
-  }
-
-  private static void refuseDouble(String name) {
-    throw new ResourceException(
-        "topic '" + name + "' is named twice; each use needs its own topic");
+    DistinctTopics.require(
+        Stream.concat(
+                images.stream(),
+                Stream.of(tags, control.labelSets(), control.checkpoints(), status))
+            .toList());
   }
 
   /** The topics whose records may be refused. */

@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 
 /** Values of options, checked; what is wrong with one is said with its name. */
 public final class OptionValues {
@@ -48,11 +51,30 @@ public final class OptionValues {
                 new SettingException("option '" + option.key() + "' is missing; it must be given"));
   }
 
-  /** A number that is at least {@code least}. */
-  public int atLeast(int least, ConfigOption<Integer> option) {
+  /** What was given, for readers of Flink's own kind. */
+  ReadableConfig configuration() {
+    return configuration;
+  }
+
+  /** Settings under names that begin so, by the rest of their names. */
+  Map<String, String> startingWith(String prefix) {
+    Map<String, String> found = new HashMap<>();
+    configuration
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
+              }
+            });
+    return found;
+  }
+
+  /** A number that is at least {@code min}. */
+  public int atLeast(int min, ConfigOption<Integer> option) {
     int value = get(option);
-    if (value < least) {
-      throw wrong(option, least + " or more", null);
+    if (value < min) {
+      throw wrong(option, min + " or more", null);
     }
     return value;
   }

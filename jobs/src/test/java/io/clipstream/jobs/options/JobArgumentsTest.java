@@ -20,8 +20,8 @@ class JobArgumentsTest {
     Path file = file("job.yaml", "job: {name: shop}\nbatch.size: 8\nmodel:\n  name: shop-clip\n");
     Configuration parsed = parse("--config", file.toString(), "--batch.size", "32");
     assertThat(parsed.get(KafkaOptions.JOB_NAME)).isEqualTo("shop");
-    assertThat(parsed.get(TaggingOptions.BATCH_SIZE)).isEqualTo(32);
-    assertThat(parsed.get(TaggingOptions.MODEL_NAME)).isEqualTo("shop-clip");
+    assertThat(parsed.get(BatchOptions.SIZE)).isEqualTo(32);
+    assertThat(parsed.get(TaggingModelOptions.NAME)).isEqualTo("shop-clip");
   }
 
   @Test

@@ -20,13 +20,13 @@ class TaggingJobSettingsTest {
   @Test
   void aNameAModelAndABrokerAreEnough() {
     TaggingJobSettings settings = parse();
-    assertThat(settings.delivery()).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
+    assertThat(settings.job().delivery()).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
     assertThat(settings.topics().images()).containsExactly("images.events.v1");
     assertThat(settings.topics().deadLetters())
         .containsExactly("images.events.v1.dlq", "labels.sets.v1.dlq", "model.checkpoints.v1.dlq");
-    assertThat(settings.tagger().follow()).isEqualTo(new Follow.Promoted());
+    assertThat(settings.tagger().model().follow()).isEqualTo(new Follow.Promoted());
     assertThat(settings.range().bound()).isEmpty();
-    assertThat(settings.flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
+    assertThat(settings.job().flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -73,11 +73,12 @@ class TaggingJobSettingsTest {
   void choicesAreWrittenAsInTheDocumentation() {
     TaggingJobSettings settings =
         parse("--swap.on-failure", "fail-job", "--wire.format", "single-object");
-    assertThat(settings.tagger().onSwapFailure()).isEqualTo(OnSwapFailure.FAIL_JOB);
-    assertThat(settings.tagger().onMissingModel()).isEqualTo(OnMissingModel.FAIL);
-    assertThat(parse("--restore.missing-model", "latest-promoted").tagger().onMissingModel())
+    assertThat(settings.tagger().swap().onFailure()).isEqualTo(OnSwapFailure.FAIL_JOB);
+    assertThat(settings.tagger().restore().onMissingModel()).isEqualTo(OnMissingModel.FAIL);
+    assertThat(
+            parse("--restore.missing-model", "latest-promoted").tagger().restore().onMissingModel())
         .isEqualTo(OnMissingModel.LATEST_PROMOTED);
-    assertThat(settings.wireFormat()).isEqualTo(new WireFormat.SingleObject());
+    assertThat(settings.job().wireFormat()).isEqualTo(new WireFormat.SingleObject());
   }
 
   @Test
@@ -95,7 +96,7 @@ class TaggingJobSettingsTest {
             "--registry.password",
             "secret-two");
     assertThat(settings.toString()).doesNotContain("secret");
-    assertThat(settings.kafka().properties(java.util.Map.of()).get("sasl.jaas.config"))
+    assertThat(settings.job().kafka().properties(java.util.Map.of()).get("sasl.jaas.config"))
         .isEqualTo("secret-one");
   }
 
@@ -103,8 +104,8 @@ class TaggingJobSettingsTest {
   void settingsForFlinkOverrideTheJobsOwn() {
     TaggingJobSettings settings =
         parse("--parallelism", "3", "--flink.execution.checkpointing.interval", "1 min");
-    assertThat(settings.flink().get(CoreOptions.DEFAULT_PARALLELISM)).isEqualTo(3);
-    assertThat(settings.flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
+    assertThat(settings.job().flink().get(CoreOptions.DEFAULT_PARALLELISM)).isEqualTo(3);
+    assertThat(settings.job().flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofMinutes(1));
   }
 

@@ -55,7 +55,7 @@ final class Gate {
     metrics.put("held-out-new.loss-saved.low", saved.low());
     metrics.put("held-out-new.ranking-gain", ranking.mean());
     metrics.put("held-out-new.ranking-gain.low", ranking.low());
-    if (measured.newPairs().size() < settings.leastHeldOut()) {
+    if (measured.newPairs().size() < settings.minHeldOut()) {
       return saved.mean(); // too few to hold anything against it; the verdict says so
     }
     if (!(saved.low() > 0)) {
@@ -104,11 +104,11 @@ final class Gate {
   private void judgeFlips(
       String rule, double share, List<String> objections, Map<String, Double> metrics) {
     metrics.put("flips." + rule.replace(' ', '-'), share);
-    if (!(share <= settings.mostFlips())) {
+    if (!(share <= settings.maxFlips())) {
       objections.add(
           text(
               "%.4f of the decisions under label set %s change, at most %.4f may",
-              share, rule, settings.mostFlips()));
+              share, rule, settings.maxFlips()));
     }
   }
 
@@ -131,9 +131,9 @@ final class Gate {
     }
     Trial best = passing.stream().max(byGain).orElseThrow();
     int judged = parent.newPairs().size();
-    if (judged < settings.leastHeldOut()) {
+    if (judged < settings.minHeldOut()) {
       String reason =
-          judged + " new held-out pairs, expected " + settings.leastHeldOut() + " to judge by";
+          judged + " new held-out pairs, expected " + settings.minHeldOut() + " to judge by";
       return new GateVerdict.Candidate(best, all, reason);
     }
     return new GateVerdict.Promoted(best, all, passed(best));

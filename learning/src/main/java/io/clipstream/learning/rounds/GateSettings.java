@@ -1,6 +1,6 @@
 package io.clipstream.learning.rounds;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.util.List;
 
@@ -9,21 +9,21 @@ import java.util.List;
  * picture in a hundred.
  *
  * @param alphas shares of the trained weights to try, each above 0 to 1
- * @param leastHeldOut new held-out pairs below which nothing is promoted
- * @param mostHeldOut held-out pairs that are evaluated at most, of the new and of the old each
+ * @param minHeldOut new held-out pairs below which nothing is promoted
+ * @param maxHeldOut held-out pairs that are evaluated at most, of the new and of the old each
  * @param margin most that an old measurement may fall from the parent's
  * @param intervalMargin most that the lower end of that difference's 95 % interval may lie below 0
  * @param baselineMargin most that an old measurement may lie below the pinned baseline's
- * @param mostFlips share of decisions under the label sets in force that may change, at most
+ * @param maxFlips share of decisions under the label sets in force that may change, at most
  */
 public record GateSettings(
     List<Double> alphas,
-    int leastHeldOut,
-    int mostHeldOut,
+    int minHeldOut,
+    int maxHeldOut,
     double margin,
     double intervalMargin,
     double baselineMargin,
-    double mostFlips)
+    double maxFlips)
     implements Serializable {
   public static final GateSettings DEFAULT =
       new GateSettings(List.of(0.25, 0.5, 0.75, 1.0), 20, 1000, 0.01, 0.04, 0.02, 0.1);
@@ -31,16 +31,16 @@ public record GateSettings(
   public GateSettings {
     alphas = List.copyOf(alphas);
     if (alphas.isEmpty() || alphas.stream().anyMatch(a -> !(a > 0 && a <= 1))) {
-      throw new ModelException("alphas are " + alphas + ", expected one or more, above 0 to 1");
+      throw new SettingException("alphas are " + alphas + ", expected one or more, above 0 to 1");
     }
-    if (leastHeldOut < 2 || mostHeldOut < leastHeldOut) {
-      throw new ModelException(
+    if (minHeldOut < 2 || maxHeldOut < minHeldOut) {
+      throw new SettingException(
           "held-out pairs are %d to %d, expected 2 or more and not fewer"
-              .formatted(leastHeldOut, mostHeldOut));
+              .formatted(minHeldOut, maxHeldOut));
     }
-    for (double margin_ : List.of(margin, intervalMargin, baselineMargin, mostFlips)) {
+    for (double margin_ : List.of(margin, intervalMargin, baselineMargin, maxFlips)) {
       if (!(margin_ >= 0 && margin_ <= 1)) {
-        throw new ModelException("a margin of the gate is " + margin_ + ", expected 0 to 1");
+        throw new SettingException("a margin of the gate is " + margin_ + ", expected 0 to 1");
       }
     }
   }

@@ -88,8 +88,7 @@ public final class Round {
       throws InterruptedException {
     SkipLog skips = new SkipLog();
     RoundData data =
-        RoundData.open(
-            setup.store(), manifest, setup.settings(), setup.gate().mostHeldOut(), skips);
+        RoundData.open(setup.store(), manifest, setup.settings(), setup.gate().maxHeldOut(), skips);
     verifyParent(manifest);
     CheckpointDirectory parent = CheckpointDirectory.open(Path.of(manifest.parent()));
     Path work = setup.work(manifest);

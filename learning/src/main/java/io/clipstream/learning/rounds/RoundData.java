@@ -59,10 +59,10 @@ record RoundData(
   private static List<Sized> replay(
       StorePairs old, int fresh, RoundSettings settings, long seed, SkipLog skips) {
     List<IndexedPairs> others =
-        settings.replaySources().stream().map(path -> indexed(path, skips)).toList();
+        settings.replay().sources().stream().map(path -> indexed(path, skips)).toList();
     long available = old.size() + others.stream().mapToLong(IndexedPairs::size).sum();
     double share =
-        available == 0 ? 0 : Math.min(1, settings.replayPerNewPair() * fresh / available);
+        available == 0 ? 0 : Math.min(1, settings.replay().perNewPair() * fresh / available);
     List<Sized> sized = new ArrayList<>();
     StorePairs sample = old.sample((int) Math.round(share * old.size()), seed);
     sized.add(new Sized(sample, sample.size()));

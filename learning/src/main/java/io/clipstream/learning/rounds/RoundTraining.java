@@ -91,7 +91,7 @@ final class RoundTraining {
             tokenizer,
             training,
             work,
-            setup.settings().snapshotEvery());
+            setup.settings().snapshotInterval());
     try (Trainer own = new Trainer(run, weights, true)) {
       stop.onStop(own::stop);
       if (!own.run(at -> loader(training, at), this::show)) {

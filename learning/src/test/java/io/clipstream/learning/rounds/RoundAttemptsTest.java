@@ -42,7 +42,8 @@ class RoundAttemptsTest {
     return new Round(
         store,
         dir.resolve(out),
-        new RoundSettings(4, 8, 8, 1e-3, 0.1, 0.1, 1, 1, List.of(), "paper"),
+        RoundSettings.of(
+            new RoundOptimisation(4, 8, 8, 1e-3, 0.1, 0.1, 1), new Replay(1, List.of())),
         new GateSettings(List.of(0.5, 1.0), 2, 100, 1, 1, 1, 1),
         new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of()),
         Device.cpu());

@@ -52,7 +52,8 @@ class RoundTest {
         store.root(), Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 40, 2));
     Path untrained = ColourWorld.untrained(shared.resolve("untrained"));
     RoundSettings settings =
-        new RoundSettings(30, 32, 32, 2e-3, 0.1, 0.1, 1, 0, List.of(), "paper");
+        RoundSettings.of(
+            new RoundOptimisation(30, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, List.of()));
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
     Round round = new Round(store, shared, settings, last, inputs(List.of()), Device.cpu());
     RoundManifest manifest =
@@ -73,15 +74,8 @@ class RoundTest {
 
   private static RoundSettings learning(String objective) {
     return new RoundSettings(
-        20,
-        32,
-        16,
-        1e-3,
-        0.1,
-        0.1,
-        1,
-        2,
-        List.of(old.toString()),
+        new RoundOptimisation(20, 32, 16, 1e-3, 0.1, 0.1, 1),
+        new Replay(2, List.of(old.toString())),
         "paper",
         objective,
         Duration.ofMinutes(2));

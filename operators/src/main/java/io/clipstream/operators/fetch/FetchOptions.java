@@ -113,10 +113,11 @@ public final class FetchOptions {
           .defaultValue(100)
           .withDescription("How many requests to a host are looked back on.");
 
-  public static final ConfigOption<Integer> HOST_FAILURES_MINIMUM =
-      option("host-failures.minimum")
+  public static final ConfigOption<Integer> HOST_FAILURES_MIN_REQUESTS =
+      option("host-failures.min-requests")
           .intType()
           .defaultValue(20)
+          .withDeprecatedKeys("fetch.host-failures.minimum")
           .withDescription("With fewer requests than this a host is not judged.");
 
   public static final ConfigOption<Duration> HOST_FAILURES_PAUSE =
@@ -168,7 +169,7 @@ public final class FetchOptions {
         PARALLEL,
         HOST_FAILURES_SHARE,
         HOST_FAILURES_WINDOW,
-        HOST_FAILURES_MINIMUM,
+        HOST_FAILURES_MIN_REQUESTS,
         HOST_FAILURES_PAUSE,
         HOST_FAILURES_THEN,
         HOST_FAILURES_WAIT);

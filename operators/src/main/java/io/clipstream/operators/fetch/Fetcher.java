@@ -52,7 +52,7 @@ public final class Fetcher implements AutoCloseable {
     this.workers = FetchThreads.workers(settings.parallel());
     this.storage = new StorageFetcher(settings, watchdog);
     AddressGuard addresses =
-        new AddressGuard(settings.networks().stream().map(Network::parse).toList());
+        new AddressGuard(settings.allowed().networks().stream().map(Network::parse).toList());
     this.http = new HttpFetcher(settings, new GuardedResolver(names, addresses), tls, watchdog);
     ScheduledFuture<?> unused =
         watchdog.scheduleWithFixedDelay(
@@ -111,12 +111,12 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private void start(PictureLocation place, CompletableFuture<FetchResult> done) {
-    Deadline deadline = Deadline.in(settings.timeout());
+    Deadline deadline = Deadline.in(settings.limits().timeout());
     CompletableFuture<FetchResult> fetched = new CompletableFuture<>();
     Future<?> alarm =
         watchdog.schedule(
             () -> fetched.complete(deadline.fault(place.name()).result()),
-            settings.timeout().plus(GRACE).toNanos(),
+            settings.limits().timeout().plus(GRACE).toNanos(),
             TimeUnit.NANOSECONDS);
     CompletableFuture<?> unused =
         fetched.whenComplete(
@@ -162,7 +162,7 @@ public final class Fetcher implements AutoCloseable {
       try {
         return new FetchResult.Fetched(once(place, deadline));
       } catch (FetchException e) {
-        boolean again = e.fault().isOfHost() && attempt < settings.attempts();
+        boolean again = e.fault().isOfHost() && attempt < settings.retry().maxAttempts();
         if (!again || !deadline.sleep(backoff(attempt))) {
           return e.result();
         }
@@ -172,7 +172,7 @@ public final class Fetcher implements AutoCloseable {
 
   /** Twice as long each time, less up to a half, so that not all come back at once. */
   private Duration backoff(int attempt) {
-    long full = settings.backoff().toMillis() << Math.min(attempt - 1, 10);
+    long full = settings.retry().backoff().toMillis() << Math.min(attempt - 1, 10);
     return Duration.ofMillis(full - ThreadLocalRandom.current().nextLong(full / 2 + 1));
   }
 
@@ -190,7 +190,7 @@ public final class Fetcher implements AutoCloseable {
       if (answer instanceof Answer.Body body) {
         return body.bytes();
       }
-      if (redirects == settings.maxRedirects()) {
+      if (redirects == settings.limits().maxRedirects()) {
         throw refused(first.name() + " redirects more than fetch.max-redirects times");
       }
       place = next(place, ((Answer.Elsewhere) answer).location());

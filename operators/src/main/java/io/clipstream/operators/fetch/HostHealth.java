@@ -71,7 +71,9 @@ final class HostHealth {
       return;
     }
     host.add(failed);
-    if (failed && host.size >= limits.minimum() && host.failures() >= limits.share() * host.size) {
+    if (failed
+        && host.size >= limits.minRequests()
+        && host.failures() >= limits.share() * host.size) {
       LOG.warn(
           "{} failed {} of the last {} requests, the last one so: {}; it is paused for {}",
           name,

@@ -33,7 +33,7 @@ final class HttpClients {
    */
   static PoolingHttpClientConnectionManager connections(
       FetchSettings settings, DnsResolver names, SSLContext tls) {
-    Timeout connect = Timeout.of(settings.connectTimeout());
+    Timeout connect = Timeout.of(settings.limits().connectTimeout());
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(names)
         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
@@ -43,7 +43,7 @@ final class HttpClients {
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(connect)
-                .setSocketTimeout(Timeout.of(settings.timeout()))
+                .setSocketTimeout(Timeout.of(settings.limits().timeout()))
                 // An address is checked when it is connected to: look names up anew now and then.
                 .setTimeToLive(1, TimeUnit.MINUTES)
                 .setValidateAfterInactivity(1, TimeUnit.SECONDS)
@@ -67,8 +67,8 @@ final class HttpClients {
         .setConnectionManager(connections)
         .setDefaultRequestConfig(
             RequestConfig.custom()
-                .setConnectionRequestTimeout(Timeout.of(settings.timeout()))
-                .setResponseTimeout(Timeout.of(settings.timeout()))
+                .setConnectionRequestTimeout(Timeout.of(settings.limits().timeout()))
+                .setResponseTimeout(Timeout.of(settings.limits().timeout()))
                 .setAuthenticationEnabled(false)
                 .setProtocolUpgradeEnabled(false)
                 .build())

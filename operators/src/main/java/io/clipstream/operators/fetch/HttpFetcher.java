@@ -56,8 +56,8 @@ final class HttpFetcher implements AutoCloseable {
       SSLContext tls,
       ScheduledExecutorService watchdog) {
     this.watchdog = watchdog;
-    this.body = new BoundedBody(settings.maxBytes());
-    this.connectTimeout = settings.connectTimeout();
+    this.body = new BoundedBody(settings.limits().maxBytes());
+    this.connectTimeout = settings.limits().connectTimeout();
     this.connections = HttpClients.connections(settings, names, tls);
     this.client = HttpClients.client(settings, connections);
   }

@@ -31,8 +31,8 @@ final class StorageFetcher {
    * @throws SettingException if the file system of one is not there
    */
   StorageFetcher(FetchSettings settings, ScheduledExecutorService watchdog) {
-    this.places = settings.places();
-    this.body = new BoundedBody(settings.maxBytes());
+    this.places = settings.allowed().places();
+    this.body = new BoundedBody(settings.limits().maxBytes());
     this.watchdog = watchdog;
     places.directories().forEach(StorageFetcher::checkThere);
   }

@@ -21,9 +21,9 @@ final class UriGuard {
   private final AllowedPlaces places;
 
   UriGuard(FetchSettings settings) {
-    this.schemes = settings.schemes();
-    this.hosts = settings.hosts().stream().map(HostRule::parse).toList();
-    this.places = settings.places();
+    this.schemes = settings.allowed().schemes();
+    this.hosts = settings.allowed().hosts().stream().map(HostRule::parse).toList();
+    this.places = settings.allowed().places();
   }
 
   /** The place that a URI names. */

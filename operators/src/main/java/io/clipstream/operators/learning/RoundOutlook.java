@@ -36,12 +36,13 @@ final class RoundOutlook {
   Optional<RoundProposal> look(Optional<String> request, long ageMillis) {
     Fresh fresh = files.fresh(request.isPresent());
     long pairs = files.count(fresh);
-    Optional<RoundTrigger> trigger = RoundTrigger.of(settings, request, pairs, ageMillis);
+    Optional<RoundTrigger> trigger =
+        RoundTrigger.of(settings.schedule(), request, pairs, ageMillis);
     Optional<CheckpointEvent> parent = history.promoted();
     if (trigger.isEmpty()) {
       status.say(pairs + " new pairs wait for a round");
     } else if (parent.isEmpty()) {
-      status.say("a round waits: no checkpoint of " + settings.modelName() + " is promoted");
+      status.say("a round waits: no checkpoint of " + settings.model().name() + " is promoted");
     } else if (request.isPresent() || !files.isInVain(fresh)) {
       return Optional.of(new RoundProposal(fresh, trigger.get(), parent.get()));
     }

@@ -44,10 +44,10 @@ final class StoreUpkeep implements AutoCloseable {
    */
   static StoreUpkeep of(TrainingRoundSettings settings, String run, Consumer<String> lost)
       throws InterruptedException {
-    PairStore store = new PairStore(Path.of(settings.store()));
+    PairStore store = new PairStore(Path.of(settings.store().path()));
     try {
       StoreOwner owner = StoreOwner.take(store, settings.claim(run), lost);
-      return new StoreUpkeep(store, settings.storeFileBytes(), owner);
+      return new StoreUpkeep(store, settings.store().fileBytes(), owner);
     } catch (StoreInUseException e) {
       throw new SuppressRestartsException(e);
     }

@@ -65,7 +65,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     super(parameters);
     this.settings = settings;
     this.logs = logs;
-    this.requests = new RoundRequests(settings.modelName(), settings.wireFormat());
+    this.requests = new RoundRequests(settings.model().name(), settings.wireFormat());
     this.worker = new BackgroundWorker(parameters.getMailboxExecutor(), STOP_PATIENCE);
   }
 
@@ -83,11 +83,12 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     super.open();
     String run = getRuntimeContext().getJobInfo().getJobId().toString();
     upkeep = StoreUpkeep.of(settings, run, worker::fail);
-    planner = new RoundPlanner(upkeep.store(), settings.modelName(), settings.seed());
+    planner = new RoundPlanner(upkeep.store(), settings.model().name(), settings.schedule().seed());
     files = new RoundFiles(planner, restored.used(), restored.apart());
     status = new RoundStatus(settings, output);
     status.apart(files.apart());
-    history = new CheckpointHistory(settings.modelName(), ControlCodecs.of(settings.wireFormat()));
+    history =
+        new CheckpointHistory(settings.model().name(), ControlCodecs.of(settings.wireFormat()));
     history.addAll(logs.read(), files.used()::add);
     outlook = new RoundOutlook(settings, files, history, status);
     phase = new RoundPhase.Idle(0);
@@ -133,7 +134,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   }
 
   private void scanLater() {
-    long at = now() + settings.scanInterval().toMillis();
+    long at = now() + settings.schedule().scanInterval().toMillis();
     getProcessingTimeService().registerTimer(at, time -> scan());
   }
 
@@ -162,7 +163,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     status.say("planning a round");
     worker.start(
         "planning a round",
-        () -> from.manifest(planner, used, settings.allowedPrefixes()),
+        () -> from.manifest(planner, used, settings.model().allowedPrefixes()),
         () -> {},
         plan -> planned(from, plan),
         this::failed);
@@ -268,13 +269,13 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   }
 
   private void failed(Throwable error) {
-    follow(phase.failed(error, settings.attempts()));
+    follow(phase.failed(error, settings.schedule().maxAttempts()));
   }
 
   @Override
   public void retryLater(int failures, Throwable error) {
     report(error);
-    long wait = settings.retryBackoff().toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
+    long wait = settings.schedule().backoff().toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
     getProcessingTimeService().registerTimer(now() + wait, time -> follow(phase.due()));
   }
 

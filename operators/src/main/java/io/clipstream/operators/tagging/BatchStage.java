@@ -22,8 +22,8 @@ final class BatchStage {
   private final boolean keepsEmbeddings;
 
   BatchStage(TaggerSettings settings) {
-    this.top = settings.topK();
-    this.keepsEmbeddings = settings.emitEmbedding();
+    this.top = settings.results().topK();
+    this.keepsEmbeddings = settings.results().hasEmbedding();
   }
 
   /**

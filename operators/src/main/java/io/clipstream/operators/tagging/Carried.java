@@ -1,7 +1,7 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.RawRecord;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,12 +32,13 @@ public record Carried(List<String> headers, boolean key, long bytes) implements 
   public static final Carried DEFAULT = new Carried(List.of("traceparent"), false, 4 << 10);
 
   /**
-   * @throws ModelException if the limit is negative
+   * @throws SettingException if the limit is negative
    */
   public Carried {
     headers = List.copyOf(headers);
     if (bytes < 0) {
-      throw new ModelException("the size of carried headers is " + bytes + ", expected 0 or more");
+      throw new SettingException(
+          "the size of carried headers is " + bytes + ", expected 0 or more");
     }
   }
 

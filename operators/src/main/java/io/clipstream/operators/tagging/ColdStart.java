@@ -87,7 +87,7 @@ final class ColdStart {
         List.copyOf(checkpoints),
         restored.lastActive().filter(checkpoints::contains),
         takesOthers(),
-        settings.defaultLabelSet(),
+        settings.labelSets().defaultId(),
         restored.embeddings());
   }
 
@@ -96,7 +96,7 @@ final class ColdStart {
   }
 
   private boolean takesOthers() {
-    return settings.onMissingModel() == OnMissingModel.LATEST_PROMOTED;
+    return settings.restore().onMissingModel() == OnMissingModel.LATEST_PROMOTED;
   }
 
   /** Control records that were refused. */
@@ -112,8 +112,8 @@ final class ColdStart {
    * @throws InterruptedException if the task is cancelled
    */
   void await(Generations generations, Semaphore news) throws Exception {
-    long deadline = System.nanoTime() + settings.startTimeout().toNanos();
-    long readAt = System.nanoTime() + settings.readInterval().toNanos();
+    long deadline = System.nanoTime() + settings.restore().timeout().toNanos();
+    long readAt = System.nanoTime() + settings.restore().readInterval().toNanos();
     while (true) {
       generations.advance();
       if (generations.current().isPresent()) {
@@ -129,7 +129,7 @@ final class ColdStart {
       if (looksFurther(generations) && System.nanoTime() - readAt >= 0) {
         LOG.info("tagging job {}: looking for what is missing", settings.jobName());
         readLogs();
-        readAt = System.nanoTime() + settings.readInterval().toNanos();
+        readAt = System.nanoTime() + settings.restore().readInterval().toNanos();
       }
     }
   }
@@ -153,7 +153,7 @@ final class ColdStart {
 
   private Duration nextLook(Generations generations) {
     long now = System.currentTimeMillis();
-    Duration interval = settings.readInterval();
+    Duration interval = settings.restore().readInterval();
     Duration retry =
         Duration.ofMillis(Math.max(1, generations.nextRetry().orElse(Long.MAX_VALUE) - now));
     return retry.compareTo(interval) < 0 ? retry : interval;
@@ -165,8 +165,8 @@ final class ColdStart {
       missing.add(checkpointMissing());
     }
     if (!restored.isRestored()
-        && !definitions.labelSets().containsKey(settings.defaultLabelSet())) {
-      missing.add("no label set " + settings.defaultLabelSet() + " was published");
+        && !definitions.labelSets().containsKey(settings.labelSets().defaultId())) {
+      missing.add("no label set " + settings.labelSets().defaultId() + " was published");
     }
     for (Failures.Failure failure : generations.failures().newestFirst()) {
       missing.add(failure.subject() + " cannot be used: " + failure.message());
@@ -178,7 +178,7 @@ final class ColdStart {
     }
     return subject()
         + "nothing to tag with after the start timeout of "
-        + settings.startTimeout()
+        + settings.restore().timeout()
         + ": "
         + String.join("; ", missing)
         + advice();
@@ -214,12 +214,12 @@ final class ColdStart {
   }
 
   private String checkpointMissing() {
-    return settings.follow() instanceof Follow.Pinned pinned
+    return settings.model().follow() instanceof Follow.Pinned pinned
         ? "checkpoint "
             + pinned.checkpointId()
             + " of model "
-            + settings.modelName()
+            + settings.model().name()
             + " was not announced"
-        : "no promoted checkpoint of model " + settings.modelName() + " was announced";
+        : "no promoted checkpoint of model " + settings.model().name() + " was announced";
   }
 }

@@ -1,6 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 
 /** Which checkpoint of its model a tagging job uses. */
@@ -17,7 +17,7 @@ public sealed interface Follow extends Serializable {
   record Pinned(String checkpointId) implements Follow {
     public Pinned {
       if (checkpointId.isBlank()) {
-        throw new ModelException("follow is 'pinned:', expected pinned:CHECKPOINT_ID");
+        throw new SettingException("follow is 'pinned:', expected pinned:CHECKPOINT_ID");
       }
     }
 
@@ -29,7 +29,7 @@ public sealed interface Follow extends Serializable {
 
   /**
    * @param text {@code promoted} or {@code pinned:CHECKPOINT_ID}
-   * @throws ModelException if it is neither
+   * @throws SettingException if it is neither
    */
   static Follow parse(String text) {
     if (text.equals("promoted")) {
@@ -38,6 +38,7 @@ public sealed interface Follow extends Serializable {
     if (text.startsWith("pinned:")) {
       return new Pinned(text.substring("pinned:".length()));
     }
-    throw new ModelException("follow is '" + text + "', expected promoted or pinned:CHECKPOINT_ID");
+    throw new SettingException(
+        "follow is '" + text + "', expected promoted or pinned:CHECKPOINT_ID");
   }
 }

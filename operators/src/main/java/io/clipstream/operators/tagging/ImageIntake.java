@@ -58,7 +58,7 @@ final class ImageIntake implements WaitingImages.Tagger {
     this.trials = trials;
     this.time = time;
     this.arrivals = new Arrivals(settings);
-    this.waiting = new WaitingImages(settings.waitingBytes(), pipeline, mailbox, this);
+    this.waiting = new WaitingImages(settings.labelSets().waitingBytes(), pipeline, mailbox, this);
   }
 
   /** Takes an image in that arrives; waits for room in the pipeline, behind those that waited. */
@@ -135,7 +135,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   private void setAside(RawRecord record, Long timestamp, String id) {
     waiting.add(id, record, timestamp);
     if (standing(id) == Standing.UNHEARD) {
-      lookAgainAt(now() + settings.unknownWait().toMillis());
+      lookAgainAt(now() + settings.labelSets().unknownWait().toMillis());
     }
   }
 
@@ -148,7 +148,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   }
 
   private String labelSet(ImageEvent event) {
-    return event.getLabelSetId() == null ? settings.defaultLabelSet() : event.getLabelSetId();
+    return event.getLabelSetId() == null ? settings.labelSets().defaultId() : event.getLabelSetId();
   }
 
   private Standing standing(String id) {
@@ -172,7 +172,7 @@ final class ImageIntake implements WaitingImages.Tagger {
     return switch (standing(id)) {
       case SERVED, REFUSED -> false;
       case COMING -> true;
-      case UNHEARD -> now() < since + settings.unknownWait().toMillis();
+      case UNHEARD -> now() < since + settings.labelSets().unknownWait().toMillis();
     };
   }
 

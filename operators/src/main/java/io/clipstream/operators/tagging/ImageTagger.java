@@ -1,6 +1,5 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.control.CheckpointRule;
 import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
@@ -76,13 +75,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     state = new TaggerState(context);
-    String pinned =
-        settings.follow() instanceof Follow.Pinned follow ? follow.checkpointId() : null;
     definitions =
         new Definitions(
-            ControlCodecs.of(settings.wireFormat()),
-            new CheckpointRule(settings.modelName(), pinned),
-            state.definitions());
+            ControlCodecs.of(settings.wireFormat()), settings.model().rule(), state.definitions());
     restored = state.isRestored() ? state.embeddings() : new EmbeddingState();
     lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : Optional.empty();
     rollout = new Rollout(definitions, mailbox, getProcessingTimeService(), new Reporter());
@@ -104,7 +99,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             reader,
             new ColdStart.Restored(state.isRestored(), lastActive, restored)),
         source(),
-        settings.rollout());
+        settings.swap().policy());
     pipeline =
         new Pipeline(
             settings,
@@ -112,8 +107,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             getProcessingTimeService(),
             meters,
             this::emit,
-            new Workers(settings.decodeThreads(), task().getTaskNameWithSubtasks()));
-    trials = Trials.open(settings.recordAttempts(), attempts);
+            new Workers(settings.batch().decodeThreads(), task().getTaskNameWithSubtasks()));
+    trials = Trials.open(settings.restore().recordAttempts(), attempts);
     intake =
         new ImageIntake(settings, rollout, pipeline, trials, mailbox, getProcessingTimeService());
     mailbox.execute(this::started, "tagger started");
@@ -122,9 +117,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private TaggingModel.Source source() {
     device =
         TaskDevice.lease(
-            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE), settings.device());
+            getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE),
+            settings.model().device());
     return new TaggingModel.Source(
-        settings.allowedPrefixes(), device.device(), settings.precision(), settings.batchSize());
+        settings.model().allowedPrefixes(),
+        device.device(),
+        settings.model().precision(),
+        settings.batch().size());
   }
 
   private void started() throws Exception {
@@ -147,7 +146,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
     @Override
     public void report(Generations generations) {
-      meters.generation(generations, settings.defaultLabelSet());
+      meters.generation(generations, settings.labelSets().defaultId());
       StatusEvent status =
           StatusEvents.of(settings, task(), generations, definitions.labelSets().values());
       output.collect(Outputs.STATUS, new StreamRecord<>(status));

@@ -17,7 +17,7 @@ final class PictureStage {
    */
   PictureStage(TaggerSettings settings) {
     this.decoder = new ImageDecoder(settings.imageLimits());
-    this.thumbnailSide = settings.emitThumbnail() ? settings.thumbnailSide() : 0;
+    this.thumbnailSide = settings.results().hasThumbnail() ? settings.results().thumbnailSide() : 0;
   }
 
   /** A picture that the code for pictures fails with is no good; a full heap is another matter. */

@@ -75,7 +75,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   boolean hasRoom() {
-    return images < settings.capacity();
+    return images < settings.batch().capacity();
   }
 
   /** Takes an image in. */
@@ -137,7 +137,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Emits what is done and sends off what makes a batch. */
   private void pump() throws Exception {
-    while (batchesInFlight < settings.batchesInFlight() && submit()) {
+    while (batchesInFlight < settings.batch().inFlight() && submit()) {
       // One batch more.
     }
     drain();
@@ -184,7 +184,7 @@ final class Pipeline implements AutoCloseable {
   private List<ImageEntry> decodedAtFront() {
     List<ImageEntry> batch = new ArrayList<>();
     Iterator<ImageEntry> next = unbatched.iterator();
-    while (next.hasNext() && batch.size() < settings.batchSize()) {
+    while (next.hasNext() && batch.size() < settings.batch().size()) {
       ImageEntry image = next.next();
       boolean fits = batch.isEmpty() || batch.get(0).generation.model() == image.generation.model();
       if (image.prepared == null || !fits) {
@@ -196,7 +196,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   private boolean isFull(List<ImageEntry> batch) {
-    if (batch.size() == settings.batchSize()) {
+    if (batch.size() == settings.batch().size()) {
       return true;
     }
     if (batch.size() == unbatched.size()) {
@@ -215,7 +215,7 @@ final class Pipeline implements AutoCloseable {
    * device away from all of them.
    */
   private boolean isDue(List<ImageEntry> batch) {
-    long due = batch.get(0).arrivedMillis + settings.batchWait().toMillis();
+    long due = batch.get(0).arrivedMillis + settings.batch().maxWait().toMillis();
     if (time.getCurrentProcessingTime() >= due) {
       return batch.size() == unbatched.size() || follower(batch.size()).arrivedMillis > due;
     }

@@ -74,14 +74,17 @@ final class StatusEvents {
     status.setKind("tagging");
     status.setHost(ManagementFactory.getRuntimeMXBean().getName());
     status.setDevice(device(settings, generations));
-    status.setModelName(settings.modelName());
+    status.setModelName(settings.model().name());
     new StatusEvents(generations, inForce).addTo(status);
     status.setUpdatedAt(Instant.now());
     return StatusLimits.USUAL.apply(status);
   }
 
   private static String device(TaggerSettings settings, Generations generations) {
-    return generations.current().map(g -> g.model().key().device()).orElse(settings.device());
+    return generations
+        .current()
+        .map(g -> g.model().key().device())
+        .orElse(settings.model().device());
   }
 
   private void addTo(StatusEvent status) {

@@ -27,13 +27,13 @@ final class TagEvents {
     event.setImageId(image.getImageId());
     event.setSource(image.getSource());
     event.setCapturedAt(image.getCapturedAt());
-    event.setAttributes(settings.carried().into(image.getAttributes(), entry.record));
+    event.setAttributes(settings.results().carried().into(image.getAttributes(), entry.record));
     event.setOrigin(origin(entry.record));
     event.setWidth(picture.width());
     event.setHeight(picture.height());
     event.setTags(tags(definition.set().getLabels(), judged.judgement()));
     event.setDecision(PublishedLabels.decision(judged.judgement()));
-    event.setModelName(settings.modelName());
+    event.setModelName(settings.model().name());
     event.setCheckpointId(entry.generation.checkpoint().getCheckpointId());
     event.setEmbeddingSpaceId(entry.generation.checkpoint().getEmbeddingSpaceId());
     event.setLabelSetId(definition.set().getId());

@@ -17,10 +17,10 @@ class FetchSettingsTest {
   void nothingIsFetchedUnlessTheOwnerSaysSo() {
     FetchSettings settings = FetchSettings.from(new Configuration());
     assertThat(settings.enabled()).isFalse();
-    assertThat(settings.hosts()).isEmpty();
-    assertThat(settings.prefixes()).isEmpty();
-    assertThat(settings.networks()).isEmpty();
-    assertThat(settings.schemes()).containsExactly("https");
+    assertThat(settings.allowed().hosts()).isEmpty();
+    assertThat(settings.allowed().prefixes()).isEmpty();
+    assertThat(settings.allowed().networks()).isEmpty();
+    assertThat(settings.allowed().schemes()).containsExactly("https");
   }
 
   @Test
@@ -48,7 +48,7 @@ class FetchSettingsTest {
     "host-failures.share, 1.5, fetch.host-failures.share is 1.5",
     "host-failures.pause, 0 s, fetch.host-failures.pause is PT0S",
     "host-failures.wait, 0 s, fetch.host-failures.wait is PT0S",
-    "host-failures.minimum, 101, 'fetch.host-failures.minimum is 101, expected 1 to'"
+    "host-failures.min-requests, 101, 'fetch.host-failures.min-requests is 101, expected 1 to'"
   })
   void aSettingThatCannotBeUsedIsNamed(String option, String value, String message) {
     assertThatThrownBy(() -> Settings.with("allowed-hosts", "a.org", option, value))

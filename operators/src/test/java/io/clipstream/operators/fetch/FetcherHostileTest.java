@@ -185,7 +185,7 @@ class FetcherHostileTest {
     gone.close();
     int port = URI.create(gone.uri()).getPort();
     FetchSettings settings =
-        Settings.local(port, "host-failures.minimum", "5", "host-failures.window", "10");
+        Settings.local(port, "host-failures.min-requests", "5", "host-failures.window", "10");
     try (Fetcher fetcher = new Fetcher(settings)) {
       for (int i = 0; i < 20; i++) {
         Failed failed = (Failed) fetcher.fetch(gone.uri()).get(30, TimeUnit.SECONDS);
@@ -217,7 +217,7 @@ class FetcherHostileTest {
             port,
             "attempts",
             "1",
-            "host-failures.minimum",
+            "host-failures.min-requests",
             "2",
             "host-failures.pause",
             "1 h",
@@ -245,7 +245,7 @@ class FetcherHostileTest {
                     server.port(),
                     "attempts",
                     "1",
-                    "host-failures.minimum",
+                    "host-failures.min-requests",
                     "2",
                     "host-failures.pause",
                     "50 ms",

@@ -142,7 +142,7 @@ class GuardedFetchTest {
               i, CODEC.encode(inline ? event(null, PICTURE) : event(server.uri("/down"), null))));
     }
     FetchSettings settings =
-        Settings.local(server.port(), "attempts", "1", "host-failures.minimum", "10");
+        Settings.local(server.port(), "attempts", "1", "host-failures.min-requests", "10");
     Results results = run(records, settings);
     assertThat(results.images()).hasSize(100);
     assertThat(results.refused()).hasSize(400);

@@ -12,6 +12,7 @@ import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.io.DecoderFactory;
@@ -26,7 +27,11 @@ class CaptionValidationTest {
       AvroCodec.singleObject(CaptionedImage.class);
   private static final CaptionSettings SETTINGS =
       new CaptionSettings(
-          ImageLimits.DEFAULT, List.of("review"), 0.25, new WireFormat.SingleObject());
+          ImageLimits.DEFAULT,
+          List.of("review"),
+          0.25,
+          Duration.ofDays(7),
+          new WireFormat.SingleObject());
 
   private static RawRecord raw(byte[] value) {
     return new RawRecord("captions", 0, 7, 1234, null, value, List.of());

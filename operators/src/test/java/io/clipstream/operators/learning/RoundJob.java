@@ -3,8 +3,14 @@ package io.clipstream.operators.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.RawRecord;
+import io.clipstream.learning.GuardedSets;
+import io.clipstream.learning.RoundSchedule;
+import io.clipstream.learning.StoreSettings;
+import io.clipstream.learning.TrainedModel;
 import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.learning.rounds.GateSettings;
+import io.clipstream.learning.rounds.Replay;
+import io.clipstream.learning.rounds.RoundOptimisation;
 import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.operators.tagging.Outputs;
@@ -124,26 +130,17 @@ final class RoundJob implements AutoCloseable {
   }
 
   static TrainingRoundSettings settings(Path dir, String jobName, int attempts) {
+    String models = dir.resolve("models").toString();
     return new TrainingRoundSettings(
         jobName,
-        "colours",
         "checkpoints",
-        dir.resolve("store").toString(),
-        1 << 20,
-        dir.resolve("models").toString(),
-        List.of(dir.resolve("models").toString()),
-        40,
-        null,
-        Duration.ofMillis(SCAN),
-        Duration.ofSeconds(1),
-        attempts,
-        1,
-        "cpu",
-        new RoundSettings(8, 16, 16, 2e-3, 0.1, 0.1, 1, 1, List.of(), "paper"),
+        new TrainedModel("colours", List.of(models), models, "cpu"),
+        new StoreSettings(dir.resolve("store").toString(), null, 1 << 20),
+        new RoundSchedule(40, null, Duration.ofMillis(SCAN), 1, attempts, Duration.ofSeconds(1)),
+        RoundSettings.of(
+            new RoundOptimisation(8, 16, 16, 2e-3, 0.1, 0.1, 1), new Replay(1, List.of())),
         new GateSettings(List.of(1.0), 2, 100, 1, 1, 1, 1),
-        List.of(),
-        "photo",
-        null,
+        GuardedSets.NONE,
         new WireFormat.SingleObject());
   }
 }

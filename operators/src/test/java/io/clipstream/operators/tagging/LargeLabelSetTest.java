@@ -28,7 +28,7 @@ class LargeLabelSetTest {
             Records.published(0, Records.set("default", 1, names)),
             Records.announced(0, Checkpoints.write(dir.resolve("a"), 1, 16)));
     TaggerSettings settings =
-        TaggerSettings.builder("job", "shop")
+        new TaggerSettingsBuilder("job", "shop")
             .device("cpu")
             .allowedPrefixes(List.of(dir.toString()))
             .build();
@@ -43,7 +43,7 @@ class LargeLabelSetTest {
         "an edit of %d labels: %d ms%n", LABELS, (System.nanoTime() - start) / 1_000_000);
     assertThat(embeddings.encoded()).isEqualTo(LABELS + 1);
     tagger.image(Records.image(0)).flush();
-    assertThat(tagger.tags().get(0).getTags()).hasSize(settings.topK());
+    assertThat(tagger.tags().get(0).getTags()).hasSize(settings.results().topK());
     var state = tagger.barrier();
     tagger.close();
     try (TaggerHarness restored = TaggerHarness.restored(settings, logs, 1, 0, state, 1)) {

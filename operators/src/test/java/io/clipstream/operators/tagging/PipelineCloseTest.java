@@ -54,7 +54,7 @@ class PipelineCloseTest {
   @Test
   void aDeviceThatOutlastsThePatienceLetsGoOfItsModelWhenItIsDone() throws Exception {
     TaggerSettings settings =
-        TaggerSettings.builder("job", "shop")
+        new TaggerSettingsBuilder("job", "shop")
             .device("cpu")
             .allowedPrefixes(List.of(dir.toString()))
             .build();

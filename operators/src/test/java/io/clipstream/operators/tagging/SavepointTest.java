@@ -19,7 +19,7 @@ class SavepointTest {
   private static final LabelSet LABELS = Records.set("default", 7, "cat", "dog", "sofa");
 
   private static TaggerSettings settings(Path dir) {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .allowedPrefixes(List.of(dir.toString()))
         .build();

@@ -29,7 +29,7 @@ class TaggerDeadLettersTest {
             Records.published(0, Records.set("default", 1, "cat", "dog")),
             Records.announced(0, Checkpoints.write(dir.resolve("a"), 1, 16)));
     TaggerSettings settings =
-        TaggerSettings.builder("job", "shop")
+        new TaggerSettingsBuilder("job", "shop")
             .device("cpu")
             .allowedPrefixes(List.of(dir.toString()))
             .imageLimits(ImageLimits.DEFAULT.withPixels(40 * 36))

@@ -33,7 +33,7 @@ class TaggerDeviceFaultTest {
   }
 
   private TaggerSettings settings() {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(1)
         .allowedPrefixes(List.of(dir.toString()))

@@ -38,7 +38,7 @@ class TaggerLabelSetsTest {
   void start() throws Exception {
     model = Checkpoints.write(dir.resolve("a"), 1, 16);
     settings =
-        TaggerSettings.builder("job", "shop")
+        new TaggerSettingsBuilder("job", "shop")
             .device("cpu")
             .topK(10)
             .allowedPrefixes(List.of(dir.toString()))

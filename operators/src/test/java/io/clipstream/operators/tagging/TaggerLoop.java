@@ -29,7 +29,7 @@ public final class TaggerLoop {
             Records.announced(0, a));
     tagger =
         TaggerHarness.started(
-            TaggerSettings.builder("job", "shop")
+            new TaggerSettingsBuilder("job", "shop")
                 .device("cpu")
                 .batchSize(BATCH)
                 .allowedPrefixes(List.of(dir.toString()))

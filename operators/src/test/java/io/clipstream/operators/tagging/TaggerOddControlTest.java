@@ -110,7 +110,7 @@ class TaggerOddControlTest {
 
   private TaggerHarness started(String name, CheckpointEvent checkpoint) throws Exception {
     TaggerSettings settings =
-        TaggerSettings.builder(name, "shop")
+        new TaggerSettingsBuilder(name, "shop")
             .device("cpu")
             .allowedPrefixes(List.of(dir.toString()))
             .retryBackoff(Duration.ofMillis(1))

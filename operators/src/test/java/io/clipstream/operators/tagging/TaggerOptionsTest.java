@@ -43,7 +43,7 @@ class TaggerOptionsTest {
   }
 
   private TaggerSettingsBuilder settings(String model) {
-    return TaggerSettings.builder("job", model)
+    return new TaggerSettingsBuilder("job", model)
         .device("cpu")
         .batchSize(1)
         .allowedPrefixes(List.of(dir.toString()));

@@ -35,7 +35,7 @@ class TaggerOrderTest {
   }
 
   private static TaggerSettings settings(Path dir) {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(4)
         .batchWait(Duration.ofMillis(50))

@@ -39,7 +39,7 @@ class TaggerOutputTest {
   }
 
   private TaggerSettingsBuilder settings() {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(8)
         .topK(2)
@@ -69,8 +69,7 @@ class TaggerOutputTest {
 
   @Test
   void thumbnailAndEmbeddingAreThereWhenAskedFor() throws Exception {
-    TaggerSettings settings =
-        settings().emitThumbnail(true).thumbnailSide(20).emitEmbedding(true).build();
+    TaggerSettings settings = settings().thumbnail(20).embedding().build();
     try (TaggerHarness tagger = TaggerHarness.started(settings, logs)) {
       tagger.image(Records.image(0)).flush();
       TagEvent event = tagger.tags().get(0);

@@ -48,7 +48,7 @@ class TaggerRestartTest {
   }
 
   private TaggerSettings settings(Duration startTimeout) {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(1)
         .startTimeout(startTimeout)

@@ -27,7 +27,7 @@ class TaggerStartTest {
   @TempDir Path dir;
 
   private TaggerSettingsBuilder settings() {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .readInterval(Duration.ofMillis(10))
         .retryBackoff(Duration.ofMillis(10))

@@ -38,7 +38,7 @@ class TaggerStateTest {
   }
 
   private TaggerSettingsBuilder settings() {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .retryBackoff(Duration.ofMillis(20))
         .allowedPrefixes(List.of(dir.toString()));

@@ -33,7 +33,7 @@ class TaggerStatusTest {
   @BeforeEach
   void startWithManySets() throws Exception {
     settings =
-        TaggerSettings.builder("job", "shop")
+        new TaggerSettingsBuilder("job", "shop")
             .device("cpu")
             .defaultLabelSet("tenant-0")
             .allowedPrefixes(List.of(dir.toString()))

@@ -43,7 +43,7 @@ class TaggerSwapTest {
   }
 
   private TaggerSettingsBuilder settings() {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(4)
         .topK(3)

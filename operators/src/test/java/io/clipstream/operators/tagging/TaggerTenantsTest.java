@@ -35,7 +35,7 @@ class TaggerTenantsTest {
     records.add(Records.announced(0, Checkpoints.write(dir.resolve("one"), 1, 16)));
     LogReader logs = LogReader.of("tenants", records.toArray(new ControlRecord[0]));
     TaggerSettings settings =
-        TaggerSettings.builder("job", "shop")
+        new TaggerSettingsBuilder("job", "shop")
             .device("cpu")
             .batchSize(1)
             .allowedPrefixes(List.of(dir.toString()))

@@ -48,7 +48,7 @@ class TaggerTrialsTest {
   }
 
   private TaggerSettings settings() {
-    return TaggerSettings.builder(job, "shop")
+    return new TaggerSettingsBuilder(job, "shop")
         .device("cpu")
         .recordAttempts(1)
         .allowedPrefixes(List.of(dir.toString()))

@@ -42,7 +42,7 @@ class TaggerUnknownSetTest {
   }
 
   private TaggerSettings settings(long grace) {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(1)
         .unknownWait(Duration.ofMillis(grace))

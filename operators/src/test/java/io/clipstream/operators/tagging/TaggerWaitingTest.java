@@ -48,7 +48,7 @@ class TaggerWaitingTest {
   }
 
   private TaggerSettings settings(long waitingBytes) {
-    return TaggerSettings.builder("job", "shop")
+    return new TaggerSettingsBuilder("job", "shop")
         .device("cpu")
         .batchSize(1) // the clock stands still: no batch goes because it has waited
         .waitingBytes(waitingBytes)
@@ -235,7 +235,7 @@ class TaggerWaitingTest {
   }
 
   private int capacity() {
-    return settings(1).capacity();
+    return settings(1).batch().capacity();
   }
 
   @Test

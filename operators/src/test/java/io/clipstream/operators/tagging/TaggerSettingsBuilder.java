@@ -1,0 +1,157 @@
+package io.clipstream.operators.tagging;
+
+import io.clipstream.model.Precision;
+import io.clipstream.model.image.ImageLimits;
+import io.clipstream.schemas.codec.WireFormat;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings that differ from the defaults in what a test sets. */
+final class TaggerSettingsBuilder {
+  private final String jobName;
+  private ModelSettings model;
+  private BatchSettings batch = BatchSettings.DEFAULT;
+  private ImageLimits imageLimits = ImageLimits.DEFAULT;
+  private LabelSetSettings labelSets = LabelSetSettings.DEFAULT;
+  private RestoreSettings restore = RestoreSettings.DEFAULT;
+  private SwapSettings swap = SwapSettings.DEFAULT;
+  private ResultSettings results = ResultSettings.DEFAULT;
+
+  TaggerSettingsBuilder(String jobName, String modelName) {
+    this.jobName = jobName;
+    this.model =
+        new ModelSettings(modelName, new Follow.Promoted(), List.of(), "auto", Precision.FP32);
+  }
+
+  TaggerSettingsBuilder follow(Follow value) {
+    model =
+        new ModelSettings(
+            model.name(), value, model.allowedPrefixes(), model.device(), model.precision());
+    return this;
+  }
+
+  TaggerSettingsBuilder allowedPrefixes(List<String> value) {
+    model =
+        new ModelSettings(model.name(), model.follow(), value, model.device(), model.precision());
+    return this;
+  }
+
+  TaggerSettingsBuilder device(String value) {
+    model =
+        new ModelSettings(
+            model.name(), model.follow(), model.allowedPrefixes(), value, model.precision());
+    return this;
+  }
+
+  TaggerSettingsBuilder batchSize(int value) {
+    batch = new BatchSettings(value, batch.maxWait(), batch.inFlight(), batch.decodeThreads());
+    return this;
+  }
+
+  TaggerSettingsBuilder batchWait(Duration value) {
+    batch = new BatchSettings(batch.size(), value, batch.inFlight(), batch.decodeThreads());
+    return this;
+  }
+
+  TaggerSettingsBuilder imageLimits(ImageLimits value) {
+    imageLimits = value;
+    return this;
+  }
+
+  TaggerSettingsBuilder defaultLabelSet(String value) {
+    labelSets = new LabelSetSettings(value, labelSets.waitingBytes(), labelSets.unknownWait());
+    return this;
+  }
+
+  TaggerSettingsBuilder waitingBytes(long value) {
+    labelSets = new LabelSetSettings(labelSets.defaultId(), value, labelSets.unknownWait());
+    return this;
+  }
+
+  TaggerSettingsBuilder unknownWait(Duration value) {
+    labelSets = new LabelSetSettings(labelSets.defaultId(), labelSets.waitingBytes(), value);
+    return this;
+  }
+
+  TaggerSettingsBuilder startTimeout(Duration value) {
+    restore =
+        new RestoreSettings(
+            value, restore.onMissingModel(), restore.readInterval(), restore.recordAttempts());
+    return this;
+  }
+
+  TaggerSettingsBuilder onMissingModel(OnMissingModel value) {
+    restore =
+        new RestoreSettings(
+            restore.timeout(), value, restore.readInterval(), restore.recordAttempts());
+    return this;
+  }
+
+  TaggerSettingsBuilder readInterval(Duration value) {
+    restore =
+        new RestoreSettings(
+            restore.timeout(), restore.onMissingModel(), value, restore.recordAttempts());
+    return this;
+  }
+
+  TaggerSettingsBuilder recordAttempts(int value) {
+    restore =
+        new RestoreSettings(
+            restore.timeout(), restore.onMissingModel(), restore.readInterval(), value);
+    return this;
+  }
+
+  TaggerSettingsBuilder onSwapFailure(OnSwapFailure value) {
+    swap = new SwapSettings(value, swap.backoff(), swap.maxBackoff());
+    return this;
+  }
+
+  TaggerSettingsBuilder retryBackoff(Duration value) {
+    swap = new SwapSettings(swap.onFailure(), value, swap.maxBackoff());
+    return this;
+  }
+
+  TaggerSettingsBuilder topK(int value) {
+    results =
+        new ResultSettings(
+            value,
+            results.hasThumbnail(),
+            results.thumbnailSide(),
+            results.hasEmbedding(),
+            results.carried());
+    return this;
+  }
+
+  TaggerSettingsBuilder thumbnail(int side) {
+    results =
+        new ResultSettings(results.topK(), true, side, results.hasEmbedding(), results.carried());
+    return this;
+  }
+
+  TaggerSettingsBuilder embedding() {
+    results =
+        new ResultSettings(
+            results.topK(),
+            results.hasThumbnail(),
+            results.thumbnailSide(),
+            true,
+            results.carried());
+    return this;
+  }
+
+  /**
+   * @throws io.clipstream.schemas.SettingException naming the setting that cannot be used
+   */
+  TaggerSettings build() {
+    return new TaggerSettings(
+        jobName,
+        model,
+        batch,
+        imageLimits,
+        labelSets,
+        restore,
+        swap,
+        results,
+        new WireFormat.SingleObject());
+  }
+}
