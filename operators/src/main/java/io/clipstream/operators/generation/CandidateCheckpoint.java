@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A checkpoint in the making or in service, which follows the label sets in force: the serving one
@@ -25,6 +24,7 @@ final class CandidateCheckpoint {
 
   private final CheckpointEvent event;
   private final Lease<TaggingModel> model;
+  private final CompletableFuture<TaggingModel> loaded;
   private final EmbeddingState restored;
   private final String defaultSet;
   private final Runnable ping;
@@ -56,8 +56,8 @@ final class CandidateCheckpoint {
     this.restored = restored;
     this.ping = ping;
     this.model = TaggingModel.lease(event, source);
-    CompletableFuture<TaggingModel> unused =
-        this.model.value().whenComplete((loaded, failure) -> ping.run());
+    this.loaded = model.value().thenApply(this::checked);
+    CompletableFuture<TaggingModel> unused = loaded.whenComplete((found, failure) -> ping.run());
   }
 
   static String subject(CheckpointEvent event) {
@@ -68,19 +68,36 @@ final class CandidateCheckpoint {
     return set.name() + " with checkpoint " + event.getCheckpointId();
   }
 
+  /** An earlier event may have brought the same files under other words. */
+  private TaggingModel checked(TaggingModel found) {
+    int dimension = found.clip().config().embeddingDimension();
+    if (dimension != event.getEmbeddingDimension()) {
+      throw new ModelException(
+          "checkpoint %s: expected the %d embedding dimensions that were announced, found %d"
+              .formatted(event.getCheckpointId(), event.getEmbeddingDimension(), dimension));
+    }
+    return found;
+  }
+
+  /** Why it cannot be used, once that is known: nothing becomes of it then. */
+  Optional<Throwable> failure() {
+    return loaded.isCompletedExceptionally()
+        ? Optional.of(loaded.handle((found, failure) -> failure).join())
+        : Optional.empty();
+  }
+
   /**
    * Takes in what has become ready and asks for what is missing.
    *
    * @return whether something became ready or went
-   * @throws CompletionException if the model cannot be loaded: the line is of no use then
    */
   boolean advance(Failures failures, long now) {
-    if (!model.value().isDone()) {
+    if (!loaded.isDone() || loaded.isCompletedExceptionally()) {
       return false;
     }
     if (!isLoaded) {
-      load();
       restore();
+      isLoaded = true;
     }
     boolean changed = dropOthers();
     wanted.values().forEach(this::claim);
@@ -93,26 +110,14 @@ final class CandidateCheckpoint {
     return changed;
   }
 
-  private void load() {
-    TaggingModel loaded = model.get();
-    int dimension = loaded.clip().config().embeddingDimension();
-    if (dimension != event.getEmbeddingDimension()) { // an earlier event brought the same files
-      throw new CompletionException(
-          new ModelException(
-              "checkpoint %s: expected the %d embedding dimensions that were announced, found %d"
-                  .formatted(event.getCheckpointId(), event.getEmbeddingDimension(), dimension)));
-    }
-    isLoaded = true;
-  }
-
   /** Gives the model the embeddings out of state that the label sets in force need. */
   private void restore() {
-    TaggingModel loaded = model.get();
+    Embeddings embeddings = model.get().embeddings();
     List<List<TextKey>> needed = wanted.values().stream().map(s -> Bank.keys(s.set())).toList();
-    needed.forEach(loaded.embeddings()::claim);
-    restored.restoreInto(loaded);
+    needed.forEach(embeddings::claim);
+    restored.restoreInto(model.get());
     wanted.values().forEach(this::claim);
-    needed.forEach(loaded.embeddings()::unclaim);
+    needed.forEach(embeddings::unclaim);
   }
 
   private boolean dropOthers() {

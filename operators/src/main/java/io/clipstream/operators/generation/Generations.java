@@ -6,14 +6,11 @@ import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -43,15 +40,13 @@ public final class Generations {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
   private final Definitions definitions;
-  private final TaggingModel.Source source;
   private final Policy policy;
   private final Beginning beginning;
-  private final Runnable ping;
   private final LongSupplier clock;
   private final Failures failures;
-  private final Map<CheckpointEvent, CandidateCheckpoint> lines = new LinkedHashMap<>();
+  private final Candidates candidates;
   private Phase<CheckpointEvent> phase = new Phase.Starting<>(Optional.empty());
-  private Generation current;
+  private Optional<Generation> current = Optional.empty();
   private long switches;
   private long now;
 
@@ -67,12 +62,11 @@ public final class Generations {
       Runnable ping,
       LongSupplier clock) {
     this.definitions = definitions;
-    this.source = source;
     this.policy = policy;
     this.beginning = beginning;
-    this.ping = ping;
     this.clock = clock;
     this.failures = new Failures(policy.retryBackoff(), policy.maxRetryBackoff());
+    this.candidates = new Candidates(definitions, source, beginning, ping);
   }
 
   /**
@@ -88,7 +82,7 @@ public final class Generations {
     Phase<CheckpointEvent> before;
     do {
       before = phase;
-      news = max(news, advanceLines());
+      news = max(news, advanceCandidates());
       phase = phase.next(situation());
       enter(before);
     } while (!phase.equals(before));
@@ -103,109 +97,93 @@ public final class Generations {
 
   private Phase.Situation<CheckpointEvent> situation() {
     return new Phase.Situation<>(
-        candidates(),
+        startingWith(),
         definitions.wanted(),
         event -> !failures.mayTry(CandidateCheckpoint.subject(event), now),
-        event -> lines.get(event).mayStart(needed(event), failures),
-        event -> lines.get(event).mayReplace(activeLine().orElseThrow(), failures));
+        event -> candidates.get(event).mayStart(needed(event), failures),
+        event -> candidates.get(event).mayReplace(active().orElseThrow(), failures));
   }
 
   private Optional<String> needed(CheckpointEvent event) {
     return beginning.needed(event, definitions.labelSets().keySet());
   }
 
-  private List<CheckpointEvent> candidates() {
-    List<CheckpointEvent> candidates = new ArrayList<>(beginning.checkpoints());
-    if (candidates.isEmpty() || (beginning.takesOthers() && haveFailed(candidates))) {
-      definitions.wanted().ifPresent(candidates::add);
+  private List<CheckpointEvent> startingWith() {
+    List<CheckpointEvent> events = new ArrayList<>(beginning.checkpoints());
+    if (events.isEmpty() || (beginning.takesOthers() && haveFailed(events))) {
+      definitions.wanted().ifPresent(events::add);
     }
-    return candidates;
+    return events;
   }
 
   private boolean haveFailed(Collection<CheckpointEvent> checkpoints) {
     return checkpoints.stream().allMatch(event -> failures.has(CandidateCheckpoint.subject(event)));
   }
 
-  private News advanceLines() {
-    boolean changed =
-        phase.active().map(event -> lines.get(event).advance(failures, now)).orElse(false);
+  private News advanceCandidates() {
+    boolean changed = active().map(one -> one.advance(failures, now)).orElse(false);
     if (changed) {
       renew();
     }
-    boolean progress = phase.coming().map(this::advanceComing).orElse(false);
+    boolean progress = coming().map(one -> one.advance(failures, now)).orElse(false);
+    phase.coming().ifPresent(this::noteFailure);
     return changed ? News.LABEL_SETS : progress ? News.PROGRESS : News.NONE;
   }
 
-  private boolean advanceComing(CheckpointEvent event) {
-    try {
-      return lines.get(event).advance(failures, now);
-    } catch (CompletionException e) {
-      Failures.Failure failure = failures.record(CandidateCheckpoint.subject(event), e, now);
-      LOG.warn(
-          "{}: cannot be used: {}; attempt {}, next in {} ms",
-          failure.subject(),
-          failure.message(),
-          failure.attempts(),
-          failure.retryAfter());
-      if (policy.failJob() && phase.active().isPresent()) {
-        throw new UnusableCheckpointException(failure.subject() + ": " + failure.message(), e);
-      }
-      return false;
+  private void noteFailure(CheckpointEvent event) {
+    candidates.get(event).failure().ifPresent(cause -> failed(event, cause));
+  }
+
+  private void failed(CheckpointEvent event, Throwable cause) {
+    Failures.Failure failure = failures.record(CandidateCheckpoint.subject(event), cause, now);
+    LOG.warn(
+        "{}: cannot be used: {}; attempt {}, next in {} ms",
+        failure.subject(),
+        failure.message(),
+        failure.attempts(),
+        failure.retryAfter());
+    if (policy.failJob() && phase.active().isPresent()) {
+      throw new UnusableCheckpointException(failure.subject() + ": " + failure.message(), cause);
     }
   }
 
-  /** Opens and closes lines, and takes what serves now into service. */
+  /** Loads and gives up what the phase says, and takes what serves now into service. */
   private void enter(Phase<CheckpointEvent> before) {
     if (phase.equals(before)) {
       return;
     }
-    phase.coming().filter(event -> !lines.containsKey(event)).ifPresent(this::open);
+    candidates.open(phase);
     if (!phase.active().equals(before.active())) {
-      takeOver(before.active().map(lines::get));
+      takeOver(before.active().map(candidates::get));
     }
-    Set<CheckpointEvent> named = new LinkedHashSet<>();
-    Stream.of(phase.active(), phase.coming()).flatMap(Optional::stream).forEach(named::add);
-    Set<CheckpointEvent> others = new LinkedHashSet<>(lines.keySet());
-    others.removeAll(named);
-    others.forEach(event -> lines.remove(event).close());
-  }
-
-  private void open(CheckpointEvent event) {
-    LOG.info("checkpoint {}: loading {}", event.getCheckpointId(), event.getUri());
-    lines.put(
-        event,
-        new CandidateCheckpoint(
-            event,
-            source,
-            definitions.labelSets(),
-            beginning.defaultSet(),
-            beginning.embeddings(),
-            ping));
+    candidates.closeOthers(phase);
   }
 
   private void takeOver(Optional<CandidateCheckpoint> before) {
     CheckpointEvent event = phase.active().orElseThrow();
-    CandidateCheckpoint line = lines.get(event);
+    CandidateCheckpoint successor = candidates.get(event);
     if (before.isPresent()) {
-      line.replace(before.get(), failures);
+      successor.replace(before.get(), failures);
       switches++;
     }
-    line.enterService();
+    successor.enterService();
     failures.mended(CandidateCheckpoint.subject(event));
     LOG.info("checkpoint {}: in service", event.getCheckpointId());
     renew();
   }
 
   private void renew() {
-    Generation before = current;
-    current = activeLine().orElseThrow().generation();
-    if (before != null) {
-      before.release();
-    }
+    Optional<Generation> before = current;
+    current = active().map(CandidateCheckpoint::generation);
+    before.ifPresent(Generation::release);
   }
 
-  private Optional<CandidateCheckpoint> activeLine() {
-    return phase.active().map(lines::get);
+  private Optional<CandidateCheckpoint> active() {
+    return phase.active().map(candidates::get);
+  }
+
+  private Optional<CandidateCheckpoint> coming() {
+    return phase.coming().map(candidates::get);
   }
 
   /** Nobody waits for what is wanted no longer. */
@@ -218,15 +196,13 @@ public final class Generations {
     if (phase.active().isEmpty()) {
       beginning.checkpoints().stream().map(CandidateCheckpoint::subject).forEach(subjects::add);
     }
-    for (CandidateCheckpoint line : lines.values()) {
-      definitions.labelSets().values().forEach(set -> subjects.add(line.subject(set)));
-    }
+    candidates.subjects(definitions.labelSets().values()).forEach(subjects::add);
     failures.keepOnly(subjects);
   }
 
   /** The generation in service; whoever keeps it retains it. */
   public Optional<Generation> current() {
-    return Optional.ofNullable(current);
+    return current;
   }
 
   /** The checkpoint that is being made ready. */
@@ -236,7 +212,7 @@ public final class Generations {
 
   /** The label sets that are ready with the checkpoint that is being made ready. */
   public Collection<BankInForce> pendingSlots() {
-    return phase.coming().map(event -> lines.get(event).ready()).orElse(Set.of());
+    return coming().map(CandidateCheckpoint::ready).orElse(Set.of());
   }
 
   public Failures failures() {
@@ -248,14 +224,14 @@ public final class Generations {
    * with a fault of the device the set is tried again and its images wait.
    */
   public Optional<Failures.Failure> failure(LabelSetInForce set) {
-    return activeLine()
-        .flatMap(line -> failures.of(line.subject(set)))
+    return active()
+        .flatMap(one -> failures.of(one.subject(set)))
         .filter(Failures.Failure::isOwnFault);
   }
 
   /** Whether the generation in service has all label sets that it can have for now. */
   public boolean isIdle() {
-    return activeLine().map(CandidateCheckpoint::isIdle).orElse(false);
+    return active().map(CandidateCheckpoint::isIdle).orElse(false);
   }
 
   /** Whether nothing serves and none of the checkpoints to begin with could be used. */
@@ -268,21 +244,8 @@ public final class Generations {
    * those of the checkpoint in service and of the wanted one, be it loaded yet or not.
    */
   public List<byte[]> embeddings() {
-    Map<ModelKey, List<byte[]>> pieces = new LinkedHashMap<>();
-    Stream.of(phase.active(), phase.coming(), definitions.wanted())
-        .flatMap(Optional::stream)
-        .forEach(
-            event ->
-                pieces.computeIfAbsent(
-                    TaggingModel.key(event, source), key -> embeddings(event, key)));
-    return pieces.values().stream().flatMap(List::stream).toList();
-  }
-
-  private List<byte[]> embeddings(CheckpointEvent event, ModelKey key) {
-    return Optional.ofNullable(lines.get(event))
-        .flatMap(CandidateCheckpoint::loaded)
-        .map(EmbeddingState::pieces)
-        .orElseGet(() -> beginning.embeddings().pieces(key));
+    return candidates.embeddings(
+        Stream.of(phase.active(), phase.coming(), definitions.wanted()).flatMap(Optional::stream));
   }
 
   /** When something that failed is to be tried again, milliseconds since 1970. */
@@ -296,11 +259,8 @@ public final class Generations {
   }
 
   public void close() {
-    if (current != null) {
-      current.release();
-      current = null;
-    }
-    lines.values().forEach(CandidateCheckpoint::close);
-    lines.clear();
+    current.ifPresent(Generation::release);
+    current = Optional.empty();
+    candidates.close();
   }
 }
