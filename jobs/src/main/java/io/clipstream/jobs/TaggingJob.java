@@ -12,8 +12,8 @@ import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.fetch.GuardedFetch;
 import io.clipstream.operators.tagging.ImageTaggerFactory;
-import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
 import java.util.Map;
@@ -111,12 +111,12 @@ public final class TaggingJob {
     KafkaSinks sinks = kafka.sinks();
     probe.apply(tagged).sinkTo(sinks.tags(topics.tags())).uid(TAGS).name("tags");
     images
-        .refused(tagged.getSideOutput(Outputs.DEAD_LETTERS))
+        .refused(tagged.getSideOutput(SideOutputs.DEAD_LETTERS))
         .sinkTo(sinks.deadLetters(topics.inputs(), TaggingJob.class))
         .uid(DEAD_LETTERS)
         .name("dead letters");
     tagged
-        .getSideOutput(Outputs.STATUS)
+        .getSideOutput(SideOutputs.STATUS)
         .sinkTo(sinks.status(topics.status()))
         .uid(STATUS)
         .name("status");

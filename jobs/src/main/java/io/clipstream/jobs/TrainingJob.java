@@ -6,14 +6,14 @@ import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.kafka.TrainingTopics;
 import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.operators.PairRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.learning.CaptionValidation;
 import io.clipstream.operators.learning.DropRepeats;
 import io.clipstream.operators.learning.PairFileSink;
-import io.clipstream.operators.learning.PairRecord;
 import io.clipstream.operators.learning.TrainingRoundFactory;
-import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +126,7 @@ public final class TrainingJob {
         .name("pair store")
         .uid(STORE);
     refuse(
-        pairs.getSideOutput(Outputs.DEAD_LETTERS),
+        pairs.getSideOutput(SideOutputs.DEAD_LETTERS),
         settings.topics().captions(),
         CaptionValidation.class,
         DEAD_LETTERS);
@@ -156,13 +156,13 @@ public final class TrainingJob {
         .name("checkpoints")
         .uid(ANNOUNCEMENTS);
     announcements
-        .getSideOutput(Outputs.STATUS)
+        .getSideOutput(SideOutputs.STATUS)
         .sinkTo(kafka.sinks().status(settings.topics().status()))
         .setParallelism(1)
         .name("status")
         .uid(STATUS);
     refuse(
-        announcements.getSideOutput(Outputs.DEAD_LETTERS),
+        announcements.getSideOutput(SideOutputs.DEAD_LETTERS),
         settings.topics().requests(),
         TrainingRoundFactory.class,
         REQUEST_DEAD_LETTERS);

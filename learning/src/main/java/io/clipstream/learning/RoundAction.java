@@ -7,7 +7,7 @@ import io.clipstream.learning.rounds.RoundManifest;
 public sealed interface RoundAction {
   /** Who does what phases ask for: a method an action, so that none is forgotten. */
   interface Actor {
-    void plan();
+    void plan(RoundProposal proposal);
 
     void train(RoundManifest manifest);
 
@@ -29,10 +29,10 @@ public sealed interface RoundAction {
   void by(Actor actor);
 
   /** Fix a manifest. */
-  record Plan() implements RoundAction {
+  record Plan(RoundProposal proposal) implements RoundAction {
     @Override
     public void by(Actor actor) {
-      actor.plan();
+      actor.plan(proposal);
     }
   }
 

@@ -43,7 +43,7 @@ public sealed interface RoundPhase {
   }
 
   /** It is time for a round. */
-  default Step wanted() {
+  default Step wanted(RoundProposal proposal) {
     return Step.to(this);
   }
 
@@ -125,8 +125,8 @@ public sealed interface RoundPhase {
   /** No round is under way. */
   record Idle(int failures) implements RoundPhase {
     @Override
-    public Step wanted() {
-      return Step.to(new Planning(failures), new Plan());
+    public Step wanted(RoundProposal proposal) {
+      return Step.to(new Planning(failures), new Plan(proposal));
     }
   }
 

@@ -22,6 +22,7 @@ import io.clipstream.learning.RoundPhase.Tidying;
 import io.clipstream.learning.RoundPhase.Training;
 import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundManifest;
+import io.clipstream.learning.rounds.RoundPlanner.Fresh;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ class RoundPhaseTest {
       new RoundManifest("r", "p", "/p", "", 1, "why", List.of(), List.of(), List.of(), List.of());
   private static final Round.Finished OUTCOME = new Round.Finished(Path.of("/r"), "hash", null);
   private static final IllegalStateException ERROR = new IllegalStateException("no disk");
+
+  private static final RoundProposal PROPOSAL =
+      new RoundProposal(new Fresh(List.of(), List.of()), new RoundTrigger("why", 1), null);
 
   private static final Map<String, Function<RoundPhase, Step>> EVENTS = events();
 
@@ -71,7 +75,7 @@ class RoundPhaseTest {
 
   private static Map<String, Function<RoundPhase, Step>> events() {
     Map<String, Function<RoundPhase, Step>> events = new LinkedHashMap<>();
-    events.put("wanted", RoundPhase::wanted);
+    events.put("wanted", phase -> phase.wanted(PROPOSAL));
     events.put("planned", phase -> phase.planned(PLAN));
     events.put("too few", RoundPhase::tooFew);
     events.put("found known", phase -> phase.foundKnown(PLAN));
@@ -95,7 +99,7 @@ class RoundPhaseTest {
   /** Whatever is not named here changes nothing. */
   @Test
   void theWholeTable() {
-    on(IDLE, "wanted", PLANNING, new Plan());
+    on(IDLE, "wanted", PLANNING, new Plan(PROPOSAL));
 
     on(PLANNING, "planned", PLANNED);
     on(PLANNING, "too few", IDLE);
@@ -139,7 +143,7 @@ class RoundPhaseTest {
 
   @Test
   void planningThatKeepsFailingWaitsLongerEachTime() {
-    Step again = new Idle(2).wanted();
+    Step again = new Idle(2).wanted(PROPOSAL);
     assertThat(again.phase().failed(ERROR, ATTEMPTS))
         .isEqualTo(new Step(new Backoff(Optional.empty(), 3), List.of(new RetryLater(3, ERROR))));
   }

@@ -6,7 +6,8 @@ import io.clipstream.learning.store.ContentHash;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
-import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.PairRecord;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.codec.AvroCodec;
@@ -127,6 +128,6 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
 
   private static void refuse(
       Context context, RawRecord record, String stage, String reason, String message) {
-    context.output(Outputs.DEAD_LETTERS, new DeadLetter(record, stage, reason, message));
+    context.output(SideOutputs.DEAD_LETTERS, new DeadLetter(record, stage, reason, message));
   }
 }

@@ -1,6 +1,7 @@
 package io.clipstream.operators.learning;
 
 import io.clipstream.learning.store.Split;
+import io.clipstream.operators.PairRecord;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;

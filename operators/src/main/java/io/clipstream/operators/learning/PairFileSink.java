@@ -1,5 +1,6 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.operators.PairRecord;
 import io.clipstream.schemas.CaptionedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

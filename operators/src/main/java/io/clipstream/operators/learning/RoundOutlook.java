@@ -1,7 +1,7 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.learning.CheckpointHistory;
 import io.clipstream.learning.RoundFiles;
+import io.clipstream.learning.RoundLedger;
 import io.clipstream.learning.RoundProposal;
 import io.clipstream.learning.RoundTrigger;
 import io.clipstream.learning.TrainingRoundSettings;
@@ -12,33 +12,28 @@ import java.util.Optional;
 /** Looks whether it is time for a round, and says what is waited for if it is not. */
 final class RoundOutlook {
   private final TrainingRoundSettings settings;
-  private final RoundFiles files;
-  private final CheckpointHistory history;
+  private final RoundLedger ledger;
   private final RoundStatus status;
 
-  RoundOutlook(
-      TrainingRoundSettings settings,
-      RoundFiles files,
-      CheckpointHistory history,
-      RoundStatus status) {
+  RoundOutlook(TrainingRoundSettings settings, RoundLedger ledger, RoundStatus status) {
     this.settings = settings;
-    this.files = files;
-    this.history = history;
+    this.ledger = ledger;
     this.status = status;
   }
 
   /**
    * What the next round would be planned from, if it is time for one.
    *
-   * @param request why somebody asks for a round, if anybody does
-   * @param ageMillis time since the last round
+   * @param now milliseconds, of the clock by which the ledger is kept
    */
-  Optional<RoundProposal> look(Optional<String> request, long ageMillis) {
+  Optional<RoundProposal> look(long now) {
+    Optional<String> request = ledger.requests().waiting();
+    RoundFiles files = ledger.files();
     Fresh fresh = files.fresh(request.isPresent());
     long pairs = files.count(fresh);
     Optional<RoundTrigger> trigger =
-        RoundTrigger.of(settings.schedule(), request, pairs, ageMillis);
-    Optional<CheckpointEvent> parent = history.promoted();
+        RoundTrigger.of(settings.schedule(), request, pairs, ledger.ageMillis(now));
+    Optional<CheckpointEvent> parent = ledger.history().promoted();
     if (trigger.isEmpty()) {
       status.say(pairs + " new pairs wait for a round");
     } else if (parent.isEmpty()) {

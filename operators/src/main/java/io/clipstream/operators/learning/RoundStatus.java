@@ -3,7 +3,7 @@ package io.clipstream.operators.learning;
 import io.clipstream.learning.SetApart;
 import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.operators.StatusLimits;
-import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.StatusEvent;
@@ -100,6 +100,6 @@ final class RoundStatus {
             .setFailures(Stream.concat(failures.stream(), apart.stream()).toList())
             .setUpdatedAt(Instant.now())
             .build();
-    output.collect(Outputs.STATUS, new StreamRecord<>(StatusLimits.USUAL.apply(event)));
+    output.collect(SideOutputs.STATUS, new StreamRecord<>(StatusLimits.USUAL.apply(event)));
   }
 }

@@ -1,23 +1,21 @@
 package io.clipstream.operators.learning;
 
-import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.RawRecord;
 import io.clipstream.learning.Announcements;
 import io.clipstream.learning.CheckpointHistory;
 import io.clipstream.learning.RoundAction;
-import io.clipstream.learning.RoundFiles;
+import io.clipstream.learning.RoundLedger;
 import io.clipstream.learning.RoundMemory;
 import io.clipstream.learning.RoundPhase;
 import io.clipstream.learning.RoundProposal;
-import io.clipstream.learning.RoundRequests;
 import io.clipstream.learning.RoundRunner;
 import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.rounds.RoundPlanner;
 import io.clipstream.learning.rounds.UsedFiles;
-import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
 import java.time.Duration;
@@ -43,20 +41,16 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
 
   private final transient TrainingRoundSettings settings;
   private final transient ControlLogReader logs;
-  private final transient RoundRequests requests;
   private final transient BackgroundWorker worker;
 
   private transient RoundState state;
   private transient RoundMemory restored;
-  private transient CheckpointHistory history;
-  private transient RoundPlanner planner;
-  private transient RoundFiles files;
   private transient StoreUpkeep upkeep;
+  private transient RoundPlanner planner;
+  private transient RoundLedger ledger;
   private transient RoundStatus status;
-  private transient RoundPhase phase;
   private transient RoundOutlook outlook;
-  private transient RoundProposal proposal;
-  private transient long lastRoundMillis;
+  private transient RoundPhase phase;
 
   TrainingRound(
       StreamOperatorParameters<CheckpointEvent> parameters,
@@ -65,7 +59,6 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     super(parameters);
     this.settings = settings;
     this.logs = logs;
-    this.requests = new RoundRequests(settings.model().name(), settings.wireFormat());
     this.worker = new BackgroundWorker(parameters.getMailboxExecutor(), STOP_PATIENCE);
   }
 
@@ -74,8 +67,6 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     super.initializeState(context);
     state = new RoundState(context.getOperatorStateStore());
     restored = state.read().orElse(RoundMemory.none(now()));
-    lastRoundMillis = restored.lastRoundMillis();
-    requests.restore(restored.requests(), restored.request());
   }
 
   @Override
@@ -84,28 +75,21 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     String run = getRuntimeContext().getJobInfo().getJobId().toString();
     upkeep = StoreUpkeep.of(settings, run, worker::fail);
     planner = new RoundPlanner(upkeep.store(), settings.model().name(), settings.schedule().seed());
-    files = new RoundFiles(planner, restored.used(), restored.apart());
+    ledger = new RoundLedger(settings, restored, planner, logs.read());
     status = new RoundStatus(settings, output);
-    status.apart(files.apart());
-    history =
-        new CheckpointHistory(settings.model().name(), ControlCodecs.of(settings.wireFormat()));
-    history.addAll(logs.read(), files.used()::add);
-    outlook = new RoundOutlook(settings, files, history, status);
+    status.apart(ledger.files().apart());
+    outlook = new RoundOutlook(settings, ledger, status);
     phase = new RoundPhase.Idle(0);
     restored.manifest().ifPresent(manifest -> resume(manifest, restored.failures()));
     scanLater();
   }
 
   private void resume(RoundManifest manifest, int failures) {
-    boolean announced = history.knows(manifest.roundId());
+    boolean announced = ledger.isAnnounced(manifest);
     if (announced) {
       status.say("the round in state was announced before the restart");
     }
-    follow(RoundPhase.restored(manifest, failures, announced, parentStands(manifest)));
-  }
-
-  private boolean parentStands(RoundManifest manifest) {
-    return history.announcement(manifest.parentId()).isPresent();
+    follow(RoundPhase.restored(manifest, failures, announced, ledger.parentStands(manifest)));
   }
 
   private void follow(RoundPhase.Step step) {
@@ -119,15 +103,10 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
 
   @Override
   public void processElement(StreamRecord<RawRecord> element) {
-    RawRecord record = element.getValue();
-    if (!record.topic().equals(settings.checkpointsTopic())) {
-      requests
-          .add(record)
-          .ifPresent(letter -> output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter)));
-      return;
-    }
-    history.add(record, files.used()::add);
-    if (phase.manifest().filter(manifest -> !parentStands(manifest)).isPresent()) {
+    ledger
+        .add(element.getValue())
+        .ifPresent(letter -> output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter)));
+    if (phase.manifest().filter(manifest -> !ledger.parentStands(manifest)).isPresent()) {
       status.say("the round under way is dropped: its parent was withdrawn");
       follow(phase.withdrawn());
     }
@@ -142,7 +121,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     try {
       status.tick();
       if (phase instanceof RoundPhase.Idle || phase instanceof RoundPhase.Announcing) {
-        outlook.look(requests.waiting(), now() - lastRoundMillis).ifPresent(this::begin);
+        outlook.look(now()).ifPresent(proposal -> follow(phase.wanted(proposal)));
       }
     } catch (ClipstreamException e) {
       status.failed("the pair store", e);
@@ -150,40 +129,33 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
     scanLater();
   }
 
-  /** Planning may begin; the table knows whether it does. */
-  private void begin(RoundProposal next) {
-    proposal = next;
-    follow(phase.wanted());
-  }
-
   @Override
-  public void plan() {
-    RoundProposal from = proposal;
-    UsedFiles used = files.usedNow();
+  public void plan(RoundProposal proposal) {
+    UsedFiles used = ledger.files().usedNow();
     status.say("planning a round");
     worker.start(
         "planning a round",
-        () -> from.manifest(planner, used, settings.model().allowedPrefixes()),
+        () -> proposal.manifest(planner, used, settings.model().allowedPrefixes()),
         () -> {},
-        plan -> planned(from, plan),
+        plan -> planned(proposal, plan),
         this::failed);
   }
 
   private void planned(RoundProposal from, Optional<RoundManifest> plan) {
-    if (plan.isPresent() && !parentStands(plan.get())) {
+    if (plan.isPresent() && !ledger.parentStands(plan.get())) {
       follow(phase.withdrawn());
       return;
     }
-    requests.answered();
+    ledger.requests().answered();
     if (plan.isEmpty()) {
-      files.inVain(from.fresh());
+      ledger.files().inVain(from.fresh());
       status.say("no round: too few of the new pairs are not in the store twice");
       follow(phase.tooFew());
-    } else if (history.knows(plan.get().roundId())) {
+    } else if (ledger.isAnnounced(plan.get())) {
       follow(phase.foundKnown(plan.get()));
     } else {
-      files.takeBack(plan.get());
-      status.apart(files.apart());
+      ledger.files().takeBack(plan.get());
+      status.apart(ledger.files().apart());
       status.say("round " + plan.get().roundId() + " waits for a checkpoint of the job");
       follow(phase.planned(plan.get()));
     }
@@ -192,15 +164,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.write(
-        new RoundMemory(
-            phase.manifest(),
-            phase.failures(),
-            files.used(),
-            files.apart(),
-            lastRoundMillis,
-            requests.taken(),
-            requests.waiting()));
+    state.write(ledger.memory(phase));
     follow(phase.snapshot(context.getCheckpointId()));
   }
 
@@ -224,10 +188,11 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
 
   @Override
   public void announce(RoundManifest manifest, Round.Finished outcome) {
-    if (history.knows(manifest.roundId())) {
+    if (ledger.isAnnounced(manifest)) {
       return;
     }
     upkeep.requireHeld();
+    CheckpointHistory history = ledger.history();
     CheckpointEvent parent = history.announcement(manifest.parentId()).orElseThrow();
     CheckpointEvent event =
         Announcements.of(settings, outcome, parent, history.promoted(), Instant.now());
@@ -239,30 +204,28 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
 
   @Override
   public void markUsed(RoundManifest manifest) {
-    files.markUsed(manifest);
-    status.apart(files.apart());
-    lastRoundMillis = now();
+    ledger.markUsed(manifest, now());
+    status.apart(ledger.files().apart());
   }
 
   @Override
   public void setApart(RoundManifest manifest, int failures, Throwable error) {
     String round = "round " + manifest.roundId();
     LOG.warn("{} is given up after {} attempts", round, failures, error);
-    files.setApart(manifest, RoundStatus.message(error), now());
-    status.apart(files.apart());
+    ledger.setApart(manifest, RoundStatus.message(error), now());
+    status.apart(ledger.files().apart());
     status.say(round + " is given up after " + failures + " attempts; its files are set apart");
-    lastRoundMillis = now();
   }
 
   @Override
   public void tidy() {
-    UsedFiles used = files.usedNow();
+    UsedFiles used = ledger.files().usedNow();
     worker.start(
         "putting files of the pair store together",
         () -> upkeep.run(used),
         () -> {},
         visible -> {
-          files.retain(visible);
+          ledger.files().retain(visible);
           follow(phase.tidied());
         },
         this::failed);

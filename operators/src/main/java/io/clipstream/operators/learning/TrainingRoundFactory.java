@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 /**
  * Makes the operator that trains: its input are the records of the checkpoints topic and of the
  * requests for rounds, its output announcements. At parallelism 1, in a job with checkpoints.
- * Status events and refused requests come out of {@link io.clipstream.operators.tagging.Outputs}.
+ * Status events and refused requests come out of {@link io.clipstream.operators.types.SideOutputs}.
  */
 public final class TrainingRoundFactory extends AbstractStreamOperatorFactory<CheckpointEvent>
     implements OneInputStreamOperatorFactory<RawRecord, CheckpointEvent> {

@@ -35,7 +35,13 @@ final class ColdStart {
    * @param lastActive the checkpoint that served
    */
   record Restored(
-      boolean isRestored, Optional<CheckpointEvent> lastActive, EmbeddingState embeddings) {}
+      boolean isRestored, Optional<CheckpointEvent> lastActive, EmbeddingState embeddings) {
+    static Restored of(TaggerState state, Definitions definitions) throws Exception {
+      return state.isRestored()
+          ? new Restored(true, state.lastActive(definitions.wanted()), state.embeddings())
+          : new Restored(false, Optional.empty(), new EmbeddingState());
+    }
+  }
 
   /**
    * How long a start with another checkpoint than served before waits for the label sets besides

@@ -1,12 +1,21 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.CheckpointRule;
 import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 
 /** Which checkpoint of its model a tagging job uses. */
 public sealed interface Follow extends Serializable {
+  /** Which announcements of a model count. */
+  CheckpointRule rule(String modelName);
+
   /** The one that was promoted last. */
   record Promoted() implements Follow {
+    @Override
+    public CheckpointRule rule(String modelName) {
+      return new CheckpointRule(modelName, null);
+    }
+
     @Override
     public String toString() {
       return "promoted";
@@ -19,6 +28,11 @@ public sealed interface Follow extends Serializable {
       if (checkpointId.isBlank()) {
         throw new SettingException("follow is 'pinned:', expected pinned:CHECKPOINT_ID");
       }
+    }
+
+    @Override
+    public CheckpointRule rule(String modelName) {
+      return new CheckpointRule(modelName, checkpointId);
     }
 
     @Override

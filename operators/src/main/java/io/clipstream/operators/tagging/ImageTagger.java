@@ -14,10 +14,8 @@ import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.event.WatermarkEvent;
@@ -50,14 +48,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private transient DeviceLease device;
   private transient TaggerState state;
   private transient Definitions definitions;
-  private transient EmbeddingState restored;
-  private transient Optional<CheckpointEvent> lastActive;
+  private transient ColdStart.Restored restored;
   private transient Rollout rollout;
   private transient TaggerMetrics meters;
+  private transient TaggerOutput tags;
   private transient Pipeline pipeline;
   private transient ImageIntake intake;
   private transient Trials trials;
-  private transient StreamRecord<TagEvent> out;
 
   ImageTagger(
       StreamOperatorParameters<TagEvent> parameters,
@@ -77,29 +74,24 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     state = new TaggerState(context);
     definitions =
         new Definitions(
-            ControlCodecs.of(settings.wireFormat()), settings.model().rule(), state.definitions());
-    restored = state.isRestored() ? state.embeddings() : new EmbeddingState();
-    lastActive = state.isRestored() ? state.lastActive(definitions.wanted()) : Optional.empty();
+            ControlCodecs.of(settings.wireFormat()),
+            settings.model().rule(),
+            state.definitions());
+    restored = ColdStart.Restored.of(state, definitions);
     rollout = new Rollout(definitions, mailbox, getProcessingTimeService(), new Reporter());
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    out = new StreamRecord<>(null);
     meters =
         new TaggerMetrics(
             getMetricGroup(),
             () -> pipeline == null ? 0 : pipeline.images(),
             () -> intake == null ? 0 : intake.waitingCount());
+    tags = new TaggerOutput(settings, task(), output, meters);
     rollout.begin(
-        new ColdStart(
-            settings,
-            definitions,
-            reader,
-            new ColdStart.Restored(state.isRestored(), lastActive, restored)),
-        source(),
-        settings.swap().policy());
+        new ColdStart(settings, definitions, reader, restored), source(), settings.swap().policy());
     pipeline =
         new Pipeline(
             settings,
@@ -134,22 +126,15 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     rollout.advance();
   }
 
-  /** Says what the rollout does. */
   private final class Reporter implements Rollout.Listener {
-    /** Every subtask refuses it; one says so. */
     @Override
     public void refused(DeadLetter letter) {
-      if (task().getIndexOfThisSubtask() == 0) {
-        output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter));
-      }
+      tags.refused(letter);
     }
 
     @Override
     public void report(Generations generations) {
-      meters.generation(generations, settings.labelSets().defaultId());
-      StatusEvent status =
-          StatusEvents.of(settings, task(), generations, definitions.labelSets().values());
-      output.collect(Outputs.STATUS, new StreamRecord<>(status));
+      tags.status(generations, definitions);
     }
 
     @Override
@@ -188,12 +173,12 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   }
 
   EmbeddingState restoredEmbeddings() {
-    return restored;
+    return restored.embeddings();
   }
 
   /** What served when the state was written, null without state. */
   CheckpointEvent lastActive() {
-    return lastActive.orElse(null);
+    return restored.lastActive().orElse(null);
   }
 
   // ------------------------------------------------------------------ images
@@ -206,25 +191,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
 
   private void emit(ImageEntry image) {
     intake.releaseSoon();
-    if (image.letter != null) {
-      meters.rejected(image.letter);
-      output.collect(Outputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
-      return;
-    }
-    long total = System.nanoTime() - image.arrivedNanos;
-    image.result.getTimings().setTotalMicros(TagEvents.micros(total));
-    meters.tagged(total);
-    out.replace(image.result);
-    if (image.timestamp == null) {
-      out.eraseTimestamp();
-    } else {
-      out.setTimestamp(image.timestamp);
-    }
-    output.collect(out);
-  }
-
-  private static <T> StreamRecord<T> stamped(T value, Long timestamp) {
-    return timestamp == null ? new StreamRecord<>(value) : new StreamRecord<>(value, timestamp);
+    tags.image(image);
   }
 
   // ------------------------------------------------------------------ control

@@ -7,6 +7,7 @@ import io.clipstream.control.ControlRecord;
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.cluster.ModelClassPath;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.TagEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -15,7 +16,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /**
  * Makes taggers: {@code images.connect(control.broadcast()).transform("tagger",
- * RecordTypes.TAG_EVENT, factory)}. Dead letters and status events come out of {@link Outputs}.
+ * RecordTypes.TAG_EVENT, factory)}. Dead letters and status events come out of {@link SideOutputs}.
  */
 public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagEvent>
     implements TwoInputStreamOperatorFactory<RawRecord, ControlRecord, TagEvent> {

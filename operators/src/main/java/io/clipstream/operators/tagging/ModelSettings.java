@@ -31,7 +31,6 @@ public record ModelSettings(
 
   /** Which announcements concern it. */
   public CheckpointRule rule() {
-    return new CheckpointRule(
-        name, follow instanceof Follow.Pinned pinned ? pinned.checkpointId() : null);
+    return follow.rule(name);
   }
 }

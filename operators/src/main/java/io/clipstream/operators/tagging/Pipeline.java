@@ -1,17 +1,14 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.operators.generation.TaggingModel;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.apache.flink.util.function.ThrowingConsumer;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
@@ -20,51 +17,32 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * For the task thread; the others report through the mailbox.
  */
 final class Pipeline implements AutoCloseable {
-  /** Where finished images go. */
-  interface Emitter {
-    void emit(ImageEntry entry) throws Exception;
-  }
-
-  /** An image, or something else that keeps its place: exactly one of the two. */
-  private record Item(ImageEntry image, ThrowingRunnable<Exception> marker) {
-    boolean isDone() {
-      return image == null || image.isDone();
-    }
-  }
-
-  private static final long NONE = Long.MAX_VALUE;
-
   private final TaggerSettings settings;
   private final MailboxExecutor mailbox;
-  private final ProcessingTimeService time;
   private final TaggerMetrics metrics;
-  private final Emitter emitter;
   private final Workers workers;
   private final PictureStage pictures;
   private final BatchStage batches;
-
-  private final Deque<Item> items = new ArrayDeque<>();
-  private final Deque<ImageEntry> unbatched = new ArrayDeque<>();
-  private volatile int images; // read by a gauge
+  private final MicroBatches unbatched;
+  private final EmissionQueue queue;
   private int batchesInFlight;
   private boolean isFlushing;
-  private long timerAt = NONE;
 
   Pipeline(
       TaggerSettings settings,
       MailboxExecutor mailbox,
       ProcessingTimeService time,
       TaggerMetrics metrics,
-      Emitter emitter,
+      ThrowingConsumer<ImageEntry, Exception> emitter,
       Workers workers) {
     this.settings = settings;
     this.mailbox = mailbox;
-    this.time = time;
     this.metrics = metrics;
-    this.emitter = emitter;
     this.workers = workers;
     this.pictures = new PictureStage(settings);
     this.batches = new BatchStage(settings);
+    this.unbatched = new MicroBatches(settings, time, this::pump);
+    this.queue = new EmissionQueue(emitter);
   }
 
   /** Waits until there is room for one more image; meanwhile the mailbox's work is done. */
@@ -75,14 +53,12 @@ final class Pipeline implements AutoCloseable {
   }
 
   boolean hasRoom() {
-    return images < settings.batch().capacity();
+    return images() < settings.batch().capacity();
   }
 
   /** Takes an image in. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
   void add(ImageEntry image) throws Exception {
-    items.add(new Item(image, null));
-    images++;
+    queue.add(image);
     if (!image.isDone()) {
       unbatched.add(image);
       workers.decoders.execute(() -> prepare(image));
@@ -92,7 +68,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Takes in something that must not overtake the images before it. */
   void add(ThrowingRunnable<Exception> marker) throws Exception {
-    items.add(new Item(null, marker));
+    queue.add(marker);
     pump();
   }
 
@@ -101,7 +77,7 @@ final class Pipeline implements AutoCloseable {
     isFlushing = true;
     try {
       pump();
-      while (!items.isEmpty()) {
+      while (!queue.isEmpty()) {
         mailbox.yield();
       }
     } finally {
@@ -114,8 +90,9 @@ final class Pipeline implements AutoCloseable {
     return isFlushing;
   }
 
+  /** Images that were taken in and not emitted yet; for any thread. */
   int images() {
-    return images;
+    return queue.images();
   }
 
   private void prepare(ImageEntry image) {
@@ -140,95 +117,13 @@ final class Pipeline implements AutoCloseable {
     while (batchesInFlight < settings.batch().inFlight() && submit()) {
       // One batch more.
     }
-    drain();
+    queue.drain();
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the task thread writes
-  private void drain() throws Exception {
-    while (!items.isEmpty() && items.peek().isDone()) {
-      Item item = items.poll();
-      if (item.image() == null) {
-        item.marker().run();
-        continue;
-      }
-      images--;
-      try {
-        emitter.emit(item.image());
-      } finally {
-        item.image().release();
-      }
-    }
-  }
-
-  /**
-   * Sends the next micro-batch off if it is full, or if it has waited long enough and the device is
-   * idle: behind another batch it would wait anyway, and grows meanwhile.
-   */
   private boolean submit() {
-    unbatched.removeIf(ImageEntry::isDone); // rejected pictures
-    List<ImageEntry> batch = decodedAtFront();
-    if (batch.isEmpty()) {
-      return false;
-    }
-    if (!isFull(batch) && (batchesInFlight > 0 || !isDue(batch))) {
-      return false;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      unbatched.remove();
-    }
-    send(batch);
-    return true;
-  }
-
-  /** Decoded images of one model at the front of those that are in no batch yet. */
-  private List<ImageEntry> decodedAtFront() {
-    List<ImageEntry> batch = new ArrayList<>();
-    Iterator<ImageEntry> next = unbatched.iterator();
-    while (next.hasNext() && batch.size() < settings.batch().size()) {
-      ImageEntry image = next.next();
-      boolean fits = batch.isEmpty() || batch.get(0).generation.model() == image.generation.model();
-      if (image.prepared == null || !fits) {
-        break;
-      }
-      batch.add(image);
-    }
-    return batch;
-  }
-
-  private boolean isFull(List<ImageEntry> batch) {
-    if (batch.size() == settings.batch().size()) {
-      return true;
-    }
-    if (batch.size() == unbatched.size()) {
-      return isFlushing;
-    }
-    return follower(batch.size()).generation.model() != batch.get(0).generation.model();
-  }
-
-  private ImageEntry follower(int place) {
-    return unbatched.stream().skip(place).findFirst().orElseThrow();
-  }
-
-  /**
-   * Whether the oldest has waited long enough, and nothing is still being decoded that arrived
-   * meanwhile: after a pause many images arrive at once, and the first of them alone would take the
-   * device away from all of them.
-   */
-  private boolean isDue(List<ImageEntry> batch) {
-    long due = batch.get(0).arrivedMillis + settings.batch().maxWait().toMillis();
-    if (time.getCurrentProcessingTime() >= due) {
-      return batch.size() == unbatched.size() || follower(batch.size()).arrivedMillis > due;
-    }
-    if (due < timerAt) {
-      timerAt = due;
-      ScheduledFuture<?> unused = time.registerTimer(due, this::onTimer);
-    }
-    return false;
-  }
-
-  private void onTimer(long timestamp) throws Exception {
-    timerAt = NONE;
-    pump();
+    Optional<List<ImageEntry>> batch = unbatched.next(batchesInFlight == 0, isFlushing);
+    batch.ifPresent(this::send);
+    return batch.isPresent();
   }
 
   private void send(List<ImageEntry> batch) {
@@ -286,10 +181,8 @@ final class Pipeline implements AutoCloseable {
   /** Ends the threads and gives up what is not emitted, as soon as the device has let go of it. */
   @Override
   public void close() {
-    List<ImageEntry> left = items.stream().map(Item::image).filter(image -> image != null).toList();
-    items.clear();
+    Runnable giveUp = queue.abandon();
     unbatched.clear();
-    CompletableFuture<Void> unused =
-        workers.close().thenRun(() -> left.forEach(ImageEntry::release));
+    CompletableFuture<Void> unused = workers.close().thenRun(giveUp);
   }
 }

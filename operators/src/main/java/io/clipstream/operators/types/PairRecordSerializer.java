@@ -1,7 +1,7 @@
 package io.clipstream.operators.types;
 
 import io.clipstream.learning.store.Split;
-import io.clipstream.operators.learning.PairRecord;
+import io.clipstream.operators.PairRecord;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;

@@ -3,7 +3,7 @@ package io.clipstream.operators.types;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
-import io.clipstream.operators.learning.PairRecord;
+import io.clipstream.operators.PairRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;

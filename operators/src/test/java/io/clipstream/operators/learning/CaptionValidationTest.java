@@ -7,7 +7,8 @@ import io.clipstream.control.RawRecord;
 import io.clipstream.learning.rounds.ColourWorld;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.image.ImageLimits;
-import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.PairRecord;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
@@ -56,7 +57,7 @@ class CaptionValidationTest {
   private static String reason(byte[] value) throws Exception {
     try (var harness = run(value)) {
       assertThat(harness.extractOutputValues()).isEmpty();
-      DeadLetter letter = harness.getSideOutput(Outputs.DEAD_LETTERS).peek().getValue();
+      DeadLetter letter = harness.getSideOutput(SideOutputs.DEAD_LETTERS).peek().getValue();
       assertThat(letter.record().value()).isSameAs(value);
       return letter.reason();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.learning.rounds.ColourWorld;
 import io.clipstream.learning.store.Split;
+import io.clipstream.operators.PairRecord;
 import io.clipstream.schemas.CaptionedImage;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;

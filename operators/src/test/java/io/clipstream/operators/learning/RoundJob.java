@@ -13,8 +13,8 @@ import io.clipstream.learning.rounds.Replay;
 import io.clipstream.learning.rounds.RoundOptimisation;
 import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.model.checkpoint.Integrity;
-import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.RoundRequest;
@@ -101,7 +101,7 @@ final class RoundJob implements AutoCloseable {
   }
 
   List<String> activities() {
-    var statuses = harness.getSideOutput(Outputs.STATUS);
+    var statuses = harness.getSideOutput(SideOutputs.STATUS);
     return statuses == null
         ? List.of()
         : statuses.stream().map(StreamRecord::getValue).map(StatusEvent::getActivity).toList();

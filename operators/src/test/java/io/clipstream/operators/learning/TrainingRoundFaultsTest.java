@@ -12,8 +12,8 @@ import io.clipstream.learning.store.StoreClaim;
 import io.clipstream.learning.store.StoreInUseException;
 import io.clipstream.learning.store.StoreOwner;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.tagging.Outputs;
 import io.clipstream.operators.testing.Records;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.FailureStatus;
@@ -59,7 +59,7 @@ class TrainingRoundFaultsTest {
   }
 
   private static List<FailureStatus> lastFailures(RoundJob job) {
-    return job.harness.getSideOutput(Outputs.STATUS).stream()
+    return job.harness.getSideOutput(SideOutputs.STATUS).stream()
         .reduce((earlier, later) -> later)
         .map(StreamRecord::getValue)
         .map(StatusEvent::getFailures)

@@ -6,7 +6,7 @@ import io.clipstream.control.RawRecord;
 import io.clipstream.learning.rounds.ColourWorld;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.checkpoint.Integrity;
-import io.clipstream.operators.tagging.Outputs;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
@@ -229,7 +229,7 @@ class TrainingRoundTest {
       job.awaitStatus("is given up after 2 attempts");
       assertThat(job.announced()).isEmpty();
       StatusEvent last =
-          job.harness.getSideOutput(Outputs.STATUS).stream()
+          job.harness.getSideOutput(SideOutputs.STATUS).stream()
               .reduce((a, b) -> b)
               .orElseThrow()
               .getValue();

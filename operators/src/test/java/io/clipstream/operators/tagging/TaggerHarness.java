@@ -6,6 +6,7 @@ import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.testing.Notes;
 import io.clipstream.operators.types.RecordTypes;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import java.util.ArrayList;
@@ -144,11 +145,11 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
   }
 
   List<StatusEvent> statuses() {
-    return side(Outputs.STATUS);
+    return side(SideOutputs.STATUS);
   }
 
   List<DeadLetter> letters() {
-    return side(Outputs.DEAD_LETTERS);
+    return side(SideOutputs.DEAD_LETTERS);
   }
 
   private <T> List<T> side(org.apache.flink.util.OutputTag<T> tag) {

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
+import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ public final class TaggerLoop {
         batch();
       }
       tagger.getOutput().clear();
-      tagger.getSideOutput(Outputs.STATUS).clear();
+      tagger.getSideOutput(SideOutputs.STATUS).clear();
     }
   }
 

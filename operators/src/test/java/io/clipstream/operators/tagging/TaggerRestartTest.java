@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.Embeddings;
+import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
@@ -68,6 +69,9 @@ class TaggerRestartTest {
   /** Long enough to load a small checkpoint on a busy machine, too short for 50,000 labels. */
   private void restart(OperatorSubtaskState state) throws Exception {
     stop();
+    while (TaggingModel.loaded() > 0) { // or the next one goes on with the model of this one
+      Thread.sleep(1);
+    }
     tagger = TaggerHarness.restored(settings(Duration.ofSeconds(20)), logs, 1, 0, state, 1);
   }
 

@@ -1,4 +1,4 @@
-package io.clipstream.operators.learning;
+package io.clipstream.operators;
 
 import io.clipstream.learning.store.Split;
 import java.io.IOException;

@@ -1,12 +1,11 @@
-package io.clipstream.operators.tagging;
+package io.clipstream.operators.types;
 
 import io.clipstream.control.DeadLetter;
-import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.StatusEvent;
 import org.apache.flink.util.OutputTag;
 
-/** Side outputs of the tagging operator. */
-public final class Outputs {
+/** Side outputs of the jobs' operators. */
+public final class SideOutputs {
   /** Records that cannot be processed through no fault of ours: images and control records. */
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", RecordTypes.DEAD_LETTER);
@@ -15,5 +14,5 @@ public final class Outputs {
   public static final OutputTag<StatusEvent> STATUS =
       new OutputTag<>("status", RecordTypes.STATUS_EVENT);
 
-  private Outputs() {}
+  private SideOutputs() {}
 }
