@@ -1,16 +1,20 @@
 package io.clipstream.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.clipstream.model.Clip;
 
 /** Holds the arrows between modules and packages: they point down. */
 @AnalyzeClasses(
@@ -67,16 +71,43 @@ class ModuleArrowsTest {
       noClasses()
           .that(
               resideInAnyPackage(
-                  "io.clipstream.control..", "io.clipstream.model..", "io.clipstream.learning.."))
+                  "io.clipstream.schemas..",
+                  "io.clipstream.control..",
+                  "io.clipstream.model..",
+                  "io.clipstream.learning.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage("org.apache.flink..", "org.apache.kafka.."));
+
+  @ArchTest
+  static final ArchRule operatorsKnowNoKafka =
+      noClasses()
+          .that(resideInAPackage("io.clipstream.operators.."))
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.apache.kafka.."));
+
+  /** {@code Clip} lies beside the records that all of model is made of, and is made of all. */
+  @ArchTest
+  static final ArchRule packagesFormNoCircle =
+      slices()
+          .matching("io.clipstream.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(type(Clip.class), alwaysTrue());
+
+  @ArchTest
+  static final ArchRule trainingKnowsNoEvaluation =
+      noClasses()
+          .that(resideInAPackage("io.clipstream.model.training.."))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.clipstream.model.evaluation.."));
 
   @ArchTest
   static final ArchRule controlLogsAreReadWithoutTheEngine =
       noClasses()
           .that(resideInAPackage("io.clipstream.control.."))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("ai.djl.."));
+          .dependOnClassesThat(
+              resideInAnyPackage("ai.djl..", "io.clipstream", "io.clipstream.model.."));
 
   @ArchTest
   static final ArchRule picturesAndTextNeedNoNativeCode =
