@@ -74,9 +74,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     state = new TaggerState(context);
     definitions =
         new Definitions(
-            ControlCodecs.of(settings.wireFormat()),
-            settings.model().rule(),
-            state.definitions());
+            ControlCodecs.of(settings.wireFormat()), settings.model().rule(), state.definitions());
     restored = ColdStart.Restored.of(state, definitions);
     rollout = new Rollout(definitions, mailbox, getProcessingTimeService(), new Reporter());
   }
