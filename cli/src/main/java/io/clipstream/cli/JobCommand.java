@@ -53,7 +53,9 @@ final class JobCommand extends Main.Group {
 
     @Override
     public Integer call() throws Exception {
-      new LocalJob(TaggingJobSettings.parse(options), isFresh, messages(spec)).run();
+      Messages messages = messages(spec);
+      TaggingJobSettings settings = TaggingJobSettings.parse(options, messages.notice());
+      new LocalJob(settings, isFresh, messages).run();
       return 0;
     }
   }
@@ -84,7 +86,9 @@ final class JobCommand extends Main.Group {
 
     @Override
     public Integer call() throws Exception {
-      new LocalJob(TrainingJobSettings.parse(options), isFresh, messages(spec)).run();
+      Messages messages = messages(spec);
+      TrainingJobSettings settings = TrainingJobSettings.parse(options, messages.notice());
+      new LocalJob(settings, isFresh, messages).run();
       return 0;
     }
   }

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
@@ -17,16 +18,15 @@ public final class JobArguments {
   /** Names the file. */
   public static final String CONFIG = "config";
 
-  private final Map<String, ConfigOption<?>> known = new TreeMap<>();
-  private final List<String> prefixes;
+  private final OptionNames names;
 
   /**
    * @param groups the options that there are
    * @param prefixes of names that are handed on as they are, for example {@code kafka.}
+   * @param warn takes a line for each option that is given by an old name
    */
-  public JobArguments(List<OptionGroup> groups, List<String> prefixes) {
-    groups.forEach(group -> group.options().forEach(option -> known.put(option.key(), option)));
-    this.prefixes = List.copyOf(prefixes);
+  public JobArguments(List<OptionGroup> groups, List<String> prefixes, Consumer<String> warn) {
+    names = new OptionNames(groups, prefixes, warn);
   }
 
   /**
@@ -40,10 +40,10 @@ public final class JobArguments {
     Map<String, String> values = new LinkedHashMap<>();
     String file = flags.remove(CONFIG);
     if (file != null) {
-      ConfigFile.read(Path.of(file)).forEach((key, value) -> put(values, key, value, file));
+      values.putAll(names.current(ConfigFile.read(Path.of(file)), file));
     }
-    flags.forEach((key, value) -> put(values, key, value, "the command line"));
-    values.replaceAll((key, value) -> flinkValue(known.get(key), value));
+    values.putAll(names.current(flags, "the command line"));
+    values.replaceAll((key, value) -> flinkValue(names.option(key), value));
     return Configuration.fromMap(values);
   }
 
@@ -67,29 +67,12 @@ public final class JobArguments {
     return flags;
   }
 
-  private void put(Map<String, String> values, String key, String value, String where) {
-    if (!isKnown(key)) {
-      String hint =
-          NearestName.of(key, known.keySet())
-              .map(name -> "did you mean '" + name + "'?")
-              .orElse("docs/options.md lists the options");
-      throw new SettingException("unknown option '" + key + "' in " + where + "; " + hint);
-    }
-    values.put(key, value);
-  }
-
   /** Lists are written with commas, and choices as in {@code at-least-once}: Flink has others. */
-  private static String flinkValue(ConfigOption<?> option, String value) {
-    Object example = option == null ? null : option.defaultValue();
+  private static String flinkValue(Optional<ConfigOption<?>> option, String value) {
+    Object example = option.map(ConfigOption::defaultValue).orElse(null);
     if (example instanceof List) {
       return value.replaceAll("\\s*,\\s*", ";").strip();
     }
     return example instanceof Enum ? value.replace('-', '_') : value;
-  }
-
-  private boolean isKnown(String key) {
-    return known.containsKey(key)
-        || prefixes.stream()
-            .anyMatch(prefix -> key.startsWith(prefix) && key.length() > prefix.length());
   }
 }

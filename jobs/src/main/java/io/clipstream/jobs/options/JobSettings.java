@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -36,12 +37,13 @@ public record JobSettings(
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
    *
+   * @param warn takes a line for each option that is given by an old name
    * @throws SettingException if an option is unknown or given twice
    */
-  static OptionValues values(List<OptionGroup> groups, List<String> arguments) {
-    return new OptionValues(
-        new JobArguments(groups, List.of(KafkaOptions.KAFKA_PREFIX, KafkaOptions.FLINK_PREFIX))
-            .parse(arguments));
+  static OptionValues values(
+      List<OptionGroup> groups, List<String> arguments, Consumer<String> warn) {
+    List<String> prefixes = List.of(KafkaOptions.KAFKA_PREFIX, KafkaOptions.FLINK_PREFIX);
+    return new OptionValues(new JobArguments(groups, prefixes, warn).parse(arguments));
   }
 
   /**

@@ -6,6 +6,9 @@ import io.clipstream.operators.fetch.FetchSettings;
 import io.clipstream.operators.tagging.TaggerSettings;
 import io.clipstream.schemas.SettingException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can be set about a tagging job.
@@ -20,6 +23,7 @@ public record TaggingJobSettings(
     EventTime eventTime,
     TaggerSettings tagger,
     FetchSettings fetch) {
+  private static final Logger LOG = LoggerFactory.getLogger(TaggingJobSettings.class);
 
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
@@ -27,7 +31,16 @@ public record TaggingJobSettings(
    * @throws SettingException if an option is unknown, missing or has a value that cannot be used
    */
   public static TaggingJobSettings parse(List<String> arguments) {
-    OptionValues values = JobSettings.values(TaggingOptions.GROUPS, arguments);
+    return parse(arguments, LOG::warn);
+  }
+
+  /**
+   * As {@link #parse(List)}.
+   *
+   * @param warn takes a line for each option that is given by an old name
+   */
+  public static TaggingJobSettings parse(List<String> arguments, Consumer<String> warn) {
+    OptionValues values = JobSettings.values(TaggingOptions.GROUPS, arguments, warn);
     JobSettings job = JobSettings.read(values);
     return new TaggingJobSettings(
         job,

@@ -5,6 +5,9 @@ import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.operators.learning.CaptionSettings;
 import io.clipstream.schemas.SettingException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can be set about a training job.
@@ -17,6 +20,7 @@ public record TrainingJobSettings(
     TrainingTopics topics,
     CaptionSettings captions,
     TrainingRoundSettings rounds) {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingJobSettings.class);
 
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
@@ -24,7 +28,16 @@ public record TrainingJobSettings(
    * @throws SettingException if an option is unknown, missing or has a value that cannot be used
    */
   public static TrainingJobSettings parse(List<String> arguments) {
-    OptionValues values = JobSettings.values(TrainingOptions.GROUPS, arguments);
+    return parse(arguments, LOG::warn);
+  }
+
+  /**
+   * As {@link #parse(List)}.
+   *
+   * @param warn takes a line for each option that is given by an old name
+   */
+  public static TrainingJobSettings parse(List<String> arguments, Consumer<String> warn) {
+    OptionValues values = JobSettings.values(TrainingOptions.GROUPS, arguments, warn);
     JobSettings job = JobSettings.read(values);
     TrainingTopics topics = topics(values);
     return new TrainingJobSettings(

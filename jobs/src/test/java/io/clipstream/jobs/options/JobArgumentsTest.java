@@ -83,7 +83,7 @@ class JobArgumentsTest {
   }
 
   private static Configuration parse(String... arguments) {
-    return new JobArguments(TaggingOptions.GROUPS, List.of("kafka.", "flink."))
+    return new JobArguments(TaggingOptions.GROUPS, List.of("kafka.", "flink."), warning -> {})
         .parse(List.of(arguments));
   }
 }

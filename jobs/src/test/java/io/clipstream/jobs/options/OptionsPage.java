@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.description.BlockElement;
 import org.apache.flink.configuration.description.TextElement;
@@ -118,6 +119,9 @@ final class OptionsPage {
           Arrays.stream(choice.getDeclaringClass().getEnumConstants())
               .map(each -> "`" + OptionValues.written((Enum<?>) each) + "`")
               .collect(Collectors.joining(", ", "One of ", ".")));
+    }
+    for (FallbackKey old : option.fallbackKeys()) {
+      texts.add("Formerly `" + old.getKey() + "`.");
     }
     return String.join(" ", texts).replace("|", "\\|");
   }
