@@ -31,7 +31,7 @@ final class Guarded<T> implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the " + name + " is closed");
       }
-      return Failures.translated(() -> call.apply(value));
+      return LibraryExceptions.translated(() -> call.apply(value));
     } finally {
       lock.readLock().unlock();
     }

@@ -44,7 +44,8 @@ public final class ModelLoader {
   /** Reads the configuration; the weights are read when the model is made. */
   static ModelLoader of(Path directory) {
     requireNonNull(directory, "directory is null");
-    CheckpointDirectory found = Failures.translated(() -> CheckpointDirectory.open(directory));
+    CheckpointDirectory found =
+        LibraryExceptions.translated(() -> CheckpointDirectory.open(directory));
     return new ModelLoader(
         found.path(),
         "auto",
@@ -87,7 +88,7 @@ public final class ModelLoader {
    */
   public ModelLoader templates(String nameOrFile) {
     requireNonNull(nameOrFile, "templates are null");
-    return filling(Failures.translated(() -> PromptTemplates.of(nameOrFile)));
+    return filling(LibraryExceptions.translated(() -> PromptTemplates.of(nameOrFile)));
   }
 
   /**
@@ -99,7 +100,7 @@ public final class ModelLoader {
    */
   public ModelLoader templates(List<String> sentences) {
     List<String> copy = List.copyOf(sentences);
-    return filling(Failures.translated(() -> new PromptTemplates("given", copy)));
+    return filling(LibraryExceptions.translated(() -> new PromptTemplates("given", copy)));
   }
 
   private ModelLoader filling(PromptTemplates value) {
@@ -139,7 +140,7 @@ public final class ModelLoader {
    *     not there
    */
   public ClipModel model() {
-    return Failures.translated(
+    return LibraryExceptions.translated(
         () -> {
           Clip clip = Clip.load(directory, Devices.named(device));
           return new ClipModel(this, new LoadedModel(clip, limits));

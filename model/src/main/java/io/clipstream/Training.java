@@ -47,7 +47,7 @@ public final class Training {
    */
   public static Training from(Path checkpoint) {
     requireNonNull(checkpoint, "checkpoint is null");
-    return new Training(Failures.translated(() -> TrainingStart.checkpoint(checkpoint)));
+    return new Training(LibraryExceptions.translated(() -> TrainingStart.checkpoint(checkpoint)));
   }
 
   /**
@@ -60,7 +60,7 @@ public final class Training {
    */
   public static Training ofArchitecture(String nameOrFile) {
     requireNonNull(nameOrFile, "architecture is null");
-    return new Training(Failures.translated(() -> TrainingStart.architecture(nameOrFile)));
+    return new Training(LibraryExceptions.translated(() -> TrainingStart.architecture(nameOrFile)));
   }
 
   /**
@@ -263,7 +263,7 @@ public final class Training {
       interrupted.initCause(failure);
       throw interrupted;
     }
-    return Failures.translated(failure);
+    return LibraryExceptions.translated(failure);
   }
 
   private CheckpointTraining.Outcome outcome(Path output, Consumer<Metrics.Line> progress)

@@ -4,6 +4,7 @@ import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.Label;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class ZeroShotClassifier implements AutoCloseable {
                 images -> own.rank(images, top).stream().map(ZeroShotClassifier::tags).toList()));
   }
 
-  private static List<Tag> tags(List<io.clipstream.model.zeroshot.Tag> ranked) {
+  private static List<Tag> tags(List<ScoredLabel> ranked) {
     List<Tag> tags = new ArrayList<>();
     ranked.forEach(tag -> tags.add(new Tag(tag.label(), tag.score(), tag.similarity())));
     return List.copyOf(tags);

@@ -130,7 +130,7 @@ final class SwapBenchmark implements Callable<Integer> {
   private void whileTraining(Results results, ClipConfig config) throws Exception {
     feedUntil(results, results.soFar() + batches * batch);
     double alone = rate(last(results, batches));
-    try (Training training = new Training(config, chunk)) {
+    try (BackgroundTraining training = new BackgroundTraining(config, chunk)) {
       training.awaitSteps(1);
       feedUntil(results, results.soFar() + 2 * batch);
       int steps = training.steps();

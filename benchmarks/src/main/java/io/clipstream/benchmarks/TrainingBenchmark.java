@@ -58,8 +58,9 @@ final class TrainingBenchmark implements Callable<Integer> {
         MatrixProducts image = new MatrixProducts(manager, MatrixProducts.ofImages(config, chunk));
         MatrixProducts text =
             new MatrixProducts(manager, MatrixProducts.ofTexts(config, chunk, tokens))) {
-      List<PairBatch> plain = List.of(Training.pairs(config, chunk, tokens, manager));
-      List<PairBatch> cached = List.of(Training.pairs(config, chunk * chunks, tokens, manager));
+      List<PairBatch> plain = List.of(BackgroundTraining.pairs(config, chunk, tokens, manager));
+      List<PairBatch> cached =
+          List.of(BackgroundTraining.pairs(config, chunk * chunks, tokens, manager));
       Map<String, Runnable> tasks = new LinkedHashMap<>();
       tasks.put("products", () -> products(image, text));
       tasks.put("plain", () -> learner.step(plain, 1e-5));

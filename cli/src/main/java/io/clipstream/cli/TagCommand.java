@@ -10,7 +10,7 @@ import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.CutPrompts;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
-import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -104,7 +104,7 @@ final class TagCommand implements Callable<Integer> {
       List<Pictures.Named> batch = pictures.subList(from, to);
       List<Prepared> prepared =
           batch.stream().map(picture -> prepare(picture, decoder, preprocessor)).toList();
-      Iterator<List<Tag>> tags = rank(clip, bank, prepared).iterator();
+      Iterator<List<ScoredLabel>> tags = rank(clip, bank, prepared).iterator();
       progress.clear();
       print(printer, batch, prepared, tags);
       progress.at(to);
@@ -119,7 +119,7 @@ final class TagCommand implements Callable<Integer> {
         : new Prepared.Refused((Rejected) result);
   }
 
-  private List<List<Tag>> rank(Clip clip, LabelBank bank, List<Prepared> prepared) {
+  private List<List<ScoredLabel>> rank(Clip clip, LabelBank bank, List<Prepared> prepared) {
     List<byte[]> inputs = new ArrayList<>();
     for (Prepared picture : prepared) {
       if (picture instanceof Prepared.Ready ready) {
@@ -138,7 +138,7 @@ final class TagCommand implements Callable<Integer> {
       TagPrinter printer,
       List<Pictures.Named> batch,
       List<Prepared> prepared,
-      Iterator<List<Tag>> tags) {
+      Iterator<List<ScoredLabel>> tags) {
     for (int i = 0; i < batch.size(); i++) {
       if (prepared.get(i) instanceof Prepared.Refused refused) {
         printer.rejected(batch.get(i).name(), refused.why());

@@ -1,7 +1,7 @@
 package io.clipstream.cli;
 
 import io.clipstream.model.image.DecodeResult.Rejected;
-import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ final class TagPrinter {
     return out.checkError();
   }
 
-  void tagged(String path, List<Tag> tags) {
+  void tagged(String path, List<ScoredLabel> tags) {
     if (json) {
       Output.json(out, fields(path, "tags", tags));
       return;

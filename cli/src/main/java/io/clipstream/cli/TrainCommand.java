@@ -50,10 +50,10 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private OptimisationOptions optimisation;
 
   @ArgGroup(multiplicity = "1")
-  private Beginning beginning;
+  private StartCandidates beginning;
 
   /** Random weights, or those of a checkpoint. */
-  static final class Beginning {
+  static final class StartCandidates {
     @Option(
         names = "--architecture",
         paramLabel = "NAME|FILE",

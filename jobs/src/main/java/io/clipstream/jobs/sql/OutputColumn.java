@@ -1,7 +1,7 @@
 package io.clipstream.jobs.sql;
 
 import io.clipstream.model.ModelException;
-import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,19 +22,19 @@ enum OutputColumn {
   /** The best label; null for a rejected picture, like its score, similarity and tags. */
   LABEL(DataTypes.STRING()) {
     @Override
-    Object of(List<Tag> tags) {
+    Object of(List<ScoredLabel> tags) {
       return StringData.fromString(tags.get(0).label());
     }
   },
   SCORE(DataTypes.FLOAT()) {
     @Override
-    Object of(List<Tag> tags) {
+    Object of(List<ScoredLabel> tags) {
       return tags.get(0).score();
     }
   },
   SIMILARITY(DataTypes.FLOAT()) {
     @Override
-    Object of(List<Tag> tags) {
+    Object of(List<ScoredLabel> tags) {
       return tags.get(0).similarity();
     }
   },
@@ -45,7 +45,7 @@ enum OutputColumn {
               DataTypes.FIELD("score", DataTypes.FLOAT()),
               DataTypes.FIELD("similarity", DataTypes.FLOAT())))) {
     @Override
-    Object of(List<Tag> tags) {
+    Object of(List<ScoredLabel> tags) {
       return array(tags);
     }
   },
@@ -71,7 +71,7 @@ enum OutputColumn {
   }
 
   /** The value for a picture that was tagged. */
-  Object of(List<Tag> tags) {
+  Object of(List<ScoredLabel> tags) {
     return null;
   }
 
@@ -80,7 +80,7 @@ enum OutputColumn {
     return null;
   }
 
-  private static ArrayData array(List<Tag> tags) {
+  private static ArrayData array(List<ScoredLabel> tags) {
     return new GenericArrayData(
         tags.stream()
             .map(

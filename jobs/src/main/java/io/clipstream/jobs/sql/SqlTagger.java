@@ -13,12 +13,12 @@ import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import io.clipstream.operators.generation.Bisection;
 import io.clipstream.operators.generation.CheckpointCopy;
-import io.clipstream.operators.generation.Probe;
+import io.clipstream.operators.generation.ModelSelfTest;
 import io.clipstream.operators.tagging.EncodingFault;
-import io.clipstream.operators.tagging.Patience;
+import io.clipstream.operators.tagging.UninterruptibleWait;
 import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.net.URI;
@@ -156,7 +156,9 @@ final class SqlTagger implements AutoCloseable {
 
   List<Tagged> tagAll(List<byte[]> pictures) {
     return new Bisection<byte[], Tagged>(
-            this::rank, failure -> rejected(EncodingFault.of(failure)), () -> Probe.succeeds(clip))
+            this::rank,
+            failure -> rejected(EncodingFault.of(failure)),
+            () -> ModelSelfTest.succeeds(clip))
         .run(pictures);
   }
 
@@ -168,7 +170,7 @@ final class SqlTagger implements AutoCloseable {
     try (NDManager scope = clip.newScope()) {
       NDArray images = clip.encodeImages(scope, pictures); // [N, E]
       float[] numbers = images.toFloatArray();
-      List<List<Tag>> tags = bank.rank(images, settings.top());
+      List<List<ScoredLabel>> tags = bank.rank(images, settings.top());
       int width = numbers.length / pictures.size();
       List<Tagged> results = new ArrayList<>();
       for (int i = 0; i < tags.size(); i++) {
@@ -191,7 +193,7 @@ final class SqlTagger implements AutoCloseable {
     decoders.shutdown();
     CompletableFuture<Void> freed = batches.ended().thenRun(this::free);
     batches.stop();
-    if (!Patience.await(freed)) {
+    if (!UninterruptibleWait.await(freed)) {
       LOG.error("the device did not finish its batch; its memory is freed when it does");
     }
   }

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.sql;
 
-import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import java.util.List;
 
 /** What became of a picture. */
@@ -11,7 +11,7 @@ sealed interface Tagged {
    * @param tags the best one first; at least one
    * @param batchSize pictures that were encoded together with it, and itself
    */
-  record Tags(List<Tag> tags, int batchSize) implements Tagged {}
+  record Tags(List<ScoredLabel> tags, int batchSize) implements Tagged {}
 
   /**
    * The bytes are no picture that can be tagged.

@@ -12,8 +12,8 @@ import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import io.clipstream.model.zeroshot.Scoring;
-import io.clipstream.model.zeroshot.Tag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ class MlPredictTest {
     return rows;
   }
 
-  private static List<List<Tag>> expected(PromptedLabels set, int top) {
+  private static List<List<ScoredLabel>> expected(PromptedLabels set, int top) {
     try (Clip clip = Clip.load(checkpoint, Device.cpu());
         LabelBank bank = new LabelBank(clip, set);
         NDManager scope = clip.newScope()) {
@@ -111,7 +111,7 @@ class MlPredictTest {
     }
   }
 
-  private static void assertTag(Tag tag, Object label, Object score, Object similarity) {
+  private static void assertTag(ScoredLabel tag, Object label, Object score, Object similarity) {
     assertThat(label).isEqualTo(tag.label());
     assertThat((Float) score).isCloseTo(tag.score(), within(1e-5f));
     assertThat((Float) similarity).isCloseTo(tag.similarity(), within(1e-5f));
@@ -124,12 +124,12 @@ class MlPredictTest {
     Map<Integer, Row> rows = predict("label, score, similarity, tags, rejected, message");
 
     PromptTemplates photo = PromptTemplates.named("photo");
-    List<List<Tag>> tags =
+    List<List<ScoredLabel>> tags =
         expected(PromptedLabels.of(List.of("cat", "dog", "house"), photo, Scoring.SOFTMAX), 2);
     assertThat(rows).hasSize(PICTURES + 2);
     for (int id = 0; id < PICTURES; id++) {
       Row row = rows.get(id);
-      List<Tag> own = tags.get(id);
+      List<ScoredLabel> own = tags.get(id);
       assertTag(own.get(0), row.getField(1), row.getField(2), row.getField(3));
       Row[] all = (Row[]) row.getField(4);
       assertThat(all).hasSize(2);
@@ -162,9 +162,9 @@ class MlPredictTest {
     PromptedLabels set =
         PromptedLabels.of(
             List.of("cat", "dog"), PromptTemplates.load(templates), Scoring.INDEPENDENT);
-    List<List<Tag>> tags = expected(set, 1);
+    List<List<ScoredLabel>> tags = expected(set, 1);
     for (int id = 0; id < PICTURES; id++) {
-      Tag best = tags.get(id).get(0);
+      ScoredLabel best = tags.get(id).get(0);
       assertTag(best, rows.get(id).getField(2), rows.get(id).getField(1), best.similarity());
     }
     assertThat(rows.get(GARBAGE).getField(1)).isNull();

@@ -35,7 +35,7 @@ record Measurement(
    *
    * @param stop ends it between batches, by a {@link java.util.concurrent.CancellationException}
    */
-  static Measurement of(Clip clip, GateData data, StopSign stop) {
+  static Measurement of(Clip clip, GateData data, StopFlag stop) {
     Map<String, double[]> pinned = new LinkedHashMap<>();
     for (LabelledSet set : data.pinned()) {
       ZeroShotEvaluation.Result result =
@@ -53,7 +53,7 @@ record Measurement(
   }
 
   private static PairEvaluation.Result pairs(
-      Clip clip, StorePairs pairs, GateData data, StopSign stop) {
+      Clip clip, StorePairs pairs, GateData data, StopFlag stop) {
     try (PairStream stream = pairs.inOrder()) {
       return PairEvaluation.run(clip, untilStopped(stream, stop), data.rules());
     } catch (IOException e) {
@@ -61,7 +61,7 @@ record Measurement(
     }
   }
 
-  private static PairStream untilStopped(PairStream pairs, StopSign stop) {
+  private static PairStream untilStopped(PairStream pairs, StopFlag stop) {
     return new PairStream() {
       @Override
       public Optional<Pair> next() throws IOException {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class Round {
   private final RoundSetup setup;
-  private final StopSign stop = new StopSign();
+  private final StopFlag stop = new StopFlag();
 
   /**
    * What came out.
@@ -111,8 +111,8 @@ public final class Round {
       throws InterruptedException {
     stop.check();
     Path work = setup.work(manifest);
-    RoundDeaths deaths = new RoundDeaths(work, TrainingRun.snapshotIn(work));
-    deaths.begin();
+    RoundCrashes crashes = new RoundCrashes(work, TrainingRun.snapshotIn(work));
+    crashes.begin();
     try (NDManager manager = NDManager.newBaseManager(setup.device(), "PyTorch");
         Weights before = parent.load(setup.device(), DataType.FLOAT32);
         Weights weights = parent.load(setup.device(), DataType.FLOAT32)) {
@@ -120,7 +120,7 @@ public final class Round {
               setup, stop, manifest, data, parent, skips, manager, before, weights, progress)
           .run();
     } finally {
-      deaths.end();
+      crashes.end();
     }
   }
 

@@ -29,10 +29,10 @@ final class RoundLock implements AutoCloseable {
    * @param work the round's folder; made if it is not there
    * @param stop ends the wait
    * @param waiting is told once if there is a wait
-   * @throws java.util.concurrent.CancellationException if the sign goes up meanwhile
+   * @throws java.util.concurrent.CancellationException if the flag is set meanwhile
    * @throws ModelException if the disk refuses
    */
-  static RoundLock await(Path work, StopSign stop, Consumer<String> waiting)
+  static RoundLock await(Path work, StopFlag stop, Consumer<String> waiting)
       throws InterruptedException {
     FileChannel channel = open(work);
     boolean locked = false;

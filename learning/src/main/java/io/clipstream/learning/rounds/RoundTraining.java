@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 /** A round that is really trained: learning, gate, checkpoint. For one thread. */
 final class RoundTraining {
   private final RoundSetup setup;
-  private final StopSign stop;
+  private final StopFlag stop;
   private final RoundManifest manifest;
   private final RoundData data;
   private final CheckpointDirectory parent;
@@ -47,7 +47,7 @@ final class RoundTraining {
 
   RoundTraining(
       RoundSetup setup,
-      StopSign stop,
+      StopFlag stop,
       RoundManifest manifest,
       RoundData data,
       CheckpointDirectory parent,
@@ -73,8 +73,7 @@ final class RoundTraining {
   /**
    * Trains, measures and writes.
    *
-   * @throws java.util.concurrent.CancellationException if the sign goes up; there is a snapshot
-   *     then
+   * @throws java.util.concurrent.CancellationException if the flag is set; there is a snapshot then
    */
   Round.Finished run() throws InterruptedException {
     progress.accept(

@@ -106,7 +106,7 @@ class RoundAttemptsTest {
   void anAttemptThatWaitsCanBeStopped() throws Exception {
     RoundSetup setup =
         new RoundSetup(store, dir.resolve("out").toAbsolutePath(), null, null, null, Device.cpu());
-    try (RoundLock held = RoundLock.await(setup.work(manifest), new StopSign(), line -> {})) {
+    try (RoundLock held = RoundLock.await(setup.work(manifest), new StopFlag(), line -> {})) {
       Round waiting = round("out");
       assertThat(waiting.run(manifest, line -> waiting.stop())).isEmpty();
     }

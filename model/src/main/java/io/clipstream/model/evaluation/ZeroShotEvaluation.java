@@ -6,8 +6,8 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import io.clipstream.model.zeroshot.Scoring;
-import io.clipstream.model.zeroshot.Tag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -168,9 +168,9 @@ public final class ZeroShotEvaluation {
   }
 
   private void guess(List<LabelledSet.Example> examples, NDArray images) {
-    List<List<Tag>> tags = bank.rank(images, TOP);
+    List<List<ScoredLabel>> tags = bank.rank(images, TOP);
     for (int i = 0; i < examples.size(); i++) {
-      List<String> guessed = tags.get(i).stream().map(Tag::label).toList();
+      List<String> guessed = tags.get(i).stream().map(ScoredLabel::label).toList();
       guesses.add(new Guess(examples.get(i).label(), guessed, examples.get(i).group()));
     }
   }

@@ -52,7 +52,7 @@ final class GifHeader {
     }
     long indices = (long) frame.width() * frame.height();
     return new ImageHeader(
-        ImageFormat.GIF, width, height, frame, 1, null, essence(tablesEnd), true, indices);
+        ImageFormat.GIF, width, height, frame, 1, null, minimalFile(tablesEnd), true, indices);
   }
 
   private void walk(int from) {
@@ -118,7 +118,7 @@ final class GifHeader {
   }
 
   /** The screen is set to the frame: where the frame lies on it is the caller's to draw. */
-  private byte[] essence(int tablesEnd) {
+  private byte[] minimalFile(int tablesEnd) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(frameEnd - frameAt + tablesEnd + 32);
     out.write(data, 0, 6);
     out.write(data, frameAt + 5, 4);

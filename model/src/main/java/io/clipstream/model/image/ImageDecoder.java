@@ -56,11 +56,11 @@ public final class ImageDecoder {
    * @throws CancellationException if the thread is interrupted while it waits
    */
   public <T> T decode(byte[] bytes, int targetSide, Function<DecodeResult, T> use) {
-    return decode(() -> Decoding.of(bytes, targetSide, limits), use);
+    return decode(() -> DecodePlan.of(bytes, targetSide, limits), use);
   }
 
-  private <T> T decode(Supplier<Decoding> begin, Function<DecodeResult, T> use) {
-    Decoding decoding;
+  private <T> T decode(Supplier<DecodePlan> begin, Function<DecodeResult, T> use) {
+    DecodePlan decoding;
     SharedMemory.Share share;
     try {
       decoding = begin.get();
@@ -68,7 +68,7 @@ public final class ImageDecoder {
     } catch (CancellationException stopped) {
       throw stopped; // says nothing of the picture
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-      return use.apply(Failures.rejected(failure));
+      return use.apply(DecodeFailures.rejected(failure));
     }
     try (share) {
       Optional<DecodeResult> result = result(decoding);
@@ -80,13 +80,13 @@ public final class ImageDecoder {
   }
 
   /** What comes out, or nothing if the picture must be decoded at full size. */
-  private static Optional<DecodeResult> result(Decoding decoding) {
+  private static Optional<DecodeResult> result(DecodePlan decoding) {
     try {
       return Optional.of(new DecodeResult.Decoded(decoding.picture()));
     } catch (NotReducible exotic) {
       return Optional.empty(); // the full decoder knows more, and its verdict on damage counts
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-      return Optional.of(Failures.rejected(failure));
+      return Optional.of(DecodeFailures.rejected(failure));
     }
   }
 
@@ -101,11 +101,12 @@ public final class ImageDecoder {
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       if (size > limits.bytes()) {
-        return Failures.rejected(Refusal.tooLarge(size + " bytes, limit is " + limits.bytes()));
+        return DecodeFailures.rejected(
+            Refusal.tooLarge(size + " bytes, limit is " + limits.bytes()));
       }
       bytes = in.readNBytes(limits.bytes() + 1);
     } catch (IOException | SecurityException unreadable) {
-      return Failures.unreadable(unreadable);
+      return DecodeFailures.unreadable(unreadable);
     }
     return decode(bytes, targetSide);
   }

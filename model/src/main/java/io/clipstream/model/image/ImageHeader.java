@@ -11,8 +11,8 @@ import io.clipstream.model.image.cost.Budget;
  * @param frame where the first frame lies on the canvas
  * @param orientation EXIF's 1 to 8
  * @param profile the embedded ICC profile, or null
- * @param essence a minimal file of the same format that holds the first frame's pixels and nothing
- *     else: no metadata, no further frames. Readers get only this, so that they can neither
+ * @param minimalFile a minimal file of the same format that holds the first frame's pixels and
+ *     nothing else: no metadata, no further frames. Readers get only this, so that they can neither
  *     allocate for nor stumble over anything that was not checked
  * @param complete whether the file has its end mark; if not, content may be missing
  * @param readerBytes of memory that decoding takes at full size, besides the canvas's 4 a pixel
@@ -27,7 +27,7 @@ record ImageHeader(
     Frame frame,
     int orientation,
     byte[] profile,
-    byte[] essence,
+    byte[] minimalFile,
     boolean complete,
     long readerBytes,
     long codeBytes,
@@ -51,7 +51,7 @@ record ImageHeader(
       Frame frame,
       int orientation,
       byte[] profile,
-      byte[] essence,
+      byte[] minimalFile,
       boolean complete,
       long readerBytes,
       long codeBytes) {
@@ -62,7 +62,7 @@ record ImageHeader(
         frame,
         orientation,
         profile,
-        essence,
+        minimalFile,
         complete,
         readerBytes,
         codeBytes,
@@ -77,10 +77,10 @@ record ImageHeader(
       Frame frame,
       int orientation,
       byte[] profile,
-      byte[] essence,
+      byte[] minimalFile,
       boolean complete,
       long readerBytes) {
-    this(format, width, height, frame, orientation, profile, essence, complete, readerBytes, 0);
+    this(format, width, height, frame, orientation, profile, minimalFile, complete, readerBytes, 0);
   }
 
   long pixels() {
@@ -94,7 +94,7 @@ record ImageHeader(
           "JPEG of " + width + " x " + height + " has too many scans to be decoded at full size");
     }
     boolean adopted = format == ImageFormat.WEBP && Canvas.isPlain(this);
-    budget.reserve(essence.length + readerBytes + (adopted ? 0 : 4 * pixels()));
+    budget.reserve(minimalFile.length + readerBytes + (adopted ? 0 : 4 * pixels()));
     budget.earmark(codeBytes);
   }
 

@@ -33,7 +33,7 @@ final class JpegHeader {
   private final byte[] data;
   private final Bytes bytes;
   private final ImageLimits limits;
-  private final JpegEssence essence;
+  private final JpegPixelData pixelData;
   private final List<int[]> profileParts = new ArrayList<>();
   private int profileBytes;
   private JpegFrame frame;
@@ -46,7 +46,7 @@ final class JpegHeader {
     this.data = data;
     this.bytes = Bytes.of(data, ByteOrder.BIG_ENDIAN);
     this.limits = limits;
-    this.essence = new JpegEssence(data, bytes);
+    this.pixelData = new JpegPixelData(data, bytes);
   }
 
   static ImageHeader read(byte[] data, ImageLimits limits) {
@@ -63,7 +63,7 @@ final class JpegHeader {
         ImageHeader.Frame.whole(frame.width(), frame.height()),
         orientation,
         frame.components() == 4 ? null : profile(),
-        essence.file(frame),
+        pixelData.file(frame),
         ended,
         frame.sampleBytes() + WORKING_BYTES,
         coefficientBytes(),
@@ -136,14 +136,14 @@ final class JpegHeader {
       throw Refusal.corrupt("JPEG ends inside its headers");
     }
     switch (marker) {
-      case DHT, DQT, DRI, DAC -> essence.keep(at, length);
+      case DHT, DQT, DRI, DAC -> pixelData.keep(at, length);
       case SOS -> {
         return scan(at, length);
       }
-      case APP0 -> essence.jfif(at);
+      case APP0 -> pixelData.jfif(at);
       case APP1 -> exif(at, length);
       case APP2 -> profilePart(at, length);
-      case APP14 -> essence.adobe(at, length);
+      case APP14 -> pixelData.adobe(at, length);
       default -> frame(marker, at, length);
     }
     return at + length;
@@ -157,7 +157,7 @@ final class JpegHeader {
       throw Refusal.corrupt("JPEG has two frame headers");
     }
     frame = JpegFrame.read(bytes, at, length, marker, limits);
-    essence.keep(at, length);
+    pixelData.keep(at, length);
   }
 
   /** Of what comes in several scans. */
@@ -181,7 +181,7 @@ final class JpegHeader {
       end = nextMarker(end + 1);
     }
     end = end < 0 ? data.length : end - 1;
-    essence.keep(at, end - at);
+    pixelData.keep(at, end - at);
     return end;
   }
 

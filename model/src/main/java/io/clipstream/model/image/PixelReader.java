@@ -36,13 +36,13 @@ final class PixelReader {
   private PixelReader() {}
 
   /**
-   * The first frame of {@code header}'s essence.
+   * The first frame of {@code header}'s minimal file.
    *
    * @throws IOException if the content is damaged; readers throw unchecked exceptions too
    */
   static BufferedImage read(ImageHeader header, Budget budget) throws IOException {
     ImageReader reader = reader(header.format());
-    try (ImageInputStream input = new PixelDataStream(header.essence(), budget)) {
+    try (ImageInputStream input = new PixelDataStream(header.minimalFile(), budget)) {
       boolean[] endedEarly = new boolean[1];
       reader.addIIOReadWarningListener((source, warning) -> endedEarly[0] |= isEarlyEnd(warning));
       reader.addIIOReadProgressListener(new Clock(budget));

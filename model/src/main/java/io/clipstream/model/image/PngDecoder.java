@@ -17,12 +17,12 @@ final class PngDecoder implements AutoCloseable {
 
   private static final int[][] ONE_PASS = {{0, 0, 1, 1}};
 
-  private final PngEssence png;
+  private final CheckedPng png;
   private final Canvas canvas;
   private final Budget budget;
   private final Inflater inflater = new Inflater();
 
-  private PngDecoder(PngEssence png, Canvas canvas, Budget budget) {
+  private PngDecoder(CheckedPng png, Canvas canvas, Budget budget) {
     this.png = png;
     this.canvas = canvas;
     this.budget = budget;
@@ -30,7 +30,7 @@ final class PngDecoder implements AutoCloseable {
 
   /** Decodes the picture of {@code header} onto {@code canvas}. */
   static void decode(ImageHeader header, Canvas canvas, Budget budget) {
-    try (PngDecoder decoder = new PngDecoder(PngEssence.of(header.essence()), canvas, budget)) {
+    try (PngDecoder decoder = new PngDecoder(CheckedPng.of(header.minimalFile()), canvas, budget)) {
       decoder.passes(header.width(), header.height());
     }
   }

@@ -52,7 +52,7 @@ final class PngHeader {
         ImageHeader.Frame.whole(header.width, header.height),
         header.orientation,
         header.profile,
-        header.essence(),
+        header.minimalFile(),
         true,
         4 * (header.rowBits / 8) + WORKING_BYTES);
   }
@@ -191,7 +191,7 @@ final class PngHeader {
     }
   }
 
-  private byte[] essence() {
+  private byte[] minimalFile() {
     int compressed = pixels.stream().mapToInt(part -> part[1]).sum();
     int chunks = kept.stream().mapToInt(part -> part[1]).sum();
     ByteBuffer out = ByteBuffer.allocate(8 + chunks + 12 + compressed + 12);

@@ -4,13 +4,13 @@ package io.clipstream.model.image;
 final class PngPixels {
   private static final int OPAQUE = 0xff000000;
 
-  private final PngEssence png;
+  private final CheckedPng png;
   private final int columns;
   private final int samples;
   private final boolean simple; // 8 bits a sample and no transparent colour
   private final int[] levels; // of samples of up to 8 bits
 
-  PngPixels(PngEssence png, int columns) {
+  PngPixels(CheckedPng png, int columns) {
     this.png = png;
     this.columns = columns;
     this.samples = png.samples();

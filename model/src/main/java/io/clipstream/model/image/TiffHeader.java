@@ -113,7 +113,7 @@ final class TiffHeader {
         ImageHeader.Frame.whole(width, height),
         (int) value(ORIENTATION, 1),
         profile(),
-        essence(),
+        minimalFile(),
         true,
         copies() * claimedWidth * claimedHeight * pixelBits() / 8 + partBytes + WORKING_BYTES);
   }
@@ -239,7 +239,7 @@ final class TiffHeader {
   }
 
   /** The same bytes, with a new directory at their end that holds the needed tags only. */
-  private byte[] essence() {
+  private byte[] minimalFile() {
     entries.keySet().retainAll(NEEDED);
     int at = data.length + (data.length & 1);
     int size = at + 2 + 12 * entries.size() + 4;

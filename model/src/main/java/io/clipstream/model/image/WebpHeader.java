@@ -63,7 +63,7 @@ final class WebpHeader {
         frame,
         orientation,
         profile,
-        essence(),
+        minimalFile(),
         true,
         4 * framePixels() + (alpha == null ? 0 : AlphaPlane.BYTES_A_PIXEL * framePixels()),
         codeBytes());
@@ -175,7 +175,7 @@ final class WebpHeader {
   }
 
   /** The pixels' chunk, and the alpha plane's behind it; {@link WebpPixels} takes both apart. */
-  private byte[] essence() {
+  private byte[] minimalFile() {
     int body = 4 + padded(pixels[1]) + (alpha == null ? 0 : padded(alpha[1]));
     ByteBuffer out = ByteBuffer.allocate(8 + body).order(ByteOrder.LITTLE_ENDIAN);
     out.put(ascii("RIFF")).putInt(body).put(ascii("WEBP"));

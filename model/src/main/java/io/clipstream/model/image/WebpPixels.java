@@ -17,7 +17,7 @@ final class WebpPixels {
 
   /** Decodes the frame of {@code header} onto {@code canvas}. */
   static void decode(ImageHeader header, Canvas canvas, Budget budget) throws IOException {
-    byte[] file = header.essence();
+    byte[] file = header.minimalFile();
     Bytes bytes = Bytes.of(file, ByteOrder.LITTLE_ENDIAN);
     ImageHeader.Frame frame = header.frame();
     int end = BODY_AT + bytes.i32(CHUNK_AT + 4);
@@ -36,7 +36,7 @@ final class WebpPixels {
   }
 
   private static int[] lossy(ImageHeader header, int end, Budget budget) throws IOException {
-    byte[] file = header.essence();
+    byte[] file = header.minimalFile();
     byte[] colours = file.length == end ? file : Arrays.copyOf(file, end);
     ByteBuffer.wrap(colours).order(ByteOrder.LITTLE_ENDIAN).putInt(4, end - 8);
     int[] argb = LossyWebp.decode(colours, header.frame(), budget);

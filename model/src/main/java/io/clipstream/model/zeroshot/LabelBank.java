@@ -152,7 +152,7 @@ public final class LabelBank implements AutoCloseable {
    * @param top how many labels at most
    * @return N lists, best label first
    */
-  public List<List<Tag>> rank(NDArray images, int top) {
+  public List<List<ScoredLabel>> rank(NDArray images, int top) {
     long k = Math.min(top, set.labels().size());
     try (NDManager scope = manager.newSubManager()) {
       NDList ranked =
@@ -160,11 +160,13 @@ public final class LabelBank implements AutoCloseable {
       float[] similarities = ranked.get(0).toFloatArray();
       float[] scores = ranked.get(1).toFloatArray();
       long[] indices = ranked.get(2).toLongArray();
-      List<List<Tag>> tags = new ArrayList<>();
+      List<List<ScoredLabel>> tags = new ArrayList<>();
       for (int from = 0; from < indices.length; from += (int) k) {
-        List<Tag> own = new ArrayList<>();
+        List<ScoredLabel> own = new ArrayList<>();
         for (int i = from; i < from + k; i++) {
-          own.add(new Tag(set.labels().get((int) indices[i]).name(), scores[i], similarities[i]));
+          own.add(
+              new ScoredLabel(
+                  set.labels().get((int) indices[i]).name(), scores[i], similarities[i]));
         }
         tags.add(List.copyOf(own));
       }

@@ -9,7 +9,7 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.testing.TestCheckpoints;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PublishedLabels;
-import io.clipstream.model.zeroshot.Tag;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Label;
@@ -79,7 +79,9 @@ class DecisionRuleTest {
   private static List<Map<String, Float>> scores(Clip clip, NDArray images) {
     try (LabelBank bank = new LabelBank(clip, PublishedLabels.prompts(set(1, 1)))) {
       return bank.rank(images, 3).stream()
-          .map(tags -> tags.stream().collect(Collectors.toMap(Tag::label, Tag::score)))
+          .map(
+              tags ->
+                  tags.stream().collect(Collectors.toMap(ScoredLabel::label, ScoredLabel::score)))
           .toList();
     }
   }

@@ -190,17 +190,17 @@ class BudgetTest {
   @ValueSource(strings = {"Insufficient memory (case 4)", "VP8_STATUS_OUT_OF_MEMORY"})
   void memoryThatIsFullIsNotThePicturesFault(String message) {
     assertThatExceptionOfType(OutOfMemoryError.class)
-        .isThrownBy(() -> Failures.rejected(new IIOException(message)));
+        .isThrownBy(() -> DecodeFailures.rejected(new IIOException(message)));
     OutOfMemoryError full = new OutOfMemoryError("Java heap space");
     assertThatExceptionOfType(OutOfMemoryError.class)
-        .isThrownBy(() -> Failures.rejected(new IIOException("wrapped", full)))
+        .isThrownBy(() -> DecodeFailures.rejected(new IIOException("wrapped", full)))
         .isSameAs(full);
   }
 
   @Test
   void anArrayOfImpossibleSizeIsTheContentsFault() {
     OutOfMemoryError impossible = new OutOfMemoryError("Requested array size exceeds VM limit");
-    assertThat(Failures.rejected(impossible).reason()).isEqualTo(RejectReason.CORRUPT);
+    assertThat(DecodeFailures.rejected(impossible).reason()).isEqualTo(RejectReason.CORRUPT);
   }
 
   @Test

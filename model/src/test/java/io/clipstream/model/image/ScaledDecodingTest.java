@@ -52,7 +52,8 @@ class ScaledDecodingTest {
     int[] pixels = new int[45 * 37];
     Arrays.fill(pixels, 0x3c78b4);
     flat.setRGB(0, 0, 45, 37, pixels, 0, 45);
-    byte[] jpeg = ImageHeader.read(Pictures.jpeg(flat, 1, false), ImageLimits.DEFAULT).essence();
+    byte[] jpeg =
+        ImageHeader.read(Pictures.jpeg(flat, 1, false), ImageLimits.DEFAULT).minimalFile();
     ScaledImage image = ScaledJpegDecoder.decode(jpeg, reduction, ImageLimits.DEFAULT.budget(0));
     assertThat(image.width()).isEqualTo((45 + reduction - 1) / reduction);
     for (int pixel : image.argb()) {
@@ -93,8 +94,8 @@ class ScaledDecodingTest {
   @Test
   void damageIsLeftToTheFullDecodersVerdict() {
     byte[] jpeg = Pictures.jpeg(Pictures.photograph(320, 240, 1, 9), 0.9, false);
-    byte[] essence = ImageHeader.read(jpeg, ImageLimits.DEFAULT).essence();
-    byte[] half = Arrays.copyOf(essence, essence.length / 2);
+    byte[] minimalFile = ImageHeader.read(jpeg, ImageLimits.DEFAULT).minimalFile();
+    byte[] half = Arrays.copyOf(minimalFile, minimalFile.length / 2);
     Assertions.assertThatThrownBy(
             () -> ScaledJpegDecoder.decode(half, 4, ImageLimits.DEFAULT.budget(0)))
         .isInstanceOf(NotReducible.class);

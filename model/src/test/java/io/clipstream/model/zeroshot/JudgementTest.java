@@ -73,10 +73,10 @@ class JudgementTest {
     NDArray images = images(5);
     try (LabelBank bank = new LabelBank(clip, set(scoring));
         LabelRules rules = new LabelRules(clip, never, SEVERITIES, PARENTS)) {
-      List<List<Tag>> ranked = bank.rank(images, NAMES.size());
+      List<List<ScoredLabel>> ranked = bank.rank(images, NAMES.size());
       List<Judgement> judged = bank.judge(images, rules, NAMES.size());
       for (int row = 0; row < 5; row++) {
-        Map<String, Tag> own = new HashMap<>();
+        Map<String, ScoredLabel> own = new HashMap<>();
         ranked.get(row).forEach(tag -> own.put(tag.label(), tag));
         assertThat(judged.get(row).severity()).isZero();
         assertThat(judged.get(row).hits()).hasSize(NAMES.size());

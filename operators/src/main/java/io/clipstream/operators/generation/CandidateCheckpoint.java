@@ -30,7 +30,7 @@ final class CandidateCheckpoint {
   private final Runnable ping;
   private final Map<String, LabelSetInForce> wanted;
   private final Set<String> awaited;
-  private final Map<String, Claim> claims = new LinkedHashMap<>();
+  private final Map<String, PendingLabelSet> pending = new LinkedHashMap<>();
   private final Map<String, BankInForce> ready = new LinkedHashMap<>();
   private final Map<String, BankInForce> asked = new LinkedHashMap<>();
   private boolean isLoaded;
@@ -124,32 +124,33 @@ final class CandidateCheckpoint {
     Set<String> gone = new LinkedHashSet<>(ready.keySet());
     gone.removeAll(wanted.keySet());
     gone.forEach(id -> drop(ready, id));
-    Set<String> unwanted = new LinkedHashSet<>(claims.keySet());
+    Set<String> unwanted = new LinkedHashSet<>(pending.keySet());
     unwanted.removeAll(wanted.keySet());
-    unwanted.forEach(this::dropClaim);
+    unwanted.forEach(this::dropPending);
     return !gone.isEmpty();
   }
 
   /** Keeps the claim of a set in step with its definition. */
   private void claim(LabelSetInForce set) {
     String id = set.set().getId();
-    Claim before = claims.get(id);
+    PendingLabelSet before = pending.get(id);
     if (isReady(set)) {
-      dropClaim(id);
+      dropPending(id);
     } else if (before == null || !before.set().equals(set)) {
-      Claim claim = Claim.of(set, model.get().embeddings()); // before the other is given up
+      // Before the other is given up: what both need is kept.
+      PendingLabelSet claim = PendingLabelSet.of(set, model.get().embeddings());
       if (before != null) {
         before.close();
       }
-      claims.put(id, claim);
+      pending.put(id, claim);
       if (isInService || ready.containsKey(id)) {
         drop(asked, id); // in a swap the first revision is finished: edits cannot hold it off
       }
     }
   }
 
-  private void dropClaim(String id) {
-    Claim claim = claims.remove(id);
+  private void dropPending(String id) {
+    PendingLabelSet claim = pending.remove(id);
     if (claim != null) {
       claim.close();
     }
@@ -163,20 +164,20 @@ final class CandidateCheckpoint {
 
   private boolean ask(Failures failures, long now) {
     boolean mayBeLarge =
-        asked.keySet().stream().map(claims::get).noneMatch(c -> c != null && c.isLarge());
-    Optional<Claim> next =
-        claims.values().stream()
+        asked.keySet().stream().map(pending::get).noneMatch(c -> c != null && c.isLarge());
+    Optional<PendingLabelSet> next =
+        pending.values().stream()
             .filter(claim -> !asked.containsKey(id(claim)))
             .filter(claim -> mayBeLarge || !claim.isLarge())
             .filter(c -> failures.isEmpty() || failures.mayTry(subject(c.set()), now))
             .min(
-                Comparator.comparing((Claim c) -> !id(c).equals(defaultSet))
-                    .thenComparing(Claim::missing));
+                Comparator.comparing((PendingLabelSet c) -> !id(c).equals(defaultSet))
+                    .thenComparing(PendingLabelSet::missing));
     next.ifPresent(claim -> ask(claim.set()));
     return next.isPresent();
   }
 
-  private static String id(Claim claim) {
+  private static String id(PendingLabelSet claim) {
     return claim.set().set().getId();
   }
 
@@ -200,7 +201,7 @@ final class CandidateCheckpoint {
     drop(ready, id);
     ready.put(id, slot);
     if (isReady(wanted.get(id))) {
-      dropClaim(id);
+      dropPending(id);
     }
     return true;
   }
@@ -221,7 +222,7 @@ final class CandidateCheckpoint {
   boolean mayStart(Optional<String> needed, Failures failures) {
     return isLoaded
         && needed.map(ready::containsKey).orElse(true)
-        && claims.values().stream()
+        && pending.values().stream()
             .noneMatch(claim -> claim.missing() == 0 && !failures.has(subject(claim.set())));
   }
 
@@ -248,7 +249,7 @@ final class CandidateCheckpoint {
   void replace(CandidateCheckpoint other, Failures failures) {
     for (Map.Entry<String, BankInForce> served : other.ready.entrySet()) {
       BankInForce own = ready.get(served.getKey());
-      Claim claim = claims.get(served.getKey());
+      PendingLabelSet claim = pending.get(served.getKey());
       if (own != null
           && claim != null
           && own.definition().set().getRevision()
@@ -284,7 +285,7 @@ final class CandidateCheckpoint {
   }
 
   void close() {
-    Set.copyOf(claims.keySet()).forEach(this::dropClaim);
+    Set.copyOf(pending.keySet()).forEach(this::dropPending);
     asked.values().forEach(BankInForce::close);
     ready.values().forEach(BankInForce::close);
     asked.clear();

@@ -23,7 +23,7 @@ final class Candidates {
 
   private final Definitions definitions;
   private final TaggingModel.Source source;
-  private final Beginning beginning;
+  private final StartCandidates beginning;
   private final Runnable ping;
   private final Map<CheckpointEvent, CandidateCheckpoint> open = new LinkedHashMap<>();
 
@@ -31,7 +31,10 @@ final class Candidates {
    * @param ping is called, by any thread, when one of them has something to look at
    */
   Candidates(
-      Definitions definitions, TaggingModel.Source source, Beginning beginning, Runnable ping) {
+      Definitions definitions,
+      TaggingModel.Source source,
+      StartCandidates beginning,
+      Runnable ping) {
     this.definitions = definitions;
     this.source = source;
     this.beginning = beginning;

@@ -41,7 +41,7 @@ public final class Generations {
 
   private final Definitions definitions;
   private final Policy policy;
-  private final Beginning beginning;
+  private final StartCandidates beginning;
   private final LongSupplier clock;
   private final Failures failures;
   private final Candidates candidates;
@@ -58,7 +58,7 @@ public final class Generations {
       Definitions definitions,
       TaggingModel.Source source,
       Policy policy,
-      Beginning beginning,
+      StartCandidates beginning,
       Runnable ping,
       LongSupplier clock) {
     this.definitions = definitions;

@@ -81,7 +81,7 @@ public final class TaggingModel implements AutoCloseable {
       Clip clip = Clip.load(copy.directory(), Devices.named(source.device()), source.precision());
       try {
         checkDimension(event, clip);
-        Probe.run(clip, source.batchSize());
+        ModelSelfTest.run(clip, source.batchSize());
         return new TaggingModel(key, clip);
       } catch (RuntimeException | Error e) {
         clip.close();
@@ -161,9 +161,9 @@ public final class TaggingModel implements AutoCloseable {
     return weightBytes + 4L * clip.config().embeddingDimension() * embeddings.rowsInBanks();
   }
 
-  /** Whether the device still works, see {@link Probe#succeeds}. */
+  /** Whether the device still works, see {@link ModelSelfTest#succeeds}. */
   public boolean isHealthy() {
-    return Probe.succeeds(clip);
+    return ModelSelfTest.succeeds(clip);
   }
 
   /** Models that this process holds. */

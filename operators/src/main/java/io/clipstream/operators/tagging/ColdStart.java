@@ -4,11 +4,11 @@ import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
 import io.clipstream.model.ModelException;
-import io.clipstream.operators.generation.Beginning;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
+import io.clipstream.operators.generation.StartCandidates;
 import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class ColdStart {
    * @return what to begin with
    * @throws ModelException if the options name a checkpoint that neither state nor the logs have
    */
-  Beginning read() throws Exception {
+  StartCandidates read() throws Exception {
     Optional<CheckpointEvent> before = definitions.wanted();
     boolean areOptionsChanged = definitions.areOptionsChanged();
     readLogs();
@@ -89,7 +89,7 @@ final class ColdStart {
         throw new ModelException(contradiction());
       }
     }
-    return new Beginning(
+    return new StartCandidates(
         List.copyOf(checkpoints),
         restored.lastActive().filter(checkpoints::contains),
         takesOthers(),

@@ -38,7 +38,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   private final TaggerSettings settings;
   private final Rollout rollout;
   private final Pipeline pipeline;
-  private final Trials trials;
+  private final PoisonRecordWatch watch;
   private final ProcessingTimeService time;
   private final Arrivals arrivals;
   private final WaitingImages waiting;
@@ -49,13 +49,13 @@ final class ImageIntake implements WaitingImages.Tagger {
       TaggerSettings settings,
       Rollout rollout,
       Pipeline pipeline,
-      Trials trials,
+      PoisonRecordWatch watch,
       MailboxExecutor mailbox,
       ProcessingTimeService time) {
     this.settings = settings;
     this.rollout = rollout;
     this.pipeline = pipeline;
-    this.trials = trials;
+    this.watch = watch;
     this.time = time;
     this.arrivals = new Arrivals(settings);
     this.waiting = new WaitingImages(settings.labelSets().waitingBytes(), pipeline, mailbox, this);
@@ -69,14 +69,14 @@ final class ImageIntake implements WaitingImages.Tagger {
     tryOut(record, timestamp, event -> accept(record, timestamp, event));
   }
 
-  /** Until trials are over images go through one by one, also those that were set aside. */
+  /** Until the watch is over images go through one by one, also those that were set aside. */
   private void tryOut(RawRecord record, Long timestamp, ThrowingConsumer<ImageEvent, Exception> to)
       throws Exception {
-    if (trials.areOver()) {
+    if (watch.isOver()) {
       judge(record, timestamp, to);
       return;
     }
-    trials.run(
+    watch.run(
         record,
         () -> {
           judge(record, timestamp, to);
@@ -87,9 +87,9 @@ final class ImageIntake implements WaitingImages.Tagger {
 
   private void judge(RawRecord record, Long timestamp, ThrowingConsumer<ImageEvent, Exception> to)
       throws Exception {
-    Optional<String> givenUp = trials.verdict(record);
+    Optional<String> givenUp = watch.verdict(record);
     if (givenUp.isPresent()) {
-      reject(record, timestamp, Trials.REASON, givenUp.get());
+      reject(record, timestamp, PoisonRecordWatch.REASON, givenUp.get());
     } else {
       read(record, timestamp, to);
     }
@@ -183,12 +183,12 @@ final class ImageIntake implements WaitingImages.Tagger {
 
   @Override
   public boolean isBusy() {
-    return pipeline.isFlushing() || trials.areAtWork();
+    return pipeline.isFlushing() || watch.isAtWork();
   }
 
   @Override
   public boolean takesMany() {
-    return trials.areOver();
+    return watch.isOver();
   }
 
   private void place(RawRecord record, Long timestamp, ImageEvent event) throws Exception {

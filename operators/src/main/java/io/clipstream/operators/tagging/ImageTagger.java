@@ -54,7 +54,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   private transient TaggerOutput tags;
   private transient Pipeline pipeline;
   private transient ImageIntake intake;
-  private transient Trials trials;
+  private transient PoisonRecordWatch watch;
 
   ImageTagger(
       StreamOperatorParameters<TagEvent> parameters,
@@ -98,9 +98,9 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
             meters,
             this::emit,
             new Workers(settings.batch().decodeThreads(), task().getTaskNameWithSubtasks()));
-    trials = Trials.open(settings.restore().recordAttempts(), attempts);
+    watch = PoisonRecordWatch.open(settings.restore().recordAttempts(), attempts);
     intake =
-        new ImageIntake(settings, rollout, pipeline, trials, mailbox, getProcessingTimeService());
+        new ImageIntake(settings, rollout, pipeline, watch, mailbox, getProcessingTimeService());
     mailbox.execute(this::started, "tagger started");
   }
 
@@ -262,7 +262,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    trials.end();
+    watch.end();
   }
 
   @Override
@@ -282,6 +282,6 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   /** Closes each of them, whatever becomes of the others. */
   @Override
   public void close() throws Exception {
-    IOUtils.closeAll(pipeline, rollout, device, trials, super::close);
+    IOUtils.closeAll(pipeline, rollout, device, watch, super::close);
   }
 }

@@ -22,7 +22,7 @@ final class Workers {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   Workers(int decodeThreads, String task) {
-    this(decodeThreads, task, Patience.USUAL);
+    this(decodeThreads, task, UninterruptibleWait.USUAL);
   }
 
   /**
@@ -64,7 +64,7 @@ final class Workers {
   CompletableFuture<Void> close() {
     decoders.shutdownNow();
     device.shutdownNow();
-    if (!Patience.await(ended, patience)) {
+    if (!UninterruptibleWait.await(ended, patience)) {
       LOG.error("the device did not finish its batch; its memory is freed when it does");
     }
     return ended;

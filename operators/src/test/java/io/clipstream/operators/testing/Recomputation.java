@@ -12,6 +12,7 @@ import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
+import io.clipstream.model.zeroshot.ScoredLabel;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Label;
@@ -51,25 +52,24 @@ public final class Recomputation implements AutoCloseable {
     Clip clip = clips.get(event.getCheckpointId());
     LabelSet set = sets.get(event.getLabelSetId() + event.getLabelSetRevision());
     assertThat(event.getLabelSetHash()).isEqualTo(LabelSets.contentHash(set));
-    Map<String, io.clipstream.model.zeroshot.Tag> expected = tags(clip, set, picture);
+    Map<String, ScoredLabel> expected = tags(clip, set, picture);
     assertThat(event.getTags()).isNotEmpty();
     for (Tag tag : event.getTags()) {
-      io.clipstream.model.zeroshot.Tag own = expected.get(tag.getLabel());
+      ScoredLabel own = expected.get(tag.getLabel());
       assertThat(own).as("label %s", tag.getLabel()).isNotNull();
       assertThat((double) tag.getScore()).isCloseTo(own.score(), within(TOLERANCE));
       assertThat((double) tag.getSimilarity()).isCloseTo(own.similarity(), within(TOLERANCE));
     }
   }
 
-  private static Map<String, io.clipstream.model.zeroshot.Tag> tags(
-      Clip clip, LabelSet set, byte[] picture) {
+  private static Map<String, ScoredLabel> tags(Clip clip, LabelSet set, byte[] picture) {
     DecodeResult.Decoded decoded =
         (DecodeResult.Decoded)
             new ImageDecoder(ImageLimits.DEFAULT).decode(picture, clip.preprocessing().imageSize());
     byte[] levels = new Preprocessor(clip.preprocessing()).apply(decoded.picture());
     try (NDManager scope = clip.newScope();
         LabelBank bank = new LabelBank(clip, plain(set))) {
-      Map<String, io.clipstream.model.zeroshot.Tag> tags = new HashMap<>();
+      Map<String, ScoredLabel> tags = new HashMap<>();
       bank.rank(clip.encodeImages(scope, List.of(levels)), set.getLabels().size())
           .get(0)
           .forEach(tag -> tags.put(tag.label(), tag));

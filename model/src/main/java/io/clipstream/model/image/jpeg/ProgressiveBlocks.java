@@ -2,14 +2,14 @@ package io.clipstream.model.image.jpeg;
 
 /** Decodes blocks of a progressive scan into stored coefficients (ITU-T T.81, annex G). */
 final class ProgressiveBlocks implements BlockDecoder {
-  private final BitReader in;
+  private final JpegBitReader in;
   private final int first; // spectral selection
   private final int last;
   private final boolean refines;
   private final int shift; // successive approximation
   private int emptyBlocks; // left of an end-of-band run
 
-  ProgressiveBlocks(BitReader in, int first, int last, int high, int low) {
+  ProgressiveBlocks(JpegBitReader in, int first, int last, int high, int low) {
     if (first > last || last > 63 || (first == 0 && last != 0) || low > 13) {
       throw new NotReducible("scan of coefficients " + first + " to " + last);
     }

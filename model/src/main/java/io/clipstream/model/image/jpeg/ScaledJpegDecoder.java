@@ -146,7 +146,7 @@ public final class ScaledJpegDecoder {
     int first = data[at + 1 + 2 * count];
     int last = data[at + 2 + 2 * count];
     int approximation = data[at + 3 + 2 * count] & 0xff;
-    BitReader in = new BitReader(data, end);
+    JpegBitReader in = new JpegBitReader(data, end);
     BlockDecoder blocks =
         frame.progressive
             ? new ProgressiveBlocks(in, first, last, approximation >> 4, approximation & 15)

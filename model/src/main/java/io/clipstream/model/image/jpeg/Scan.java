@@ -7,7 +7,7 @@ import java.util.List;
 final class Scan {
   private final Frame frame;
   private final List<Component> components;
-  private final BitReader in;
+  private final JpegBitReader in;
   private final BlockDecoder blocks;
   private final int restartInterval;
   private final Budget budget;
@@ -16,7 +16,7 @@ final class Scan {
   Scan(
       Frame frame,
       List<Component> components,
-      BitReader in,
+      JpegBitReader in,
       BlockDecoder blocks,
       int interval,
       Budget budget) {

@@ -2,9 +2,9 @@ package io.clipstream.model.image.jpeg;
 
 /** Decodes blocks of a sequential scan straight to samples (ITU-T T.81, F.2). */
 final class SequentialBlocks implements BlockDecoder {
-  private final BitReader in;
+  private final JpegBitReader in;
 
-  SequentialBlocks(BitReader in) {
+  SequentialBlocks(JpegBitReader in) {
     this.in = in;
   }
 

@@ -12,7 +12,7 @@ final class EntropyImage {
   private static final int CACHE_HASH = 0x1e35a7bd;
   private static final int PIXELS_A_LOOK = 1 << 14;
 
-  private final BitReader in;
+  private final WebpBitReader in;
   private final Budget budget;
   private final PrefixCodeReader codes;
   private final int width;
@@ -25,7 +25,7 @@ final class EntropyImage {
   private int groupWidth;
   private PrefixCodeGroup[] groups;
 
-  private EntropyImage(BitReader in, Budget budget, int width, int height) {
+  private EntropyImage(WebpBitReader in, Budget budget, int width, int height) {
     this.in = in;
     this.budget = budget;
     this.codes = new PrefixCodeReader(in);
@@ -34,7 +34,7 @@ final class EntropyImage {
   }
 
   /** Decodes the picture itself into the front of {@code argb}. */
-  static void picture(BitReader in, Budget budget, int width, int height, int[] argb) {
+  static void picture(WebpBitReader in, Budget budget, int width, int height, int[] argb) {
     EntropyImage image = new EntropyImage(in, budget, width, height);
     image.cache();
     image.groups(in.takeFlag() ? image.groupMap(height) : 1);
@@ -42,7 +42,7 @@ final class EntropyImage {
   }
 
   /** Decodes one of the small images. */
-  static int[] small(BitReader in, Budget budget, int width, int height) {
+  static int[] small(WebpBitReader in, Budget budget, int width, int height) {
     budget.draw(4L * width * height);
     EntropyImage image = new EntropyImage(in, budget, width, height);
     image.cache();

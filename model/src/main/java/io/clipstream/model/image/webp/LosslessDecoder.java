@@ -9,7 +9,7 @@ public final class LosslessDecoder {
   private static final int HEADER_BYTES = 5;
   private static final int ALPHA_IS_USED = 1 << 4;
 
-  private final BitReader in;
+  private final WebpBitReader in;
   private final Budget budget;
   private final int width;
   private final int height;
@@ -17,7 +17,7 @@ public final class LosslessDecoder {
   private int codedWidth;
   private int seen;
 
-  private LosslessDecoder(BitReader in, Budget budget, int width, int height) {
+  private LosslessDecoder(WebpBitReader in, Budget budget, int width, int height) {
     this.in = in;
     this.budget = budget;
     this.width = width;
@@ -36,7 +36,7 @@ public final class LosslessDecoder {
    * @throws DamagedWebp if the content is damaged
    */
   public static int[] decode(byte[] data, int from, int end, int width, int height, Budget budget) {
-    BitReader in = new BitReader(data, from + HEADER_BYTES, end);
+    WebpBitReader in = new WebpBitReader(data, from + HEADER_BYTES, end);
     int[] argb = new LosslessDecoder(in, budget, width, height).pixels();
     if ((data[from + HEADER_BYTES - 1] & ALPHA_IS_USED) == 0) {
       for (int i = 0; i < argb.length; i++) {
@@ -48,7 +48,7 @@ public final class LosslessDecoder {
 
   /** Decodes a picture without header, as alpha planes are; the levels are green's. */
   static int[] decodePlane(byte[] data, int from, int end, int width, int height, Budget budget) {
-    return new LosslessDecoder(new BitReader(data, from, end), budget, width, height).pixels();
+    return new LosslessDecoder(new WebpBitReader(data, from, end), budget, width, height).pixels();
   }
 
   private int[] pixels() {

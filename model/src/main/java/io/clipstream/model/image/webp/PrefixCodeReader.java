@@ -8,9 +8,9 @@ final class PrefixCodeReader {
     17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
   };
 
-  private final BitReader in;
+  private final WebpBitReader in;
 
-  PrefixCodeReader(BitReader in) {
+  PrefixCodeReader(WebpBitReader in) {
     this.in = in;
   }
 

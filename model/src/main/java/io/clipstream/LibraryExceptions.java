@@ -6,8 +6,8 @@ import io.clipstream.schemas.Quoting;
 import java.util.function.Supplier;
 
 /** Where what goes wrong below becomes the library's own exception. */
-final class Failures {
-  private Failures() {}
+final class LibraryExceptions {
+  private LibraryExceptions() {}
 
   static <T> T translated(Supplier<T> call) {
     try {

@@ -8,7 +8,7 @@ import java.util.List;
  * What of a JPEG its pixels need: tables, frame and scans, and a marker that settles what colours
  * its components are.
  */
-final class JpegEssence {
+final class JpegPixelData {
   /** Tables may be set anew for each scan; more of them cost time and say nothing. */
   private static final int MOST_SEGMENTS = 2_000;
 
@@ -22,7 +22,7 @@ final class JpegEssence {
   private int adobe = -1;
   private boolean jfif;
 
-  JpegEssence(byte[] data, Bytes bytes) {
+  JpegPixelData(byte[] data, Bytes bytes) {
     this.data = data;
     this.bytes = bytes;
   }

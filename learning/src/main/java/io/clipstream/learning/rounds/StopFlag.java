@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** Tells a round to end soon; {@link #stop} may come from any thread at any time. */
-final class StopSign {
+final class StopFlag {
   private final List<Runnable> heard = new ArrayList<>();
   private boolean stopped;
 
@@ -14,11 +14,11 @@ final class StopSign {
     heard.forEach(Runnable::run);
   }
 
-  synchronized boolean isUp() {
+  synchronized boolean isSet() {
     return stopped;
   }
 
-  /** Runs {@code then} when the sign goes up, at once if it is up. */
+  /** Runs {@code then} when the flag is set, at once if it is. */
   synchronized void onStop(Runnable then) {
     heard.add(then);
     if (stopped) {
@@ -27,12 +27,12 @@ final class StopSign {
   }
 
   /**
-   * Goes on if the sign is down.
+   * Goes on unless the flag is set.
    *
-   * @throws CancellationException if it is up
+   * @throws CancellationException if it is set
    */
   void check() {
-    if (isUp()) {
+    if (isSet()) {
       throw new CancellationException("the round was told to stop");
     }
   }

@@ -16,14 +16,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model that is trained on made-up pairs by a thread of its own until it is closed. */
-final class Training implements AutoCloseable {
+final class BackgroundTraining implements AutoCloseable {
   private final ClipConfig config;
   private final int chunk;
   private final AtomicInteger steps = new AtomicInteger();
   private final CompletableFuture<Void> end;
   private volatile boolean stopped;
 
-  Training(ClipConfig config, int chunk) {
+  BackgroundTraining(ClipConfig config, int chunk) {
     this.config = config;
     this.chunk = chunk;
     this.end = CompletableFuture.runAsync(this::run, task -> new Thread(task, "training").start());

@@ -1,7 +1,7 @@
 package io.clipstream.model.image.webp;
 
 /** Bits from the lowest of each byte up (RFC 9649, section 3.2). */
-final class BitReader {
+final class WebpBitReader {
   private final byte[] data;
   private final int end;
   private int position;
@@ -9,7 +9,7 @@ final class BitReader {
   private int count; // how many of them are there
   private int padding; // how many of them were made up after the end
 
-  BitReader(byte[] data, int from, int end) {
+  WebpBitReader(byte[] data, int from, int end) {
     this.data = data;
     this.position = from;
     this.end = end;

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param palette 256 colours, black where there are fewer; alpha included
  * @param transparent the samples of the colour that is transparent; empty if there is none
  */
-record PngEssence(
+record CheckedPng(
     byte[] data,
     int pixelsFrom,
     int pixelsLength,
@@ -27,7 +27,7 @@ record PngEssence(
 
   private static final int PALETTE = 3;
 
-  static PngEssence of(byte[] file) {
+  static CheckedPng of(byte[] file) {
     Bytes bytes = Bytes.of(file, ByteOrder.BIG_ENDIAN);
     int colour = bytes.u8(25);
     int[] palette = new int[256];
@@ -50,7 +50,7 @@ record PngEssence(
       }
       at += 12 + length;
     }
-    return new PngEssence(
+    return new CheckedPng(
         file, at + 8, bytes.i32(at), bytes.u8(24), colour, bytes.u8(28) == 1, palette, transparent);
   }
 

@@ -7,4 +7,4 @@ package io.clipstream.model.zeroshot;
  * @param score 0 to 1, as {@link Scoring} defines
  * @param similarity cosine of the picture's and the label's embedding, -1 to 1
  */
-public record Tag(String label, float score, float similarity) {}
+public record ScoredLabel(String label, float score, float similarity) {}

@@ -9,14 +9,15 @@ import java.util.List;
  *
  * @param missing labels and texts that had no embedding when the set was first looked at
  */
-record Claim(LabelSetInForce set, List<TextKey> keys, int missing, Embeddings embeddings) {
+record PendingLabelSet(
+    LabelSetInForce set, List<TextKey> keys, int missing, Embeddings embeddings) {
   /** A set with more to encode than this is large: of those one is encoded at once. */
   private static final int LARGE = 512;
 
-  static Claim of(LabelSetInForce set, Embeddings embeddings) {
+  static PendingLabelSet of(LabelSetInForce set, Embeddings embeddings) {
     List<TextKey> keys = Bank.keys(set.set());
     embeddings.claim(keys);
-    return new Claim(set, keys, embeddings.missing(keys), embeddings);
+    return new PendingLabelSet(set, keys, embeddings.missing(keys), embeddings);
   }
 
   boolean isLarge() {

@@ -10,18 +10,18 @@ import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RoundDeathsTest {
+class RoundCrashesTest {
   @TempDir private Path work;
 
   /** An attempt in a process that dies unless {@code end} is called. */
-  private RoundDeaths begun() {
-    RoundDeaths deaths = new RoundDeaths(work, work.resolve("snapshot"));
-    deaths.begin();
-    return deaths;
+  private RoundCrashes begun() {
+    RoundCrashes crashes = new RoundCrashes(work, work.resolve("snapshot"));
+    crashes.begin();
+    return crashes;
   }
 
   private void dieOften() {
-    for (int i = 0; i < RoundDeaths.MAX; i++) {
+    for (int i = 0; i < RoundCrashes.MAX; i++) {
       begun();
     }
   }
@@ -44,7 +44,7 @@ class RoundDeathsTest {
     Files.setLastModifiedTime(snapshot, FileTime.fromMillis(7));
     assertThatCode(this::dieOften).doesNotThrowAnyException();
     Files.setLastModifiedTime(snapshot, FileTime.fromMillis(8));
-    for (int i = 0; i < 3 * RoundDeaths.MAX; i++) {
+    for (int i = 0; i < 3 * RoundCrashes.MAX; i++) {
       begun().end();
     }
   }

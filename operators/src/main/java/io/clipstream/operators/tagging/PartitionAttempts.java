@@ -13,45 +13,47 @@ import java.util.TreeMap;
  * @param failures by offset
  * @param cause of the last failure; empty if there was none
  */
-record Attempts(String process, long current, TreeMap<Long, Integer> failures, String cause) {
+record PartitionAttempts(
+    String process, long current, TreeMap<Long, Integer> failures, String cause) {
   /** Offsets that are remembered, the latest ones. */
   private static final int REMEMBERED = 20;
 
   private static final long NONE = -1;
   private static final String DIED = "the process died";
 
-  static Attempts none() {
-    return new Attempts("", NONE, new TreeMap<>(), "");
+  static PartitionAttempts none() {
+    return new PartitionAttempts("", NONE, new TreeMap<>(), "");
   }
 
   int failures(long offset) {
     return failures.getOrDefault(offset, 0);
   }
 
-  Attempts at(long offset, String worker) {
-    return new Attempts(worker, offset, failures, cause);
+  PartitionAttempts at(long offset, String worker) {
+    return new PartitionAttempts(worker, offset, failures, cause);
   }
 
-  Attempts atNone() {
-    return new Attempts("", NONE, failures, cause);
+  PartitionAttempts atNone() {
+    return new PartitionAttempts("", NONE, failures, cause);
   }
 
-  Attempts failed(long offset, String why) {
+  PartitionAttempts failed(long offset, String why) {
     TreeMap<Long, Integer> more = new TreeMap<>(failures);
     more.merge(offset, 1, Integer::sum);
     while (more.size() > REMEMBERED) {
       more.pollFirstEntry();
     }
-    return new Attempts("", NONE, more, Quoting.clip(why));
+    return new PartitionAttempts("", NONE, more, Quoting.clip(why));
   }
 
   /** Without what lies before an offset or at it. */
-  Attempts after(long offset) {
-    return new Attempts(process, current, new TreeMap<>(failures.tailMap(offset, false)), cause);
+  PartitionAttempts after(long offset) {
+    return new PartitionAttempts(
+        process, current, new TreeMap<>(failures.tailMap(offset, false)), cause);
   }
 
   /** What a process finds that starts: whoever was at a record and is gone has failed with it. */
-  Attempts foundBy(String starter) {
+  PartitionAttempts foundBy(String starter) {
     return current == NONE || process.equals(starter) ? atNone() : failed(current, DIED);
   }
 
@@ -62,7 +64,7 @@ record Attempts(String process, long current, TreeMap<Long, Integer> failures, S
   }
 
   /** What was written; nothing if somebody else wrote it. */
-  static Attempts read(String note) {
+  static PartitionAttempts read(String note) {
     try {
       String[] lines = note.split("\n", 4);
       TreeMap<Long, Integer> failures = new TreeMap<>();
@@ -72,7 +74,7 @@ record Attempts(String process, long current, TreeMap<Long, Integer> failures, S
           failures.put(Long.valueOf(parts[0]), Integer.valueOf(parts[1]));
         }
       }
-      return new Attempts(lines[0], Long.parseLong(lines[1]), failures, lines[3]);
+      return new PartitionAttempts(lines[0], Long.parseLong(lines[1]), failures, lines[3]);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       return none();
     }

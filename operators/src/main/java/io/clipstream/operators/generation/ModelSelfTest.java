@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A batch of made-up pictures and texts, by which a model and its device show that they work. */
-public final class Probe {
+public final class ModelSelfTest {
   private static final List<String> TEXTS = List.of("a photo of a cat", "7", "");
 
   /** What rounding may take from or add to a length of one; half precision is coarse. */
   private static final double TOLERANCE = 1e-2;
 
-  private Probe() {}
+  private ModelSelfTest() {}
 
   /**
    * Encodes a batch of each kind, which also warms the device up.
@@ -66,7 +66,7 @@ public final class Probe {
       }
       if (!(Math.abs(Math.sqrt(square) - 1) < TOLERANCE)) { // NaN fails too
         throw new ModelException(
-            "the embedding of a probe %s has the length %s, expected 1"
+            "the embedding of a made-up %s has the length %s, expected 1"
                 .formatted(kind, Math.sqrt(square)));
       }
     }

@@ -18,7 +18,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * failure, or the end of the process, is that record's. Later nothing is noted; a record that fails
  * then comes back after a start, nearer to it each time. For the task thread.
  */
-final class Trials implements AutoCloseable {
+final class PoisonRecordWatch implements AutoCloseable {
   static final String REASON = "FAILED_REPEATEDLY";
 
   /** The end of the process must have one record to blame, whatever its other subtasks do. */
@@ -32,12 +32,12 @@ final class Trials implements AutoCloseable {
   private final int limit;
   private final String process;
   private final AttemptLog.Session log;
-  private final Map<String, Attempts> attempts = new HashMap<>();
+  private final Map<String, PartitionAttempts> attempts = new HashMap<>();
   private final Map<String, RawRecord> last = new HashMap<>();
   private boolean isOver;
   private boolean isAtWork;
 
-  private Trials(int limit, String process, AttemptLog.Session log) {
+  private PoisonRecordWatch(int limit, String process, AttemptLog.Session log) {
     this.limit = limit;
     this.process = process;
     this.log = log;
@@ -47,41 +47,41 @@ final class Trials implements AutoCloseable {
   /**
    * @param limit failures after which a record is not tried again; 0 if none is
    */
-  static Trials open(int limit, AttemptLog log) throws Exception {
+  static PoisonRecordWatch open(int limit, AttemptLog log) throws Exception {
     return open(limit, log, PROCESS);
   }
 
-  static Trials open(int limit, AttemptLog log, String process) throws Exception {
+  static PoisonRecordWatch open(int limit, AttemptLog log, String process) throws Exception {
     if (limit == 0) {
-      return new Trials(limit, process, null);
+      return new PoisonRecordWatch(limit, process, null);
     }
-    Trials trials = new Trials(limit, process, log.open());
+    PoisonRecordWatch watch = new PoisonRecordWatch(limit, process, log.open());
     try {
-      trials.log.read().forEach(trials::find);
-      return trials;
+      watch.log.read().forEach(watch::find);
+      return watch;
     } catch (Throwable e) {
-      trials.close();
+      watch.close();
       throw e;
     }
   }
 
   private void find(String partition, String note) {
-    attempts.put(partition, Attempts.read(note).foundBy(process));
+    attempts.put(partition, PartitionAttempts.read(note).foundBy(process));
   }
 
   /** Whether records may be worked on side by side. */
-  boolean areOver() {
+  boolean isOver() {
     return isOver;
   }
 
   /** Whether a record is being worked on under watch: another must wait until it is done. */
-  boolean areAtWork() {
+  boolean isAtWork() {
     return isAtWork;
   }
 
   /** Why a record must not be tried again, if so. */
   Optional<String> verdict(RawRecord record) {
-    Attempts known = attempts.get(partition(record));
+    PartitionAttempts known = attempts.get(partition(record));
     if (known == null || known.failures(record.offset()) < limit) {
       return Optional.empty();
     }
@@ -99,7 +99,7 @@ final class Trials implements AutoCloseable {
     ONE_AT_A_TIME.lockInterruptibly();
     try {
       isAtWork = true;
-      last.merge(partition(record), record, Trials::later);
+      last.merge(partition(record), record, PoisonRecordWatch::later);
       note(record, known(record).at(record.offset(), process));
       work.run();
       note(record, known(record).atNone());
@@ -119,7 +119,7 @@ final class Trials implements AutoCloseable {
   private void noteFailure(RawRecord record, Throwable failure) {
     boolean wasInterrupted = Thread.interrupted(); // or nothing could be written
     try {
-      Attempts known = known(record);
+      PartitionAttempts known = known(record);
       note(
           record,
           isOfOthers(failure) ? known.atNone() : known.failed(record.offset(), why(failure)));
@@ -149,11 +149,11 @@ final class Trials implements AutoCloseable {
     return cause.toString();
   }
 
-  private Attempts known(RawRecord record) {
-    return attempts.getOrDefault(partition(record), Attempts.none());
+  private PartitionAttempts known(RawRecord record) {
+    return attempts.getOrDefault(partition(record), PartitionAttempts.none());
   }
 
-  private void note(RawRecord record, Attempts next) throws Exception {
+  private void note(RawRecord record, PartitionAttempts next) throws Exception {
     attempts.put(partition(record), next);
     log.write(record, next.write());
   }
@@ -165,7 +165,7 @@ final class Trials implements AutoCloseable {
     }
     isOver = true;
     for (RawRecord record : last.values()) {
-      Attempts left = known(record).after(record.offset());
+      PartitionAttempts left = known(record).after(record.offset());
       if (!left.equals(known(record))) {
         note(record, left);
       }

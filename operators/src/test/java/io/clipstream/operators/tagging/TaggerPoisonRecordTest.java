@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records under watch that were set aside for their label set: state brings them back for ever. */
 @Timeout(120)
-class TaggerTrialsTest {
+class TaggerPoisonRecordTest {
   private static final int WAITED = 10;
 
   @TempDir Path dir;
@@ -43,7 +43,9 @@ class TaggerTrialsTest {
     tagger.close();
     logs.append(Records.published(1, Records.set("new", 1, "tree")));
     notes.history().clear();
-    notes.all().put("images-0", new Attempts("gone", 7, new java.util.TreeMap<>(), "").write());
+    notes
+        .all()
+        .put("images-0", new PartitionAttempts("gone", 7, new java.util.TreeMap<>(), "").write());
     tagger = TaggerHarness.restored(settings(), logs, 1, 0, state, 1);
   }
 
@@ -70,7 +72,7 @@ class TaggerTrialsTest {
     assertThat(tagger.letters()).hasSize(1);
     assertThat(tagger.letters().get(0).reason()).isEqualTo("FAILED_REPEATEDLY");
     assertThat(tagger.letters().get(0).record().offset()).isEqualTo(7);
-    assertThat(notes.history().stream().map(note -> Attempts.read(note).current()))
+    assertThat(notes.history().stream().map(note -> PartitionAttempts.read(note).current()))
         .contains(0L, 1L, 8L, 9L);
   }
 

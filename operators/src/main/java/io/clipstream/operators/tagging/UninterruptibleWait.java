@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** How a closing task waits for native code, which hears no interrupts. */
-public final class Patience {
+public final class UninterruptibleWait {
   /** Longer than any batch takes; Flink gives up on a task that does not end after 180 s. */
   static final Duration USUAL = Duration.ofMinutes(2);
 
-  private Patience() {}
+  private UninterruptibleWait() {}
 
   /**
    * Waits, also if the task is cancelled, but not for ever; an interrupt stays for whoever comes

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * memory or breaks native code throws nothing, and would be tried again for ever. An attempt that
  * ends in any other way leaves no mark.
  */
-final class RoundDeaths {
+final class RoundCrashes {
   static final int MAX = 5;
 
   private static final String FILE = "deaths";
@@ -24,7 +24,7 @@ final class RoundDeaths {
    * @param work the round's folder
    * @param snapshot what changes when the round gets further
    */
-  RoundDeaths(Path work, Path snapshot) {
+  RoundCrashes(Path work, Path snapshot) {
     this.file = work.resolve(FILE);
     this.snapshot = snapshot;
   }
@@ -38,15 +38,15 @@ final class RoundDeaths {
     try {
       String at = Files.exists(snapshot) ? Files.getLastModifiedTime(snapshot).toString() : "start";
       String[] before = read();
-      int deaths = before[1].equals(at) ? Integer.parseInt(before[0]) : 0;
-      if (deaths >= MAX) {
+      int crashes = before[1].equals(at) ? Integer.parseInt(before[0]) : 0;
+      if (crashes >= MAX) {
         Files.delete(file);
         throw new ModelException(
             "%s: %d attempts in a row ended with their processes and got no further; is there too"
-                    .formatted(file.getParent().getFileName(), deaths)
+                    .formatted(file.getParent().getFileName(), crashes)
                 + " little memory, or a crash report of the JVM (hs_err_pid*.log)?");
       }
-      Files.writeString(file, (deaths + 1) + "\n" + at);
+      Files.writeString(file, (crashes + 1) + "\n" + at);
     } catch (IOException e) {
       throw new ModelException(file + ": cannot be written: " + e, e);
     }
@@ -66,7 +66,7 @@ final class RoundDeaths {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // One death too many is counted; it takes several to count.
+      // One crash too many is counted; it takes several to count.
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param defaultSet the label set that is made first, and without which no other checkpoint begins
  * @param embeddings out of state
  */
-public record Beginning(
+public record StartCandidates(
     List<CheckpointEvent> checkpoints,
     Optional<CheckpointEvent> served,
     boolean takesOthers,

@@ -1,14 +1,14 @@
 package io.clipstream.model.image.jpeg;
 
 /** Bits of an entropy-coded segment, stuffed bytes taken out (ITU-T T.81, F.2.2.5). */
-final class BitReader {
+final class JpegBitReader {
   private final byte[] data;
   private int position;
   private long bits; // the next bits, from the highest down
   private int count; // how many of them are there
   private int padding; // how many of them were made up after the end
 
-  BitReader(byte[] data, int position) {
+  JpegBitReader(byte[] data, int position) {
     this.data = data;
     this.position = position;
   }

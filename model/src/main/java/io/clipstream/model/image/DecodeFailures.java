@@ -4,13 +4,13 @@ import io.clipstream.model.image.cost.OverBudget;
 import java.util.Locale;
 
 /** What went wrong, as a reject of one line. */
-final class Failures {
+final class DecodeFailures {
   private static final int LONGEST_MESSAGE = 200;
 
   /** How deep libraries wrap what they catch. */
   private static final int MOST_CAUSES = 20;
 
-  private Failures() {}
+  private DecodeFailures() {}
 
   /**
    * The reject that a failure is.

@@ -12,7 +12,7 @@ import java.io.IOException;
  *
  * @param reduction how many times smaller it is decoded, 1 for full size
  */
-record Decoding(ImageHeader header, int reduction, Budget budget) {
+record DecodePlan(ImageHeader header, int reduction, Budget budget) {
   /** Reduced-scale decoding leaves the shorter side this many times the target's. */
   private static final int LEAST_OVERSAMPLING = 2;
 
@@ -21,7 +21,7 @@ record Decoding(ImageHeader header, int reduction, Budget budget) {
    *
    * @param targetSide of the square that the picture is for; 0 for full size
    */
-  static Decoding of(byte[] bytes, int targetSide, ImageLimits limits) {
+  static DecodePlan of(byte[] bytes, int targetSide, ImageLimits limits) {
     if (bytes.length == 0) {
       throw Refusal.empty();
     }
@@ -30,7 +30,7 @@ record Decoding(ImageHeader header, int reduction, Budget budget) {
     }
     Budget budget = limits.budget(bytes.length);
     ImageHeader header = ImageHeader.read(bytes, limits);
-    Decoding decoding = new Decoding(header, reduction(header, targetSide), budget);
+    DecodePlan decoding = new DecodePlan(header, reduction(header, targetSide), budget);
     decoding.charge();
     return decoding;
   }
@@ -41,8 +41,8 @@ record Decoding(ImageHeader header, int reduction, Budget budget) {
   }
 
   /** The same picture, to be decoded at full size. */
-  Decoding inFull() {
-    Decoding full = new Decoding(header, 1, budget);
+  DecodePlan inFull() {
+    DecodePlan full = new DecodePlan(header, 1, budget);
     budget.letGo();
     full.charge();
     return full;
@@ -67,11 +67,11 @@ record Decoding(ImageHeader header, int reduction, Budget budget) {
     }
     // Samples and pixels, twice if they are turned; coefficients are as many as at full size.
     long pixels = header.pixels() / ((long) reduction * reduction);
-    budget.reserve(header.essence().length + 12 * pixels + header.codeBytes());
+    budget.reserve(header.minimalFile().length + 12 * pixels + header.codeBytes());
   }
 
   private Picture reduced() {
-    ScaledImage scaled = ScaledJpegDecoder.decode(header.essence(), reduction, budget);
+    ScaledImage scaled = ScaledJpegDecoder.decode(header.minimalFile(), reduction, budget);
     Picture picture =
         new Picture(
             scaled.width(), scaled.height(), scaled.argb(), header.width(), header.height());

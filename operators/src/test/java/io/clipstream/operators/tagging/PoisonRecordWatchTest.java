@@ -16,21 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.runtime.execution.CancelTaskException;
 import org.junit.jupiter.api.Test;
 
-class TrialsTest {
+class PoisonRecordWatchTest {
   private final Notes notes = new Notes(UUID.randomUUID().toString());
 
   private static RawRecord record(int partition, long offset) {
     return new RawRecord("images", partition, offset, 0, null, null, List.of());
   }
 
-  private Trials start(String process) throws Exception {
-    return Trials.open(3, notes, process);
+  private PoisonRecordWatch start(String process) throws Exception {
+    return PoisonRecordWatch.open(3, notes, process);
   }
 
-  private static void fail(Trials trials, RawRecord record) {
+  private static void fail(PoisonRecordWatch watch, RawRecord record) {
     assertThatThrownBy(
             () ->
-                trials.run(
+                watch.run(
                     record,
                     () -> {
                       throw new IllegalStateException("poison\nof two lines");
@@ -41,58 +41,58 @@ class TrialsTest {
   @Test
   void aRecordIsGivenUpAfterSoManyFailuresAlsoIfOthersAreTriedBetweenThem() throws Exception {
     for (int attempt = 0; attempt < 3; attempt++) {
-      Trials trials = start("p");
-      trials.run(record(0, 15), () -> {});
-      assertThat(trials.verdict(record(0, 17))).isEmpty();
-      fail(trials, record(0, 17));
-      trials.close();
+      PoisonRecordWatch watch = start("p");
+      watch.run(record(0, 15), () -> {});
+      assertThat(watch.verdict(record(0, 17))).isEmpty();
+      fail(watch, record(0, 17));
+      watch.close();
     }
-    Trials trials = start("p");
-    assertThat(trials.verdict(record(0, 17)).orElseThrow())
+    PoisonRecordWatch watch = start("p");
+    assertThat(watch.verdict(record(0, 17)).orElseThrow())
         .contains("failed 3 times", "IllegalStateException: poison");
-    assertThat(trials.verdict(record(0, 15))).isEmpty();
-    assertThat(trials.verdict(record(1, 17))).isEmpty();
+    assertThat(watch.verdict(record(0, 15))).isEmpty();
+    assertThat(watch.verdict(record(1, 17))).isEmpty();
   }
 
   @Test
   void aProcessThatDiesHasFailedWithTheRecordThatItWasAt() throws Exception {
     for (int attempt = 0; attempt < 3; attempt++) {
-      Trials trials = start("process " + attempt);
-      assertThat(trials.verdict(record(0, 4))).isEmpty();
+      PoisonRecordWatch watch = start("process " + attempt);
+      assertThat(watch.verdict(record(0, 4))).isEmpty();
       String before = notes.all().get("images-0");
-      trials.run(record(0, 4), () -> assertThat(notes.all().get("images-0")).isNotEqualTo(before));
+      watch.run(record(0, 4), () -> assertThat(notes.all().get("images-0")).isNotEqualTo(before));
       // As if the process had died in the middle of it.
-      notes.all().put("images-0", Attempts.read(noteDuring(trials, record(0, 4))).write());
+      notes.all().put("images-0", PartitionAttempts.read(noteDuring(watch, record(0, 4))).write());
     }
     assertThat(start("process 3").verdict(record(0, 4)).orElseThrow())
         .contains("failed 3 times", "the process died");
   }
 
-  private String noteDuring(Trials trials, RawRecord record) throws Exception {
+  private String noteDuring(PoisonRecordWatch watch, RawRecord record) throws Exception {
     List<String> during = new ArrayList<>();
-    trials.run(record, () -> during.add(notes.all().get("images-" + record.partition())));
+    watch.run(record, () -> during.add(notes.all().get("images-" + record.partition())));
     return during.get(0);
   }
 
   @Test
   void aTaskThatIsCancelledHasNotFailedWithItsRecord() throws Exception {
     for (int attempt = 0; attempt < 5; attempt++) {
-      Trials trials = start("process " + attempt);
+      PoisonRecordWatch watch = start("process " + attempt);
       assertThatThrownBy(
               () ->
-                  trials.run(
+                  watch.run(
                       record(0, 4),
                       () -> {
                         throw new CancelTaskException("another has failed");
                       }))
           .isInstanceOf(CancelTaskException.class);
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> trials.run(record(0, 5), () -> {}))
+      assertThatThrownBy(() -> watch.run(record(0, 5), () -> {}))
           .isInstanceOf(InterruptedException.class);
     }
-    Trials trials = start("last");
-    assertThat(trials.verdict(record(0, 4))).isEmpty();
-    assertThat(trials.verdict(record(0, 5))).isEmpty();
+    PoisonRecordWatch watch = start("last");
+    assertThat(watch.verdict(record(0, 4))).isEmpty();
+    assertThat(watch.verdict(record(0, 5))).isEmpty();
   }
 
   @Test
@@ -106,7 +106,8 @@ class TrialsTest {
                           throw new UnusableCheckpointException("checkpoint b", null);
                         }))
         .isInstanceOf(UnusableCheckpointException.class);
-    assertThat(Attempts.read(notes.all().get("images-0"))).isEqualTo(Attempts.none());
+    assertThat(PartitionAttempts.read(notes.all().get("images-0")))
+        .isEqualTo(PartitionAttempts.none());
   }
 
   @Test
@@ -127,7 +128,7 @@ class TrialsTest {
             isClosed[0] = true;
           }
         };
-    assertThatThrownBy(() -> Trials.open(3, () -> broken)).hasMessage("away");
+    assertThatThrownBy(() -> PoisonRecordWatch.open(3, () -> broken)).hasMessage("away");
     assertThat(isClosed[0]).isTrue();
   }
 
@@ -135,11 +136,11 @@ class TrialsTest {
   void aCheckpointEndsTheTrialsAndForgetsWhatWasTried() throws Exception {
     fail(start("p"), record(0, 8));
     fail(start("p"), record(0, 3));
-    Trials trials = start("p");
-    trials.run(record(0, 3), () -> {});
-    trials.end();
-    assertThat(trials.areOver()).isTrue();
-    assertThat(Attempts.read(notes.all().get("images-0")).failures()).containsOnlyKeys(8L);
+    PoisonRecordWatch watch = start("p");
+    watch.run(record(0, 3), () -> {});
+    watch.end();
+    assertThat(watch.isOver()).isTrue();
+    assertThat(PartitionAttempts.read(notes.all().get("images-0")).failures()).containsOnlyKeys(8L);
   }
 
   @Test
@@ -152,9 +153,9 @@ class TrialsTest {
       Thread thread =
           new Thread(
               () -> {
-                try (Trials trials = start("p")) {
+                try (PoisonRecordWatch watch = start("p")) {
                   for (int offset = 0; offset < 50; offset++) {
-                    trials.run(
+                    watch.run(
                         record(partition, offset),
                         () -> {
                           most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
@@ -185,11 +186,11 @@ class TrialsTest {
 
   @Test
   void withoutALimitNothingIsNoted() throws Exception {
-    Trials trials = Trials.open(0, notes);
-    assertThat(trials.areOver()).isTrue();
-    assertThat(trials.verdict(record(0, 0))).isEmpty();
-    trials.end();
-    trials.close();
+    PoisonRecordWatch watch = PoisonRecordWatch.open(0, notes);
+    assertThat(watch.isOver()).isTrue();
+    assertThat(watch.verdict(record(0, 0))).isEmpty();
+    watch.end();
+    watch.close();
     assertThat(notes.all()).isEmpty();
   }
 }
