@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.jobs.kafka.DeadLetterHeaders;
+import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.schemas.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

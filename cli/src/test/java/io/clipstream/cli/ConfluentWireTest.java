@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.cli.testing.LocalRegistry;
-import io.clipstream.jobs.kafka.DeadLetterHeaders;
+import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.testing.RunningJob;

@@ -1,6 +1,7 @@
 package io.clipstream.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -47,6 +48,8 @@ class ModuleArrowsTest {
           .definedBy("io.clipstream.embedded..")
           .layer("jobs")
           .definedBy("io.clipstream.jobs..")
+          .layer("dashboard")
+          .definedBy("io.clipstream.dashboard..")
           .layer("cli")
           .definedBy("io.clipstream.cli..")
           .whereLayer("schemas")
@@ -63,8 +66,19 @@ class ModuleArrowsTest {
           .mayOnlyAccessLayers("schemas")
           .whereLayer("jobs")
           .mayOnlyAccessLayers("schemas", "control", "model", "learning", "operators")
+          .whereLayer("dashboard")
+          .mayOnlyAccessLayers("schemas", "control", "model")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule ofTheModelTheDashboardKnowsTheDecoderOfPicturesAlone =
+      noClasses()
+          .that(resideInAPackage("io.clipstream.dashboard.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.clipstream.model..")
+                  .and(not(resideInAPackage("io.clipstream.model.image"))));
 
   @ArchTest
   static final ArchRule whatNeedsNoStreamKnowsNeitherFlinkNorKafka =

@@ -16,6 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script in front of the command line, in a tree that looks built, with a java that tells. */
 class WrapperTest {
+  private static final List<String> MODULES =
+      List.of(
+          "schemas",
+          "control",
+          "model",
+          "learning",
+          "operators",
+          "embedded",
+          "jobs",
+          "dashboard",
+          "cli");
+
   @TempDir Path folder;
   private Path root;
   private Path script;
@@ -23,7 +35,7 @@ class WrapperTest {
   @BeforeEach
   void makeATree() throws IOException {
     root = Files.createDirectory(folder.toRealPath().resolve("a tree"));
-    for (String module : List.of("schemas", "model", "operators", "embedded", "jobs", "cli")) {
+    for (String module : MODULES) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }

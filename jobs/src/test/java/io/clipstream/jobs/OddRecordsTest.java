@@ -2,7 +2,7 @@ package io.clipstream.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.jobs.kafka.DeadLetterHeaders;
+import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.jobs.testing.RunningJob;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;

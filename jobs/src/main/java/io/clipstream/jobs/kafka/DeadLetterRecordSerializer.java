@@ -1,6 +1,7 @@
 package io.clipstream.jobs.kafka;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.Topic;
 import java.io.Serial;

@@ -3,6 +3,7 @@ package io.clipstream.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;

@@ -4,6 +4,7 @@ import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Picture;
 import io.clipstream.model.image.Preprocessor;
+import io.clipstream.model.image.Thumbnail;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 

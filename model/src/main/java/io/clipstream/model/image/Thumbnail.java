@@ -1,6 +1,5 @@
-package io.clipstream.operators.tagging;
+package io.clipstream.model.image;
 
-import io.clipstream.model.image.Picture;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -11,11 +10,11 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /** A small JPEG of a picture, transparency over white. */
-final class Thumbnail {
+public final class Thumbnail {
   private Thumbnail() {}
 
   /** The picture with its longer side at most {@code side} pixels. */
-  static byte[] jpeg(Picture picture, int side) {
+  public static byte[] jpeg(Picture picture, int side) {
     BufferedImage image =
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, picture.width(), picture.height(), picture.argb(), 0, picture.width());

@@ -1,4 +1,4 @@
-package io.clipstream.jobs.kafka;
+package io.clipstream.control;
 
 /**
  * Headers of dead letters: those of Kafka Connect's dead-letter queues (KIP-298), as UTF-8 text,

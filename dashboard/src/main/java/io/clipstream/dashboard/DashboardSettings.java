@@ -1,0 +1,64 @@
+package io.clipstream.dashboard;
+
+import static java.util.Objects.requireNonNull;
+
+import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.store.IndexDatabase;
+import io.clipstream.dashboard.store.Retention;
+import io.clipstream.schemas.SettingException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a dashboard is told.
+ *
+ * @param kafka the cluster and its topics
+ * @param directory of the index and of pictures made ready to be shown; made if it is not there
+ * @param store JDBC address of the index, or nothing for one in the directory
+ * @param host address to listen on; only loopback, as long as nobody has to log in
+ * @param port to listen on, 0 for any that is free
+ * @param retention what the index keeps
+ */
+public record DashboardSettings(
+    KafkaAccess kafka,
+    Path directory,
+    Optional<String> store,
+    String host,
+    int port,
+    Retention retention) {
+  /** The usual port. */
+  public static final int PORT = 8080;
+
+  /** The address that only this machine reaches. */
+  public static final String LOOPBACK = "127.0.0.1";
+
+  public DashboardSettings {
+    requireNonNull(kafka, "kafka is null");
+    requireNonNull(directory, "directory is null");
+    requireNonNull(retention, "retention is null");
+    if (port < 0 || port > 65_535) {
+      throw new SettingException("--port is " + port + ", expected 0 to 65535");
+    }
+    store.ifPresent(DashboardSettings::checkStore);
+  }
+
+  /** On loopback, with an index in the directory. */
+  public static DashboardSettings local(KafkaAccess kafka, Path directory, int port) {
+    return new DashboardSettings(
+        kafka, directory, Optional.empty(), LOOPBACK, port, Retention.DEFAULT);
+  }
+
+  private static void checkStore(String url) {
+    if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
+      throw new SettingException(
+          "--store begins with '"
+              + url.split("[/?;]", 2)[0]
+              + "', expected jdbc:postgresql: or jdbc:h2:");
+    }
+  }
+
+  /** JDBC address of the index. */
+  String storeUrl() {
+    return store.orElseGet(() -> IndexDatabase.inDirectory(directory));
+  }
+}

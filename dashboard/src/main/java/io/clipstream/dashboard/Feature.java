@@ -1,0 +1,21 @@
+package io.clipstream.dashboard;
+
+import io.clipstream.dashboard.http.Route;
+import io.clipstream.dashboard.ingest.TopicReader;
+import java.util.List;
+
+/** A part of the dashboard: what it reads of the topics, and the addresses it answers. */
+public interface Feature extends AutoCloseable {
+  /** Readers of topics, called by the one thread that reads. */
+  default List<TopicReader> readers() {
+    return List.of();
+  }
+
+  /** Addresses, each with what the document at /openapi.json says of it. */
+  default List<Route> routes() {
+    return List.of();
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,33 @@
+package io.clipstream.dashboard;
+
+import io.clipstream.dashboard.ingest.Ingest;
+import io.clipstream.dashboard.live.LiveStream;
+import io.clipstream.dashboard.pictures.PictureFeature;
+import io.clipstream.dashboard.state.Rates;
+import io.clipstream.dashboard.status.StatusFeature;
+import io.clipstream.dashboard.store.IndexDatabase;
+import io.clipstream.dashboard.stream.StreamFeature;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The parts of the dashboard: whoever adds one, adds it here. */
+final class Features {
+  /** Browsers that may look on at one time. */
+  private static final int LOOKING_ON = 64;
+
+  private Features() {}
+
+  /**
+   * @param ingest the reading, which is made of the features and so comes after them
+   */
+  static List<Feature> of(
+      DashboardSettings settings, IndexDatabase index, Supplier<Ingest> ingest) {
+    Rates rates = new Rates(System::currentTimeMillis);
+    StatusFeature status = new StatusFeature(settings.kafka(), index, rates, ingest);
+    LiveStream live = new LiveStream(LOOKING_ON);
+    return List.of(
+        status,
+        new StreamFeature(settings.kafka(), index, live, rates, status::state),
+        new PictureFeature(settings.kafka(), index, settings.directory().resolve("pictures")));
+  }
+}

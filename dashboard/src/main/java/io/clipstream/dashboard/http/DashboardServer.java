@@ -1,0 +1,132 @@
+package io.clipstream.dashboard.http;
+
+import io.clipstream.schemas.ResourceException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests: the page, its files and the addresses of the table. */
+public final class DashboardServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
+
+  /** Each who looks on holds a thread; the rest is for requests. */
+  private static final int THREADS = 160;
+
+  private static final long MAX_BODY = 1 << 20;
+
+  private final Javalin app;
+
+  private DashboardServer(Javalin app) {
+    this.app = app;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0 for any that is free
+   * @param routes of every part of the dashboard
+   * @throws ResourceException if the port is taken
+   */
+  public static DashboardServer start(String host, int port, List<Route> routes) {
+    PageFiles files = new PageFiles();
+    Guard guard = new Guard(names(host), Set.of(files.mapHash()));
+    List<Route> all = new ArrayList<>(routes);
+    all.add(
+        Route.get("/openapi.json", "This document.", context -> Json.answer(context, OpenApi.of(all))));
+    Javalin app =
+        Javalin.create(
+            config -> {
+              basics(config, host, port);
+              config.routes.before(guard::check);
+              all.forEach(route -> add(config, route));
+              config.routes.get("/page/<file>", files::own);
+              config.routes.get("/lib/<file>", files::library);
+              config.routes.error(404, context -> notFound(context, files));
+              errors(config);
+            });
+    try {
+      app.start();
+    } catch (JavalinBindException e) {
+      throw new ResourceException(
+          host + ":" + port + " is taken; stop what listens there or choose another with --port", e);
+    }
+    return new DashboardServer(app);
+  }
+
+  private static Set<String> names(String host) {
+    return Set.of("localhost", "127.0.0.1", "[::1]", host);
+  }
+
+  private static void basics(JavalinConfig config, String host, int port) {
+    config.jetty.host = host;
+    config.jetty.port = port;
+    config.jetty.threadPool = new QueuedThreadPool(THREADS, 4, 30_000);
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(16 << 10);
+        });
+    config.http.maxRequestSize = MAX_BODY;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+  }
+
+  private static void add(JavalinConfig config, Route route) {
+    config.routes.addHttpHandler(
+        HandlerType.findOrDefault(route.method().name()), route.path(), route.handler());
+  }
+
+  /** Every address of a view is the page; what a program asks for is not there. */
+  private static void notFound(Context context, PageFiles files) {
+    String accept = context.header("Accept");
+    boolean isView =
+        context.method() == HandlerType.GET
+            && accept != null
+            && accept.contains("text/html")
+            && !context.path().matches("/(api|page|lib)(/.*)?");
+    if (isView) {
+      context.status(200);
+      files.index(context);
+    } else if (!Route.JSON.equals(context.res().getContentType())) {
+      error(context, 404, "there is nothing at this address; /openapi.json lists what there is");
+    }
+  }
+
+  private static void errors(JavalinConfig config) {
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, context) -> error(context, e.getStatus(), e.getMessage()));
+    config.routes.exception(
+        Exception.class,
+        (e, context) -> {
+          LOG.error("answering {} {}", context.method(), context.path(), e);
+          error(context, 500, "this failed in the server; its log says why");
+        });
+  }
+
+  private static void error(Context context, int status, String message) {
+    context.status(status);
+    Json.answer(context, Map.of("status", status, "message", String.valueOf(message)));
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return app.port();
+  }
+
+  @Override
+  public void close() {
+    app.stop();
+  }
+}

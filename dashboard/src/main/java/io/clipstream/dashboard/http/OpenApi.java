@@ -1,0 +1,61 @@
+package io.clipstream.dashboard.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The document that describes the addresses, made of their table. */
+final class OpenApi {
+  private OpenApi() {}
+
+  static Map<String, Object> of(List<Route> routes) {
+    Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
+    for (Route route : routes) {
+      paths
+          .computeIfAbsent(route.path(), path -> new LinkedHashMap<>())
+          .put(route.method().name().toLowerCase(Locale.ROOT), operation(route));
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("openapi", "3.1.0");
+    document.put("info", Map.of("title", "clipstream dashboard", "version", "1"));
+    document.put("paths", paths);
+    return document;
+  }
+
+  private static Map<String, Object> operation(Route route) {
+    Map<String, Object> operation = new LinkedHashMap<>();
+    operation.put("summary", route.summary());
+    List<Map<String, Object>> parameters =
+        new java.util.ArrayList<>(route.parameters().stream().map(OpenApi::parameter).toList());
+    if (route.method() != Route.Method.GET) {
+      parameters.add(
+          Map.of(
+              "name", Guard.HEADER,
+              "in", "header",
+              "required", true,
+              "description", "Any value: other sites' pages cannot send it.",
+              "schema", Map.of("type", "string")));
+    }
+    operation.put("parameters", parameters);
+    operation.put(
+        "responses",
+        Map.of(
+            "200", Map.of("description", "Done.", "content", Map.of(route.answer(), Map.of())),
+            "default",
+                Map.of(
+                    "description", "An error: its field 'message' says what to do.",
+                    "content", Map.of(Route.JSON, Map.of()))));
+    return operation;
+  }
+
+  private static Map<String, Object> parameter(Route.Parameter parameter) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("name", parameter.name());
+    described.put("in", parameter.place());
+    described.put("required", parameter.place().equals("path"));
+    described.put("description", parameter.meaning());
+    described.put("schema", Map.of("type", parameter.type()));
+    return described;
+  }
+}

@@ -1,0 +1,115 @@
+package io.clipstream.dashboard.state;
+
+import io.clipstream.control.CheckpointRule;
+import io.clipstream.control.ControlCodecs;
+import io.clipstream.control.ControlRecord;
+import io.clipstream.control.ControlRecord.Log;
+import io.clipstream.control.Definitions;
+import io.clipstream.control.LabelSetInForce;
+import io.clipstream.control.RawRecord;
+import io.clipstream.dashboard.ingest.Batch;
+import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.ingest.TopicReader;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The label sets and checkpoints in force, by the rules that jobs read the control logs by. */
+public final class ControlLogs {
+  private final KafkaAccess kafka;
+  private final Map<String, Definitions> models = new TreeMap<>();
+  private Definitions sets;
+  private volatile Map<String, LabelSetInForce> labelSets = Map.of();
+  private volatile Map<String, CheckpointEvent> checkpoints = Map.of();
+
+  public ControlLogs(KafkaAccess kafka) {
+    this.kafka = kafka;
+    this.sets = definitions("");
+  }
+
+  private Definitions definitions(String model) {
+    return new Definitions(
+        ControlCodecs.of(kafka.format()), new CheckpointRule(model, null));
+  }
+
+  /** The label sets in force, by id. */
+  public Map<String, LabelSetInForce> labelSets() {
+    return labelSets;
+  }
+
+  /** The checkpoint in force of each model, by the model's name. */
+  public Map<String, CheckpointEvent> checkpoints() {
+    return checkpoints;
+  }
+
+  public List<TopicReader> readers() {
+    return List.of(
+        new Reader(kafka.name(Topic.LABEL_SETS), Log.LABEL_SETS),
+        new Reader(kafka.name(Topic.CHECKPOINTS), Log.CHECKPOINTS));
+  }
+
+  private void apply(Log log, ConsumerRecord<byte[], byte[]> record) {
+    RawRecord raw =
+        new RawRecord(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            record.key(),
+            record.value(),
+            List.of());
+    if (log == Log.LABEL_SETS) {
+      sets.apply(new ControlRecord(log, raw));
+      labelSets = Map.copyOf(sets.labelSets());
+    } else if (record.key() != null) {
+      String model = new String(record.key(), StandardCharsets.UTF_8);
+      models
+          .computeIfAbsent(model, this::definitions)
+          .apply(new ControlRecord(log, raw));
+      Map<String, CheckpointEvent> now = new TreeMap<>();
+      models.forEach((name, known) -> known.wanted().ifPresent(event -> now.put(name, event)));
+      checkpoints = Map.copyOf(now);
+    }
+  }
+
+  private void forget() {
+    models.clear();
+    sets = definitions("");
+    labelSets = Map.of();
+    checkpoints = Map.of();
+  }
+
+  private final class Reader implements TopicReader {
+    private final String topic;
+    private final Log log;
+
+    Reader(String topic, Log log) {
+      this.topic = topic;
+      this.log = log;
+    }
+
+    @Override
+    public String topic() {
+      return topic;
+    }
+
+    @Override
+    public Keeping keeping() {
+      return Keeping.MEMORY;
+    }
+
+    @Override
+    public void read(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+      apply(log, record);
+    }
+
+    @Override
+    public void reset() {
+      forget();
+    }
+  }
+}

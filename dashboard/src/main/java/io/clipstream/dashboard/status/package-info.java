@@ -1,0 +1,2 @@
+/** What runs, in one line at the top of every view, and what was refused. */
+package io.clipstream.dashboard.status;

@@ -1,0 +1,133 @@
+import {LitElement, css, html, nothing} from "lit";
+import {get} from "./api.js";
+import {onPreferences, preferences} from "./preferences.js";
+import {base} from "./styles.js";
+
+/** A picture, blurred as its viewer likes it; click, Enter or space reveal it. */
+class PictureFrame extends LitElement {
+  static properties = {
+    place: {attribute: false},
+    side: {type: Number},
+    name: {},
+    revealed: {state: true},
+    failed: {state: true},
+  };
+  static styles = [
+    base,
+    css`
+      :host {
+        position: relative;
+        aspect-ratio: 1;
+        background: var(--hover);
+        overflow: hidden;
+      }
+      button,
+      .still {
+        all: unset;
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-items: center;
+        overflow: hidden;
+      }
+      button {
+        cursor: pointer;
+      }
+      button:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: -3px;
+      }
+      img {
+        width: 100%;
+        height: 100%;
+        object-fit: contain;
+        filter: blur(var(--blur)) grayscale(var(--grey));
+      }
+      .revealed img {
+        filter: grayscale(var(--grey));
+      }
+      p {
+        margin: 0;
+        padding: 16px;
+        color: var(--soft);
+        font-size: 12.5px;
+        text-align: center;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.side = 320;
+    this.name = "";
+    this.revealed = false;
+    this.failed = "";
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.end = onPreferences(() => this.requestUpdate());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.end();
+  }
+
+  willUpdate(changes) {
+    if (changes.has("place")) {
+      this.revealed = false;
+      this.failed = "";
+    }
+  }
+
+  /** Shows it or blurs it again. */
+  toggle() {
+    this.revealed = !this.revealed;
+  }
+
+  render() {
+    if (this.failed !== "") {
+      return html`<div class="still"><p>${this.failed}</p></div>`;
+    }
+    const picture = html`<img
+      src=${this.#address()}
+      alt=${this.name}
+      loading="lazy"
+      decoding="async"
+      @error=${this.#ask}
+    />`;
+    if (preferences().blur === 0) {
+      return html`<div class="still revealed">${picture}</div>`;
+    }
+    return html`<button
+      class=${this.revealed ? "revealed" : nothing}
+      aria-pressed=${this.revealed}
+      aria-label=${this.revealed ? `Blur ${this.name}` : `Reveal ${this.name}`}
+      @click=${this.toggle}
+    >
+      ${picture}
+    </button>`;
+  }
+
+  #address() {
+    return `/api/pictures/${this.place.partition}/${this.place.offset}?side=${this.side}`;
+  }
+
+  /** An image that fails does not say why; the same address does. */
+  async #ask() {
+    const place = this.place;
+    let message = "This picture did not load. Load the page again.";
+    try {
+      await get(this.#address());
+    } catch (e) {
+      message = e.message;
+    }
+    if (place === this.place) {
+      this.failed = message;
+    }
+  }
+}
+
+customElements.define("picture-frame", PictureFrame);

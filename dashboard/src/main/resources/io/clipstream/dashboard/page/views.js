@@ -1,0 +1,31 @@
+// The views, in the order of the rail. A view is one file in views/ that defines the element; it gets
+// the properties 'query' (of the address) and 'rest' (the path below its own).
+// 'count' tells from the state what stands beside the name, "" for nothing.
+export const VIEWS = [
+  {path: "/", title: "Stream", element: "stream-view", load: () => import("./views/stream-view.js")},
+  {path: "/search", title: "Search", element: "search-view", load: () => import("./views/search-view.js")},
+  {
+    path: "/pictures",
+    title: "Picture",
+    element: "picture-view",
+    load: () => import("./views/picture-view.js"),
+    hidden: true,
+  },
+];
+
+/** The view of a path, and the rest of the path below it. */
+export function viewOf(path) {
+  const view =
+    VIEWS.find((each) => each.path === path) ??
+    VIEWS.find((each) => each.path !== "/" && path.startsWith(`${each.path}/`)) ??
+    null;
+  return {view, rest: view === null ? "" : decoded(path.slice(view.path.length + 1))};
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

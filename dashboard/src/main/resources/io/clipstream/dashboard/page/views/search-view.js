@@ -1,0 +1,146 @@
+import {LitElement, css, html} from "lit";
+import {get, withQuery} from "../parts/api.js";
+import {filterOf} from "../parts/filter-bar.js";
+import {go} from "../parts/router.js";
+import {base} from "../parts/styles.js";
+import "../parts/empty-state.js";
+import "../parts/picture-card.js";
+
+/** Everything in the index, newest first. */
+class SearchView extends LitElement {
+  static properties = {
+    query: {attribute: false},
+    results: {state: true},
+    next: {state: true},
+    busy: {state: true},
+    failed: {state: true},
+  };
+  static styles = [
+    base,
+    css`
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(170px, 1fr));
+        gap: 12px;
+      }
+      .times {
+        display: flex;
+        gap: 8px;
+        flex-wrap: wrap;
+        margin-bottom: 14px;
+        align-items: center;
+      }
+      .times label {
+        color: var(--soft);
+        font-size: 13px;
+        display: inline-flex;
+        gap: 6px;
+        align-items: center;
+      }
+      .more {
+        display: grid;
+        place-items: center;
+        padding: 20px;
+      }
+      @media (max-width: 720px) {
+        .grid {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+          gap: 8px;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.query = {};
+    this.results = [];
+    this.next = null;
+    this.busy = true;
+    this.failed = "";
+    this.filter = null;
+  }
+
+  willUpdate() {
+    const filter = JSON.stringify(filterOf(this.query));
+    if (filter !== this.filter) {
+      this.filter = filter;
+      this.results = [];
+      this.next = null;
+      this.#find(null);
+    }
+  }
+
+  async #find(before) {
+    const asked = this.filter;
+    this.busy = true;
+    try {
+      const page = await get("/api/results", {...filterOf(this.query), before});
+      if (asked === this.filter) {
+        this.results = [...this.results, ...page.results];
+        this.next = page.next;
+        this.failed = "";
+      }
+    } catch (e) {
+      this.failed = e.message;
+    } finally {
+      this.busy = asked !== this.filter;
+    }
+  }
+
+  render() {
+    return html`
+      <h1>Search</h1>
+      <filter-bar .query=${this.query} path="/search"></filter-bar>
+      <div class="times">${this.#time("from", "tagged from")} ${this.#time("to", "until")}</div>
+      ${this.#content()}
+    `;
+  }
+
+  #time(name, title) {
+    const millis = Number(this.query[name]);
+    return html`<label
+      >${title}
+      <input
+        type="datetime-local"
+        step="1"
+        .value=${millis > 0 ? local(millis) : ""}
+        @change=${(event) => {
+          const value = event.target.value === "" ? "" : String(new Date(event.target.value).getTime());
+          go(withQuery("/search", {...filterOf(this.query), [name]: value}));
+        }}
+      />
+    </label>`;
+  }
+
+  #content() {
+    if (this.failed !== "") {
+      return html`<empty-state heading="The search failed">${this.failed}</empty-state>`;
+    }
+    if (this.results.length === 0) {
+      return this.busy
+        ? html`<p class="soft" role="status">searching…</p>`
+        : html`<empty-state heading="Nothing found"
+            >Take a filter away, or widen the time. The index holds what Kafka kept when it was read.</empty-state
+          >`;
+    }
+    return html`<div class="grid">
+        ${this.results.map((result) => html`<picture-card .result=${result}></picture-card>`)}
+      </div>
+      <div class="more">
+        ${this.next === null
+          ? html`<span class="soft">That is all.</span>`
+          : html`<button ?disabled=${this.busy} @click=${() => this.#find(this.next)}>
+              ${this.busy ? "searching…" : "Older"}
+            </button>`}
+      </div>`;
+  }
+}
+
+/** A time as the input of the browser writes it, in the browser's own zone. */
+function local(millis) {
+  const date = new Date(millis);
+  return new Date(millis - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+customElements.define("search-view", SearchView);
