@@ -13,9 +13,15 @@ import sys
 
 from single_object import Codec
 
-SCHEMAS = (
-    pathlib.Path(__file__).resolve().parents[2]
-    / "schemas/src/main/resources/io/clipstream/schemas/history"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Of the source tree, or of an installation.
+SCHEMAS = next(
+    folder
+    for folder in (
+        ROOT / "schemas/src/main/resources/io/clipstream/schemas/history",
+        ROOT / "schemas",
+    )
+    if folder.is_dir()
 )
 
 

@@ -43,6 +43,8 @@ class WrapperTest {
     Path classPath = Files.createDirectory(root.resolve("cli/target")).resolve("classpath.txt");
     Files.writeString(classPath, "lib.jar");
     Files.setLastModifiedTime(classPath, FileTime.from(Instant.now().plusSeconds(3600)));
+    Path launch = Files.createDirectories(root.resolve("cli/src/main/sh")).resolve("launch.sh");
+    Files.copy(Path.of("src/main/sh/launch.sh"), launch);
     script = executable(root.resolve("clipstream"), Files.readString(Path.of("../clipstream")));
     Files.createDirectories(folder.resolve("jdk/bin"));
     executable(

@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in the archive, where the build makes one: {@code mvn -Pdistribution verify}. */
 @EnabledIfSystemProperty(
@@ -24,16 +25,41 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     disabledReason = "only -Pdistribution makes the archive")
 class ArchiveIT {
   @Test
-  void theArchiveHoldsTheJobJarTheLibrariesAndWhatOperatorsRead() throws IOException {
+  void theArchiveHoldsTheJobJarTheLibrariesTheCommandLineAndWhatOperatorsRead() throws IOException {
     Map<String, Date> entries = entries(Path.of(System.getProperty("clipstream.archive")));
     assertThat(entries.keySet())
-        .contains("clipstream-jobs.jar", "README.md", "conf/flink.yaml", "conf/tagging.yaml");
+        .contains("clipstream-jobs.jar", "README.md", "conf/flink.yaml", "conf/tagging.yaml")
+        .contains("platform", "bin/clipstream", "models/box/open_clip_model.safetensors")
+        .containsAll(Files.readAllLines(Path.of("target/clipstream.classpath")));
     List<String> expected =
         ClassPaths.ofBuild().lib().stream().map(jar -> "lib/" + jar.getFileName()).toList();
     assertThat(entries.keySet().stream().filter(name -> name.endsWith(".jar")))
         .filteredOn(name -> name.startsWith("lib/"))
         .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(entries.keySet().stream().filter(name -> name.endsWith(".jar")))
+        .as("all that there are stand on the command line's class path, each once")
+        .hasSameSizeAs(Files.readAllLines(Path.of("target/clipstream.classpath")));
     assertThat(entries.values()).as("times, so that builds are alike").containsOnly(date(entries));
+  }
+
+  @Test
+  void whoHasNothingButJavaTagsAPictureAndSeesTheDemo(@TempDir Path folder) throws Exception {
+    InstalledCommand command = InstalledCommand.of(unpacked(folder), folder);
+    String samples = command.script().resolveSibling("../samples/pictures").normalize().toString();
+    assertThat(command.output("tag", samples + "/key-noto.png", "--labels=key,anchor"))
+        .contains("key-noto.png\tkey ");
+    assertThat(command.output("demo", "--count=12", "--port=0").lines()).hasSizeGreaterThan(11);
+    assertThat(command.home().resolve(".cache/clipstream/pytorch")).isDirectory();
+  }
+
+  private static Path unpacked(Path folder) throws Exception {
+    Path archive = Path.of(System.getProperty("clipstream.archive"));
+    Process tar =
+        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
+            .inheritIO()
+            .start();
+    assertThat(tar.waitFor()).isZero();
+    return folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
   }
 
   private static Date date(Map<String, Date> entries) {
