@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 
 /** Kafka with its topics, a label set, a checkpoint and both jobs, all in this JVM. */
 final class DemoStack implements AutoCloseable {
+  /** Who the demo is to others. */
+  private static final String NAME = "demo";
+
   private static final int PORT = 9092;
   private static final int PARTITIONS = 2;
   private static final int MAX_MESSAGE = 10 << 20;
@@ -43,13 +46,15 @@ final class DemoStack implements AutoCloseable {
   static DemoStack start(
       Path directory, Integer port, Path labels, ModelOptions model, Consumer<String> say) {
     CheckpointEvent asked = Announcement.of(model.directory(), Announcement.MODEL);
+    LabelSetFile.Read wanted = LabelSetFile.read(labels);
+    wanted.valid();
     say.accept("starting Kafka on " + directory.toAbsolutePath().normalize());
     closeToOthers(directory);
     DemoStack stack = new DemoStack(broker(directory.resolve("kafka"), port));
     try {
       stack.clients = stack.kafka.connect();
       stack.makeTopics(say);
-      LabelSet set = new LabelPublisher(stack.clients, stack.kafka).apply(labels, "demo").set();
+      LabelSet set = stack.publish(wanted, say);
       CheckpointEvent checkpoint = stack.announce(asked, model, say);
       stack.title = LabelPublisher.name(set) + ", checkpoint " + checkpoint.getCheckpointId();
       say.accept("loading " + stack.title);
@@ -90,6 +95,20 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
+  /** Puts the labels into force, unless a user has applied others. */
+  private LabelSet publish(LabelSetFile.Read wanted, Consumer<String> say) {
+    LabelSet set = new LabelPublisher(clients, kafka).applyUnlessTaken(wanted, NAME).set();
+    if (!NAME.equals(set.getUpdatedBy())) {
+      say.accept(
+          "going on with "
+              + LabelPublisher.name(set)
+              + ", which was applied here; 'labels apply "
+              + wanted.file()
+              + "' takes it back");
+    }
+    return set;
+  }
+
   /** Puts the checkpoint into service, unless it is, or one that was trained from it here. */
   private CheckpointEvent announce(
       CheckpointEvent asked, ModelOptions model, Consumer<String> say) {
@@ -105,7 +124,7 @@ final class DemoStack implements AutoCloseable {
               + ", which was trained here; 'checkpoint rollback' takes it back");
       return before.get();
     }
-    asked.setReason("demo");
+    asked.setReason(NAME);
     Announcement.publish(clients, kafka, asked);
     return asked;
   }

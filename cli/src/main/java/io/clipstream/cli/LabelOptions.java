@@ -1,15 +1,19 @@
 package io.clipstream.cli;
 
+import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
+import io.clipstream.schemas.LabelSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +50,7 @@ final class LabelOptions {
               + " ${DEFAULT-VALUE}.")
   String scoring;
 
-  /** One of the two ways to give labels. */
+  /** One of the ways to give labels. */
   static final class Labels {
     @Option(
         names = "--labels",
@@ -59,11 +63,34 @@ final class LabelOptions {
         paramLabel = "FILE",
         description = "A label a line; # starts a comment.")
     Path file;
+
+    @Option(
+        names = "--label-set",
+        paramLabel = "FILE.yaml",
+        description =
+            "A label set as 'labels apply' takes it: its prompts, templates, scoring, thresholds and"
+                + " actions, by the rules of the job.")
+    Path set;
   }
 
-  PromptedLabels set() {
+  /** What was asked for, to be encoded by a model. All that can be wrong with it is found here. */
+  Function<Clip, Tagger> chosen() {
+    if (labels.set != null) {
+      refuseBeside("--templates");
+      refuseBeside("--scoring");
+      LabelSet set = LabelSetFile.read(labels.set).valid();
+      return clip -> Tagger.deciding(clip, set);
+    }
     Scoring how = scoring();
-    return PromptedLabels.of(names(), PromptTemplates.of(templates), how);
+    PromptedLabels set = PromptedLabels.of(names(), PromptTemplates.of(templates), how);
+    return clip -> new Tagger.Ranking(new LabelBank(clip, set));
+  }
+
+  private void refuseBeside(String option) {
+    if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw new ParameterException(
+          command.commandLine(), option + " is given and --label-set has its own; leave one out");
+    }
   }
 
   private Scoring scoring() {

@@ -33,10 +33,9 @@ final class LabelPublisher {
    * Publishes what a file says, unless that is in force already.
    *
    * @param by who publishes it, or null
-   * @throws ModelException if the file or the set is not as it should be; nothing is published then
+   * @throws ModelException if the set is not as it should be; nothing is published then
    */
-  Result apply(Path file, String by) {
-    LabelSetFile.Read read = LabelSetFile.read(file);
+  Result apply(LabelSetFile.Read read, String by) {
     LabelLog log = LabelLog.read(clients, kafka);
     Optional<LabelSet> current = log.find(read.set().getId());
     LabelSet next = next(read, log.nextRevision(read.set().getId()), by);
@@ -47,13 +46,26 @@ final class LabelPublisher {
     if (current.isPresent() && saysTheSame(read, current.get())) {
       return new Result(current.get(), false);
     }
-    checkRevision(file, next, current);
+    checkRevision(read.file(), next, current);
     Published.publish(
         clients,
         kafka.name(Topic.LABEL_SETS),
         next.getId(),
         kafka.codec(LabelSet.class, Topic.LABEL_SETS).encode(next));
     return new Result(next, true);
+  }
+
+  /**
+   * The same, but leaves alone what anybody else has published under the id.
+   *
+   * @param by who publishes it, and may replace what it has published before
+   */
+  Result applyUnlessTaken(LabelSetFile.Read read, String by) {
+    Optional<LabelSet> taken =
+        LabelLog.read(clients, kafka)
+            .find(read.set().getId())
+            .filter(set -> !by.equals(set.getUpdatedBy()));
+    return taken.map(set -> new Result(set, false)).orElseGet(() -> apply(read, by));
   }
 
   private static LabelSet next(LabelSetFile.Read read, long revision, String by) {

@@ -10,8 +10,10 @@ import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Scoring;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +45,21 @@ final class LabelSetFile {
    *
    * @param set its revision is 0 if the file gives none
    */
-  record Read(LabelSet set, Optional<Long> revision) {}
+  record Read(Path file, LabelSet set, Optional<Long> revision) {
+    /**
+     * The set with a revision, 1 if the file gives none.
+     *
+     * @throws SettingException if a job would refuse it
+     */
+    LabelSet valid() {
+      LabelSet valid = LabelSet.newBuilder(set).setRevision(revision.orElse(1L)).build();
+      List<String> problems = LabelSets.validate(valid);
+      if (!problems.isEmpty()) {
+        throw new SettingException(problems.stream().map(line -> file + ": " + line).toList());
+      }
+      return valid;
+    }
+  }
 
   /**
    * Reads a file. What the set says is not checked here.
@@ -86,7 +102,7 @@ final class LabelSetFile {
             .setLabels(labels(root.get("labels")));
     text(root, "scoring", "the label set")
         .ifPresent(name -> set.setScoring(symbol(Scoring.class, name, "scoring")));
-    return new Read(set.build(), revision);
+    return new Read(file, set.build(), revision);
   }
 
   private Map<?, ?> root() {

@@ -57,8 +57,10 @@ final class LabelsCommand extends Main.Group {
 
     @Override
     public Integer call() {
+      LabelSetFile.Read read = LabelSetFile.read(file);
+      read.valid();
       try (KafkaClients clients = kafka.connect()) {
-        LabelPublisher.Result result = new LabelPublisher(clients, kafka).apply(file, by);
+        LabelPublisher.Result result = new LabelPublisher(clients, kafka).apply(read, by);
         LabelSet set = result.set();
         PrintWriter out = spec.commandLine().getOut();
         out.println(

@@ -107,8 +107,9 @@ public final class Main implements Runnable {
             return super.setErr(SafeWriter.on(err));
           }
         };
-    line.setOut(line.getOut()); // for the subcommands too, which would make their own
-    line.setErr(line.getErr());
+    // For the subcommands too. Writers of picocli's own would not tell when nobody reads any more.
+    line.setOut(SafeStream.writer(System.out, "stdout.encoding"));
+    line.setErr(SafeStream.writer(System.err, "stderr.encoding"));
     line.setExecutionStrategy(Main::run);
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
     line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));

@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import io.clipstream.schemas.Quoting;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
 /**
@@ -17,6 +18,15 @@ final class SafeStream extends PrintStream {
   static void install() {
     System.setOut(new SafeStream(System.out, charset("stdout.encoding")));
     System.setErr(new SafeStream(System.err, charset("stderr.encoding")));
+  }
+
+  /**
+   * A writer to one of the two that knows when they are broken.
+   *
+   * @param encoding the property of the JVM that names the encoding
+   */
+  static PrintWriter writer(PrintStream to, String encoding) {
+    return new PrintWriter(to, true, charset(encoding));
   }
 
   private static Charset charset(String property) {

@@ -8,13 +8,11 @@ import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.CutPrompts;
-import io.clipstream.model.zeroshot.LabelBank;
-import io.clipstream.model.zeroshot.PromptedLabels;
-import io.clipstream.model.zeroshot.ScoredLabel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +30,13 @@ import picocli.CommandLine.Spec;
       "",
       "A line is the path, a tab, and the labels with their scores, or why the "
           + "picture was rejected. Exits 0 if any picture was tagged, 1 if every one was "
-          + "rejected.",
+          + "rejected. With --label-set the decision stands between them, and a star behind a score at "
+          + "or above its threshold.",
       "",
       "Examples:",
       "  clipstream tag cat.jpg --labels \"cat,dog,sofa\" --model DIR",
       "  clipstream tag photos/ --label-file labels.txt --templates imagenet-7 --top 3",
+      "  clipstream tag photos/ --label-set samples/labels.yaml",
       "  find . -name '*.png' | clipstream tag - --labels cat,dog --json"
     })
 final class TagCommand implements Callable<Integer> {
@@ -63,7 +63,7 @@ final class TagCommand implements Callable<Integer> {
       names = "--json",
       description =
           "One JSON object a line: path, and tags (label, score, similarity) or rejected (reason,"
-              + " message).")
+              + " message). With --label-set also decision, and of each tag action and applied.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -75,13 +75,13 @@ final class TagCommand implements Callable<Integer> {
     if (top < 1) {
       throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
     }
-    PromptedLabels set = labels.set();
+    Function<Clip, Tagger> chosen = labels.chosen();
     List<Pictures.Named> pictures = Pictures.named(paths, System.in);
     try (Clip clip = model.load();
-        LabelBank bank = new LabelBank(clip, set)) {
-      CutPrompts.warning(clip.tokenizer(), set)
+        Tagger tagger = chosen.apply(clip)) {
+      CutPrompts.warning(clip.tokenizer(), tagger.prompts())
           .ifPresent(line -> spec.commandLine().getErr().println("clipstream: " + line));
-      tagAll(clip, bank, pictures);
+      tagAll(clip, tagger, pictures);
     }
     return tagged > 0 ? 0 : 1;
   }
@@ -94,7 +94,7 @@ final class TagCommand implements Callable<Integer> {
     record Refused(Rejected why) implements Prepared {}
   }
 
-  private void tagAll(Clip clip, LabelBank bank, List<Pictures.Named> pictures) {
+  private void tagAll(Clip clip, Tagger tagger, List<Pictures.Named> pictures) {
     TagPrinter printer = new TagPrinter(spec.commandLine().getOut(), json);
     Progress progress = new Progress(spec.commandLine().getErr(), "tagging", pictures.size());
     ImageDecoder decoder = new ImageDecoder(limits.limits());
@@ -104,9 +104,9 @@ final class TagCommand implements Callable<Integer> {
       List<Pictures.Named> batch = pictures.subList(from, to);
       List<Prepared> prepared =
           batch.stream().map(picture -> prepare(picture, decoder, preprocessor)).toList();
-      Iterator<List<ScoredLabel>> tags = rank(clip, bank, prepared).iterator();
+      Iterator<Tagger.Tagged> results = tag(clip, tagger, prepared).iterator();
       progress.clear();
-      print(printer, batch, prepared, tags);
+      print(printer, batch, prepared, results);
       progress.at(to);
     }
   }
@@ -119,7 +119,7 @@ final class TagCommand implements Callable<Integer> {
         : new Prepared.Refused((Rejected) result);
   }
 
-  private List<List<ScoredLabel>> rank(Clip clip, LabelBank bank, List<Prepared> prepared) {
+  private List<Tagger.Tagged> tag(Clip clip, Tagger tagger, List<Prepared> prepared) {
     List<byte[]> inputs = new ArrayList<>();
     for (Prepared picture : prepared) {
       if (picture instanceof Prepared.Ready ready) {
@@ -130,7 +130,7 @@ final class TagCommand implements Callable<Integer> {
       return List.of();
     }
     try (NDManager scope = clip.newScope()) {
-      return bank.rank(clip.encodeImages(scope, inputs), top);
+      return tagger.tag(clip.encodeImages(scope, inputs), top);
     }
   }
 
@@ -138,12 +138,12 @@ final class TagCommand implements Callable<Integer> {
       TagPrinter printer,
       List<Pictures.Named> batch,
       List<Prepared> prepared,
-      Iterator<List<ScoredLabel>> tags) {
+      Iterator<Tagger.Tagged> results) {
     for (int i = 0; i < batch.size(); i++) {
       if (prepared.get(i) instanceof Prepared.Refused refused) {
         printer.rejected(batch.get(i).name(), refused.why());
       } else {
-        printer.tagged(batch.get(i).name(), tags.next());
+        printer.tagged(batch.get(i).name(), results.next());
         tagged++;
       }
     }

@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.Tagger.Tagged;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.zeroshot.ScoredLabel;
 import java.io.PrintWriter;
@@ -24,7 +25,15 @@ final class TagPrinter {
     return out.checkError();
   }
 
-  void tagged(String path, List<ScoredLabel> tags) {
+  void tagged(String path, Tagged tagged) {
+    if (tagged instanceof Tagged.Ranked ranked) {
+      ranked(path, ranked.tags());
+    } else {
+      judged(path, (Tagged.Judged) tagged);
+    }
+  }
+
+  private void ranked(String path, List<ScoredLabel> tags) {
     if (json) {
       Output.json(out, fields(path, "tags", tags));
       return;
@@ -34,6 +43,16 @@ final class TagPrinter {
             .map(tag -> String.format(Locale.ROOT, "%s %.3f", tag.label(), tag.score()))
             .collect(Collectors.joining(", "));
     line(path, line);
+  }
+
+  private void judged(String path, Tagged.Judged judged) {
+    if (json) {
+      Map<String, Object> fields = fields(path, "decision", judged.decision().name());
+      fields.put("tags", judged.tags().stream().map(AvroText::fields).toList());
+      Output.json(out, fields);
+    } else {
+      line(path, judged.decision().name(), TagText.tags(judged.tags()));
+    }
   }
 
   void rejected(String path, Rejected rejected) {
@@ -47,8 +66,8 @@ final class TagPrinter {
     }
   }
 
-  private void line(String path, String what) {
-    out.row(path, what);
+  private void line(String... columns) {
+    out.row(columns);
     out.flush();
   }
 

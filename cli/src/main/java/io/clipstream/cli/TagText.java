@@ -3,6 +3,7 @@ package io.clipstream.cli;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,11 +25,13 @@ final class TagText {
 
   /** Labels and scores, by falling score; a label whose action applies is followed by a star. */
   static String tags(TagEvent event, double minScore, int most) {
-    return event.getTags().stream()
-        .filter(tag -> tag.getScore() >= minScore)
-        .limit(most)
-        .map(TagText::tag)
-        .collect(Collectors.joining(", "));
+    return tags(
+        event.getTags().stream().filter(tag -> tag.getScore() >= minScore).limit(most).toList());
+  }
+
+  /** All of them. */
+  static String tags(List<Tag> tags) {
+    return tags.stream().map(TagText::tag).collect(Collectors.joining(", "));
   }
 
   private static String tag(Tag tag) {

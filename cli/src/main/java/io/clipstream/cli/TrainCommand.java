@@ -41,8 +41,10 @@ import picocli.CommandLine.Spec;
           + "from there, bit for bit. The checkpoint appears at OUTPUT when the last step is taken.",
       "",
       "Examples:",
-      "  clipstream train --data data/emoji/train-all --architecture small.json --output my-clip",
-      "  clipstream train --data my-pairs --from my-clip --steps 500 --rate 1e-4 --output my-clip-2"
+      "  clipstream train --data samples/learn/replay --architecture models/box/architecture.json \\",
+      "    --steps 60 --batch 32 --output my-clip",
+      "  clipstream train --data samples/learn/teach --from my-clip --steps 20 --batch 16 \\",
+      "    --rate 1e-4 --output my-clip-2"
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingDataOptions data;

@@ -20,6 +20,30 @@ class HelpTest {
     }
   }
 
+  /** So that nobody learns by a wrong one; what it names need not be there. */
+  @Test
+  void everyExampleCanBeTyped() {
+    List<String> examples = new ArrayList<>();
+    examples(Main.commandLine(), examples);
+    assertThat(examples).hasSizeGreaterThan(20);
+    for (String example : examples) {
+      String[] words = example.replace("\"", "").strip().split("\\s+");
+      Main.commandLine().parseArgs(KafkaFlags.rewritten(words));
+    }
+  }
+
+  /** Those of a command and of all below it, without 'clipstream', pipes and comments. */
+  private static void examples(CommandLine line, List<String> all) {
+    String footer = String.join("\n", line.getCommandSpec().usageMessage().footer());
+    footer
+        .replace("\\\n", " ")
+        .lines()
+        .filter(text -> text.startsWith("  clipstream ") || text.contains("| clipstream "))
+        .map(text -> text.replaceAll(".*clipstream ", "").replaceAll("\\s(#|\\|).*", ""))
+        .forEach(all::add);
+    line.getSubcommands().values().forEach(sub -> examples(sub, all));
+  }
+
   private static List<String> commands(CommandLine line, String path) {
     List<String> all = new ArrayList<>(List.of(path));
     line.getSubcommands().forEach((name, sub) -> all.addAll(commands(sub, path + " " + name)));

@@ -31,6 +31,35 @@ class LabelsCommandTest {
   }
 
   @Test
+  void theFileIsReadBeforeAnybodyIsConnectedTo() throws Exception {
+    String nobody = "127.0.0.1:1";
+    CommandRun none = CommandRun.of("labels", "apply", folder.resolve("none"), "--kafka", nobody);
+    assertThat(none.err()).contains("none: expected a text file, found no such file");
+    String twice = file("{id: x, labels: [a, a]}");
+    assertThat(CommandRun.of("labels", "apply", twice, "--kafka", nobody).err())
+        .contains(twice + ": ")
+        .contains("'a'");
+  }
+
+  @Test
+  void whatIsPublishedForTheDemoLeavesAloneWhatAUserApplied() throws Exception {
+    LabelSetFile.Read demo = LabelSetFile.read(Path.of(file("{id: x, labels: [a]}")));
+    LabelSetFile.Read later = LabelSetFile.read(Path.of(file("{id: x, labels: [a, b]}")));
+    KafkaConnection kafka = KafkaConnection.at(SharedKafka.bootstrap());
+    kafka.topics.put("label-sets", topic);
+    try (KafkaClients clients = kafka.connect()) {
+      LabelPublisher publisher = new LabelPublisher(clients, kafka);
+      assertThat(publisher.applyUnlessTaken(demo, "demo").published()).isTrue();
+      assertThat(publisher.applyUnlessTaken(later, "demo").set().getRevision()).isEqualTo(2);
+      labels("apply", file("{id: x, labels: [mine]}"));
+      LabelPublisher.Result kept = publisher.applyUnlessTaken(demo, "demo");
+      assertThat(kept.published()).isFalse();
+      assertThat(kept.set().getLabels().get(0).getName()).isEqualTo("mine");
+    }
+    assertThat(SharedKafka.records(topic)).hasSize(3);
+  }
+
+  @Test
   void publishesWhatTheFileSays() throws Exception {
     CommandRun ran =
         labels(
@@ -84,7 +113,7 @@ class LabelsCommandTest {
   void refusesAnInvalidSetAndPublishesNothing() throws Exception {
     CommandRun ran =
         labels("apply", file("{id: pets, labels: [cat, cat, {name: dog, threshold: 1.7}]}"));
-    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err())
         .contains("label 'cat' is there twice")
         .contains("threshold of label 'dog' is 1.7, expected 0 to 1");

@@ -204,6 +204,46 @@ class TagCommandTest {
   }
 
   @Test
+  void aLabelSetDecidesByItsOwnPromptsThresholdsAndActions() throws IOException {
+    Path set =
+        Files.writeString(
+            dir.resolve("set.yaml"),
+            """
+            id: pets
+            templates: ["a drawing of a {}"]
+            labels:
+              - {name: cat, prompts: [kitten], threshold: 0, action: REVIEW}
+              - {name: dog, threshold: 1, action: BLOCK}
+            """);
+    JsonNode line = tag(red, "--label-set", set, "--json").json().get(0);
+    assertThat(line.fieldNames()).toIterable().containsExactly("path", "decision", "tags");
+    assertThat(line.get("decision").asText()).isEqualTo("REVIEW");
+    assertThat(labels(line)).containsExactlyInAnyOrder("cat", "dog");
+    Path labels = Files.writeString(dir.resolve("prompts.txt"), "kitten\ndog\n");
+    Path templates = Files.writeString(dir.resolve("drawing.txt"), "a drawing of a {}\n");
+    JsonNode ranked =
+        tag(red, "--label-file", labels, "--templates", templates, "--json").json().get(0);
+    for (int i = 0; i < 2; i++) {
+      JsonNode tag = line.get("tags").get(i);
+      assertThat(tag.get("score").floatValue())
+          .isEqualTo(ranked.get("tags").get(i).get("score").floatValue());
+      assertThat(tag.get("applied").asBoolean()).isEqualTo(tag.get("label").asText().equals("cat"));
+    }
+    assertThat(tag(red, "--label-set", set).out())
+        .startsWith(red + "\tREVIEW\t")
+        .containsPattern("cat [01]\\.\\d{3}\\*");
+  }
+
+  @Test
+  void aLabelSetThatAJobWouldRefuseIsRefusedAndTakesNoOptionsBesideIt() throws IOException {
+    Path set = Files.writeString(dir.resolve("wrong.yaml"), "{id: x, labels: [a, a]}");
+    assertThat(tag(red, "--label-set", set).err()).contains("wrong.yaml: ").contains("'a'");
+    CommandRun both = tag(red, "--label-set", set, "--scoring=independent");
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("--scoring is given and --label-set has its own");
+  }
+
+  @Test
   void independentScoresDoNotDependOnTheOtherLabels() {
     JsonNode alone =
         tag(red, "--labels", "cat", "--scoring", "independent", "--json").json().get(0);

@@ -11,6 +11,8 @@ import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +117,34 @@ class WatchCommandTest {
                 "--kafka",
                 SharedKafka.bootstrap()))
         .isZero();
+  }
+
+  @Test
+  void itEndsWhenThePipeBehindStandardOutputIsBroken() {
+    PrintStream before = System.out;
+    try (PrintStream broken =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+            },
+            true,
+            StandardCharsets.UTF_8)) {
+      System.setOut(broken);
+      assertThat(
+              Main.commandLine()
+                  .execute(
+                      "watch",
+                      "--from-beginning",
+                      "--topic.tags=" + topic,
+                      "--kafka",
+                      SharedKafka.bootstrap()))
+          .isZero();
+    } finally {
+      System.setOut(before);
+    }
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class DashboardServer implements AutoCloseable {
     Guard guard = new Guard(names(host), Set.of(files.mapHash()));
     List<Route> all = new ArrayList<>(routes);
     all.add(
-        Route.get("/openapi.json", "This document.", context -> Json.answer(context, OpenApi.of(all))));
+        Route.get(
+            "/openapi.json", "This document.", context -> Json.answer(context, OpenApi.of(all))));
     Javalin app =
         Javalin.create(
             config -> {
@@ -58,7 +59,8 @@ public final class DashboardServer implements AutoCloseable {
       app.start();
     } catch (JavalinBindException e) {
       throw new ResourceException(
-          host + ":" + port + " is taken; stop what listens there or choose another with --port", e);
+          host + ":" + port + " is taken; stop what listens there or choose another with --port",
+          e);
     }
     return new DashboardServer(app);
   }
@@ -105,8 +107,7 @@ public final class DashboardServer implements AutoCloseable {
 
   private static void errors(JavalinConfig config) {
     config.routes.exception(
-        HttpResponseException.class,
-        (e, context) -> error(context, e.getStatus(), e.getMessage()));
+        HttpResponseException.class, (e, context) -> error(context, e.getStatus(), e.getMessage()));
     config.routes.exception(
         Exception.class,
         (e, context) -> {

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** Which file a library's name stands for in the page's modules, at the versions on the class path. */
+/**
+ * Which file a library's name stands for in the page's modules, at the versions on the class path.
+ */
 final class ImportMap {
   private ImportMap() {}
 
@@ -22,8 +24,7 @@ final class ImportMap {
         Json.bytes(Map.of("imports", imports)), java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  private static void library(
-      Map<String, String> imports, String name, String jar, String main) {
+  private static void library(Map<String, String> imports, String name, String jar, String main) {
     String folder = "/lib/" + jar + "/" + version(jar) + "/";
     imports.put(name, folder + main);
     imports.put(name + "/", folder);

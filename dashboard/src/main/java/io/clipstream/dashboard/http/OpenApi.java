@@ -31,11 +31,16 @@ final class OpenApi {
     if (route.method() != Route.Method.GET) {
       parameters.add(
           Map.of(
-              "name", Guard.HEADER,
-              "in", "header",
-              "required", true,
-              "description", "Any value: other sites' pages cannot send it.",
-              "schema", Map.of("type", "string")));
+              "name",
+              Guard.HEADER,
+              "in",
+              "header",
+              "required",
+              true,
+              "description",
+              "Any value: other sites' pages cannot send it.",
+              "schema",
+              Map.of("type", "string")));
     }
     operation.put("parameters", parameters);
     operation.put(
@@ -44,8 +49,10 @@ final class OpenApi {
             "200", Map.of("description", "Done.", "content", Map.of(route.answer(), Map.of())),
             "default",
                 Map.of(
-                    "description", "An error: its field 'message' says what to do.",
-                    "content", Map.of(Route.JSON, Map.of()))));
+                    "description",
+                    "An error: its field 'message' says what to do.",
+                    "content",
+                    Map.of(Route.JSON, Map.of()))));
     return operation;
   }
 

@@ -54,8 +54,10 @@ final class Reading {
     boolean isOther =
         topics.ids().entrySet().stream()
             .anyMatch(
-                topic -> !topicIds.getOrDefault(topic.getKey(), topic.getValue())
-                    .equals(topic.getValue()));
+                topic ->
+                    !topicIds
+                        .getOrDefault(topic.getKey(), topic.getValue())
+                        .equals(topic.getValue()));
     if (isOther) {
       LOG.info("a topic was made again; the index of the dashboard is made again too");
       index.clear();

@@ -34,7 +34,9 @@ record TopicMap(Map<String, String> ids, List<TopicPartition> partitions, List<S
     List<TopicPartition> partitions = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     Map<String, KafkaFuture<TopicDescription>> answers =
-        admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(5_000)).topicNameValues();
+        admin
+            .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(5_000))
+            .topicNameValues();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
       try {
         TopicDescription topic = answer.getValue().get();

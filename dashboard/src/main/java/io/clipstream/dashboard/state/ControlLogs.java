@@ -32,8 +32,7 @@ public final class ControlLogs {
   }
 
   private Definitions definitions(String model) {
-    return new Definitions(
-        ControlCodecs.of(kafka.format()), new CheckpointRule(model, null));
+    return new Definitions(ControlCodecs.of(kafka.format()), new CheckpointRule(model, null));
   }
 
   /** The label sets in force, by id. */
@@ -67,9 +66,7 @@ public final class ControlLogs {
       labelSets = Map.copyOf(sets.labelSets());
     } else if (record.key() != null) {
       String model = new String(record.key(), StandardCharsets.UTF_8);
-      models
-          .computeIfAbsent(model, this::definitions)
-          .apply(new ControlRecord(log, raw));
+      models.computeIfAbsent(model, this::definitions).apply(new ControlRecord(log, raw));
       Map<String, CheckpointEvent> now = new TreeMap<>();
       models.forEach((name, known) -> known.wanted().ifPresent(event -> now.put(name, event)));
       checkpoints = Map.copyOf(now);

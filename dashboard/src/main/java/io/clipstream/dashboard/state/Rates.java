@@ -46,8 +46,7 @@ public final class Rates {
   public synchronized Rate now() {
     long now = clock.getAsLong();
     samples.removeIf(sample -> sample.taggedAt() <= now - WINDOW_MILLIS);
-    long recent =
-        samples.stream().filter(sample -> sample.taggedAt() > now - RATE_MILLIS).count();
+    long recent = samples.stream().filter(sample -> sample.taggedAt() > now - RATE_MILLIS).count();
     long[] micros = samples.stream().mapToLong(Sample::micros).sorted().toArray();
     return new Rate(recent * 1000.0 / RATE_MILLIS, quantile(micros, 0.5), quantile(micros, 0.99));
   }
@@ -56,7 +55,9 @@ public final class Rates {
     if (sorted.length == 0) {
       return -1;
     }
-    return Arrays.stream(sorted).skip((long) Math.ceil(share * sorted.length) - 1).findFirst()
+    return Arrays.stream(sorted)
+            .skip((long) Math.ceil(share * sorted.length) - 1)
+            .findFirst()
             .getAsLong()
         / 1_000;
   }

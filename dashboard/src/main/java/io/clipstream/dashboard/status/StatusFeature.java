@@ -93,7 +93,8 @@ public final class StatusFeature implements Feature {
         StatusLine.kafka(reading.standing(), kafka.address(), reading.unreadable().count()));
     state.put("jobs", StatusLine.jobs(statuses.all()));
     state.put(
-        "checkpoints", control.checkpoints().values().stream().map(StatusLine::checkpoint).toList());
+        "checkpoints",
+        control.checkpoints().values().stream().map(StatusLine::checkpoint).toList());
     state.put(
         "labelSets",
         control.labelSets().values().stream()

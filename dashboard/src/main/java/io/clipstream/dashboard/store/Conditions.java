@@ -65,8 +65,7 @@ final class Conditions {
   /** The first term alone bounds what an index has to be read from. */
   private void addBefore(ResultSearch.Cursor cursor, String first, String second) {
     add(first + " <= :before", "before", cursor.taggedAt());
-    add(
-        "(" + first + " < :before or " + second + " < :beforeId)", "beforeId", cursor.id());
+    add("(" + first + " < :before or " + second + " < :beforeId)", "beforeId", cursor.id());
   }
 
   void add(String term, String name, Object value) {

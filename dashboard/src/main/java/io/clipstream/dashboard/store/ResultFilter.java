@@ -28,8 +28,7 @@ public record ResultFilter(
 
   /** Asks nothing. */
   public static final ResultFilter ALL =
-      new ResultFilter(
-          "", List.of(), 0, 1, "", "", "", OptionalLong.empty(), OptionalLong.empty());
+      new ResultFilter("", List.of(), 0, 1, "", "", "", OptionalLong.empty(), OptionalLong.empty());
 
   public ResultFilter {
     label = Term.of(label);

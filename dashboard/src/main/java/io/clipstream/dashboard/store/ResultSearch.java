@@ -63,7 +63,9 @@ public final class ResultSearch {
    */
   public record Page(List<Result> results, Optional<Cursor> next) {}
 
-  /** The newest results of a filter, at most {@code limit}, older than the cursor if one is given. */
+  /**
+   * The newest results of a filter, at most {@code limit}, older than the cursor if one is given.
+   */
   public Page find(ResultFilter filter, Optional<Cursor> before, int limit) {
     Conditions conditions = Conditions.of(filter, before);
     List<Result> found = query(conditions, limit + 1);
@@ -72,8 +74,7 @@ public final class ResultSearch {
     }
     Result last = found.get(limit - 1);
     return new Page(
-        List.copyOf(found.subList(0, limit)),
-        Optional.of(new Cursor(last.taggedAt(), last.id())));
+        List.copyOf(found.subList(0, limit)), Optional.of(new Cursor(last.taggedAt(), last.id())));
   }
 
   /** Every result of a picture, newest first, at most {@code limit}. */
@@ -128,9 +129,7 @@ public final class ResultSearch {
           query.setFetchSize(limit);
           conditions.values().forEach(query::bind);
           Map<Long, Result> rows = new LinkedHashMap<>();
-          query
-              .map((row, context) -> result(row))
-              .forEach(result -> rows.put(result.id(), result));
+          query.map((row, context) -> result(row)).forEach(result -> rows.put(result.id(), result));
           return withTags(handle, rows);
         });
   }

@@ -50,6 +50,20 @@ public final class PublishedLabels {
     return new LabelRules(clip, thresholds, severities, LabelTree.parents(set));
   }
 
+  /** The labels that are named of a picture that was judged by {@link #rules}, best first. */
+  public static List<io.clipstream.schemas.Tag> tags(
+      io.clipstream.schemas.LabelSet set, Judgement judgement) {
+    return judgement.hits().stream()
+        .map(hit -> tag(set.getLabels().get(hit.label()), hit))
+        .toList();
+  }
+
+  private static io.clipstream.schemas.Tag tag(
+      io.clipstream.schemas.Label label, Judgement.Hit hit) {
+    return new io.clipstream.schemas.Tag(
+        label.getName(), hit.similarity(), hit.score(), label.getAction(), hit.applied());
+  }
+
   /** The decision of a picture that was judged by {@link #rules}. */
   public static Decision decision(Judgement judgement) {
     return BY_SEVERITY.get(judgement.severity());

@@ -2,12 +2,9 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.control.RawRecord;
-import io.clipstream.model.zeroshot.Judgement;
 import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.Label;
 import io.clipstream.schemas.Origin;
-import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Timings;
 import java.nio.ByteBuffer;
@@ -31,7 +28,7 @@ final class TagEvents {
     event.setOrigin(origin(entry.record));
     event.setWidth(picture.width());
     event.setHeight(picture.height());
-    event.setTags(tags(definition.set().getLabels(), judged.judgement()));
+    event.setTags(PublishedLabels.tags(definition.set(), judged.judgement()));
     event.setDecision(PublishedLabels.decision(judged.judgement()));
     event.setModelName(settings.model().name());
     event.setCheckpointId(entry.generation.checkpoint().getCheckpointId());
@@ -49,17 +46,6 @@ final class TagEvents {
   private static Origin origin(RawRecord record) {
     Instant timestamp = record.timestamp() < 0 ? null : Instant.ofEpochMilli(record.timestamp());
     return new Origin(record.topic(), record.partition(), record.offset(), timestamp);
-  }
-
-  private static List<Tag> tags(List<Label> labels, Judgement judgement) {
-    List<Tag> tags = new ArrayList<>();
-    for (Judgement.Hit hit : judgement.hits()) {
-      Label label = labels.get(hit.label());
-      tags.add(
-          new Tag(
-              label.getName(), hit.similarity(), hit.score(), label.getAction(), hit.applied()));
-    }
-    return tags;
   }
 
   /** All but the total, which is known when the event is emitted. */
