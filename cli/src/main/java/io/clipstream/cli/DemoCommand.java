@@ -99,6 +99,9 @@ final class DemoCommand implements Callable<Integer> {
       return;
     }
     Pace pace = Pace.of(rate);
+    if (images == null && model.isTheBox()) {
+      say(Samples.notice());
+    }
     Path labelFile = labels == null ? Samples.labels() : labels;
     try (PictureFeed feed =
             images == null ? Samples.feed() : new FolderFeed(images, images.toString());

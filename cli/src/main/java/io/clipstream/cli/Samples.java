@@ -1,6 +1,7 @@
 package io.clipstream.cli;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * The pictures that come with the project, in an order that looks random and is always the same.
  */
 final class Samples {
   private static final long SEED = 7;
+  private static final int MAX_BYTES = 1 << 20;
 
   private Samples() {}
 
@@ -27,13 +28,30 @@ final class Samples {
     return home().resolve("labels.yaml");
   }
 
-  /** All of them and a few that are no pictures, over and over. */
+  /** Said before they are shown to the checkpoint in the box. */
+  static String notice() {
+    return "the checkpoint in the box is a small model of drawings, and the stream shows the "
+        + streamed().size()
+        + " samples that it gets right; of other pictures it gets many wrong"
+        + " ('model download' brings a published checkpoint)";
+  }
+
+  /** Names of those that the checkpoint in the box tags rightly. */
+  static List<String> streamed() {
+    return TextFile.lines(home().resolve("stream.txt"), MAX_BYTES).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .toList();
+  }
+
+  /**
+   * Those that the checkpoint in the box gets right and a few that are no pictures, over and over.
+   */
   static PictureFeed feed() {
     List<PictureFeed.Sample> samples = new ArrayList<>();
-    try (Stream<Path> files = Files.list(home().resolve("pictures"))) {
-      for (Path file : files.sorted().toList()) {
-        samples.add(
-            new PictureFeed.Sample(file.getFileName().toString(), Files.readAllBytes(file)));
+    try {
+      for (String name : streamed()) {
+        Path file = home().resolve("pictures").resolve(name);
+        samples.add(new PictureFeed.Sample(name, Files.readAllBytes(file)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the samples", e);

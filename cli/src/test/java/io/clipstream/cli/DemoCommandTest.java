@@ -59,11 +59,22 @@ class DemoCommandTest {
     assertThat(first.exit()).as(first.err()).isZero();
     assertThat(first.err()).contains("producers connect to 127.0.0.1:").contains("tagged 6, ");
     assertThat(ids(first)).isEqualTo(expected(images));
+    apply("{id: zoo, labels: [dog, cat]}");
     CommandRun second = CommandRun.of(command);
     assertThat(second.exit()).as(second.err()).isZero();
+    assertThat(second.err()).contains("going on with label set 'zoo' revision 2");
     // Where the first run could not stop in time, the second repeats some of its results.
     assertThat(ids(second)).isNotEmpty().isSubsetOf(expected(images));
-    assertThat(kept()).containsEntry(Topic.CHECKPOINTS, 1).containsEntry(Topic.LABEL_SETS, 1);
+    assertThat(kept()).containsEntry(Topic.CHECKPOINTS, 1).containsEntry(Topic.LABEL_SETS, 2);
+  }
+
+  /** As a user does; the demo need not run. */
+  private void apply(String set) throws Exception {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), set);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("data").resolve("kafka"))) {
+      CommandRun applied = CommandRun.of("labels", "apply", file, "--kafka", kafka.bootstrap());
+      assertThat(applied.exit()).as(applied.err()).isZero();
+    }
   }
 
   @Test
@@ -179,7 +190,7 @@ class DemoCommandTest {
     return ids;
   }
 
-  /** Records in the control logs after both runs: the second had nothing new to say. */
+  /** Records in the control logs after both runs: the second run had nothing to say. */
   private Map<Topic, Integer> kept() {
     Path data = folder.resolve("data").resolve("kafka");
     try (EmbeddedKafka kafka = EmbeddedKafka.start(data);
