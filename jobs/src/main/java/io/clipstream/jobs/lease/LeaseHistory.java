@@ -43,6 +43,9 @@ record LeaseHistory(Optional<JobLease> inForce) {
   Optional<JobLease> rival(Claimant me) {
     return heldByOther(me)
         .filter(lease -> !lease.getReleased())
-        .filter(lease -> !me.home().lock().equals(Optional.ofNullable(lease.getHome())) || lease.getHome() == null);
+        .filter(
+            lease ->
+                !me.home().lock().equals(Optional.ofNullable(lease.getHome()))
+                    || lease.getHome() == null);
   }
 }
