@@ -1,18 +1,9 @@
 package io.clipstream.distribution;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -25,13 +16,9 @@ final class SessionCluster implements AutoCloseable {
   private static final List<String> JOB_MANAGER_MEMORY =
       List.of("-Xmx320m", "-XX:MaxMetaspaceSize=256m");
 
-  /** Heap and direct memory are the sums of the parts that {@link #settings} names. */
+  /** Heap and direct memory are the sums of the parts that {@link ClusterConfiguration} names. */
   private static final List<String> TASK_MANAGER_MEMORY =
       List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m");
-
-  private static final int LEAST_PORT = 12_000;
-  private static final int MOST_PORT = 32_000;
-  private static final Set<Integer> GIVEN = new HashSet<>();
 
   private final Path directory;
   private final String classPath;
@@ -79,8 +66,8 @@ final class SessionCluster implements AutoCloseable {
       int taskManagers,
       Map<String, String> settings,
       List<String> memory) {
-    int restPort = freePort();
-    writeConfiguration(directory, restPort, settings);
+    int restPort = FreePorts.next();
+    ClusterConfiguration.write(directory, restPort, settings);
     SessionCluster cluster = new SessionCluster(directory, classPath, restPort, memory);
     try {
       for (int i = 0; i < taskManagers; i++) {
@@ -221,87 +208,5 @@ final class SessionCluster implements AutoCloseable {
     jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     jvm.add("-Dlog.file=" + directory.resolve(name + ".log"));
     return JavaProcess.start(name, directory, classPath, jvm, main, args);
-  }
-
-  private static void writeConfiguration(
-      Path directory, int restPort, Map<String, String> settings) {
-    try {
-      Files.createDirectories(directory);
-      Map<String, String> all = new TreeMap<>(settings(directory, restPort));
-      all.putAll(settings);
-      List<String> lines =
-          all.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
-      Files.write(directory.resolve("config.yaml"), lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, String> settings(Path directory, int restPort) {
-    Map<String, String> all = new TreeMap<>();
-    all.put("jobmanager.rpc.address", "127.0.0.1");
-    all.put("jobmanager.rpc.port", String.valueOf(freePort()));
-    all.put("jobmanager.bind-host", "127.0.0.1");
-    all.put("taskmanager.host", "127.0.0.1");
-    all.put("taskmanager.bind-host", "127.0.0.1");
-    all.put("rest.address", "127.0.0.1");
-    all.put("rest.bind-address", "127.0.0.1");
-    all.put("rest.port", String.valueOf(restPort));
-    all.put("blob.storage.directory", directory.resolve("blobs").toString());
-    all.put("web.upload.dir", directory.resolve("uploads").toString());
-    all.put("io.tmp.dirs", directory.resolve("tmp").toString());
-    all.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
-    all.put("web.refresh-interval", "100"); // else answers may be three seconds old
-    // A dead TaskManager refuses connections, which counts after two heartbeats; the timeout is for
-    // one that is only slow.
-    all.put("heartbeat.interval", "1000");
-    all.put("metrics.fetcher.update-interval", "1000");
-    all.put("heartbeat.timeout", "40000");
-    all.put("pekko.ask.timeout", "1 min");
-    all.put("web.timeout", "120000");
-    all.put("restart-strategy.type", "fixed-delay");
-    // One every half second until there are slots again, and a TaskManager may be slow to start.
-    all.put("restart-strategy.fixed-delay.attempts", "1000");
-    all.put("restart-strategy.fixed-delay.delay", "500 ms");
-    all.putAll(memory());
-    return all;
-  }
-
-  /** A TaskManager without Flink's scripts wants every part named. */
-  private static Map<String, String> memory() {
-    return Map.ofEntries(
-        Map.entry("taskmanager.cpu.cores", "1.0"),
-        Map.entry("taskmanager.numberOfTaskSlots", "1"),
-        Map.entry("taskmanager.memory.framework.heap.size", "128m"),
-        Map.entry("taskmanager.memory.task.heap.size", "384m"),
-        Map.entry("taskmanager.memory.framework.off-heap.size", "64m"),
-        Map.entry("taskmanager.memory.task.off-heap.size", "128m"),
-        Map.entry("taskmanager.memory.network.min", "64m"),
-        Map.entry("taskmanager.memory.network.max", "64m"),
-        Map.entry("taskmanager.memory.managed.size", "16m"),
-        Map.entry("taskmanager.memory.jvm-metaspace.size", "256m"),
-        Map.entry("taskmanager.memory.jvm-overhead.min", "64m"),
-        Map.entry("taskmanager.memory.jvm-overhead.max", "64m"));
-  }
-
-  /**
-   * A port that nobody listens on, given once: below those that the system hands out to
-   * connections, which may take one between this look and the use.
-   */
-  private static synchronized int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
-      if (GIVEN.add(port) && isFree(port)) {
-        return port;
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -25,18 +25,14 @@ import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.text.PromptTemplates;
-import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +43,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,23 +51,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both jobs on one broker: captions of new colours come, a round runs, the tagging job swaps. */
 class TrainingJobTest {
-  private static final AvroCodec<CaptionedImage> CAPTIONS =
-      AvroCodec.singleObject(CaptionedImage.class);
   private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
       AvroCodec.singleObject(CheckpointEvent.class);
-  private static final List<String> LABELS =
-      List.of("red", "green", "blue", "white", "mauve", "amber");
   private static final double MARGIN = 0.03;
 
   @TempDir private Path folder;
 
   private final TestKafka kafka = TestKafka.shared();
-  private final Map<String, String> truth = new HashMap<>();
   private String prefix;
   private TaggingTopics topics;
   private TaggingStream stream;
   private long seed;
-  private int sent;
+  private ColourSender sender;
 
   @Test
   void theStreamLearnsNewColoursWhileNoPictureIsLostDoubledOrMixed() throws Exception {
@@ -92,6 +81,7 @@ class TrainingJobTest {
     prefix = "learning-" + seed;
     topics = kafka.createTopics(prefix, 2);
     stream = new TaggingStream(kafka, topics);
+    sender = new ColourSender(kafka, stream.images(), prefix + ".captions", seed);
     kafka.create(prefix + ".captions", 2, Map.of());
     kafka.create(prefix + ".rounds", 1, Map.of());
     String larger = Integer.toString(1048588 + (64 << 10));
@@ -105,16 +95,16 @@ class TrainingJobTest {
     Path old = folder("old", OLD, 25);
     SmallModel parent = taughtTheOldColours();
     stream.promote(parent);
-    stream.publish(1, LABELS);
+    stream.publish(1, ColourSender.LABELS);
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
     AtomicBoolean enough = new AtomicBoolean();
     JobClient training = startTraining(old);
     try (RunningJob tagging = RunningJob.start(stream.settings(prefix + "-tagger", folder), 2)) {
-      Thread producer = new Thread(() -> streamPictures(pictures, enough), "pictures");
+      Thread producer = new Thread(() -> sender.stream(pictures, enough), "pictures");
       producer.start();
       try {
         tagging.await("first results", () -> stream.results().size() > 40);
-        sendCaptions();
+        sender.sendCaptions();
         tagging.await("a promotion", () -> promoted().isPresent());
         String id = promoted().orElseThrow().getCheckpointId();
         tagging.await(
@@ -125,7 +115,7 @@ class TrainingJobTest {
         enough.set(true);
         producer.join();
       }
-      tagging.await("all results", () -> stream.outcomes() >= sent);
+      tagging.await("all results", () -> stream.outcomes() >= sender.sent());
       tagging.stop(folder);
     } finally {
       training.cancel().get();
@@ -162,10 +152,6 @@ class TrainingJobTest {
             .run(manifest, line -> {})
             .orElseThrow();
     return new SmallModel(taught.checkpoint(), taught.sha256(), random.config());
-  }
-
-  private byte[] picture(int rgb, int number) {
-    return ColourPictures.png(rgb, (seed - 1) * 1_000_000 + number);
   }
 
   private Path folder(String name, Map<String, Integer> colours, int count) throws Exception {
@@ -223,42 +209,6 @@ class TrainingJobTest {
     return TrainingJob.start(environment, settings);
   }
 
-  /** Some pictures a second until told to stop; each is kept in a file for the comparison. */
-  private void streamPictures(Path pictures, AtomicBoolean enough) {
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer(Map.of())) {
-      while (!enough.get()) {
-        String colour = LABELS.get(sent % LABELS.size());
-        int rgb = OLD.containsKey(colour) ? OLD.get(colour) : NEW.get(colour);
-        byte[] png = picture(rgb, 50_000 + sent);
-        String id = "p" + sent + ".png";
-        Files.write(pictures.resolve(id), png);
-        truth.put(id, colour);
-        byte[] key = id.getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(stream.images(), key, TaggingStream.event(id, png)));
-        sent++;
-        Thread.sleep(25);
-      }
-    } catch (java.io.IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void sendCaptions() {
-    for (String colour : new TreeMap<>(NEW).keySet()) {
-      for (int i = 0; i < 50; i++) {
-        String id = colour + i;
-        CaptionedImage pair =
-            CaptionedImage.newBuilder()
-                .setImageId(id)
-                .setImage(ByteBuffer.wrap(picture(NEW.get(colour), 9000 + i)))
-                .setCaptions(List.of("a " + colour + " in the wild"))
-                .setCaptionedAt(Instant.EPOCH)
-                .build();
-        kafka.send(prefix + ".captions", id, CAPTIONS.encode(pair));
-      }
-    }
-  }
-
   private Optional<CheckpointEvent> promoted() {
     for (ConsumerRecord<byte[], byte[]> record : kafka.committed(topics.control().checkpoints())) {
       if (CHECKPOINTS.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok
@@ -275,7 +225,7 @@ class TrainingJobTest {
   private void requireExactCounts() {
     assertThat(stream.deadLetters()).isEmpty();
     assertThat(stream.results()).extracting(TagEvent::getImageId).doesNotHaveDuplicates();
-    assertThat(stream.results()).hasSize(sent);
+    assertThat(stream.results()).hasSize(sender.sent());
   }
 
   private void requireBetterAtTheNewAndNoWorseAtTheOld(SmallModel parent) {
@@ -287,7 +237,7 @@ class TrainingJobTest {
     System.out.printf(
         "seed %d, on the stream: new colours %.3f before, %.3f after; old colours %.3f before, %.3f after;"
             + " %d pictures%n",
-        seed, newBefore, newAfter, oldBefore, oldAfter, sent);
+        seed, newBefore, newAfter, oldBefore, oldAfter, sender.sent());
     assertThat(newAfter).isGreaterThan(newBefore + 0.2);
     assertThat(oldAfter).isGreaterThanOrEqualTo(oldBefore - MARGIN);
   }
@@ -295,10 +245,9 @@ class TrainingJobTest {
   private double accuracy(Map<String, Integer> colours, String checkpoint, boolean ofIt) {
     return stream.results().stream()
         .filter(result -> result.getCheckpointId().equals(checkpoint) == ofIt)
-        .filter(result -> colours.containsKey(truth.get(result.getImageId())))
+        .filter(result -> colours.containsKey(sender.colour(result)))
         .mapToDouble(
-            result ->
-                result.getTags().get(0).getLabel().equals(truth.get(result.getImageId())) ? 1 : 0)
+            result -> result.getTags().get(0).getLabel().equals(sender.colour(result)) ? 1 : 0)
         .average()
         .orElseThrow();
   }
@@ -311,7 +260,8 @@ class TrainingJobTest {
     models.put(next.getCheckpointId(), Path.of(URI.create(next.getUri())));
     Map<String, Map<String, Map<String, Double>>> expected = new HashMap<>();
     for (Map.Entry<String, Path> model : models.entrySet()) {
-      expected.put(model.getKey(), TagProcess.scores(pictures, model.getValue(), LABELS));
+      expected.put(
+          model.getKey(), TagProcess.scores(pictures, model.getValue(), ColourSender.LABELS));
     }
     for (TagEvent result : stream.results()) {
       Map<String, Double> scores = expected.get(result.getCheckpointId()).get(result.getImageId());

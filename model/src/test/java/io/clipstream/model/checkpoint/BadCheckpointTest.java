@@ -7,52 +7,21 @@ import static org.assertj.core.api.Assertions.entry;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.encoder.Weights;
-import io.clipstream.model.image.Preprocessing.Interpolation;
-import io.clipstream.model.image.Preprocessing.Resize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Directories that are edited copies of the golden ones. */
-class BadCheckpointTest {
-  private static final String CONFIG = "config.json";
-  private static final String OPEN_CLIP = "open_clip_config.json";
-
-  @TempDir Path dir;
-
-  private void copy(Path golden, String... names) throws IOException {
-    for (String name : names) {
-      Files.copy(golden.resolve(name), dir.resolve(name));
-    }
-  }
-
-  private void edit(Path golden, String name, String from, String to) throws IOException {
-    String text = Files.readString(golden.resolve(name));
-    assertThat(text).contains(from);
-    Files.writeString(dir.resolve(name), text.replace(from, to));
-  }
-
-  private void assertRefused(String... parts) {
-    assertThatThrownBy(() -> CheckpointDirectory.open(dir).load(Device.cpu(), DataType.FLOAT32))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContainingAll(parts)
-        .message()
-        .hasLineCount(1);
-  }
-
+/** Configurations and weights that do not fit, or are not implemented. */
+class BadCheckpointTest extends EditedCheckpoint {
   @Test
   void refusesADirectoryThatMixesLayouts() throws IOException {
     copy(Golden.VIT_HF, CONFIG, "model.safetensors");
@@ -241,119 +210,6 @@ class BadCheckpointTest {
   }
 
   @Test
-  void readsHuggingFacePreprocessingInItsOldAndItsNewForm() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    Path file = dir.resolve("preprocessor_config.json");
-
-    Files.writeString(file, "{\"size\": 32, \"crop_size\": 32, \"resample\": 2}");
-    var old = CheckpointDirectory.open(dir).preprocessing();
-    Files.writeString(
-        file,
-        """
-        {"size": {"shortest_edge": 32}, "crop_size": {"height": 32, "width": 32},
-         "resample": 3, "image_mean": [0.5, 0.5, 0.5], "rescale_factor": 0.00392156862745098}""");
-    var current = CheckpointDirectory.open(dir).preprocessing();
-    Files.writeString(
-        file, "{\"size\": {\"height\": 32, \"width\": 32}, \"do_center_crop\": false}");
-    var squash = CheckpointDirectory.open(dir).preprocessing();
-
-    assertThat(old.interpolation()).isEqualTo(Interpolation.BILINEAR);
-    assertThat(old.resize()).isEqualTo(Resize.SHORTEST_EDGE);
-    assertThat(current.interpolation()).isEqualTo(Interpolation.BICUBIC);
-    assertThat(current.mean()).containsExactly(0.5, 0.5, 0.5);
-    assertThat(squash.resize()).isEqualTo(Resize.SQUASH);
-  }
-
-  @Test
-  void readsThePreprocessingThatTransformersFiveKeepsInTheProcessorsFile() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    Files.deleteIfExists(dir.resolve("preprocessor_config.json"));
-    String section =
-        """
-        {"image_processor": {"size": {"shortest_edge": 32}, "resample": 2,
-         "crop_size": {"height": 32, "width": 32}, "image_mean": [0.5, 0.5, 0.5],
-         "image_processor_type": "CLIPImageProcessorPil", "pad_size": null},
-         "processor_class": "CLIPProcessor"}""";
-    Files.writeString(dir.resolve("processor_config.json"), "\ufeff" + section);
-
-    CheckpointDirectory read = CheckpointDirectory.open(dir);
-
-    assertThat(read.preprocessing().mean()).containsExactly(0.5, 0.5, 0.5);
-    assertThat(read.preprocessing().interpolation()).isEqualTo(Interpolation.BILINEAR);
-    assertThat(read.provenance())
-        .containsEntry("mean", "processor_config.json: image_processor.image_mean");
-
-    Files.writeString(
-        dir.resolve("processor_config.json"), section.replace("Pil\"", "Pil\", \"a\": 1"));
-    assertRefused("processor_config.json", "image_processor.a: expected no such option");
-  }
-
-  @Test
-  void twoFilesOnPreprocessingSayTheSameOrAreRefused() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    Path own = dir.resolve("preprocessor_config.json");
-    Path processor = dir.resolve("processor_config.json");
-    Files.writeString(own, "{\"size\": 32, \"crop_size\": 32, \"resample\": 2}");
-
-    Files.writeString(processor, "{\"processor_class\": \"CLIPProcessor\"}");
-    assertThat(CheckpointDirectory.open(dir).preprocessing().interpolation())
-        .isEqualTo(Interpolation.BILINEAR);
-
-    String same = "{\"image_processor\": {\"size\": 32, \"crop_size\": 32, \"resample\": 2}}";
-    Files.writeString(processor, same);
-    assertThat(CheckpointDirectory.open(dir).preprocessing().interpolation())
-        .isEqualTo(Interpolation.BILINEAR);
-
-    Files.writeString(processor, same.replace("2}}", "3}}"));
-    assertRefused("preprocessor_config.json and processor_config.json to say the same");
-
-    for (String section : List.of("[{\"size\": 32}]", "\"CLIPImageProcessor\"", "true")) {
-      Files.writeString(processor, "{\"image_processor\": " + section + "}");
-      assertRefused("processor_config.json: image_processor: expected an object");
-    }
-  }
-
-  @Test
-  void aSquareSizeOfTheOlderOptionSquashes() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    Path file = dir.resolve("preprocessor_config.json");
-    String json = "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": 32, \"use_square_size\": %s}";
-
-    Files.writeString(file, json.formatted(true));
-    assertThat(CheckpointDirectory.open(dir).preprocessing().resize()).isEqualTo(Resize.SQUASH);
-    Files.writeString(file, json.formatted(false));
-    assertThat(CheckpointDirectory.open(dir).preprocessing().resize())
-        .isEqualTo(Resize.SHORTEST_EDGE);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{'size': 36, 'crop_size': 32}|size: expected the image tower's 32 pixels, found 36",
-        "{'size': 32, 'crop_size': 32, 'do_normalize': false}|do_normalize: expected true",
-        "{'size': 32, 'crop_size': 32, 'resample': 1}|resample: expected 2",
-        "{'size': 32, 'crop_size': 32, 'rescale_factor': 1}|rescale_factor: expected 1/255",
-        "{'size': 32, 'do_center_crop': false}|do_center_crop: expected true",
-        "{'size': 32, 'crop_size': 32, 'do_sharpen': true}|do_sharpen: expected no such option",
-        "{'size': 32, 'crop_size': 32, 'image_mean': [0.5]}|image_mean: expected three numbers",
-        "{'image_processor_type': 'SiglipImageProcessor'}|image_processor_type",
-        "{'image_processor_type': 'SiglipImageProcessorPil'}|image_processor_type",
-        "{'size': 32, 'crop_size': 32, 'default_to_square': true}|default_to_square",
-        "{'size': 32, 'crop_size': 32, 'use_square_size': 1}|use_square_size",
-        "{'size': 32, 'crop_size': 32, 'image_mean': [NaN, 0, 0]}|no valid JSON",
-        "{'size': 32, 'size': 32, 'crop_size': 32}|Duplicate field 'size'",
-        "{'size': {'longest_edge': 32}, 'crop_size': 32}|found",
-        "[1]|expected a JSON object"
-      })
-  void refusesPreprocessingThatIsNotImplemented(String json, String message) throws IOException {
-    copy(Golden.VIT_HF, CONFIG, "model.safetensors");
-    Files.writeString(dir.resolve("preprocessor_config.json"), json.replace('\'', '"'));
-
-    assertRefused("preprocessor_config.json", message);
-  }
-
-  @Test
   void theOldDictionaryFormWinsAsInTheLibrary() throws IOException {
     edit(
         Golden.VIT_HF,
@@ -366,62 +222,5 @@ class BadCheckpointTest {
     assertThat(text.width()).isEqualTo(256);
     assertThat(text.vocabularySize()).isEqualTo(49408);
     assertThat(text.endToken()).isEqualTo(49407);
-  }
-
-  @Test
-  void loadsShardsThroughTheirIndex() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    writeShards("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
-
-    try (Weights whole =
-            CheckpointDirectory.open(Golden.VIT_HF).load(Device.cpu(), DataType.FLOAT32);
-        Weights sharded = CheckpointDirectory.open(dir).load(Device.cpu(), DataType.FLOAT32)) {
-      whole
-          .arrays()
-          .forEach(
-              (name, array) ->
-                  assertThat(sharded.get(name).contentEquals(array)).as(name).isTrue());
-    }
-  }
-
-  @Test
-  void refusesShardsOutsideTheDirectory() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    for (String name : new String[] {"../m.safetensors", "/m.safetensors", "a/m.safetensors"}) {
-      Files.writeString(
-          dir.resolve("model.safetensors.index.json"),
-          "{\"weight_map\": {\"logit_scale\": \"" + name + "\"}}");
-      assertRefused("model.safetensors.index.json", "beside it, found " + name);
-    }
-  }
-
-  @Test
-  void refusesAnIndexThatPromisesWhatAShardLacks() throws IOException {
-    copy(Golden.VIT_HF, CONFIG);
-    writeShards("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
-    Path index = dir.resolve("model.safetensors.index.json");
-    Files.writeString(
-        index, Files.readString(index).replace("\"logit_scale\"", "\"logit_scales\""));
-
-    assertRefused("tensor logit_scales is missing");
-  }
-
-  private void writeShards(String... shards) throws IOException {
-    CheckpointDirectory whole = CheckpointDirectory.open(Golden.VIT_HF);
-    Map<String, String> index = new LinkedHashMap<>();
-    try (Weights weights = whole.load(Device.cpu(), DataType.FLOAT32)) {
-      Map<String, NDArray> stored = whole.layout().toLayout(weights.arrays(), weights.manager());
-      stored.keySet().forEach(name -> index.put(name, shards[index.size() % shards.length]));
-      for (String shard : shards) {
-        Map<String, NDArray> part = new LinkedHashMap<>(stored);
-        part.keySet().removeIf(name -> !index.get(name).equals(shard));
-        try (OutputStream out = Files.newOutputStream(dir.resolve(shard))) {
-          new SafetensorsWriter(shard, DataType.FLOAT32).write(out, Map.of(), part);
-        }
-      }
-    }
-    Files.write(
-        dir.resolve("model.safetensors.index.json"),
-        new ObjectMapper().writeValueAsBytes(Map.of("weight_map", index)));
   }
 }

@@ -8,14 +8,9 @@ import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Samples;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
-import io.clipstream.schemas.registry.FakeRegistry.Misbehaviour;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,22 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class SchemaRegistryTest {
-  private static final String SUBJECT = "images.events.v1-value";
-
-  private FakeRegistry registry;
-  private final AtomicLong clock = new AtomicLong();
-
-  @BeforeEach
-  void start() throws Exception {
-    registry = new FakeRegistry();
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
-
+class SchemaRegistryTest extends RegistryFixture {
   @Test
   void whatOneCodecRegistersAndWritesAnotherLooksUpAndReads() {
     byte[] value = codec(settings()).encode(Samples.imageEvent());
@@ -137,74 +117,6 @@ class SchemaRegistryTest {
     assertThat(ids.find(MissingIds.CAPACITY)).contains("missing");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "500|50001|(50001: Error in the backend data store); the registry has trouble of its own",
-        "401|40101|check the credentials",
-        "403|40301|check the credentials",
-        "404|0|expected a schema registry there; check the URL",
-        "302|0|redirects are not followed; give the final URL",
-        "200|0|expected a field 'schema' with the schema as text"
-      })
-  void aRegistryThatFailsIsAnExceptionThatSaysWhatToDo(int status, int code, String message) {
-    registry.misbehaviour =
-        exchange -> FakeRegistry.error(exchange, status, code, "Error in the backend data store");
-    AvroCodec<ImageEvent> codec = codec(settings());
-    assertThatThrownBy(() -> codec.decode(value(3)))
-        .isInstanceOf(RegistryException.class)
-        .hasMessageStartingWith("schema registry " + registry.url() + ": GET /schemas/ids/3 ")
-        .hasMessageContaining("answered " + status)
-        .hasMessageContaining(message);
-  }
-
-  @Test
-  void anOutageIsForgottenAsSoonAsItEnds() {
-    byte[] value = codec(settings()).encode(Samples.imageEvent());
-    AvroCodec<ImageEvent> codec = codec(settings());
-    registry.misbehaviour = exchange -> FakeRegistry.error(exchange, 500, 50001, "down");
-    assertThatThrownBy(() -> codec.decode(value)).isInstanceOf(RegistryException.class);
-    registry.misbehaviour = null;
-    assertThat(codec.decode(value)).isInstanceOf(Decoding.Ok.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aRegistryThatFallsSilentIsGivenUp(boolean afterTheHeaders) {
-    CountDownLatch end = new CountDownLatch(1);
-    registry.misbehaviour = silence(afterTheHeaders, end);
-    AvroCodec<ImageEvent> codec = codec(settings().withTimeout(Duration.ofMillis(300)));
-    assertThatThrownBy(() -> codec.decode(value(3)))
-        .isInstanceOf(RegistryException.class)
-        .hasMessageContaining("schema registry " + registry.url() + ": GET /schemas/ids/3");
-    end.countDown();
-  }
-
-  private static Misbehaviour silence(boolean afterTheHeaders, CountDownLatch end) {
-    return exchange -> {
-      if (afterTheHeaders) {
-        exchange.sendResponseHeaders(200, 1000);
-        exchange.getResponseBody().write('{');
-        exchange.getResponseBody().flush();
-      }
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      exchange.close();
-    };
-  }
-
-  @Test
-  void aRegistryThatIsNotThereIsAnException() {
-    registry.close();
-    assertThatThrownBy(() -> codec(settings()).encode(Samples.imageEvent()))
-        .isInstanceOf(RegistryException.class)
-        .hasMessageContaining("schema registry " + registry.url() + ": POST /subjects/");
-  }
-
   @Test
   void aSchemaWithoutEndIsCutOffAndTheRecordsFault() {
     registry.misbehaviour =
@@ -290,18 +202,5 @@ class SchemaRegistryTest {
   private static String message(Decoding<ImageEvent> decoding) {
     assertThat(decoding).isInstanceOf(Decoding.Failed.class);
     return ((Decoding.Failed<ImageEvent>) decoding).message();
-  }
-
-  private RegistrySettings settings() {
-    return RegistrySettings.of(registry.url());
-  }
-
-  private AvroCodec<ImageEvent> codec(RegistrySettings settings) {
-    SchemaRegistry client = new SchemaRegistry(settings, clock::get);
-    return AvroCodec.confluent(ImageEvent.class, client, SUBJECT);
-  }
-
-  private static byte[] value(int id) {
-    return ByteBuffer.allocate(20).put((byte) 0).putInt(id).array();
   }
 }
