@@ -32,9 +32,9 @@ final class KafkaClients implements AutoCloseable {
   static final int MAX_INLINE = MAX_RECORD - 4096;
 
   private static final int CONNECT_MILLIS = 15_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
   private static final Map<String, String> TIMEOUTS =
-      Map.of("default.api.timeout.ms", "" + PATIENCE.toMillis(), "request.timeout.ms", "5000");
+      Map.of("default.api.timeout.ms", "" + API_TIMEOUT.toMillis(), "request.timeout.ms", "5000");
 
   private final KafkaSettings settings;
   private final Admin admin;
@@ -107,7 +107,7 @@ final class KafkaClients implements AutoCloseable {
     defaults.put("linger.ms", "5");
     defaults.put("max.request.size", String.valueOf(MAX_RECORD));
     defaults.put("buffer.memory", String.valueOf(2L * MAX_RECORD));
-    defaults.put("max.block.ms", "" + PATIENCE.toMillis());
+    defaults.put("max.block.ms", "" + API_TIMEOUT.toMillis());
     defaults.put("request.timeout.ms", "5000");
     defaults.put("delivery.timeout.ms", "15000");
     return new KafkaProducer<>(

@@ -24,9 +24,9 @@ final class TagText {
   }
 
   /** Labels and scores, by falling score; a label whose action applies is followed by a star. */
-  static String tags(TagEvent event, double minScore, int most) {
+  static String tags(TagEvent event, double minScore, int max) {
     return tags(
-        event.getTags().stream().filter(tag -> tag.getScore() >= minScore).limit(most).toList());
+        event.getTags().stream().filter(tag -> tag.getScore() >= minScore).limit(max).toList());
   }
 
   /** All of them. */

@@ -50,7 +50,7 @@ final class TopicMaker {
 
   private void create(Wanted wanted) {
     Map<String, String> settings = new HashMap<>(wanted.settings());
-    settings.put(TopicPlan.MAX_BYTES, String.valueOf(leastMaxBytes(wanted)));
+    settings.put(TopicPlan.MAX_BYTES, String.valueOf(minMaxBytes(wanted)));
     NewTopic topic =
         new NewTopic(wanted.name(), Optional.of(wanted.partitions()), wanted.replication())
             .configs(settings);
@@ -59,10 +59,10 @@ final class TopicMaker {
   }
 
   /** That of a dead-letter topic follows its input as it is, not as it was planned. */
-  private int leastMaxBytes(Wanted wanted) {
+  private int minMaxBytes(Wanted wanted) {
     return wanted
         .deadLettersOf()
-        .map(input -> maxBytes.get(input) + TopicPlan.DEAD_LETTER_ROOM)
+        .map(input -> maxBytes.get(input) + TopicPlan.DEAD_LETTER_OVERHEAD)
         .orElseGet(() -> Integer.valueOf(wanted.settings().get(TopicPlan.MAX_BYTES)));
   }
 
@@ -88,9 +88,9 @@ final class TopicMaker {
                 compare(lines, name, key, config.get(key).value(), expected);
               }
             });
-    if (wanted.deadLettersOf().isPresent() && maxBytes.get(name) < leastMaxBytes(wanted)) {
-      String least = String.valueOf(leastMaxBytes(wanted));
-      compare(lines, name, TopicPlan.MAX_BYTES, maxBytes.get(name).toString(), least);
+    if (wanted.deadLettersOf().isPresent() && maxBytes.get(name) < minMaxBytes(wanted)) {
+      String min = String.valueOf(minMaxBytes(wanted));
+      compare(lines, name, TopicPlan.MAX_BYTES, maxBytes.get(name).toString(), min);
     }
     return lines;
   }

@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 record TopicPlan(List<Wanted> topics) {
   /** What a dead letter's headers may add to the record, in bytes. */
-  static final int DEAD_LETTER_ROOM = TopicCheck.DEAD_LETTER_ROOM;
+  static final int DEAD_LETTER_OVERHEAD = TopicCheck.DEAD_LETTER_OVERHEAD;
 
   static final String MAX_BYTES = "max.message.bytes";
 
@@ -71,13 +71,13 @@ record TopicPlan(List<Wanted> topics) {
       boolean log = topic.isOneOrder();
       Map<String, String> settings = new TreeMap<>(topic.kafkaSettings());
       settings.put(MAX_BYTES, String.valueOf(maxMessageBytes));
-      int most = log ? 1 : partitions == null ? PARTITIONS : partitions;
+      int count = log ? 1 : partitions == null ? PARTITIONS : partitions;
       Asked asked =
           new Asked(
               log ? Optional.empty() : Optional.ofNullable(partitions),
               copies,
               Optional.ofNullable(maxBytes));
-      wanted.add(new Wanted(name, most, copies, settings, asked, log, Optional.empty()));
+      wanted.add(new Wanted(name, count, copies, settings, asked, log, Optional.empty()));
       if (!OUTPUTS.contains(topic)) {
         wanted.add(deadLetters(name, copies, maxMessageBytes));
       }
@@ -87,7 +87,7 @@ record TopicPlan(List<Wanted> topics) {
 
   private static Wanted deadLetters(String input, Optional<Short> copies, int inputBytes) {
     Map<String, String> settings = new TreeMap<>(Topic.IMAGES.kafkaSettings());
-    settings.put(MAX_BYTES, String.valueOf(inputBytes + DEAD_LETTER_ROOM));
+    settings.put(MAX_BYTES, String.valueOf(inputBytes + DEAD_LETTER_OVERHEAD));
     Asked asked = new Asked(Optional.empty(), copies, Optional.empty());
     return new Wanted(
         Topic.deadLetter(input), 1, copies, settings, asked, false, Optional.of(input));

@@ -81,10 +81,10 @@ final class TopicsCommand extends Main.Group {
       if (replication != null && replication < 1) {
         throw new ModelException("--replication is " + replication + ", expected 1 or more");
       }
-      int most = Integer.MAX_VALUE - TopicPlan.DEAD_LETTER_ROOM;
-      if (maxMessageBytes != null && (maxMessageBytes < 1024 || maxMessageBytes > most)) {
+      int max = Integer.MAX_VALUE - TopicPlan.DEAD_LETTER_OVERHEAD;
+      if (maxMessageBytes != null && (maxMessageBytes < 1024 || maxMessageBytes > max)) {
         throw new ModelException(
-            "--max-message-bytes is " + maxMessageBytes + ", expected 1024 to " + most);
+            "--max-message-bytes is " + maxMessageBytes + ", expected 1024 to " + max);
       }
     }
   }

@@ -54,7 +54,8 @@ public final class TaggingJob {
   /**
    * Submits the job to wherever Flink's environment runs.
    *
-   * @throws io.clipstream.model.ModelException if an option or a topic is not as it should be
+   * @throws io.clipstream.schemas.ClipstreamException if an option or a topic is not as it should
+   *     be
    * @throws IllegalStateException if the model's libraries are missing or in the job's jar
    */
   public static void main(String[] args) throws Exception {
@@ -71,7 +72,7 @@ public final class TaggingJob {
    * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
-   * @throws io.clipstream.model.ModelException if a topic is not as it should be
+   * @throws io.clipstream.schemas.ClipstreamException if a topic is not as it should be
    */
   public static JobClient start(StreamExecutionEnvironment environment, TaggingJobSettings settings)
       throws Exception {
@@ -103,7 +104,7 @@ public final class TaggingJob {
     Images images = images(environment);
     SingleOutputStreamOperator<TagEvent> tagged =
         images
-            .good()
+            .accepted()
             .connect(control(environment).broadcast())
             .transform("tagger", RecordTypes.TAG_EVENT, tagger())
             .uid(TAGGER);
@@ -125,11 +126,11 @@ public final class TaggingJob {
   /**
    * What goes to the tagger, and what was refused before.
    *
-   * @param bad null where nothing is fetched
+   * @param rejected null where nothing is fetched
    */
-  private record Images(DataStream<RawRecord> good, DataStream<DeadLetter> bad) {
+  private record Images(DataStream<RawRecord> accepted, DataStream<DeadLetter> rejected) {
     DataStream<DeadLetter> refused(DataStream<DeadLetter> byTagger) {
-      return bad == null ? byTagger : byTagger.union(bad);
+      return rejected == null ? byTagger : byTagger.union(rejected);
     }
   }
 

@@ -62,7 +62,8 @@ public final class TrainingJob {
   /**
    * Submits the job to wherever Flink's environment runs.
    *
-   * @throws io.clipstream.model.ModelException if an option or a topic is not as it should be
+   * @throws io.clipstream.schemas.ClipstreamException if an option or a topic is not as it should
+   *     be
    * @throws IllegalStateException if the model's libraries are missing or in the job's jar
    */
   public static void main(String[] args) throws Exception {
@@ -79,7 +80,7 @@ public final class TrainingJob {
    * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
-   * @throws io.clipstream.model.ModelException if a topic is not as it should be
+   * @throws io.clipstream.schemas.ClipstreamException if a topic is not as it should be
    */
   public static JobClient start(
       StreamExecutionEnvironment environment, TrainingJobSettings settings) throws Exception {

@@ -209,9 +209,9 @@ final class LabelSetCheck {
     }
   }
 
-  private void count(Object what, List<String> texts, int most) {
-    if (texts.size() > most) {
-      problem("there are %d %s, expected at most %d".formatted(texts.size(), what, most));
+  private void count(Object what, List<String> texts, int max) {
+    if (texts.size() > max) {
+      problem("there are %d %s, expected at most %d".formatted(texts.size(), what, max));
     }
   }
 

@@ -58,19 +58,19 @@ final class CheckpointSerializer implements TopicSerializer<CheckpointEvent> {
   }
 
   private ProducerRecord<byte[], byte[]> shortened(CheckpointEvent event) {
-    int most = largest(event);
+    int max = largest(event);
     ProducerRecord<byte[], byte[]> record;
     do {
-      most /= 2;
-      record = record(withAtMost(most, event));
-    } while (most > 0 && RecordSize.upperBound(record) > limit);
+      max /= 2;
+      record = record(limited(max, event));
+    } while (max > 0 && RecordSize.upperBound(record) > limit);
     LOG.warn(
         "announcement of checkpoint {}: topic {} takes records of {} bytes, so it names {} of its"
             + " files and measurements at most; raise max.message.bytes",
         event.getCheckpointId(),
         topic,
         limit,
-        most);
+        max);
     return record;
   }
 
@@ -85,27 +85,27 @@ final class CheckpointSerializer implements TopicSerializer<CheckpointEvent> {
   }
 
   /** Whose checkpoint it is and where it lies stays as it is. */
-  private static CheckpointEvent withAtMost(int most, CheckpointEvent event) {
+  private static CheckpointEvent limited(int max, CheckpointEvent event) {
     CheckpointEvent.Builder shorter =
         CheckpointEvent.newBuilder(event)
             .setReason(clip(event.getReason()))
-            .setMetrics(some(most, event.getMetrics()))
-            .setParentMetrics(some(most, event.getParentMetrics()))
-            .setBaselineMetrics(some(most, event.getBaselineMetrics()));
+            .setMetrics(limited(max, event.getMetrics()))
+            .setParentMetrics(limited(max, event.getParentMetrics()))
+            .setBaselineMetrics(limited(max, event.getBaselineMetrics()));
     if (event.getLineage() != null) {
       List<PairFile> files = event.getLineage().getFiles();
       shorter.setLineage(
           Lineage.newBuilder(event.getLineage())
-              .setFiles(files.subList(0, Math.min(most, files.size())))
+              .setFiles(files.subList(0, Math.min(max, files.size())))
               .build());
     }
     return shorter.build();
   }
 
   /** The first by name, so that checkpoint and parent keep the same ones. */
-  private static Map<String, Double> some(int most, Map<String, Double> all) {
+  private static Map<String, Double> limited(int max, Map<String, Double> all) {
     TreeMap<String, Double> some = new TreeMap<>(all);
-    while (some.size() > most) {
+    while (some.size() > max) {
       some.pollLastEntry();
     }
     return some;

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class KafkaAttemptLog implements AttemptLog {
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofSeconds(2));
+  private static final CloseOptions CLOSE_OPTIONS = CloseOptions.timeout(Duration.ofSeconds(2));
 
   private final KafkaSettings kafka;
   private final String jobName;
@@ -79,7 +79,7 @@ public final class KafkaAttemptLog implements AttemptLog {
 
     @Override
     public void close() {
-      consumer.close(CLOSING);
+      consumer.close(CLOSE_OPTIONS);
     }
   }
 }

@@ -28,8 +28,8 @@ public final class KafkaControlLogReader implements ControlLogReader {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofSeconds(2));
+  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
+  private static final CloseOptions CLOSE_OPTIONS = CloseOptions.timeout(Duration.ofSeconds(2));
 
   private final KafkaSettings kafka;
   private final ControlLogs logs;
@@ -46,7 +46,7 @@ public final class KafkaControlLogReader implements ControlLogReader {
       List<ControlRecord> records = new ArrayList<>();
       for (String topic : logs.topics()) {
         TopicPartition log = new TopicPartition(topic, 0);
-        read(consumer, log, SILENCE, record -> records.add(logs.control(record)));
+        read(consumer, log, STALL_TIMEOUT, record -> records.add(logs.control(record)));
       }
       return records;
     } catch (InterruptException e) {
@@ -55,7 +55,7 @@ public final class KafkaControlLogReader implements ControlLogReader {
       interrupted.initCause(e);
       throw interrupted;
     } finally {
-      consumer.close(CLOSING);
+      consumer.close(CLOSE_OPTIONS);
     }
   }
 

@@ -25,7 +25,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
  */
 public final class KafkaSinks {
   private static final String MAX_REQUEST = "max.request.size";
-  private static final int ROOM = 1 << 10;
+  private static final int REQUEST_OVERHEAD = 1 << 10;
   private static final long BUFFER = 32L << 20;
 
   private final KafkaSettings kafka;
@@ -119,7 +119,7 @@ public final class KafkaSinks {
   }
 
   private Properties properties(int limit, String name) {
-    long request = Math.min((long) limit + ROOM, Integer.MAX_VALUE);
+    long request = Math.min((long) limit + REQUEST_OVERHEAD, Integer.MAX_VALUE);
     return kafka.properties(
         Map.of(
             "client.id",

@@ -32,7 +32,7 @@ final class PooledWriter<T> implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final String WRITER = "ExactlyOnceKafkaWriter";
-  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final TopicSerializer<T> serializer;
   private final String prefix;
@@ -117,7 +117,7 @@ final class PooledWriter<T> implements Serializable {
 
   private static void close(Admin admin) {
     if (admin != null) {
-      admin.close(CLOSING);
+      admin.close(CLOSE_TIMEOUT);
     }
   }
 

@@ -62,12 +62,12 @@ final class TagSerializer implements TopicSerializer<TagEvent> {
   private ProducerRecord<byte[], byte[]> record(TagEvent event) {
     byte[] key = event.getImageId().getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, codec.encode(event));
-    event.getAttributes().forEach((name, value) -> carry(record, name, value));
+    event.getAttributes().forEach((name, value) -> addHeader(record, name, value));
     return record;
   }
 
   /** Headers that the image's record came with. */
-  private static void carry(ProducerRecord<byte[], byte[]> record, String name, String value) {
+  private static void addHeader(ProducerRecord<byte[], byte[]> record, String name, String value) {
     if (name.startsWith(Carried.HEADER)) {
       record
           .headers()

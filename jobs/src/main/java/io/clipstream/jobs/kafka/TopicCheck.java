@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Whether the topics are there and kept as a job needs them, before it starts. */
 public final class TopicCheck {
   /** What the headers of a dead letter may add to a record, in bytes. */
-  public static final int DEAD_LETTER_ROOM = 64 << 10;
+  public static final int DEAD_LETTER_OVERHEAD = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
   private static final String MAX_BYTES = "max.message.bytes";
@@ -129,7 +129,7 @@ public final class TopicCheck {
       return;
     }
     int found = states.get(name).number(MAX_BYTES);
-    long expected = (long) states.get(input).number(MAX_BYTES) + DEAD_LETTER_ROOM;
+    long expected = (long) states.get(input).number(MAX_BYTES) + DEAD_LETTER_OVERHEAD;
     if (found < expected) {
       problems.add(
           "topic '%s': %s is %d, expected at least %d, which is 64 KiB above %s"

@@ -20,7 +20,7 @@ public final class TopicIds {
    * @throws ResourceException if Kafka does not answer or does not let us look
    */
   public static Map<String, String> read(KafkaSettings kafka, Collection<String> names) {
-    try (Admin admin = Admin.create(kafka.properties(TopicState.PATIENCE))) {
+    try (Admin admin = Admin.create(kafka.properties(TopicState.CLIENT_TIMEOUTS))) {
       Map<String, String> ids = new TreeMap<>();
       for (var entry : admin.describeTopics(names).topicNameValues().entrySet()) {
         put(entry.getKey(), entry.getValue(), ids);

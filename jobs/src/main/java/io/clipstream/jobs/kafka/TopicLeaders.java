@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaFuture;
  * Waits for topics that were made just now: brokers do not know them, or no leader, for a moment.
  */
 public final class TopicLeaders {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private TopicLeaders() {}
 
@@ -23,13 +23,13 @@ public final class TopicLeaders {
    * @throws ResourceException if that takes longer than a minute, or the thread is interrupted
    */
   public static void await(Admin admin, Collection<String> topics) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     try {
       while (!haveLeaders(admin, topics)) {
         if (System.nanoTime() > end) {
           throw new ResourceException(
               "topics %s were made and have no leader after %d s; look at the brokers' logs"
-                  .formatted(topics, PATIENCE.toSeconds()));
+                  .formatted(topics, TIMEOUT.toSeconds()));
         }
         TimeUnit.MILLISECONDS.sleep(50);
       }

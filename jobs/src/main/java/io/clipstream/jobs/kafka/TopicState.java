@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record TopicState(int partitions, Map<String, String> settings) {
   /** Time for an answer where the settings name none. */
-  static final Map<String, String> PATIENCE =
+  static final Map<String, String> CLIENT_TIMEOUTS =
       Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000");
 
   int number(String setting) {
@@ -34,7 +34,7 @@ record TopicState(int partitions, Map<String, String> settings) {
    * @throws ResourceException if Kafka does not answer or does not let us look
    */
   static Map<String, TopicState> read(KafkaSettings kafka, Collection<String> names) {
-    try (Admin admin = Admin.create(kafka.properties(PATIENCE))) {
+    try (Admin admin = Admin.create(kafka.properties(CLIENT_TIMEOUTS))) {
       return read(admin, names);
     } catch (ExecutionException e) {
       throw unreachable(kafka, e.getCause());

@@ -96,7 +96,7 @@ public final class TransactionCheck {
   }
 
   private OptionalLong limit(KafkaSettings kafka) {
-    try (Admin admin = Admin.create(kafka.properties(TopicState.PATIENCE))) {
+    try (Admin admin = Admin.create(kafka.properties(TopicState.CLIENT_TIMEOUTS))) {
       Collection<Node> nodes = admin.describeCluster().nodes().get();
       return limit(admin, nodes);
     } catch (ExecutionException e) {

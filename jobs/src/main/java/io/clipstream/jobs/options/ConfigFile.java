@@ -36,7 +36,7 @@ final class ConfigFile {
   private static Map<String, String> properties(Path file) {
     Map<String, String> values = new TreeMap<>();
     try {
-      new Once(file, values).load(new StringReader(TextFile.read(file, MAX_BYTES)));
+      new UniqueNames(file, values).load(new StringReader(TextFile.read(file, MAX_BYTES)));
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingException(file + ": no properties file: " + e.getMessage(), e);
     }
@@ -44,13 +44,13 @@ final class ConfigFile {
   }
 
   /** Hears every line, where properties themselves would keep the last of a name. */
-  private static final class Once extends Properties {
+  private static final class UniqueNames extends Properties {
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;
     private final transient Map<String, String> values;
 
-    Once(Path file, Map<String, String> values) {
+    UniqueNames(Path file, Map<String, String> values) {
       this.file = file;
       this.values = values;
     }

@@ -116,7 +116,7 @@ final class KafkaOptions {
                   + " counts.");
 
   /** What holds for a job in one process alone. */
-  static final OptionGroup IN_ONE_PROCESS =
+  static final OptionGroup LOCAL_GROUP =
       new OptionGroup(
           "In one process",
           "For `clipstream job`. Flink listens on 127.0.0.1 there; `flink.rest.bind-address` opens"
@@ -124,7 +124,7 @@ final class KafkaOptions {
           List.of(STATE_DIRECTORY));
 
   /** What holds for every job; the topics differ. */
-  static OptionGroup job(ConfigOption<?>... topics) {
+  static OptionGroup jobGroup(ConfigOption<?>... topics) {
     return new OptionGroup(
         "Job and Kafka",
         "Settings `kafka.NAME` go to Kafka's clients, settings `flink.NAME` to Flink, as they are,"
@@ -137,7 +137,7 @@ final class KafkaOptions {
             .toList());
   }
 
-  static final OptionGroup DELIVERED =
+  static final OptionGroup DELIVERY_GROUP =
       new OptionGroup(
           "Delivery",
           "",

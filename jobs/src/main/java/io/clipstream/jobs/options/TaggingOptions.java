@@ -8,11 +8,11 @@ final class TaggingOptions {
   /** The sections of the documentation: every option. */
   static final List<OptionGroup> GROUPS =
       List.of(
-          KafkaOptions.job(KafkaOptions.IMAGES, KafkaOptions.TAGS),
+          KafkaOptions.jobGroup(KafkaOptions.IMAGES, KafkaOptions.TAGS),
           ImageRangeOptions.GROUP,
-          KafkaOptions.DELIVERED,
+          KafkaOptions.DELIVERY_GROUP,
           EventTimeOptions.GROUP,
-          KafkaOptions.IN_ONE_PROCESS,
+          KafkaOptions.LOCAL_GROUP,
           WireOptions.GROUP,
           TaggingModelOptions.GROUP,
           RestoreOptions.GROUP,

@@ -7,15 +7,15 @@ final class TrainingOptions {
   /** The sections of the documentation: every option. */
   static final List<OptionGroup> GROUPS =
       List.of(
-          KafkaOptions.job(KafkaOptions.CAPTIONS, KafkaOptions.ROUNDS),
+          KafkaOptions.jobGroup(KafkaOptions.CAPTIONS, KafkaOptions.ROUNDS),
           TrainedModelOptions.GROUP,
           StoreOptions.GROUP,
           CaptionOptions.GROUP,
           ScheduleOptions.GROUP,
           RoundOptions.GROUP,
           GateOptions.GROUP,
-          KafkaOptions.DELIVERED,
-          KafkaOptions.IN_ONE_PROCESS,
+          KafkaOptions.DELIVERY_GROUP,
+          KafkaOptions.LOCAL_GROUP,
           WireOptions.GROUP);
 
   private TrainingOptions() {}

@@ -12,10 +12,10 @@ import org.apache.flink.configuration.ConfigOption;
 
 /** Options of how records are encoded. */
 final class WireOptions {
-  static final ConfigOption<Wire> WIRE_FORMAT =
+  static final ConfigOption<WireEncoding> WIRE_FORMAT =
       key("wire.format")
-          .enumType(Wire.class)
-          .defaultValue(Wire.SINGLE_OBJECT)
+          .enumType(WireEncoding.class)
+          .defaultValue(WireEncoding.SINGLE_OBJECT)
           .withDescription(
               "single-object: Avro single-object encoding. confluent: the Confluent wire format,"
                   + " with schemas in a registry.");

@@ -30,18 +30,18 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * then readers meet each pair twice and count it once.
  *
  * @param fileBytes about the size of the files that are made; smaller than half is small
- * @param least small files that are worth the work
+ * @param minFiles small files that are worth the work
  */
-public record StoreCompaction(long fileBytes, int least) {
+public record StoreCompaction(long fileBytes, int minFiles) {
   private static final String PREFIX = "compacted-";
   private static final int HASH_DIGITS = 16;
   private static final String SOURCES = "clipstream.sources";
 
   public StoreCompaction {
-    if (fileBytes < 1 || least < 2) {
+    if (fileBytes < 1 || minFiles < 2) {
       throw new ModelException(
           "files of %d bytes, from %d on: expected 1 or more, 2 or more"
-              .formatted(fileBytes, least));
+              .formatted(fileBytes, minFiles));
     }
   }
 
@@ -66,7 +66,7 @@ public record StoreCompaction(long fileBytes, int least) {
                   .filter(file -> used.test(file.path()) && file.length() < fileBytes / 2)
                   .filter(file -> isWhole(store, file))
                   .toList();
-          if (small.size() >= least) {
+          if (small.size() >= minFiles) {
             for (List<StoredFile> group : groups(small)) {
               gone += merge(store, split, group);
             }

@@ -214,7 +214,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
                       Printable.text(text)));
     }
 
-    private List<Long> numbers(JsonParser tokens, String name, String key, int most)
+    private List<Long> numbers(JsonParser tokens, String name, String key, int max)
         throws IOException {
       String what = "tensor " + name + ": " + key;
       expect(tokens, tokens.nextToken(), JsonToken.START_ARRAY, what);
@@ -222,8 +222,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, SafetensorsEn
       while (tokens.nextToken() != JsonToken.END_ARRAY) {
         expect(tokens, tokens.currentToken(), JsonToken.VALUE_NUMBER_INT, what);
         long number = tokens.getLongValue();
-        if (number < 0 || numbers.size() == most) {
-          throw problem(file, name, key + " of at most " + most + " numbers from 0 up", number);
+        if (number < 0 || numbers.size() == max) {
+          throw problem(file, name, key + " of at most " + max + " numbers from 0 up", number);
         }
         numbers.add(number);
       }

@@ -109,31 +109,31 @@ final class Settings {
   }
 
   /** A whole number from 0 to {@code most}; noted under {@code label}. */
-  int integer(String key, String label, int fallback, int most) {
+  int integer(String key, String label, int fallback, int max) {
     JsonNode value = value(key);
     note(label, key, value);
-    return value == null ? fallback : integer(key, value, most);
+    return value == null ? fallback : integer(key, value, max);
   }
 
-  private int integer(String key, JsonNode value, int most) {
+  private int integer(String key, JsonNode value, int max) {
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw problem(key, "a whole number from 0 to " + most);
+      throw problem(key, "a whole number from 0 to " + max);
     }
-    if (value.intValue() < 0 || value.intValue() > most) {
-      throw problem(key, "a whole number from 0 to " + most);
+    if (value.intValue() < 0 || value.intValue() > max) {
+      throw problem(key, "a whole number from 0 to " + max);
     }
     return value.intValue();
   }
 
   /** A list of whole numbers from 0 to {@code most}; the key must be present. */
-  List<Integer> integers(String key, String label, int most) {
+  List<Integer> integers(String key, String label, int max) {
     JsonNode list = value(key);
     note(label, key, list);
     if (list == null || !list.isArray() || list.size() > 16) {
       throw problem(key, "a list of whole numbers");
     }
     List<Integer> values = new ArrayList<>();
-    list.forEach(value -> values.add(integer(key, value, most)));
+    list.forEach(value -> values.add(integer(key, value, max)));
     return values;
   }
 

@@ -155,14 +155,14 @@ public final class PairEvaluation {
       for (int j = 1; j < n; j++) {
         best = s[from + j * step] > s[from + best * step] ? j : best;
       }
-      double most = scale * s[from + best * step];
+      double max = scale * s[from + best * step];
       double sum = 0;
       double ofOwn = 0;
       int count = 0;
       double behind = 0;
       for (int j = 0; j < n; j++) {
         double logit = scale * s[from + j * step];
-        sum += Math.exp(logit - most);
+        sum += Math.exp(logit - max);
         if (groups[j] == own) {
           ofOwn += logit;
           count++;
@@ -171,7 +171,7 @@ public final class PairEvaluation {
         }
       }
       double ranking = count == n ? 0.5 : behind / (n - count);
-      return new Line(most + Math.log(sum) - ofOwn / count, groups[best] == own, ranking);
+      return new Line(max + Math.log(sum) - ofOwn / count, groups[best] == own, ranking);
     }
   }
 }

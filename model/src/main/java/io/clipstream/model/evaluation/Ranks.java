@@ -23,7 +23,7 @@ public record Ranks(double recall1, double recall5, double recall10, double medi
     return new Ranks(within(ranks, 1), within(ranks, 5), within(ranks, 10), median);
   }
 
-  private static double within(int[] ranks, int most) {
-    return (double) Arrays.stream(ranks).filter(rank -> rank <= most).count() / ranks.length;
+  private static double within(int[] ranks, int max) {
+    return (double) Arrays.stream(ranks).filter(rank -> rank <= max).count() / ranks.length;
   }
 }

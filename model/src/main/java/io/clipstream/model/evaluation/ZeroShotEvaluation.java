@@ -101,7 +101,7 @@ public final class ZeroShotEvaluation {
     }
 
     /** The most frequent mistakes, most frequent first. */
-    public List<Confusion> confusions(int most) {
+    public List<Confusion> confusions(int max) {
       Map<Confusion, Integer> counts = new LinkedHashMap<>();
       guesses.stream()
           .filter(guess -> !guess.first())
@@ -114,7 +114,7 @@ public final class ZeroShotEvaluation {
                   .reversed()
                   .thenComparing(Confusion::truth)
                   .thenComparing(Confusion::guess))
-          .limit(most)
+          .limit(max)
           .toList();
     }
 

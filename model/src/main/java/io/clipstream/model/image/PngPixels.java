@@ -19,10 +19,10 @@ final class PngPixels {
   }
 
   private static int[] levels(int depth) {
-    int most = (1 << depth) - 1;
-    int[] levels = new int[most + 1];
-    for (int i = 0; i <= most; i++) {
-      levels[i] = (i * 255 + most / 2) / most;
+    int max = (1 << depth) - 1;
+    int[] levels = new int[max + 1];
+    for (int i = 0; i <= max; i++) {
+      levels[i] = (i * 255 + max / 2) / max;
     }
     return levels;
   }

@@ -44,13 +44,13 @@ public final class CurvesPlot {
       String colour,
       List<Metrics.Line> lines,
       ToDoubleFunction<Metrics.Line> value) {
-    double most = finite(lines, value).max().orElse(1);
-    double least = Math.min(0, finite(lines, value).min().orElse(0));
-    double range = most > least ? most - least : 1;
+    double max = finite(lines, value).max().orElse(1);
+    double min = Math.min(0, finite(lines, value).min().orElse(0));
+    double range = max > min ? max - min : 1;
     long steps = lines.get(lines.size() - 1).step();
     double bottom = index * (PANEL + GAP) + PANEL - 4;
     double top = index * (PANEL + GAP) + TOP;
-    frame(svg, title, top, bottom, least, most, steps);
+    frame(svg, title, top, bottom, min, max, steps);
     svg.append("<polyline fill=\"none\" stroke-width=\"1.5\" stroke=\"").append(colour);
     svg.append("\" points=\"");
     for (Metrics.Line line : lines) {
@@ -58,7 +58,7 @@ public final class CurvesPlot {
         continue;
       }
       double x = LEFT + (WIDTH - LEFT - 20) * (double) line.step() / steps;
-      double y = bottom - (bottom - top) * (value.applyAsDouble(line) - least) / range;
+      double y = bottom - (bottom - top) * (value.applyAsDouble(line) - min) / range;
       svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
     }
     svg.append("\"/>\n");
@@ -75,8 +75,8 @@ public final class CurvesPlot {
       String title,
       double top,
       double bottom,
-      double least,
-      double most,
+      double min,
+      double max,
       long steps) {
     svg.append(
         String.format(
@@ -95,10 +95,10 @@ public final class CurvesPlot {
             title,
             LEFT - 6,
             top + 4,
-            most,
+            max,
             LEFT - 6,
             bottom,
-            least,
+            min,
             WIDTH - 20,
             bottom + 14,
             steps));

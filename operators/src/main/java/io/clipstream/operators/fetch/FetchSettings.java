@@ -76,7 +76,7 @@ public record FetchSettings(
    * @param window how many requests to a host are looked back on
    * @param minRequests with fewer requests than this a host is not judged
    * @param pause the first one; each that follows is twice as long, up to 32 times the first
-   * @param patience how long a picture waits for its host, with {@link OnHostFailure#WAIT}
+   * @param maxWait how long a picture waits for its host, with {@link OnHostFailure#WAIT}
    */
   public record Breaker(
       double share,
@@ -84,7 +84,7 @@ public record FetchSettings(
       int minRequests,
       Duration pause,
       OnHostFailure then,
-      Duration patience)
+      Duration maxWait)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -97,7 +97,7 @@ public record FetchSettings(
           minRequests,
           "1 to host-failures.window, " + window);
       check(isPositive(pause), "host-failures.pause", pause, "more than nothing");
-      check(isPositive(patience), "host-failures.wait", patience, "more than nothing");
+      check(isPositive(maxWait), "host-failures.wait", maxWait, "more than nothing");
     }
   }
 

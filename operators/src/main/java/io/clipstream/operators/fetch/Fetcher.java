@@ -76,7 +76,7 @@ public final class Fetcher implements AutoCloseable {
     try {
       PictureLocation place = guard.check(uri);
       CompletableFuture<FetchResult> done = new CompletableFuture<>();
-      whenAdmitted(place, Deadline.in(settings.breaker().patience()), done);
+      whenAdmitted(place, Deadline.in(settings.breaker().maxWait()), done);
       return done;
     } catch (FetchException e) {
       return CompletableFuture.completedFuture(e.result());
@@ -91,12 +91,12 @@ public final class Fetcher implements AutoCloseable {
    * than after a first one: meanwhile another may have found the host well.
    */
   private void whenAdmitted(
-      PictureLocation place, Deadline patience, CompletableFuture<FetchResult> done) {
+      PictureLocation place, Deadline maxWait, CompletableFuture<FetchResult> done) {
     Duration pause = health.admit(place.name());
     long step = Math.min(pause.toNanos(), settings.breaker().pause().toNanos());
     if (pause.isZero()) {
       start(place, done);
-    } else if (settings.breaker().then() == OnHostFailure.REJECT || patience.isOver()) {
+    } else if (settings.breaker().then() == OnHostFailure.REJECT || maxWait.isOver()) {
       done.complete(
           new FetchResult.Failed(
               FetchFault.HOST_PAUSED,
@@ -104,8 +104,8 @@ public final class Fetcher implements AutoCloseable {
     } else {
       Future<?> unused =
           watchdog.schedule(
-              () -> whenAdmitted(place, patience, done),
-              Math.max(1, Math.min(step, patience.remainingNanos())),
+              () -> whenAdmitted(place, maxWait, done),
+              Math.max(1, Math.min(step, maxWait.remainingNanos())),
               TimeUnit.NANOSECONDS);
     }
   }

@@ -26,14 +26,14 @@ final class WireCheck {
   record Fault(Reason reason, String message) {}
 
   private final byte[] bytes;
-  private final long mostSteps;
+  private final long maxSteps;
   private long steps;
   private int at;
 
   private WireCheck(byte[] bytes, int start) {
     this.bytes = bytes;
     this.at = start;
-    this.mostSteps = STEPS + STEPS_A_BYTE * bytes.length;
+    this.maxSteps = STEPS + STEPS_A_BYTE * bytes.length;
   }
 
   /** Checks the bytes from {@code start} to their end. Allocates nothing that grows with them. */
@@ -58,8 +58,8 @@ final class WireCheck {
   }
 
   private void value(Schema schema, int depth) throws Broken {
-    if (++steps > mostSteps) {
-      throw malformed("more than " + mostSteps + " values in " + bytes.length + " bytes");
+    if (++steps > maxSteps) {
+      throw malformed("more than " + maxSteps + " values in " + bytes.length + " bytes");
     }
     if (depth > MAX_DEPTH) {
       throw malformed("nested more than " + MAX_DEPTH + " deep");

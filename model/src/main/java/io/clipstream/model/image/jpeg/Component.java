@@ -31,22 +31,22 @@ final class Component {
   }
 
   /** Lays out blocks and samples for a picture; sizes are known to be within the limits. */
-  void layOut(int width, int height, int mostAcross, int mostDown, int points) {
-    blocksWide = divideUp(divideUp(width * across, mostAcross), 8);
-    blocksHigh = divideUp(divideUp(height * down, mostDown), 8);
-    storedWide = divideUp(width, 8 * mostAcross) * across;
-    storedHigh = divideUp(height, 8 * mostDown) * down;
+  void layOut(int width, int height, int maxAcross, int maxDown, int points) {
+    blocksWide = divideUp(divideUp(width * across, maxAcross), 8);
+    blocksHigh = divideUp(divideUp(height * down, maxDown), 8);
+    storedWide = divideUp(width, 8 * maxAcross) * across;
+    storedHigh = divideUp(height, 8 * maxDown) * down;
     transform =
-        new ScaledTransform(points(mostAcross, across, points), points(mostDown, down, points));
+        new ScaledTransform(points(maxAcross, across, points), points(maxDown, down, points));
     stride = storedWide * transform.columns();
     samples = new byte[stride * storedHigh * transform.rows()];
   }
 
   /** A subsampled component gets that many more points a block: all come out equally large. */
-  private static int points(int most, int factor, int points) {
-    int result = most / factor * points;
-    if (most % factor != 0 || result > 8 || Integer.bitCount(result) != 1) {
-      throw new NotReducible("subsampling by " + most + "/" + factor);
+  private static int points(int max, int factor, int points) {
+    int result = max / factor * points;
+    if (max % factor != 0 || result > 8 || Integer.bitCount(result) != 1) {
+      throw new NotReducible("subsampling by " + max + "/" + factor);
     }
     return result;
   }

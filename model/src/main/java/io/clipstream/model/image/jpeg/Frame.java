@@ -27,12 +27,12 @@ final class Frame {
       int factors = count == 1 ? 0x11 : data[from + 1];
       components.add(component(data[from], factors >> 4, factors & 15, data[from + 2]));
     }
-    int mostAcross = components.stream().mapToInt(c -> c.across).max().orElse(1);
-    int mostDown = components.stream().mapToInt(c -> c.down).max().orElse(1);
-    unitsWide = Component.divideUp(width, 8 * mostAcross);
-    unitsHigh = Component.divideUp(height, 8 * mostDown);
+    int maxAcross = components.stream().mapToInt(c -> c.across).max().orElse(1);
+    int maxDown = components.stream().mapToInt(c -> c.down).max().orElse(1);
+    unitsWide = Component.divideUp(width, 8 * maxAcross);
+    unitsHigh = Component.divideUp(height, 8 * maxDown);
     for (Component component : components) {
-      component.layOut(width, height, mostAcross, mostDown, points);
+      component.layOut(width, height, maxAcross, maxDown, points);
       if (progressive) {
         component.keepCoefficients();
       }

@@ -69,12 +69,12 @@ final class EntropyImage {
     groupMask = (1 << groupBits) - 1;
     groupWidth = blocks(width, groupBits);
     groupMap = small(in, budget, groupWidth, blocks(height, groupBits));
-    int most = 0;
+    int max = 0;
     for (int i = 0; i < groupMap.length; i++) {
       groupMap[i] = groupMap[i] >> 8 & 0xffff;
-      most = Math.max(most, groupMap[i]);
+      max = Math.max(max, groupMap[i]);
     }
-    return most + 1;
+    return max + 1;
   }
 
   static int blocks(int side, int bits) {

@@ -71,9 +71,9 @@ public record Augmentation(
     }
   }
 
-  private static void between(String what, double value, double most) {
-    if (!(value >= 0 && value <= most)) {
-      throw new ModelException(what + " is " + value + ", expected 0 to " + most);
+  private static void between(String what, double value, double max) {
+    if (!(value >= 0 && value <= max)) {
+      throw new ModelException(what + " is " + value + ", expected 0 to " + max);
     }
   }
 
@@ -157,11 +157,11 @@ public record Augmentation(
     }
   }
 
-  private static double uniform(SplittableRandom random, double least, double most) {
-    return least + random.nextDouble() * (most - least);
+  private static double uniform(SplittableRandom random, double min, double max) {
+    return min + random.nextDouble() * (max - min);
   }
 
-  private static double symmetric(SplittableRandom random, double most) {
-    return (2 * random.nextDouble() - 1) * most;
+  private static double symmetric(SplittableRandom random, double max) {
+    return (2 * random.nextDouble() - 1) * max;
   }
 }

@@ -29,14 +29,14 @@ final class Outline {
     float[] edges = new float[side * side];
     for (int y = 1; y < side - 1; y++) {
       for (int x = 1; x < side - 1; x++) {
-        float most = 0;
+        float max = 0;
         for (int channel = 0; channel < 3; channel++) {
           int at = (channel * side + y) * side + x;
           float across = planar[at + 1] - planar[at - 1];
           float down = planar[at + side] - planar[at - side];
-          most = Math.max(most, across * across + down * down);
+          max = Math.max(max, across * across + down * down);
         }
-        edges[y * side + x] = (float) Math.sqrt(most);
+        edges[y * side + x] = (float) Math.sqrt(max);
       }
     }
     return edges;

@@ -1,7 +1,7 @@
 package io.clipstream.jobs.options;
 
 /** How values are framed. */
-public enum Wire {
+public enum WireEncoding {
   SINGLE_OBJECT,
   CONFLUENT
 }
