@@ -5,7 +5,8 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 
 /**
- * How a model is trained.
+ * How a model is trained. Its text is part of what a snapshot is held to, see {@code
+ * TrainingRun.fingerprint}: components that move or change names would end the runs under way.
  *
  * @param batchSize pairs whose similarities are compared with each other
  * @param chunkSize pairs that pass through the encoders at once; at most the batch's
