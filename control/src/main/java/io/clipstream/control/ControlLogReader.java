@@ -1,6 +1,7 @@
 package io.clipstream.control;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,4 +16,13 @@ public interface ControlLogReader extends Serializable {
    * @throws Exception if a log cannot be read; the task fails with it
    */
   List<ControlRecord> read() throws Exception;
+
+  /**
+   * The same within a time, where that can be had.
+   *
+   * @param patience after which the reading fails
+   */
+  default List<ControlRecord> read(Duration patience) throws Exception {
+    return read();
+  }
 }

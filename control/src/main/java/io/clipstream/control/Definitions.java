@@ -31,6 +31,7 @@ public final class Definitions {
   private final Map<String, LabelSetInForce> labelSets = new LinkedHashMap<>();
   private final Map<String, Long> positions = new LinkedHashMap<>();
   private final Set<String> deleted = new LinkedHashSet<>();
+  private EarlierCheckpoints earlier = new EarlierCheckpoints();
   private CheckpointEvent wanted;
 
   /**
@@ -60,6 +61,14 @@ public final class Definitions {
   /** The checkpoint that the job should use, if one was announced. */
   public Optional<CheckpointEvent> wanted() {
     return Optional.ofNullable(wanted);
+  }
+
+  /**
+   * What was wanted before, newest first, some of it at most: for a start that cannot serve with
+   * what is wanted. Known once the logs were read.
+   */
+  public List<CheckpointEvent> wantedBefore() {
+    return wanted().map(earlier::without).orElse(List.of());
   }
 
   /** The offset of the last record that was applied, -1 if none was. */
@@ -100,7 +109,18 @@ public final class Definitions {
     }
     List<DeadLetter> refused = new ArrayList<>();
     logs.forEach(record -> apply(record).ifRefused(refused::add));
+    earlier = earlierOf(logs);
     return refused;
+  }
+
+  /** State knows what is wanted, and nothing of what was before. */
+  private EarlierCheckpoints earlierOf(List<ControlRecord> logs) {
+    Definitions whole = new Definitions(codecs, rule);
+    logs.stream()
+        .filter(record -> record.log() == ControlRecord.Log.CHECKPOINTS)
+        .forEach(whole::apply);
+    whole.wanted().ifPresent(whole.earlier::add);
+    return whole.earlier;
   }
 
   private void chooseAgain(List<ControlRecord> announcements) {
@@ -205,6 +225,7 @@ public final class Definitions {
       return new Nothing();
     }
     wanted = null;
+    earlier.clear();
     store.deleteCheckpoint();
     return new Changed("the checkpoints of model " + rule.modelName() + " were withdrawn");
   }
@@ -221,6 +242,7 @@ public final class Definitions {
   }
 
   private void want(CheckpointEvent event) {
+    wanted().ifPresent(earlier::add);
     wanted = event;
     store.put(event);
   }

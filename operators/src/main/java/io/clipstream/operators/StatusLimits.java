@@ -1,5 +1,6 @@
 package io.clipstream.operators;
 
+import io.clipstream.schemas.CheckpointAnswer;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.LabelSetRef;
@@ -47,9 +48,20 @@ public record StatusLimits(int labelSets, int failures, int characters) {
         .setPending(apply(event.getPending()))
         .setFailures(event.getFailures().stream().limit(failures).map(this::apply).toList())
         .setActivity(cut(event.getActivity()))
+        .setFollow(cut(event.getFollow()))
+        .setAnswer(apply(event.getAnswer()))
         .setInWork(event.getInWork() == null ? null : apply(event.getInWork()))
         .setCounts(event.getCounts() == null ? counts(event) : event.getCounts())
         .build();
+  }
+
+  private CheckpointAnswer apply(CheckpointAnswer answer) {
+    return answer == null
+        ? null
+        : CheckpointAnswer.newBuilder(answer)
+            .setCheckpointId(cut(answer.getCheckpointId()))
+            .setProblem(cut(answer.getProblem()))
+            .build();
   }
 
   private static StatusCounts counts(StatusEvent event) {

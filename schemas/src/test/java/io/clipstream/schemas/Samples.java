@@ -158,6 +158,10 @@ public final class Samples {
         .setActivity("loading shop-17")
         .setInWork(List.of(set))
         .setCounts(new StatusCounts(1, 0, 1, 1))
+        .setFollow("promoted")
+        .setAnswer(new CheckpointAnswer("shop-17", NOON, false, "not found"))
+        .setRounds(new RoundsStatus("training", 1200L))
+        .setNextWithinMillis(30_000L)
         .setUpdatedAt(NOON)
         .build();
   }

@@ -5,6 +5,7 @@ import io.clipstream.control.ControlRecord;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -41,12 +42,21 @@ public final class KafkaControlLogReader implements ControlLogReader {
 
   @Override
   public List<ControlRecord> read() throws InterruptedException {
-    KafkaConsumer<byte[], byte[]> consumer = consumer();
+    return read(STALL_TIMEOUT);
+  }
+
+  /**
+   * Nothing may come for so long, nor for a minute, at each of the few things that it waits for.
+   */
+  @Override
+  public List<ControlRecord> read(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    KafkaConsumer<byte[], byte[]> consumer = consumer(silence(deadline));
     try {
       List<ControlRecord> records = new ArrayList<>();
       for (String topic : logs.topics()) {
         TopicPartition log = new TopicPartition(topic, 0);
-        read(consumer, log, STALL_TIMEOUT, record -> records.add(logs.control(record)));
+        read(consumer, log, silence(deadline), record -> records.add(logs.control(record)));
       }
       return records;
     } catch (InterruptException e) {
@@ -59,8 +69,18 @@ public final class KafkaControlLogReader implements ControlLogReader {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
+  private static Duration silence(long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    return Collections.max(
+        List.of(Duration.ofMillis(1), Collections.min(List.of(STALL_TIMEOUT, left))));
+  }
+
+  /**
+   * @param silence how long any of its calls may take
+   */
+  private KafkaConsumer<byte[], byte[]> consumer(Duration silence) {
     Properties properties = kafka.properties(Map.of("isolation.level", "read_committed"));
+    properties.putIfAbsent("default.api.timeout.ms", Long.toString(silence.toMillis()));
     properties.put("enable.auto.commit", "false");
     properties.put("auto.offset.reset", "earliest");
     return new KafkaConsumer<>(
@@ -81,9 +101,9 @@ public final class KafkaControlLogReader implements ControlLogReader {
       throws InterruptedException {
     consumer.assign(List.of(log));
     consumer.seekToBeginning(List.of(log));
-    long end = consumer.endOffsets(List.of(log)).get(log);
+    long end = consumer.endOffsets(List.of(log), silence).get(log);
     long lastNews = System.nanoTime();
-    for (long at = consumer.position(log), next; at < end; at = next) {
+    for (long at = consumer.position(log, silence), next; at < end; at = next) {
       if (Thread.interrupted()) {
         throw new InterruptedException("reading " + log);
       }
@@ -92,7 +112,7 @@ public final class KafkaControlLogReader implements ControlLogReader {
           records.accept(record);
         }
       }
-      next = consumer.position(log);
+      next = consumer.position(log, silence);
       if (next != at) {
         lastNews = System.nanoTime();
       } else if (System.nanoTime() - lastNews > silence.toNanos()) {

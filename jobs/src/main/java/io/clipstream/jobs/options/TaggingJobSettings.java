@@ -69,6 +69,7 @@ public record TaggingJobSettings(
         RestoreOptions.read(values),
         SwapOptions.read(values),
         ResultOptions.read(values),
+        values.positive(StatusOptions.INTERVAL),
         job.wireFormat());
   }
 

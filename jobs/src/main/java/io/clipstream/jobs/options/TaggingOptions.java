@@ -19,6 +19,7 @@ final class TaggingOptions {
           SwapOptions.GROUP,
           LabelSetOptions.GROUP,
           ResultOptions.GROUP,
+          StatusOptions.GROUP,
           BatchOptions.GROUP,
           ImageLimitOptions.GROUP,
           new OptionGroup("Images by URI", "Off by default.", FetchOptions.all()));

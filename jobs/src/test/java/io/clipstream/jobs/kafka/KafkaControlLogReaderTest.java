@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.ControlRecord.Log;
 import io.clipstream.jobs.testing.TestKafka;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KafkaControlLogReaderTest {
   private final TestKafka kafka = TestKafka.shared();
@@ -79,6 +82,20 @@ class KafkaControlLogReaderTest {
             () -> KafkaControlLogReader.read(silent, log, Duration.ofMillis(20), record -> {}))
         .withMessageContaining("control log sets-0")
         .withMessageContaining("at offset 0, expected records up to 7");
+  }
+
+  @Test
+  @Timeout(30) // the clients' own patience is a minute at each step
+  void aReadingFailsInItsTimeWhereNobodyAnswers() throws Exception {
+    int port;
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = nobody.getLocalPort();
+    }
+    KafkaSettings settings = new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:" + port));
+    KafkaControlLogReader reader =
+        new KafkaControlLogReader(settings, new ControlLogs("sets", "checkpoints"));
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> reader.read(Duration.ofMillis(500)));
   }
 
   @Test

@@ -112,6 +112,9 @@ public final class Generations {
     List<CheckpointEvent> events = new ArrayList<>(beginning.checkpoints());
     if (events.isEmpty() || (beginning.takesOthers() && haveFailed(events))) {
       definitions.wanted().ifPresent(events::add);
+      if (!policy.failJob()) { // as a running job keeps the one that serves
+        events.addAll(definitions.wantedBefore());
+      }
     }
     return events;
   }
@@ -169,6 +172,8 @@ public final class Generations {
     successor.enterService();
     failures.mended(CandidateCheckpoint.subject(event));
     LOG.info("checkpoint {}: in service", event.getCheckpointId());
+    problem(definitions.wanted())
+        .ifPresent(why -> LOG.warn("it serves in place of {}: {}", why.subject(), why.message()));
     renew();
   }
 
@@ -194,10 +199,24 @@ public final class Generations {
     Set<String> subjects = new LinkedHashSet<>();
     definitions.wanted().map(CandidateCheckpoint::subject).ifPresent(subjects::add);
     if (phase.active().isEmpty()) {
-      beginning.checkpoints().stream().map(CandidateCheckpoint::subject).forEach(subjects::add);
+      startingWith().stream().map(CandidateCheckpoint::subject).forEach(subjects::add);
     }
     candidates.subjects(definitions.labelSets().values()).forEach(subjects::add);
     failures.keepOnly(subjects);
+  }
+
+  private Optional<Failures.Failure> problem(Optional<CheckpointEvent> checkpoint) {
+    return checkpoint.flatMap(event -> failures.of(CandidateCheckpoint.subject(event)));
+  }
+
+  /** The checkpoint that the control log wants. */
+  public Optional<CheckpointEvent> wanted() {
+    return definitions.wanted();
+  }
+
+  /** What is wrong with the checkpoint that the control log wants, if that cannot be used. */
+  public Optional<Failures.Failure> problemOfWanted() {
+    return problem(definitions.wanted());
   }
 
   /** The generation in service; whoever keeps it retains it. */

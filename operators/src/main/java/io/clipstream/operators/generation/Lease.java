@@ -2,6 +2,7 @@ package io.clipstream.operators.generation;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A share in something of the process; it lives until the last share is closed. */
@@ -33,6 +34,11 @@ public final class Lease<V> implements AutoCloseable {
       throw new IllegalStateException("asked for before it is made");
     }
     return value.join();
+  }
+
+  /** The same share, whose value is there only once a check has passed and fails as that does. */
+  Lease<V> checked(Function<CompletableFuture<V>, CompletableFuture<V>> check) {
+    return new Lease<>(check.apply(value), sharing, this::close);
   }
 
   /** One more lease on the same thing. */

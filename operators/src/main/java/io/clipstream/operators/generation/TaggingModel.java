@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -35,14 +36,16 @@ public final class TaggingModel implements AutoCloseable {
       new SharedPool<>(Background.LOADERS);
 
   private final ModelKey key;
+  private final StoragePlace place;
   private final Clip clip;
   private final Preprocessor preprocessor;
   private final long weightBytes;
   private final Embeddings embeddings = new Embeddings();
   private final SharedPool<String, Bank> banks;
 
-  private TaggingModel(ModelKey key, Clip clip) {
+  private TaggingModel(ModelKey key, StoragePlace place, Clip clip) {
     this.key = key;
+    this.place = place;
     this.clip = clip;
     this.preprocessor = new Preprocessor(clip.preprocessing());
     this.weightBytes = weightBytes(clip, key.precision());
@@ -69,7 +72,30 @@ public final class TaggingModel implements AutoCloseable {
    */
   public static Lease<TaggingModel> lease(CheckpointEvent event, Source source) {
     ModelKey key = key(event, source);
-    return MODELS.lease(key, abandoned -> load(event, source, key, abandoned));
+    return MODELS
+        .lease(key, abandoned -> load(event, source, key, abandoned))
+        .checked(
+            loading ->
+                loading.thenApplyAsync(
+                    model -> model.announced(event, source), Background.LOADERS));
+  }
+
+  /**
+   * This model, if the event may bring it: one that the process has by another announcement, or for
+   * another job, would else be taken from a place where a start would refuse it.
+   */
+  private TaggingModel announced(CheckpointEvent event, Source source) {
+    try {
+      StoragePlace from = AllowedPlaces.of(source.allowedPrefixes()).directory(event.getUri());
+      if (!from.equals(place)) {
+        try (CheckpointCopy copy = CheckpointCopy.of(from.uri(), () -> false)) {
+          checkIdentity(copy.directory(), key.sha256());
+        }
+      }
+      return this;
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
   }
 
   private static TaggingModel load(
@@ -82,7 +108,7 @@ public final class TaggingModel implements AutoCloseable {
       try {
         checkDimension(event, clip);
         ModelSelfTest.run(clip, source.batchSize());
-        return new TaggingModel(key, clip);
+        return new TaggingModel(key, place, clip);
       } catch (RuntimeException | Error e) {
         clip.close();
         throw e;

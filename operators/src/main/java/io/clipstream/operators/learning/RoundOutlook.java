@@ -31,6 +31,7 @@ final class RoundOutlook {
     RoundFiles files = ledger.files();
     Fresh fresh = files.fresh(request.isPresent());
     long pairs = files.count(fresh);
+    status.waitingPairs(pairs);
     Optional<RoundTrigger> trigger =
         RoundTrigger.of(settings.schedule(), request, pairs, ledger.ageMillis(now));
     Optional<CheckpointEvent> parent = ledger.history().promoted();

@@ -94,6 +94,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
 
   private void follow(RoundPhase.Step step) {
     phase = step.phase();
+    status.phase(phase);
     step.actions().forEach(action -> action.by(this));
   }
 
@@ -252,6 +253,12 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   @Override
   public void stop() {
     worker.stop();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    status.ended();
+    super.finish();
   }
 
   @Override

@@ -12,12 +12,14 @@ import io.clipstream.operators.generation.StartCandidates;
 import io.clipstream.schemas.CheckpointEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,9 @@ final class ColdStart {
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
+  /** How often a start says what it waits for. */
+  private static final Duration SAY_EVERY = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(ColdStart.class);
 
   private final TaggerSettings settings;
@@ -56,6 +61,7 @@ final class ColdStart {
   private final ControlLogReader reader;
   private final Restored restored;
   private final List<DeadLetter> refused = new ArrayList<>();
+  private final long began = System.nanoTime();
 
   ColdStart(
       TaggerSettings settings,
@@ -98,7 +104,12 @@ final class ColdStart {
   }
 
   private void readLogs() throws Exception {
-    refused.addAll(definitions.read(reader.read()));
+    Duration left = Duration.ofNanos(Math.max(1, deadline() - System.nanoTime()));
+    refused.addAll(definitions.read(reader.read(left)));
+  }
+
+  private long deadline() {
+    return began + settings.restore().timeout().toNanos();
   }
 
   private boolean takesOthers() {
@@ -114,30 +125,53 @@ final class ColdStart {
    * Returns when a generation is in service.
    *
    * @param news a permit for each time that there is something to look at
+   * @param waits is told at intervals what is waited for
    * @throws ModelException naming what is missing, after the start timeout
    * @throws InterruptedException if the task is cancelled
    */
-  void await(Generations generations, Semaphore news) throws Exception {
-    long deadline = System.nanoTime() + settings.restore().timeout().toNanos();
+  void await(Generations generations, Semaphore news, Consumer<String> waits) throws Exception {
     long readAt = System.nanoTime() + settings.restore().readInterval().toNanos();
+    long sayAt = System.nanoTime() + sayEvery().toNanos();
     while (true) {
       generations.advance();
       if (generations.current().isPresent()) {
         linger(generations, news);
         return;
       }
-      long left = deadline - System.nanoTime();
+      long left = deadline() - System.nanoTime();
       if (left <= 0) {
-        throw new ModelException(missing(generations));
+        throw new ModelException(
+            subject()
+                + "nothing to tag with after the start timeout of "
+                + settings.restore().timeout()
+                + ": "
+                + missing(generations)
+                + advice());
       }
       news.tryAcquire(Math.min(left, nextLook(generations).toNanos()), TimeUnit.NANOSECONDS);
       news.drainPermits();
+      if (System.nanoTime() - sayAt >= 0) {
+        say(generations, waits);
+        sayAt = System.nanoTime() + sayEvery().toNanos();
+      }
       if (looksFurther(generations) && System.nanoTime() - readAt >= 0) {
-        LOG.info("tagging job {}: looking for what is missing", settings.jobName());
         readLogs();
         readAt = System.nanoTime() + settings.restore().readInterval().toNanos();
       }
     }
+  }
+
+  private Duration sayEvery() {
+    return Collections.min(List.of(SAY_EVERY, settings.statusInterval()));
+  }
+
+  private void say(Generations generations, Consumer<String> waits) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+    String what =
+        "waits (%d s of %d): %s"
+            .formatted(seconds, settings.restore().timeout().toSeconds(), missing(generations));
+    LOG.info("{}{}", subject(), what);
+    waits.accept(what);
   }
 
   private void linger(Generations generations, Semaphore news) throws InterruptedException {
@@ -159,7 +193,7 @@ final class ColdStart {
 
   private Duration nextLook(Generations generations) {
     long now = System.currentTimeMillis();
-    Duration interval = settings.restore().readInterval();
+    Duration interval = Collections.min(List.of(settings.restore().readInterval(), sayEvery()));
     Duration retry =
         Duration.ofMillis(Math.max(1, generations.nextRetry().orElse(Long.MAX_VALUE) - now));
     return retry.compareTo(interval) < 0 ? retry : interval;
@@ -182,12 +216,7 @@ final class ColdStart {
           generations.pending().map(ColdStart::name).orElse("a label set")
               + " is still being made ready");
     }
-    return subject()
-        + "nothing to tag with after the start timeout of "
-        + settings.restore().timeout()
-        + ": "
-        + String.join("; ", missing)
-        + advice();
+    return String.join("; ", missing);
   }
 
   private static String name(CheckpointEvent event) {

@@ -76,7 +76,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
         new Definitions(
             ControlCodecs.of(settings.wireFormat()), settings.model().rule(), state.definitions());
     restored = ColdStart.Restored.of(state, definitions);
-    rollout = new Rollout(definitions, mailbox, getProcessingTimeService(), new Reporter());
+    rollout =
+        new Rollout(
+            definitions,
+            mailbox,
+            getProcessingTimeService(),
+            settings.statusInterval(),
+            new Reporter());
   }
 
   @Override
@@ -133,6 +139,11 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     @Override
     public void report(Generations generations) {
       tags.status(generations, definitions);
+    }
+
+    @Override
+    public void waits(Generations generations, String activity) {
+      tags.waits(generations, definitions, activity);
     }
 
     @Override
@@ -276,6 +287,7 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   public void finish() throws Exception {
     intake.finish();
     rollout.end();
+    tags.ends(rollout.generations(), definitions);
     super.finish();
   }
 

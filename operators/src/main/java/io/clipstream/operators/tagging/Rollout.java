@@ -6,6 +6,7 @@ import io.clipstream.control.Definitions;
 import io.clipstream.control.RecordEffect;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +32,9 @@ final class Rollout implements AutoCloseable {
     /** What people should know has changed. */
     void report(Generations generations);
 
+    /** A start waits for something, as it says. */
+    void waits(Generations generations, String activity);
+
     /** Images that waited may go on. */
     void advanced() throws Exception;
   }
@@ -48,6 +52,7 @@ final class Rollout implements AutoCloseable {
   private final Listener listener;
   private final AtomicBoolean isPinged = new AtomicBoolean();
   private final Semaphore news = new Semaphore(0);
+  private final Duration interval;
   private final List<DeadLetter> refused = new ArrayList<>();
   private Generations generations;
   private long retryTimerAt = NEVER;
@@ -56,14 +61,19 @@ final class Rollout implements AutoCloseable {
   private boolean isReportTimed;
   private volatile boolean isOpen;
 
+  /**
+   * @param interval how long nothing is reported at most
+   */
   Rollout(
       Definitions definitions,
       MailboxExecutor mailbox,
       ProcessingTimeService time,
+      Duration interval,
       Listener listener) {
     this.definitions = definitions;
     this.mailbox = mailbox;
     this.time = time;
+    this.interval = interval;
     this.listener = listener;
   }
 
@@ -78,7 +88,7 @@ final class Rollout implements AutoCloseable {
     generations =
         new Generations(
             definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
-    start.await(generations, news);
+    start.await(generations, news, activity -> listener.waits(generations, activity));
     refused.addAll(start.refused());
   }
 
@@ -88,6 +98,20 @@ final class Rollout implements AutoCloseable {
     refused.forEach(listener::refused);
     refused.clear();
     report();
+    reportAgainLater();
+  }
+
+  /** However little changes, so that a job which is silent can be told from one that is well. */
+  private void reportAgainLater() {
+    ScheduledFuture<?> unused =
+        time.registerTimer(
+            time.getCurrentProcessingTime() + interval.toMillis(),
+            timestamp -> {
+              if (isOpen) {
+                report();
+                reportAgainLater();
+              }
+            });
   }
 
   /** Called by any thread when generations have something to look at. */

@@ -7,6 +7,7 @@ import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Failures.Failure;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
+import io.clipstream.schemas.CheckpointAnswer;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;
@@ -75,6 +76,9 @@ final class StatusEvents {
     status.setHost(ManagementFactory.getRuntimeMXBean().getName());
     status.setDevice(device(settings, generations));
     status.setModelName(settings.model().name());
+    status.setFollow(settings.model().follow().toString());
+    status.setAnswer(generations.wanted().map(event -> answer(event, generations)).orElse(null));
+    status.setNextWithinMillis(settings.statusInterval().toMillis());
     new StatusEvents(generations, inForce).addTo(status);
     status.setUpdatedAt(Instant.now());
     return StatusLimits.USUAL.apply(status);
@@ -117,6 +121,14 @@ final class StatusEvents {
     return Stream.concat(
         inWork.stream().filter(set -> generations.failure(set).isPresent()),
         inWork.stream().filter(set -> generations.failure(set).isEmpty()));
+  }
+
+  private static CheckpointAnswer answer(CheckpointEvent wanted, Generations generations) {
+    return new CheckpointAnswer(
+        wanted.getCheckpointId(),
+        wanted.getAnnouncedAt(),
+        generations.current().map(Generation::checkpoint).filter(wanted::equals).isPresent(),
+        generations.problemOfWanted().map(Failure::message).orElse(null));
   }
 
   private static GenerationStatus of(CheckpointEvent checkpoint, Collection<BankInForce> slots) {

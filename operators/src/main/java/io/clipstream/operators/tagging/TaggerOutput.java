@@ -2,6 +2,7 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
+import io.clipstream.operators.StatusLimits;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.StatusEvent;
@@ -62,8 +63,26 @@ final class TaggerOutput {
   /** What serves and what is made ready. */
   void status(Generations generations, Definitions definitions) {
     metrics.generation(generations, settings.labelSets().defaultId());
+    say(generations, definitions, null);
+  }
+
+  /** What a start waits for. */
+  void waits(Generations generations, Definitions definitions, String activity) {
+    say(generations, definitions, activity);
+  }
+
+  /** The last status of the subtask: none will follow. */
+  void ends(Generations generations, Definitions definitions) {
     StatusEvent status =
         StatusEvents.of(settings, task, generations, definitions.labelSets().values());
+    status.setNextWithinMillis(0L);
     output.collect(SideOutputs.STATUS, new StreamRecord<>(status));
+  }
+
+  private void say(Generations generations, Definitions definitions, String activity) {
+    StatusEvent status =
+        StatusEvents.of(settings, task, generations, definitions.labelSets().values());
+    status.setActivity(activity);
+    output.collect(SideOutputs.STATUS, new StreamRecord<>(StatusLimits.USUAL.apply(status)));
   }
 }

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * Everything that can be set about the tagging operator.
  *
  * @param jobName names the job in status events
  * @param imageLimits what a picture may cost
+ * @param statusInterval how long a subtask says nothing at most
  * @param wireFormat how records of the input topics are encoded
  */
 public record TaggerSettings(
@@ -22,6 +24,7 @@ public record TaggerSettings(
     RestoreSettings restore,
     SwapSettings swap,
     ResultSettings results,
+    Duration statusInterval,
     WireFormat wireFormat)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -35,6 +38,7 @@ public record TaggerSettings(
     requireNonNull(restore, "restore is null");
     requireNonNull(swap, "swap is null");
     requireNonNull(results, "results is null");
+    Expect.positive("status interval", statusInterval);
     requireNonNull(wireFormat, "wireFormat is null");
   }
 }

@@ -16,6 +16,7 @@ final class TaggerSettingsBuilder {
   private RestoreSettings restore = RestoreSettings.DEFAULT;
   private SwapSettings swap = SwapSettings.DEFAULT;
   private ResultSettings results = ResultSettings.DEFAULT;
+  private Duration statusInterval = Duration.ofSeconds(30);
 
   TaggerSettingsBuilder(String jobName, String modelName) {
     this.jobName = jobName;
@@ -139,6 +140,11 @@ final class TaggerSettingsBuilder {
     return this;
   }
 
+  TaggerSettingsBuilder statusInterval(Duration value) {
+    statusInterval = value;
+    return this;
+  }
+
   /**
    * @throws io.clipstream.schemas.SettingException naming the setting that cannot be used
    */
@@ -152,6 +158,7 @@ final class TaggerSettingsBuilder {
         restore,
         swap,
         results,
+        statusInterval,
         new WireFormat.SingleObject());
   }
 }

@@ -10,6 +10,7 @@ import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.StatusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,30 @@ class TaggerStartTest {
       assertThat(logs.reads()).isGreaterThanOrEqualTo(6);
       tagger.image(Records.image(0)).flush();
       assertThat(tagger.tags()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whileItWaitsItSaysForWhat() throws Exception {
+    LogReader logs = LogReader.of("waits", Records.published(0, LABELS));
+    CheckpointEvent model = Checkpoints.write(dir.resolve("a"), 1, 16);
+    CompletableFuture<Void> announced =
+        CompletableFuture.runAsync(
+            () -> {
+              while (logs.reads() < 9) {
+                Thread.onSpinWait();
+              }
+              logs.append(Records.announced(0, model));
+            });
+    TaggerSettings talkative = settings().statusInterval(Duration.ofMillis(20)).build();
+    try (TaggerHarness tagger = TaggerHarness.started(talkative, logs)) {
+      announced.get(1, TimeUnit.MINUTES);
+      StatusEvent first = tagger.statuses().get(0);
+      assertThat(first.getActive()).isNull();
+      assertThat(first.getActivity())
+          .startsWith("waits (0 s of 300): no promoted checkpoint of model shop");
+      tagger.until(() -> tagger.status().getActive() != null);
+      assertThat(tagger.status().getActivity()).isNull();
     }
   }
 

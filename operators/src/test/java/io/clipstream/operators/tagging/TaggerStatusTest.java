@@ -7,12 +7,15 @@ import io.clipstream.control.LabelSetInForce;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
+import io.clipstream.schemas.CheckpointAnswer;
+import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSetRef;
 import io.clipstream.schemas.StatusCounts;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -123,6 +126,37 @@ class TaggerStatusTest {
     int told = tagger.statuses().size();
     tagger.drain();
     assertThat(tagger.statuses()).hasSize(told);
+  }
+
+  @Test
+  void itTellsThatItLivesHoweverLittleChanges() throws Exception {
+    int told = tagger.statuses().size();
+    assertThat(tagger.status().getNextWithinMillis()).isEqualTo(30_000);
+    tagger.setProcessingTime(30_000);
+    assertThat(tagger.statuses()).hasSize(told + 1);
+    tagger.setProcessingTime(59_999);
+    assertThat(tagger.statuses()).hasSize(told + 1);
+    tagger.setProcessingTime(60_000);
+    assertThat(tagger.statuses()).hasSize(told + 2);
+  }
+
+  @Test
+  void theLastEventTellsThatItHasEnded() throws Exception {
+    tagger.tagger().finish();
+    assertThat(tagger.status().getNextWithinMillis()).isZero();
+  }
+
+  @Test
+  void itTellsWhatItMakesOfTheAnnouncementInForce() throws Exception {
+    assertThat(tagger.status().getFollow()).isEqualTo("promoted");
+    assertThat(tagger.status().getAnswer())
+        .isEqualTo(new CheckpointAnswer("a", Instant.EPOCH, true, null));
+    CheckpointEvent again = Checkpoints.write(dir.resolve("b"), 2, 16);
+    again.setAnnouncedAt(Instant.ofEpochMilli(5));
+    tagger.control(Records.announced(1, again));
+    assertThat(tagger.status().getAnswer())
+        .isEqualTo(new CheckpointAnswer("b", Instant.ofEpochMilli(5), false, null));
+    tagger.until(() -> tagger.status().getAnswer().getServes());
   }
 
   @Test

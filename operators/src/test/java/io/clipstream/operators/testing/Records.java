@@ -100,4 +100,9 @@ public final class Records {
         ControlRecord.Log.CHECKPOINTS,
         raw("checkpoints", offset, event.getModelName(), CHECKPOINTS.encode(event)));
   }
+
+  public static ControlRecord withdrawn(long offset, String model) {
+    return new ControlRecord(
+        ControlRecord.Log.CHECKPOINTS, raw("checkpoints", offset, model, null));
+  }
 }
