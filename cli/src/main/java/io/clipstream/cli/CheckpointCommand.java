@@ -4,6 +4,7 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Quoting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,10 @@ final class CheckpointCommand extends Main.Group {
       mixinStandardHelpOptions = true,
       description = "Promotes a checkpoint: jobs that follow the model load it and swap to it.",
       footer = {
+        "",
+        "The command waits until the running jobs serve with it, or say why they do not; they keep"
+            + " what they have then. Exit code: 0 if all of them serve, 1 if one refuses or does not"
+            + " answer in time.",
         "",
         "Every file is checked against the directory's SHA256SUMS first. Jobs open the URI, so it "
             + "must be one that they can read and that their model.allowed-prefixes allow.",
@@ -72,10 +77,13 @@ final class CheckpointCommand extends Main.Group {
         description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason;
 
+    @Mixin private AnswerOptions answers;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
+      Duration patience = answers.patience();
       CheckpointEvent event = Announcement.of(directory, model);
       event.setCheckpointId(id == null ? event.getCheckpointId() : id);
       event.setUri(uri == null ? event.getUri() : uri);
@@ -85,18 +93,20 @@ final class CheckpointCommand extends Main.Group {
         CheckpointLog.read(clients, kafka)
             .inForce(model)
             .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
+        JobAnswers jobs = JobAnswers.before(clients, kafka);
         Announcement.promote(clients, kafka, event);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+            "checkpoint %s of model %s is promoted: %s, sha256 %s"
+                .formatted(
+                    Quoting.quote(event.getCheckpointId()),
+                    Quoting.quote(model),
+                    event.getUri(),
+                    event.getSha256()));
+        int exit = jobs.await(new Question.OfCheckpoint(event), patience, out);
+        out.flush();
+        return exit;
       }
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          "checkpoint %s of model %s is promoted: %s, sha256 %s"
-              .formatted(
-                  Quoting.quote(event.getCheckpointId()),
-                  Quoting.quote(model),
-                  event.getUri(),
-                  event.getSha256()));
-      out.flush();
-      return 0;
     }
   }
 

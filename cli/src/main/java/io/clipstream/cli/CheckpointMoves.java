@@ -5,6 +5,7 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Quoting;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,11 +45,14 @@ final class CheckpointMoves {
         description = "Why. Default: ${DEFAULT-VALUE}.")
     private String reason;
 
+    @Mixin private AnswerOptions answers;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-      return move(kafka, model, Optional.of(id), reason, spec.commandLine().getOut());
+      Move move = new Move(model, Optional.of(id), reason);
+      return move(kafka, move, answers.patience(), spec.commandLine().getOut());
     }
   }
 
@@ -71,20 +75,31 @@ final class CheckpointMoves {
     @Option(names = "--to", paramLabel = "ID", description = "Default: the one before.")
     private String id;
 
+    @Mixin private AnswerOptions answers;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-      return move(kafka, model, Optional.ofNullable(id), "rollback", spec.commandLine().getOut());
+      Move move = new Move(model, Optional.ofNullable(id), "rollback");
+      return move(kafka, move, answers.patience(), spec.commandLine().getOut());
     }
   }
 
-  private static int move(
-      KafkaConnection kafka, String model, Optional<String> id, String reason, PrintWriter out) {
+  /**
+   * What is to be promoted.
+   *
+   * @param id of the checkpoint; without it the one before the present one
+   */
+  private record Move(String model, Optional<String> id, String reason) {}
+
+  private static int move(KafkaConnection kafka, Move move, Duration patience, PrintWriter out) {
+    String model = move.model();
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
-      CheckpointEvent event =
-          promotion(history, id.orElseGet(() -> before(history, model)), model, reason);
+      String id = move.id().orElseGet(() -> before(history, model));
+      CheckpointEvent event = promotion(history, id, model, move.reason());
+      JobAnswers jobs = JobAnswers.before(clients, kafka);
       Announcement.promote(clients, kafka, event);
       out.println(
           "checkpoint %s of model %s is promoted, in place of %s: %s"
@@ -92,9 +107,10 @@ final class CheckpointMoves {
                   Quoting.quote(event.getCheckpointId()),
                   Quoting.quote(model),
                   Quoting.quote(String.valueOf(event.getReplaces())),
-                  reason));
+                  move.reason()));
+      int exit = jobs.await(new Question.OfCheckpoint(event), patience, out);
       out.flush();
-      return 0;
+      return exit;
     }
   }
 

@@ -4,9 +4,6 @@ import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.StatusEvent;
-import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -101,19 +98,8 @@ final class CheckpointPrune implements Callable<Integer> {
 
   /** What the last status of any job names. */
   private Set<String> inUse(KafkaClients clients) {
-    AvroCodec<StatusEvent> codec = kafka.codec(StatusEvent.class, Topic.STATUS);
-    Map<String, StatusEvent> last = new LinkedHashMap<>();
-    TopicReader.toEnd(
-        clients,
-        kafka.name(Topic.STATUS),
-        record -> {
-          if (codec.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok) {
-            last.put(ok.value().getJobName() + "/" + ok.value().getSubtask(), ok.value());
-          }
-          return true;
-        });
     Set<String> ids = new HashSet<>();
-    for (StatusEvent status : last.values()) {
+    for (StatusEvent status : StatusLog.read(clients, kafka).events()) {
       for (GenerationStatus generation : nonNull(status.getActive(), status.getPending())) {
         ids.add(generation.getCheckpointId());
       }

@@ -7,6 +7,7 @@ import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,7 +43,10 @@ final class LabelsCommand extends Main.Group {
         "  templates: photo            # or a list of sentences with {}",
         "  labels:",
         "    - cat",
-        "    - {name: dog, prompts: [dog, puppy], threshold: 0.7, action: REVIEW}"
+        "    - {name: dog, prompts: [dog, puppy], threshold: 0.7, action: REVIEW}",
+        "",
+        "The command waits until the running jobs tag with it, or say why they do not. Exit code: 0"
+            + " if all of them do, 1 if one refuses or does not answer in time."
       })
   static final class Apply implements Callable<Integer> {
     @Parameters(paramLabel = "FILE.yaml")
@@ -53,13 +57,17 @@ final class LabelsCommand extends Main.Group {
     @Option(names = "--by", paramLabel = "NAME", description = "Who publishes it.")
     private String by;
 
+    @Mixin private AnswerOptions answers;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
       LabelSetFile.Read read = LabelSetFile.read(file);
       read.valid();
+      Duration patience = answers.patience();
       try (KafkaClients clients = kafka.connect()) {
+        JobAnswers jobs = JobAnswers.before(clients, kafka);
         LabelPublisher.Result result = new LabelPublisher(clients, kafka).apply(read, by);
         LabelSet set = result.set();
         PrintWriter out = spec.commandLine().getOut();
@@ -71,7 +79,7 @@ final class LabelsCommand extends Main.Group {
         PrintWriter err = spec.commandLine().getErr();
         PromptCheck.warnings(clients, kafka, set)
             .forEach(line -> err.println("clipstream: " + LabelPublisher.name(set) + ": " + line));
-        return 0;
+        return result.published() ? jobs.await(new Question.OfLabelSet(set), patience, out) : 0;
       }
     }
   }

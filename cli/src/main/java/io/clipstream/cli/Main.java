@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchCommand.class,
       DlqCommand.class,
       CheckpointCommand.class,
+      StatusCommand.class,
       TrainNowCommand.class,
       CaptionsCommand.class,
       Main.Data.class

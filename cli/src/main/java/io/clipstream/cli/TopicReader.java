@@ -86,6 +86,42 @@ final class TopicReader {
     }
   }
 
+  /** Where each partition of a topic ends for now: where what comes later begins. */
+  static Map<TopicPartition, Long> ends(KafkaClients kafka, String topic) {
+    try (Consumer<byte[], byte[]> consumer = kafka.consumer(Map.of())) {
+      return Map.copyOf(consumer.endOffsets(partitions(consumer, topic)));
+    } catch (KafkaException e) {
+      throw kafka.explained("reading " + topic, e);
+    }
+  }
+
+  /**
+   * Every committed record from given places on, also those still to come, for a time or until told
+   * to stop.
+   *
+   * @param each takes a record and says whether to go on
+   */
+  static void followFrom(
+      KafkaClients kafka,
+      Map<TopicPartition, Long> begins,
+      Duration time,
+      Predicate<ConsumerRecord<byte[], byte[]>> each) {
+    long end = System.nanoTime() + time.toNanos();
+    try (Consumer<byte[], byte[]> consumer = kafka.consumer(Map.of())) {
+      consumer.assign(begins.keySet());
+      begins.forEach(consumer::seek);
+      while (System.nanoTime() - end < 0) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (!each.test(record)) {
+            return;
+          }
+        }
+      }
+    } catch (KafkaException e) {
+      throw kafka.explained("following " + begins.keySet(), e);
+    }
+  }
+
   /**
    * @throws ModelException if there is no such topic
    */

@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -108,12 +109,15 @@ final class StatusEvents {
     return all.limit(StatusLimits.USUAL.labelSets());
   }
 
+  /** What somebody waits for: what is in work, and what has just become ready. */
   private Collection<BankInForce> firstInWork(List<BankInForce> slots) {
     Set<String> ids = new HashSet<>();
     inWork.forEach(set -> ids.add(set.set().getId()));
     return Stream.concat(
             slots.stream().filter(slot -> ids.contains(slot.definition().set().getId())),
-            slots.stream().filter(slot -> !ids.contains(slot.definition().set().getId())))
+            slots.stream()
+                .filter(slot -> !ids.contains(slot.definition().set().getId()))
+                .sorted(Comparator.comparing((BankInForce s) -> s.bank().get().made()).reversed()))
         .toList();
   }
 

@@ -1,0 +1,58 @@
+package io.clipstream.cli;
+
+import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What the subtasks of all jobs said last.
+ *
+ * @param events one for each job and subtask
+ */
+record StatusLog(List<StatusEvent> events) {
+  StatusLog {
+    events = List.copyOf(events);
+  }
+
+  /**
+   * Reads the whole topic.
+   *
+   * @throws io.clipstream.schemas.ClipstreamException if it is not there or cannot be read
+   */
+  static StatusLog read(KafkaClients clients, KafkaConnection kafka) {
+    AvroCodec<StatusEvent> codec = codec(kafka);
+    Map<String, StatusEvent> last = new LinkedHashMap<>();
+    TopicReader.toEnd(
+        clients,
+        kafka.name(Topic.STATUS),
+        record -> {
+          decode(codec, record).ifPresent(event -> last.put(key(event), event));
+          return true;
+        });
+    return new StatusLog(List.copyOf(last.values()));
+  }
+
+  static AvroCodec<StatusEvent> codec(KafkaConnection kafka) {
+    return kafka.codec(StatusEvent.class, Topic.STATUS);
+  }
+
+  /** The event of a record; others' records say nothing to us. */
+  static Optional<StatusEvent> decode(
+      AvroCodec<StatusEvent> codec, ConsumerRecord<byte[], byte[]> record) {
+    return record.value() != null
+            && codec.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok
+        ? Optional.of(ok.value())
+        : Optional.empty();
+  }
+
+  /** Names a subtask among those of all jobs. */
+  static String key(StatusEvent event) {
+    return event.getJobName() + "/" + event.getSubtask();
+  }
+}
