@@ -93,7 +93,7 @@ final class CheckpointCommand extends Main.Group {
         CheckpointLog.read(clients, kafka)
             .inForce(model)
             .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
-        JobAnswers jobs = JobAnswers.before(clients, kafka);
+        JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
         Announcement.promote(clients, kafka, event);
         PrintWriter out = spec.commandLine().getOut();
         out.println(
@@ -103,7 +103,7 @@ final class CheckpointCommand extends Main.Group {
                     Quoting.quote(model),
                     event.getUri(),
                     event.getSha256()));
-        int exit = jobs.await(new Question.OfCheckpoint(event), patience, out);
+        int exit = jobs.await(new Question.OfCheckpoint(event), out);
         out.flush();
         return exit;
       }

@@ -99,7 +99,7 @@ final class CheckpointMoves {
       List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
       String id = move.id().orElseGet(() -> before(history, model));
       CheckpointEvent event = promotion(history, id, model, move.reason());
-      JobAnswers jobs = JobAnswers.before(clients, kafka);
+      JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
       Announcement.promote(clients, kafka, event);
       out.println(
           "checkpoint %s of model %s is promoted, in place of %s: %s"
@@ -108,7 +108,7 @@ final class CheckpointMoves {
                   Quoting.quote(model),
                   Quoting.quote(String.valueOf(event.getReplaces())),
                   move.reason()));
-      int exit = jobs.await(new Question.OfCheckpoint(event), patience, out);
+      int exit = jobs.await(new Question.OfCheckpoint(event), out);
       out.flush();
       return exit;
     }

@@ -20,26 +20,32 @@ import org.apache.kafka.common.TopicPartition;
 final class JobAnswers {
   private final KafkaClients clients;
   private final KafkaConnection kafka;
+  private final Duration patience;
   private final Map<TopicPartition, Long> begins;
   private final List<JobStatus> jobs;
 
   private JobAnswers(
       KafkaClients clients,
       KafkaConnection kafka,
+      Duration patience,
       Map<TopicPartition, Long> begins,
       List<JobStatus> jobs) {
     this.clients = clients;
     this.kafka = kafka;
+    this.patience = patience;
     this.begins = begins;
     this.jobs = jobs;
   }
 
-  /** Looks which tagging jobs run. */
-  static JobAnswers before(KafkaClients clients, KafkaConnection kafka) {
+  /**
+   * Looks which tagging jobs run.
+   *
+   * @param patience how long to wait for their answers; with zero nothing is looked at
+   */
+  static JobAnswers before(KafkaClients clients, KafkaConnection kafka, Duration patience) {
     String topic = kafka.name(Topic.STATUS);
-    Set<String> topics = clients.await(clients.admin().listTopics().names(), "listing the topics");
-    if (!topics.contains(topic)) {
-      return new JobAnswers(clients, kafka, Map.of(), List.of());
+    if (patience.isZero() || !isSeen(clients, topic)) {
+      return new JobAnswers(clients, kafka, patience, Map.of(), List.of());
     }
     Map<TopicPartition, Long> begins = TopicReader.ends(clients, topic);
     List<JobStatus> jobs =
@@ -47,17 +53,27 @@ final class JobAnswers {
             .filter(JobStatus::isTagging)
             .filter(JobStatus::isAlive)
             .toList();
-    return new JobAnswers(clients, kafka, begins, jobs);
+    return new JobAnswers(clients, kafka, patience, begins, jobs);
+  }
+
+  private static boolean isSeen(KafkaClients clients, String topic) {
+    Set<String> topics = clients.await(clients.admin().listTopics().names(), "listing the topics");
+    return topics.contains(topic);
   }
 
   /**
    * Waits until every subtask that is asked has answered, and says what it answers.
    *
-   * @param patience zero for not waiting
    * @return the exit code: 1 if one refuses, or has not answered in time
    */
-  int await(Question question, Duration patience, PrintWriter out) {
+  int await(Question question, PrintWriter out) {
     if (patience.isZero()) {
+      return 0;
+    }
+    if (begins.isEmpty()) {
+      out.println(
+          "topic '%s' is not there, or may not be seen: no job can be asked what it makes of it"
+              .formatted(kafka.name(Topic.STATUS)));
       return 0;
     }
     Map<String, StatusEvent> asked = new LinkedHashMap<>();
@@ -74,7 +90,7 @@ final class JobAnswers {
       return 0;
     }
     out.flush();
-    return new Waiting(asked, question, out).await(patience);
+    return new Waiting(asked, question, out).await();
   }
 
   private static String who(StatusEvent status, boolean isAll) {
@@ -97,7 +113,7 @@ final class JobAnswers {
       this.out = out;
     }
 
-    int await(Duration patience) {
+    int await() {
       AvroCodec<StatusEvent> codec = StatusLog.codec(kafka);
       TopicReader.followFrom(
           clients,

@@ -67,7 +67,7 @@ final class LabelsCommand extends Main.Group {
       read.valid();
       Duration patience = answers.patience();
       try (KafkaClients clients = kafka.connect()) {
-        JobAnswers jobs = JobAnswers.before(clients, kafka);
+        JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
         LabelPublisher.Result result = new LabelPublisher(clients, kafka).apply(read, by);
         LabelSet set = result.set();
         PrintWriter out = spec.commandLine().getOut();
@@ -79,7 +79,7 @@ final class LabelsCommand extends Main.Group {
         PrintWriter err = spec.commandLine().getErr();
         PromptCheck.warnings(clients, kafka, set)
             .forEach(line -> err.println("clipstream: " + LabelPublisher.name(set) + ": " + line));
-        return result.published() ? jobs.await(new Question.OfLabelSet(set), patience, out) : 0;
+        return result.published() ? jobs.await(new Question.OfLabelSet(set), out) : 0;
       }
     }
   }

@@ -18,9 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JobAnswersTest {
-  private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofMillis(300);
-
   private final StringWriter out = new StringWriter();
   private final CheckpointEvent winter = event("winter", 2_000);
   private StatusTopic topic;
@@ -57,16 +54,20 @@ class JobAnswersTest {
     return StatusTopic.tagging("eu", index, parallelism, "spring");
   }
 
-  private int await(JobAnswers answers, Duration patience) {
-    return await(answers, new Question.OfCheckpoint(winter), patience);
+  private int await(JobAnswers answers) {
+    return await(answers, new Question.OfCheckpoint(winter));
   }
 
-  private int await(JobAnswers answers, Question question, Duration patience) {
-    return answers.await(question, patience, new PrintWriter(out, true));
+  private int await(JobAnswers answers, Question question) {
+    return answers.await(question, new PrintWriter(out, true));
   }
 
   private JobAnswers ask() {
-    return JobAnswers.before(clients, kafka);
+    return ask(Duration.ofMinutes(1));
+  }
+
+  private JobAnswers ask(Duration patience) {
+    return JobAnswers.before(clients, kafka, patience);
   }
 
   @Test
@@ -76,8 +77,15 @@ class JobAnswersTest {
     StatusEvent other = StatusTopic.tagging("other", 0, 1, "spring");
     other.setModelName("another-model");
     topic.say(gone, other);
-    assertThat(await(ask(), LONG)).isZero();
+    assertThat(await(ask())).isZero();
     assertThat(out.toString()).contains("no job that follows model 'shop' is running");
+  }
+
+  @Test
+  void whereNoStatusCanBeReadItSaysSo() {
+    kafka.topics.put("status", "never.made");
+    assertThat(await(ask())).isZero();
+    assertThat(out.toString()).contains("topic 'never.made' is not there, or may not be seen");
   }
 
   @Test
@@ -88,7 +96,7 @@ class JobAnswersTest {
         subtask(0, 2), // what is in force has not changed for it yet
         StatusTopic.answering(subtask(0, 2), winter, null),
         StatusTopic.answering(subtask(1, 2), winter, null));
-    assertThat(await(answers, LONG)).isZero();
+    assertThat(await(answers)).isZero();
     assertThat(out.toString())
         .contains("job 'eu' subtask 0 serves with it")
         .contains("job 'eu' subtask 1 serves with it");
@@ -99,7 +107,7 @@ class JobAnswersTest {
     topic.say(subtask(0, 1));
     JobAnswers answers = ask();
     topic.say(StatusTopic.answering(subtask(0, 1), winter, "lies under none of the prefixes"));
-    assertThat(await(answers, LONG)).isEqualTo(1);
+    assertThat(await(answers)).isEqualTo(1);
     assertThat(out.toString())
         .contains("job 'eu' refuses it and goes on with 'spring': lies under none of the prefixes");
   }
@@ -108,9 +116,9 @@ class JobAnswersTest {
   void anAnswerToAnEarlierAnnouncementIsNone() throws Exception {
     CheckpointEvent earlier = event("winter", 1_000);
     topic.say(StatusTopic.answering(subtask(0, 1), earlier, null));
-    JobAnswers answers = ask();
+    JobAnswers answers = ask(Duration.ofMillis(300));
     topic.say(StatusTopic.answering(subtask(0, 1), earlier, null));
-    assertThat(await(answers, SHORT)).isEqualTo(1);
+    assertThat(await(answers)).isEqualTo(1);
     assertThat(out.toString()).contains("job 'eu' has not answered in time");
   }
 
@@ -119,7 +127,7 @@ class JobAnswersTest {
     StatusEvent pinned = subtask(0, 1);
     pinned.setFollow("pinned:spring");
     topic.say(pinned);
-    assertThat(await(ask(), LONG)).isZero();
+    assertThat(await(ask())).isZero();
     assertThat(out.toString())
         .contains("job 'eu' is pinned to checkpoint 'spring' and does not follow");
   }
@@ -132,7 +140,7 @@ class JobAnswersTest {
     StatusEvent after = subtask(0, 1);
     after.getActive().setLabelSets(List.of(new LabelSetRef("default", 4L, "h")));
     topic.say(before, after);
-    assertThat(await(answers, new Question.OfLabelSet(set(4)), LONG)).isZero();
+    assertThat(await(answers, new Question.OfLabelSet(set(4)))).isZero();
     assertThat(out.toString()).contains("job 'eu' serves with it");
   }
 
@@ -146,7 +154,7 @@ class JobAnswersTest {
     StatusEvent other = StatusEvent.newBuilder(failed).build();
     other.getFailures().get(0).setSubject("label set default revision 40 with checkpoint spring");
     topic.say(other, failed);
-    assertThat(await(answers, new Question.OfLabelSet(set(4)), LONG)).isEqualTo(1);
+    assertThat(await(answers, new Question.OfLabelSet(set(4)))).isEqualTo(1);
     assertThat(out.toString()).contains("refuses it").contains("no room");
   }
 
@@ -162,7 +170,7 @@ class JobAnswersTest {
   @Test
   void whoDoesNotWantToWaitDoesNot() throws Exception {
     topic.say(subtask(0, 1));
-    assertThat(await(ask(), Duration.ZERO)).isZero();
+    assertThat(await(ask(Duration.ZERO))).isZero();
     assertThat(out.toString()).isEmpty();
   }
 }

@@ -80,7 +80,7 @@ class LabelsCommandTest {
                     parent: animal
                 """));
     assertThat(ran.err()).isEmpty();
-    assertThat(ran.out()).isEqualTo("label set 'pets' revision 1 is published: 2 labels\n");
+    assertThat(ran.lines()).first().isEqualTo("label set 'pets' revision 1 is published: 2 labels");
     ConsumerRecord<byte[], byte[]> record = SharedKafka.records(topic).get(0);
     assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("pets");
     LabelSet set = decoded(record);

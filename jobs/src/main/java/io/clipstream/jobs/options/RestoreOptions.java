@@ -28,7 +28,7 @@ final class RestoreOptions {
           .withDescription(
               "What happens when a job is restored and neither the checkpoint that its state wants"
                   + " nor the one that served can be used: fail fails it after start.timeout and"
-                  + " names them, latest-promoted takes what was promoted since.");
+                  + " names them, latest-promoted takes the newest promotion that can be used.");
 
   static final ConfigOption<Integer> RECORD_ATTEMPTS =
       key("record.attempts")

@@ -18,7 +18,9 @@ final class SwapOptions {
           .defaultValue(DEFAULT.onFailure())
           .withDescription(
               "What happens when a checkpoint that was promoted cannot be used: keep goes on with"
-                  + " the one in use and tries again, fail-job fails the job.");
+                  + " the one in use and tries again, fail-job fails the job. A start that has no"
+                  + " checkpoint in use takes the newest promotion before it that can be used"
+                  + " (keep), or fails after start.timeout (fail-job).");
 
   static final ConfigOption<Duration> BACKOFF =
       key("swap.backoff")
