@@ -17,18 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A report for people: a line for each job, and below it what it serves with and what failed. */
 final class StatusText {
   private static final int NAMED_SETS = 8;
 
   private final StatusReport report;
-  private final Lines lines;
+  private final NamedLines lines;
 
   private StatusText(StatusReport report, int columns) {
     this.report = report;
-    this.lines = new Lines(columns);
+    this.lines = new NamedLines(columns);
   }
 
   /**
@@ -265,41 +264,5 @@ final class StatusText {
       return time.toMinutes() + " min";
     }
     return time.toHours() < 48 ? time.toHours() + " h" : time.toDays() + " days";
-  }
-
-  /** Lines with a name in front, long ones wrapped below their beginning. */
-  private static final class Lines {
-    private static final int NAME = 12;
-    private final int columns;
-    private final List<String> lines = new ArrayList<>();
-
-    Lines(int columns) {
-      this.columns = columns;
-    }
-
-    void gap() {
-      lines.add("");
-    }
-
-    void add(String name, String text) {
-      String front = name.isEmpty() ? "" : "  " + name + " ".repeat(NAME - name.length());
-      String indent = " ".repeat(name.isEmpty() ? 4 : front.length());
-      StringBuilder line = new StringBuilder(front);
-      boolean isFirst = true;
-      for (String word : Stream.of(Quoting.line(text).split(" ")).toList()) {
-        if (!isFirst && line.length() + 1 + word.length() > columns) {
-          lines.add(line.toString());
-          line = new StringBuilder(indent);
-          isFirst = true;
-        }
-        line.append(isFirst ? "" : " ").append(word);
-        isFirst = false;
-      }
-      lines.add(line.toString());
-    }
-
-    List<String> all() {
-      return List.copyOf(lines);
-    }
   }
 }

@@ -86,9 +86,21 @@ final class RoundStatus {
 
   /** Says what failed. */
   void failed(String subject, Throwable error) {
+    failed(failure(subject, message(error), Instant.now()));
+  }
+
+  /** Says what failed and is tried again. */
+  void failed(String subject, Throwable error, int attempts, long retryAfterMillis) {
+    FailureStatus failure = failure(subject, message(error), Instant.now());
+    failure.setAttempts(attempts);
+    failure.setRetryAfterMillis(retryAfterMillis);
+    failed(failure);
+  }
+
+  private void failed(FailureStatus failure) {
     failures.clear();
-    failures.add(failure(subject, message(error), Instant.now()));
-    emit(subject + " failed");
+    failures.add(failure);
+    emit(failure.getSubject() + " failed");
   }
 
   /** Every status names these files from now on, and why they were set apart. */

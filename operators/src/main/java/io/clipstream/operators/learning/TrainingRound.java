@@ -238,8 +238,9 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
 
   @Override
   public void retryLater(int failures, Throwable error) {
-    report(error);
     long wait = settings.schedule().backoff().toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
+    LOG.warn("{} failed, attempt {}", worker.what(), failures, error);
+    status.failed(worker.what(), error, failures, wait);
     getProcessingTimeService().registerTimer(now() + wait, time -> follow(phase.due()));
   }
 

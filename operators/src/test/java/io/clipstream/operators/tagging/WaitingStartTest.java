@@ -124,7 +124,7 @@ class WaitingStartTest {
       MiniCluster cluster, JobID job, Predicate<AccessExecutionGraph> until) throws Exception {
     AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
     while (!until.test(graph)) {
-      assertThat(graph.getState()).isIn(JobStatus.CREATED, JobStatus.RUNNING);
+      assertThat(graph.getState().isTerminalState()).as("%s", graph.getFailureInfo()).isFalse();
       Thread.sleep(5);
       graph = cluster.getExecutionGraph(job).get();
     }
