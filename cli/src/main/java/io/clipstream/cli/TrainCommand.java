@@ -52,10 +52,10 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private OptimisationOptions optimisation;
 
   @ArgGroup(multiplicity = "1")
-  private StartCandidates beginning;
+  private Beginning beginning;
 
   /** Random weights, or those of a checkpoint. */
-  static final class StartCandidates {
+  static final class Beginning {
     @Option(
         names = "--architecture",
         paramLabel = "NAME|FILE",
