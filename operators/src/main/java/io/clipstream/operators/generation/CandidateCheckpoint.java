@@ -101,8 +101,8 @@ final class CandidateCheckpoint {
     }
     boolean changed = dropOthers();
     wanted.values().forEach(this::claim);
-    for (BankInForce slot : List.copyOf(asked.values())) {
-      changed |= slot.bank().value().isDone() && take(slot, failures, now);
+    for (BankInForce bank : List.copyOf(asked.values())) {
+      changed |= bank.lease().value().isDone() && take(bank, failures, now);
     }
     while (asked.size() < MAX_ASKED && ask(failures, now)) {
       // One more.
@@ -158,8 +158,8 @@ final class CandidateCheckpoint {
   }
 
   private boolean isReady(LabelSetInForce set) {
-    BankInForce slot = ready.get(set.set().getId());
-    return slot != null && slot.definition().equals(set);
+    BankInForce bank = ready.get(set.set().getId());
+    return bank != null && bank.definition().equals(set);
   }
 
   private boolean ask(Failures failures, long now) {
@@ -182,34 +182,34 @@ final class CandidateCheckpoint {
   }
 
   private void ask(LabelSetInForce set) {
-    BankInForce slot = new BankInForce(set, model.get().bank(set.set(), set.hash(), model));
-    asked.put(set.set().getId(), slot);
+    BankInForce bank = new BankInForce(set, model.get().bank(set.set(), set.hash(), model));
+    asked.put(set.set().getId(), bank);
     CompletableFuture<Bank> unused =
-        slot.bank().value().whenComplete((bank, failure) -> ping.run());
+        bank.lease().value().whenComplete((made, failure) -> ping.run());
   }
 
-  private boolean take(BankInForce slot, Failures failures, long now) {
-    String id = slot.definition().set().getId();
-    if (slot.bank().value().isCompletedExceptionally()) {
+  private boolean take(BankInForce bank, Failures failures, long now) {
+    String id = bank.definition().set().getId();
+    if (bank.lease().value().isCompletedExceptionally()) {
       drop(asked, id);
       failures.record(
-          subject(slot.definition()), slot.bank().value().handle((b, f) -> f).join(), now);
+          subject(bank.definition()), bank.lease().value().handle((b, f) -> f).join(), now);
       return false;
     }
-    failures.mended(subject(slot.definition()));
+    failures.mended(subject(bank.definition()));
     asked.remove(id);
     drop(ready, id);
-    ready.put(id, slot);
+    ready.put(id, bank);
     if (isReady(wanted.get(id))) {
       dropPending(id);
     }
     return true;
   }
 
-  private static void drop(Map<String, BankInForce> slots, String id) {
-    BankInForce slot = slots.remove(id);
-    if (slot != null) {
-      slot.close();
+  private static void drop(Map<String, BankInForce> banks, String id) {
+    BankInForce bank = banks.remove(id);
+    if (bank != null) {
+      bank.close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.clipstream.operators.generation;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Generation {
   private final CheckpointEvent checkpoint;
   private final Lease<TaggingModel> model;
-  private final Map<String, BankInForce> slots = new LinkedHashMap<>();
+  private final Map<String, BankInForce> banks = new LinkedHashMap<>();
   private final AtomicInteger uses = new AtomicInteger(1);
 
   Generation(
       CheckpointEvent checkpoint, Lease<TaggingModel> model, Iterable<BankInForce> labelSets) {
     this.checkpoint = checkpoint;
     this.model = model.share();
-    labelSets.forEach(slot -> slots.put(slot.definition().set().getId(), slot.share()));
+    labelSets.forEach(bank -> banks.put(bank.definition().set().getId(), bank.share()));
   }
 
   public CheckpointEvent checkpoint() {
@@ -31,14 +32,14 @@ public final class Generation {
     return model.get();
   }
 
-  /** The label set of an id, null if the generation has none. */
-  public BankInForce slot(String labelSetId) {
-    return slots.get(labelSetId);
+  /** The bank of a label set, if the generation has one. */
+  public Optional<BankInForce> bank(String labelSetId) {
+    return Optional.ofNullable(banks.get(labelSetId));
   }
 
-  /** All label sets. */
-  public Iterable<BankInForce> slots() {
-    return slots.values();
+  /** All banks. */
+  public Iterable<BankInForce> banks() {
+    return banks.values();
   }
 
   /** Keeps the generation alive until {@link #release}. */
@@ -50,7 +51,7 @@ public final class Generation {
   /** Ends one use; with the last one the shares in model and banks are given up. */
   public void release() {
     if (uses.decrementAndGet() == 0) {
-      slots.values().forEach(BankInForce::close);
+      banks.values().forEach(BankInForce::close);
       model.close();
     }
   }

@@ -230,7 +230,7 @@ public final class Generations {
   }
 
   /** The label sets that are ready with the checkpoint that is being made ready. */
-  public Collection<BankInForce> pendingSlots() {
+  public Collection<BankInForce> pendingBanks() {
     return coming().map(CandidateCheckpoint::ready).orElse(Set.of());
   }
 

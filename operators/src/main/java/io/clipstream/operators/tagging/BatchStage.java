@@ -74,7 +74,7 @@ final class BatchStage {
   }
 
   private static Bank bank(ImageEntry entry) {
-    return entry.slot.bank().get();
+    return entry.bank.lease().get();
   }
 
   private List<Judgement> judge(List<ImageEntry> sorted, NDArray embeddings) {

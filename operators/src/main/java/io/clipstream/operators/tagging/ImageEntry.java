@@ -20,7 +20,7 @@ final class ImageEntry {
 
   final ImageEvent event;
   final Generation generation;
-  final BankInForce slot;
+  final BankInForce bank;
 
   Prepared prepared;
   long preparedNanos;
@@ -32,13 +32,13 @@ final class ImageEntry {
       Long timestamp,
       ImageEvent event,
       Generation generation,
-      BankInForce slot,
+      BankInForce bank,
       long arrivedMillis) {
     this.record = record;
     this.timestamp = timestamp;
     this.event = event;
     this.generation = generation;
-    this.slot = slot;
+    this.bank = bank;
     this.arrivedMillis = arrivedMillis;
     this.arrivedNanos = System.nanoTime();
   }
@@ -47,16 +47,16 @@ final class ImageEntry {
    * An image to be tagged.
    *
    * @param generation retained for it; released when it is emitted
-   * @param slot of that generation
+   * @param bank of that generation
    */
   static ImageEntry accepted(
       RawRecord record,
       Long timestamp,
       ImageEvent event,
       Generation generation,
-      BankInForce slot,
+      BankInForce bank,
       long arrivedMillis) {
-    return new ImageEntry(record, timestamp, event, generation, slot, arrivedMillis);
+    return new ImageEntry(record, timestamp, event, generation, bank, arrivedMillis);
   }
 
   /** An image that was found to be no good on arrival; it waits for its turn all the same. */

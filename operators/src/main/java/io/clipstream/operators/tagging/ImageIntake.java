@@ -152,7 +152,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   }
 
   private Standing standing(String id) {
-    if (generation().slot(id) != null) {
+    if (generation().bank(id).isPresent()) {
       return Standing.SERVED;
     }
     LabelSetInForce set = rollout.definitions().labelSets().get(id);
@@ -192,13 +192,13 @@ final class ImageIntake implements WaitingImages.Tagger {
   }
 
   private void place(RawRecord record, Long timestamp, ImageEvent event) throws Exception {
-    BankInForce slot = generation().slot(labelSet(event));
-    if (slot == null) {
+    Optional<BankInForce> bank = generation().bank(labelSet(event));
+    if (bank.isEmpty()) {
       refuse(record, timestamp, labelSet(event));
       return;
     }
     Generation generation = generation().retain();
-    pipeline.add(ImageEntry.accepted(record, timestamp, event, generation, slot, now()));
+    pipeline.add(ImageEntry.accepted(record, timestamp, event, generation, bank.get(), now()));
   }
 
   private void refuse(RawRecord record, Long timestamp, String id) throws Exception {

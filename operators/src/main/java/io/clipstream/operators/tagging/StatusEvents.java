@@ -42,12 +42,12 @@ final class StatusEvents {
 
   private StatusEvents(Generations generations, Collection<LabelSetInForce> inForce) {
     this.generations = generations;
-    this.active = generations.current().map(StatusEvents::slots).orElse(List.of());
-    this.pending = generations.pendingSlots();
+    this.active = generations.current().map(StatusEvents::banks).orElse(List.of());
+    this.pending = generations.pendingBanks();
     this.failures = generations.failures().newestFirst();
     Map<String, LabelSetInForce> ready = new HashMap<>();
     (generations.pending().isPresent() ? pending : active)
-        .forEach(slot -> ready.put(slot.definition().set().getId(), slot.definition()));
+        .forEach(bank -> ready.put(bank.definition().set().getId(), bank.definition()));
     for (LabelSetInForce set : inForce) {
       if (!set.equals(ready.get(set.set().getId()))) {
         inWork.add(set);
@@ -55,8 +55,8 @@ final class StatusEvents {
     }
   }
 
-  private static List<BankInForce> slots(Generation generation) {
-    return StreamSupport.stream(generation.slots().spliterator(), false).toList();
+  private static List<BankInForce> banks(Generation generation) {
+    return StreamSupport.stream(generation.banks().spliterator(), false).toList();
   }
 
   /**
@@ -110,13 +110,13 @@ final class StatusEvents {
   }
 
   /** What somebody waits for: what is in work, and what has just become ready. */
-  private Collection<BankInForce> firstInWork(List<BankInForce> slots) {
+  private Collection<BankInForce> firstInWork(List<BankInForce> banks) {
     Set<String> ids = new HashSet<>();
     inWork.forEach(set -> ids.add(set.set().getId()));
     return Stream.concat(
-            slots.stream().filter(slot -> ids.contains(slot.definition().set().getId())),
-            slots.stream()
-                .filter(slot -> !ids.contains(slot.definition().set().getId()))
+            banks.stream().filter(bank -> ids.contains(bank.definition().set().getId())),
+            banks.stream()
+                .filter(bank -> !ids.contains(bank.definition().set().getId()))
                 .sorted(Comparator.comparing((BankInForce s) -> s.bank().get().made()).reversed()))
         .toList();
   }
@@ -135,11 +135,11 @@ final class StatusEvents {
         generations.problemOfWanted().map(Failure::message).orElse(null));
   }
 
-  private static GenerationStatus of(CheckpointEvent checkpoint, Collection<BankInForce> slots) {
+  private static GenerationStatus of(CheckpointEvent checkpoint, Collection<BankInForce> banks) {
     return new GenerationStatus(
         checkpoint.getCheckpointId(),
         checkpoint.getEmbeddingSpaceId(),
-        some(slots.stream()).map(slot -> reference(slot.definition())).toList());
+        some(banks.stream()).map(bank -> reference(bank.definition())).toList());
   }
 
   private static LabelSetRef reference(LabelSetInForce set) {
@@ -148,13 +148,13 @@ final class StatusEvents {
 
   /** What serves and yet is not as somebody meant it. */
   private static Stream<FailureStatus> warnings(Generation generation) {
-    return some(slots(generation).stream().flatMap(slot -> warning(slot).stream()));
+    return some(banks(generation).stream().flatMap(bank -> warning(bank).stream()));
   }
 
-  private static Optional<FailureStatus> warning(BankInForce slot) {
-    Bank bank = slot.bank().get();
+  private static Optional<FailureStatus> warning(BankInForce inForce) {
+    Bank bank = inForce.lease().get();
     return bank.warning()
-        .map(words -> new FailureStatus(slot.definition().name(), words, 1, bank.made(), null));
+        .map(words -> new FailureStatus(inForce.definition().name(), words, 1, bank.made(), null));
   }
 
   private static FailureStatus failure(Failure failure) {

@@ -19,7 +19,7 @@ final class TagEvents {
   static TagEvent of(ImageEntry entry, Outcome.Judged judged, TaggerSettings settings) {
     ImageEvent image = entry.event;
     Prepared.Ready picture = (Prepared.Ready) entry.prepared;
-    LabelSetInForce definition = entry.slot.definition();
+    LabelSetInForce definition = entry.bank.definition();
     TagEvent event = new TagEvent();
     event.setImageId(image.getImageId());
     event.setSource(image.getSource());

@@ -1,7 +1,6 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
-import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import java.util.HashMap;
@@ -95,7 +94,11 @@ final class TaggerMetrics {
     checkpoint = current.get().checkpoint().getCheckpointId();
     deviceBytes = current.get().model().deviceBytes();
     encodedLabels = current.get().model().embeddings().encoded();
-    BankInForce slot = current.get().slot(defaultLabelSet);
-    revision = slot == null ? 0 : slot.definition().set().getRevision();
+    revision =
+        current
+            .get()
+            .bank(defaultLabelSet)
+            .map(bank -> bank.definition().set().getRevision())
+            .orElse(0L);
   }
 }

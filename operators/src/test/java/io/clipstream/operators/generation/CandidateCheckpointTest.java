@@ -41,13 +41,13 @@ class CandidateCheckpointTest {
     source = new TaggingModel.Source(List.of(dir.toString()), "cpu", Precision.FP32, 1);
     publish(Records.set("default", 1, "cat", "dog"));
     publish(large("large", 1, "n"));
-    active = line("a", 1);
+    active = candidate("a", 1);
     active.enterService();
     until(active, () -> active.ready().size() == 2);
-    coming = line("b", 2);
+    coming = candidate("b", 2);
   }
 
-  private CandidateCheckpoint line(String name, long seed) {
+  private CandidateCheckpoint candidate(String name, long seed) {
     return new CandidateCheckpoint(
         Checkpoints.write(dir.resolve(name), seed, 16),
         source,
@@ -66,18 +66,17 @@ class CandidateCheckpointTest {
         id, revision, IntStream.range(0, 600).mapToObj(i -> prefix + i).toArray(String[]::new));
   }
 
-  private void until(CandidateCheckpoint line, BooleanSupplier condition)
+  private void until(CandidateCheckpoint one, BooleanSupplier condition)
       throws InterruptedException {
-    line.advance(failures, 0);
+    one.advance(failures, 0);
     while (!condition.getAsBoolean()) {
       assertThat(news.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
-      line.advance(failures, 0);
+      one.advance(failures, 0);
     }
   }
 
-  private boolean hasDefault(CandidateCheckpoint line) {
-    return line.ready().stream()
-        .anyMatch(slot -> slot.definition().set().getId().equals("default"));
+  private boolean hasDefault(CandidateCheckpoint one) {
+    return one.ready().stream().anyMatch(bank -> bank.definition().set().getId().equals("default"));
   }
 
   @AfterEach
@@ -120,7 +119,7 @@ class CandidateCheckpointTest {
   @Test
   void aFaultOfTheDeviceHoldsTheSwapWhereTheSetIsServedAndOnlyThere() throws Exception {
     publish(large("never", 1, "never"));
-    CandidateCheckpoint third = line("c", 3);
+    CandidateCheckpoint third = candidate("c", 3);
     until(third, () -> hasDefault(third));
     inForce.remove("large");
     EngineException memory = new EngineException("CUDA out of memory");
@@ -154,9 +153,9 @@ class CandidateCheckpointTest {
     coming.replace(active, failures);
     assertThat(coming.ready())
         .noneMatch(
-            slot ->
-                slot.definition().set().getId().equals("large")
-                    && slot.definition().set().getRevision() == 1);
+            bank ->
+                bank.definition().set().getId().equals("large")
+                    && bank.definition().set().getRevision() == 1);
   }
 
   @Test

@@ -99,7 +99,7 @@ class PipelineCloseTest {
         ((Decoding.Ok<ImageEvent>) AvroCodec.singleObject(ImageEvent.class).decode(record.value()))
             .value();
     return ImageEntry.accepted(
-        record, null, event, generation.retain(), generation.slot("default"), 0);
+        record, null, event, generation.retain(), generation.bank("default").orElseThrow(), 0);
   }
 
   /** It does not hear interrupts. */

@@ -88,8 +88,8 @@ class TaggerRestartTest {
     assertThat(tagger.tags()).extracting(TagEvent::getImageId).containsExactly("image-1");
     assertThat(tagger.letters()).isEmpty();
     restart(tagger.barrier());
-    assertThat(tagger.tagger().generation().slot("default")).isNotNull();
-    assertThat(tagger.tagger().generation().slot("large")).isNull();
+    assertThat(tagger.tagger().generation().bank("default")).isPresent();
+    assertThat(tagger.tagger().generation().bank("large")).isEmpty();
   }
 
   @Test

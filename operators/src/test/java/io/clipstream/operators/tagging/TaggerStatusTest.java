@@ -102,7 +102,7 @@ class TaggerStatusTest {
   void whatBecomesReadyJustAfterAnEventIsToldOfSoon() throws Exception {
     tagger.control(Records.published(SETS, huge()));
     tagger.control(Records.published(SETS + 1, Records.set("small", 1, "cow")));
-    tagger.until(() -> tagger.tagger().generation().slot("small") != null);
+    tagger.until(() -> tagger.tagger().generation().bank("small").isPresent());
     tagger.setProcessingTime(1_000);
     assertThat(tagger.status().getCounts()).isEqualTo(new StatusCounts(SETS + 1, 0, 1, 0));
     tagger.control(Records.deleted(SETS + 2, "huge"));
@@ -163,7 +163,7 @@ class TaggerStatusTest {
   void aSwapTellsHowFarItIs() throws Exception {
     tagger.control(Records.published(SETS, huge()));
     tagger.control(Records.announced(1, Checkpoints.write(dir.resolve("b"), 2, 16)));
-    tagger.until(() -> tagger.tagger().generations().pendingSlots().size() == SETS);
+    tagger.until(() -> tagger.tagger().generations().pendingBanks().size() == SETS);
     tagger.setProcessingTime(1_000);
     assertThat(tagger.status().getCounts()).isEqualTo(new StatusCounts(SETS, SETS, 1, 0));
     tagger.control(Records.deleted(SETS + 1, "huge"));

@@ -95,7 +95,7 @@ class TaggerWaitingTest {
     for (int i = 0; i < 40; i++) {
       tagger.image(image(i));
     }
-    tagger.until(() -> tagger.tagger().generation().slot("large") != null);
+    tagger.until(() -> tagger.tagger().generation().bank("large").isPresent());
     tagger.image(image(40)).image(image(41));
     tagger.until(() -> tagger.tags().size() == 42);
     assertThat(tagger.tags().stream().map(tag -> tag.getOrigin().getOffset())).isSorted();
@@ -107,7 +107,7 @@ class TaggerWaitingTest {
     for (int i = 0; i < 40; i++) {
       tagger.image(image(i));
     }
-    tagger.until(() -> tagger.tagger().generation().slot("large") != null);
+    tagger.until(() -> tagger.tagger().generation().bank("large").isPresent());
     for (int i = 40; i < 100; i++) {
       tagger.image(Records.image(i)); // there is always another
     }
@@ -125,7 +125,7 @@ class TaggerWaitingTest {
     LogReader logs = logs();
     logs.append(Records.published(1, LARGE));
     tagger = TaggerHarness.restored(settings(64 << 20), logs, 1, 0, state, 1);
-    tagger.until(() -> tagger.tagger().generation().slot("large") != null);
+    tagger.until(() -> tagger.tagger().generation().bank("large").isPresent());
     tagger.image(image(20));
     tagger.until(() -> tagger.tags().size() == 21);
     assertThat(tagger.tags().stream().map(tag -> tag.getOrigin().getOffset())).isSorted();
@@ -200,7 +200,7 @@ class TaggerWaitingTest {
       tagger.image(Records.image(i, "huge", Records.picture(i), null));
     }
     OperatorSubtaskState state = tagger.barrier();
-    assertThat(tagger.tagger().generation().slot("huge")).isNull();
+    assertThat(tagger.tagger().generation().bank("huge")).isEmpty();
     assertThat(tagger.tags()).isEmpty();
     tagger.control(Records.deleted(9, "huge")).close(); // the end would wait for its images
     LogReader logs = logs();
@@ -223,7 +223,7 @@ class TaggerWaitingTest {
     for (int i = 0; i < 40; i++) {
       tagger.image(image(i));
     }
-    while (tagger.tagger().generation().slot("large") == null) {
+    while (tagger.tagger().generation().bank("large").isEmpty()) {
       tagger.flush(); // a barrier may come just when the set becomes ready
       tagger.drain();
       Thread.sleep(1);
