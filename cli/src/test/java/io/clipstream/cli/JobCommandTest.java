@@ -66,7 +66,7 @@ class JobCommandTest {
 
   @Test
   void whatIsWrongIsOneLine() {
-    assertThat(run("--batch.sise", "3")).isEqualTo(1);
+    assertThat(run("--batch.sise", "3")).isEqualTo(2);
     assertThat(err.toString().strip())
         .isEqualTo(
             "clipstream: unknown option 'batch.sise' in the command line;"
