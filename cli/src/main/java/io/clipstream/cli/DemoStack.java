@@ -182,9 +182,10 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * @throws Exception what a job failed with, if one did
+   * @throws Exception what a job failed with, if one did, or that Kafka has stopped
    */
   void checkJobs() throws Exception {
+    broker.check();
     tagging.check();
     training.check();
   }

@@ -30,7 +30,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
   private static final int ATTEMPTS = 5;
+  private static final long MEBIBYTE = 1 << 20;
 
+  /** Kafka asks to end the process through statics, whichever server it is. */
+  private static volatile boolean givenUp;
+
+  private final Path directory;
   private final DirectoryLock lock;
   private final KafkaRaftServer server;
   private final int port;
@@ -76,7 +81,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private EmbeddedKafka(DirectoryLock lock, KafkaRaftServer server, int port) {
+  private EmbeddedKafka(Path directory, DirectoryLock lock, KafkaRaftServer server, int port) {
+    this.directory = directory;
     this.lock = lock;
     this.server = server;
     this.port = port;
@@ -88,7 +94,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       int port = wantedPort == 0 ? freePorts.getAsInt() : wantedPort;
       try {
         return new EmbeddedKafka(
-            lock, started(settings(directory, port, freePorts.getAsInt())), port);
+            directory, lock, started(settings(directory, port, freePorts.getAsInt())), port);
       } catch (RuntimeException e) {
         // Between finding a free port and taking it, somebody else may have taken it.
         if (attempt == ATTEMPTS || !isTaken(e)) {
@@ -99,6 +105,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static KafkaRaftServer started(Properties settings) {
+    givenUp = false;
     Exit.setHaltProcedure(EmbeddedKafka::giveUp);
     Exit.setExitProcedure(EmbeddedKafka::giveUp);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
@@ -114,6 +121,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** A server of its own ends its process on a grave fault; this one is a guest in the process. */
   private static void giveUp(int status, String message) {
+    givenUp = true;
     throw new GivenUp("it gives up with status " + status + "; its log says why");
   }
 
@@ -212,6 +220,21 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** The TCP port of the broker. */
   public int port() {
     return port;
+  }
+
+  /**
+   * Does nothing while the broker lives.
+   *
+   * @throws ResourceException if a grave fault has ended it
+   */
+  public void check() {
+    if (givenUp) {
+      throw new ResourceException(
+          directory
+              + ": Kafka has stopped for good, its log says why; "
+              + directory.toFile().getUsableSpace() / MEBIBYTE
+              + " MiB are free there; make room if that is little, and start again");
+    }
   }
 
   /** Stops the broker and waits until its data is written. */

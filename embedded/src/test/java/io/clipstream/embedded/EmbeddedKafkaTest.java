@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,5 +146,17 @@ class EmbeddedKafkaTest {
       }
     }
     return values;
+  }
+
+  @Test
+  void aGraveFaultEndsTheBrokerAndNotTheProcess() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("fault"))) {
+      kafka.check();
+      assertThatThrownBy(() -> Exit.halt(1)).hasMessageContaining("gives up with status 1");
+      assertThatThrownBy(kafka::check)
+          .isInstanceOf(ResourceException.class)
+          .hasMessageContaining(directory.resolve("fault") + ": Kafka has stopped for good")
+          .hasMessageContaining(" MiB are free there");
+    }
   }
 }

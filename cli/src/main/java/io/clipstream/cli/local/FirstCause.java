@@ -39,7 +39,8 @@ final class FirstCause {
   }
 
   static String message(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     int colon = message.indexOf(": ");
     return colon > 0 && FOR_PEOPLE.contains(message.substring(0, colon))
         ? message.substring(colon + 2)
