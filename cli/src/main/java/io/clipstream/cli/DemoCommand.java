@@ -70,6 +70,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of Kafka on this machine. Default: 9092, else one that is free.")
   private Integer port;
 
+  @Option(
+      names = "--no-dashboard",
+      description = "Without the page that shows the stream.")
+  private boolean noDashboard;
+
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
@@ -107,7 +112,8 @@ final class DemoCommand implements Callable<Integer> {
             images == null ? Samples.feed() : new FolderFeed(images, images.toString());
         DemoStack stack = DemoStack.start(directory, port, labelFile, model, this::say)) {
       DemoResults results = new DemoResults(stack, screen(stack), count);
-      try (DemoSender sender = new DemoSender(stack, feed, pace)) {
+      try (DemoDashboard dashboard = dashboard(stack);
+          DemoSender sender = new DemoSender(stack, feed, pace)) {
         say("producers connect to " + stack.address() + "; Ctrl-C stops");
         while (!stop.isRequested() && !results.isComplete()) {
           stack.checkJobs();
@@ -121,6 +127,15 @@ final class DemoCommand implements Callable<Integer> {
       results.close();
       say(results.summary());
     }
+  }
+
+  private DemoDashboard dashboard(DemoStack stack) {
+    if (noDashboard) {
+      return DemoDashboard.none();
+    }
+    DemoDashboard dashboard = DemoDashboard.start(stack, directory);
+    say("look at it on " + dashboard.address());
+    return dashboard;
   }
 
   private DemoScreen screen(DemoStack stack) {

@@ -72,7 +72,7 @@ final class DemoStack implements AutoCloseable {
   /** What the demo keeps is its user's alone; of a folder that is there, only what lies in it. */
   private static void closeToOthers(Path directory) {
     try {
-      for (String part : List.of("kafka", "pairs", "models", "state")) {
+      for (String part : List.of("kafka", "pairs", "models", "state", "dashboard")) {
         OwnerOnly.directory(directory.resolve(part));
       }
     } catch (IOException e) {

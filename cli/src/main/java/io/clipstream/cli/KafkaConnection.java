@@ -1,6 +1,7 @@
 package io.clipstream.cli;
 
 import io.clipstream.control.ControlCodecs;
+import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.model.ModelException;
 import io.clipstream.schemas.Topic;
@@ -8,6 +9,7 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import io.clipstream.schemas.registry.RegistrySettings;
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +93,15 @@ final class KafkaConnection {
   /** Codecs for the values of the control logs. */
   ControlCodecs controlCodecs() {
     return ControlCodecs.of(wireFormat());
+  }
+
+  /** The same for the dashboard. */
+  KafkaAccess dashboardAccess() {
+    Map<Topic, String> names = new EnumMap<>(Topic.class);
+    for (Topic topic : Topic.values()) {
+      names.put(topic, name(topic));
+    }
+    return new KafkaAccess(kafkaSettings().clients(), names, wireFormat());
   }
 
   /** How values are framed. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelCommand.class,
       JobCommand.class,
       DemoCommand.class,
+      DashboardCommand.class,
       TopicsCommand.class,
       SendCommand.class,
       LabelsCommand.class,

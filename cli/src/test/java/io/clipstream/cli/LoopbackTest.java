@@ -43,7 +43,7 @@ class LoopbackTest {
                 "--images=" + images));
     try {
       demo.awaitLine("0.png"); // it is tagged: the tagging job runs
-      assertLoopback(ListeningSockets.of(demo.pid()), 3); // Kafka, its controller, Flink
+      assertLoopback(ListeningSockets.of(demo.pid()), 4); // Kafka, its controller, Flink, page
       assertClosedToOthers(folder.resolve("data"));
     } finally {
       demo.terminate();

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -43,12 +45,7 @@ public final class Dashboard implements AutoCloseable {
    */
   public static Dashboard start(DashboardSettings settings) {
     checkLoopback(settings.host());
-    try {
-      Files.createDirectories(settings.directory());
-    } catch (IOException e) {
-      throw new ResourceException(
-          settings.directory() + ": cannot be made: " + e + "; choose another with --dir", e);
-    }
+    makeForOwner(settings.directory());
     IndexDatabase index = IndexDatabase.open(settings.storeUrl());
     Dashboard dashboard = null;
     try {
@@ -62,6 +59,22 @@ public final class Dashboard implements AutoCloseable {
         dashboard.close();
       }
       throw e;
+    }
+  }
+
+  /** A new directory is its owner's alone: it holds pictures of strangers. */
+  private static void makeForOwner(Path directory) {
+    try {
+      if (Files.isDirectory(directory)) {
+        return;
+      }
+      Files.createDirectories(directory);
+      if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+    } catch (IOException e) {
+      throw new ResourceException(
+          directory + ": cannot be made: " + e + "; choose another with --dir", e);
     }
   }
 

@@ -8,7 +8,9 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -66,7 +68,9 @@ public final class DashboardServer implements AutoCloseable {
   }
 
   private static Set<String> names(String host) {
-    return Set.of("localhost", "127.0.0.1", "[::1]", host);
+    Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+    names.add(host.toLowerCase(Locale.ROOT));
+    return names;
   }
 
   private static void basics(JavalinConfig config, String host, int port) {

@@ -23,7 +23,7 @@ final class Pictures {
   private static final String GONE =
       "Kafka no longer keeps this picture; its results stay in the index for a while";
   private static final String BY_URI =
-      "This picture came by URI. Start the tagging job with a thumbnail side to see such pictures";
+      "This picture came by URI. Start the tagging job with --thumbnail.enabled=true to see such pictures";
 
   private final RecordFetcher records;
   private final AvroCodec<ImageEvent> images;

@@ -43,7 +43,7 @@ class FilterBar extends LitElement {
       select {
         border: 0;
         background: transparent;
-        max-width: 150px;
+        max-width: 130px;
         font-weight: 600;
       }
       option {
@@ -56,6 +56,7 @@ class FilterBar extends LitElement {
         form {
           flex-wrap: nowrap;
           overflow-x: auto;
+          scrollbar-width: none;
           margin-inline: -12px;
           padding: 2px 12px;
         }
@@ -95,7 +96,6 @@ class FilterBar extends LitElement {
       <label>to <input name="max" type="number" min="0" max="1" step="0.05" placeholder="1" .value=${this.query.max ?? ""} aria-label="highest score" /></label>
       ${this.#choice("source", "source", this.choices.source)} ${this.#choice("set", "labels of", this.choices.set)}
       ${this.#choice("checkpoint", "checkpoint", this.choices.checkpoint)}
-      <slot></slot>
       ${Object.keys(filterOf(this.query)).length > 0
         ? html`<button type="button" @click=${() => go(this.path)}>Clear</button>`
         : nothing}

@@ -60,6 +60,7 @@ class NavRail extends LitElement {
           flex: 1;
           margin: 0;
           overflow-x: auto;
+          scrollbar-width: none;
         }
         a {
           padding: 12px 14px;

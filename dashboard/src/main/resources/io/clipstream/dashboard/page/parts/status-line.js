@@ -4,6 +4,8 @@ import {base} from "./styles.js";
 import {duration, many} from "./words.js";
 import "./relative-time.js";
 
+const PATIENCE_MILLIS = 4_000;
+
 /** What runs, in one line; what is wrong is red and says what to do. */
 class StatusLine extends LitElement {
   static properties = {state: {state: true}, lost: {state: true}};
@@ -45,6 +47,7 @@ class StatusLine extends LitElement {
       @media (max-width: 720px) {
         header {
           overflow-x: auto;
+          scrollbar-width: none;
           padding: 10px 12px;
         }
         .wrong {
@@ -58,6 +61,7 @@ class StatusLine extends LitElement {
     super();
     this.state = state();
     this.lost = false;
+    this.timer = null;
   }
 
   connectedCallback() {
@@ -65,15 +69,27 @@ class StatusLine extends LitElement {
     this.ends = [
       onLive("state", (state) => {
         this.state = state;
-        this.lost = false;
+        this.#found();
       }),
-      onLive("lost", () => (this.lost = true)),
+      onLive("lost", () => this.#missed()),
     ];
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.ends.forEach((end) => end());
+    clearTimeout(this.timer);
+  }
+
+  /** A connection that is made anew at once was not lost. */
+  #missed() {
+    this.timer ??= setTimeout(() => (this.lost = true), PATIENCE_MILLIS);
+  }
+
+  #found() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.lost = false;
   }
 
   render() {

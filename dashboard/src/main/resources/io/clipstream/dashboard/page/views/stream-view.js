@@ -31,11 +31,20 @@ class StreamView extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(170px, 1fr));
         gap: 12px;
       }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 12px;
+        align-items: center;
+        margin-bottom: 12px;
+      }
+      h1 {
+        margin: 0;
+      }
       .counts {
         color: var(--soft);
         font-size: 13px;
-        white-space: nowrap;
-        padding: 0 4px;
+        flex: 1;
       }
       @media (max-width: 720px) {
         .grid {
@@ -143,16 +152,17 @@ class StreamView extends LitElement {
 
   render() {
     return html`
-      <h1>Stream</h1>
-      <filter-bar .query=${this.query} path="/">
+      <div class="head">
+        <h1>Stream</h1>
+        <span class="counts" role="status">${this.#words()}</span>
         <button type="button" aria-pressed=${this.paused} @click=${this.#pause}>
           <kbd>space</kbd> ${this.paused ? "go on" : "pause"}
         </button>
         <button type="button" ?hidden=${!this.paused} ?disabled=${this.waiting.length === 0} @click=${this.#step}>
           <kbd>n</kbd> next of ${many(this.waiting.length)}
         </button>
-        <span class="counts" role="status">${this.#words()}</span>
-      </filter-bar>
+      </div>
+      <filter-bar .query=${this.query} path="/"></filter-bar>
       ${this.#content()}
     `;
   }

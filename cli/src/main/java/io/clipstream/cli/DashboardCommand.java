@@ -1,0 +1,86 @@
+package io.clipstream.cli;
+
+import io.clipstream.cli.local.GracefulStop;
+import io.clipstream.dashboard.Dashboard;
+import io.clipstream.dashboard.DashboardSettings;
+import io.clipstream.dashboard.store.Retention;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream dashboard}: the page for moderators. */
+@Command(
+    name = "dashboard",
+    mixinStandardHelpOptions = true,
+    description = "A page with the stream, a search over the past, and every picture's results.",
+    footer = {
+      "",
+      "It listens on this machine only. To look at it from elsewhere, forward its port:",
+      "  ssh -L 8080:127.0.0.1:8080 HOST",
+      "",
+      "Examples:",
+      "  clipstream dashboard",
+      "  clipstream dashboard --kafka broker:9092 --port 9000 --dir /var/lib/clipstream"
+    })
+final class DashboardCommand implements Callable<Integer> {
+  @Mixin private KafkaConnection kafka;
+
+  @Option(
+      names = "--port",
+      defaultValue = "" + DashboardSettings.PORT,
+      description = "Port of the page, 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = DashboardSettings.LOOPBACK,
+      description = "Address of this machine to listen on, a loopback one. Default: ${DEFAULT-VALUE}.")
+  private String host;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "data/dashboard",
+      description =
+          "Where the index of the topics and scaled pictures are kept; all of it can be made again. "
+              + "Default: ./${DEFAULT-VALUE}.")
+  private Path directory;
+
+  @Option(
+      names = "--store",
+      paramLabel = "JDBC",
+      description =
+          "Keep the index in PostgreSQL instead: jdbc:postgresql://HOST/DB?user=U&password=P")
+  private String store;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DashboardSettings settings =
+        new DashboardSettings(
+            kafka.dashboardAccess(),
+            directory,
+            Optional.ofNullable(store),
+            host,
+            port,
+            Retention.DEFAULT);
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (GracefulStop stop = new GracefulStop(stopped::countDown);
+        Dashboard dashboard = Dashboard.start(settings)) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("clipstream: the dashboard is at " + dashboard.address() + "; Ctrl-C stops");
+      err.flush();
+      stopped.await();
+    }
+    return 0;
+  }
+}
