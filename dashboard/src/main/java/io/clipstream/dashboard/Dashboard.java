@@ -80,7 +80,8 @@ public final class Dashboard implements AutoCloseable {
 
   private void serve(DashboardSettings settings) {
     List<Route> routes = features.stream().flatMap(feature -> feature.routes().stream()).toList();
-    server = DashboardServer.start(settings.host(), settings.port(), routes);
+    // Nobody logs in yet: whoever asks sits at this machine.
+    server = DashboardServer.start(settings.host(), settings.port(), routes, context -> {});
     ingest.start();
   }
 

@@ -86,7 +86,7 @@ class StreamPageTest {
             "pic-" + number + ".png",
             origin,
             decision,
-            World.tag(label, 0.99 - number * 0.03, Action.TAG, true),
+            World.tag(label, Math.max(0.5, 0.99 - number * 0.03), Action.TAG, true),
             World.tag("anchor", 0.11, Action.REVIEW, false));
     world.publish(event);
     return event;
@@ -228,6 +228,8 @@ class StreamPageTest {
     }
     try (Page page = open("", 390, ColorScheme.LIGHT)) {
       assertThat(page.locator("picture-card")).hasCount(texts.size());
+      assertThat(page.locator("picture-card a", new Page.LocatorOptions().setHasText("\\u202egnp.exe")))
+          .hasCount(1);
       screenshot(page, "hostile-390");
       isNoWiderThanItsWindow(page);
       page.locator("filter-bar select[name=source]").focus();

@@ -4,8 +4,11 @@ import io.clipstream.schemas.ResourceException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,9 +40,11 @@ public final class DashboardServer implements AutoCloseable {
    *
    * @param port 0 for any that is free
    * @param routes of every part of the dashboard
+   * @param login finds out who asks, before every request that was let in
    * @throws ResourceException if the port is taken
    */
-  public static DashboardServer start(String host, int port, List<Route> routes) {
+  public static DashboardServer start(
+      String host, int port, List<Route> routes, Handler login) {
     PageFiles files = new PageFiles();
     Guard guard = new Guard(names(host), Set.of(files.mapHash()));
     List<Route> all = new ArrayList<>(routes);
@@ -51,10 +56,12 @@ public final class DashboardServer implements AutoCloseable {
             config -> {
               basics(config, host, port);
               config.routes.before(guard::check);
+              config.routes.before(login);
               all.forEach(route -> add(config, route));
               config.routes.get("/page/<file>", files::own);
               config.routes.get("/lib/<file>", files::library);
-              config.routes.error(404, context -> notFound(context, files));
+              config.routes.exception(
+                  EndpointNotFound.class, (e, context) -> notFound(context, files));
               errors(config);
             });
     try {
@@ -90,7 +97,14 @@ public final class DashboardServer implements AutoCloseable {
 
   private static void add(JavalinConfig config, Route route) {
     config.routes.addHttpHandler(
-        HandlerType.findOrDefault(route.method().name()), route.path(), route.handler());
+        HandlerType.findOrDefault(route.method().name()),
+        route.path(),
+        context -> {
+          if (!Person.of(context).role().includes(route.role())) {
+            throw new ForbiddenResponse("this needs the role " + route.role());
+          }
+          route.handler().handle(context);
+        });
   }
 
   /** Every address of a view is the page; what a program asks for is not there. */
@@ -104,7 +118,7 @@ public final class DashboardServer implements AutoCloseable {
     if (isView) {
       context.status(200);
       files.index(context);
-    } else if (!Route.JSON.equals(context.res().getContentType())) {
+    } else {
       error(context, 404, "there is nothing at this address; /openapi.json lists what there is");
     }
   }

@@ -30,7 +30,8 @@ final class ImportMap {
     imports.put(name + "/", folder);
   }
 
-  private static String version(String jar) {
+  /** Version of a WebJar on the class path. */
+  static String version(String jar) {
     String path = "META-INF/maven/org.webjars.npm/" + jar + "/pom.properties";
     try (InputStream in = ImportMap.class.getClassLoader().getResourceAsStream(path)) {
       if (in == null) {

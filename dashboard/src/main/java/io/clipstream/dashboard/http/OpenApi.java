@@ -1,5 +1,6 @@
 package io.clipstream.dashboard.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +27,9 @@ final class OpenApi {
   private static Map<String, Object> operation(Route route) {
     Map<String, Object> operation = new LinkedHashMap<>();
     operation.put("summary", route.summary());
+    operation.put("x-role", route.role().name());
     List<Map<String, Object>> parameters =
-        new java.util.ArrayList<>(route.parameters().stream().map(OpenApi::parameter).toList());
+        new ArrayList<>(route.parameters().stream().map(OpenApi::parameter).toList());
     if (route.method() != Route.Method.GET) {
       parameters.add(
           Map.of(

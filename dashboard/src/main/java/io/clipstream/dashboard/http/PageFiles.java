@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class PageFiles {
   private static final String PAGE = "io/clipstream/dashboard/page/";
   private static final String LIBRARIES = "META-INF/resources/webjars/";
+  private static final String CHART_STYLE = "uplot.css";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._/-]{0,150}");
   private static final Map<String, String> TYPES =
       Map.of(
@@ -50,9 +51,14 @@ final class PageFiles {
     context.contentType("text/html; charset=utf-8").result(index);
   }
 
-  /** A file of ours; a new build may have another. */
+  /** A file of ours; a new build may have another. The one of charts comes from their library. */
   void own(Context context) {
-    send(context, PAGE + name(context), "no-cache");
+    String name = name(context);
+    String path =
+        name.equals(CHART_STYLE)
+            ? LIBRARIES + "uplot/" + ImportMap.version("uplot") + "/dist/uPlot.min.css"
+            : PAGE + name;
+    send(context, path, "no-cache");
   }
 
   /** A file of a library, its version in its address. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param summary one line
  * @param parameters of the path and of the query
  * @param answer media type of the answer
+ * @param role that is needed: by default VIEWER to look, REVIEWER to change
  */
 public record Route(
     Method method,
@@ -19,6 +20,7 @@ public record Route(
     String summary,
     List<Parameter> parameters,
     String answer,
+    Role role,
     Handler handler) {
   public static final String JSON = "application/json";
 
@@ -44,12 +46,12 @@ public record Route(
 
   /** An address that answers with JSON. */
   public static Route get(String path, String summary, Handler handler) {
-    return new Route(Method.GET, path, summary, List.of(), JSON, handler);
+    return new Route(Method.GET, path, summary, List.of(), JSON, Role.VIEWER, handler);
   }
 
   /** An address that changes something. */
   public static Route change(Method method, String path, String summary, Handler handler) {
-    return new Route(method, path, summary, List.of(), JSON, handler);
+    return new Route(method, path, summary, List.of(), JSON, Role.REVIEWER, handler);
   }
 
   /** The same with something in the path. */
@@ -64,12 +66,17 @@ public record Route(
 
   /** The same with an answer of another media type. */
   public Route answers(String mediaType) {
-    return new Route(method, path, summary, parameters, mediaType, handler);
+    return new Route(method, path, summary, parameters, mediaType, role, handler);
+  }
+
+  /** The same for those of another role. */
+  public Route needs(Role other) {
+    return new Route(method, path, summary, parameters, answer, other, handler);
   }
 
   private Route with(Parameter parameter) {
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(parameter);
-    return new Route(method, path, summary, more, answer, handler);
+    return new Route(method, path, summary, more, answer, role, handler);
   }
 }

@@ -24,6 +24,7 @@ public final class Ingest implements AutoCloseable {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long RETRY_MILLIS = 1_000;
+  private static final long PATIENCE_MILLIS = 2_000;
 
   private final KafkaAccess kafka;
   private final Reading reading;
@@ -140,9 +141,10 @@ public final class Ingest implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    thread.interrupt();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
+      thread.join(PATIENCE_MILLIS); // an interrupted consumer complains
+      thread.interrupt();
+      thread.join(5 * PATIENCE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 public final class StatusFeature implements Feature {
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private final KafkaAccess kafka;
   private final IndexDatabase index;
   private final ControlLogs control;
@@ -31,6 +33,8 @@ public final class StatusFeature implements Feature {
   private final Rates rates;
   private final Supplier<Ingest> ingest;
   private Map<String, Object> last = Map.of();
+  private Map<String, Object> counted = Map.of();
+  private long countedNanos = System.nanoTime() - COUNT_NANOS;
   private long lastNanos = System.nanoTime() - FRESH_NANOS;
 
   /**
@@ -102,8 +106,19 @@ public final class StatusFeature implements Feature {
             .map(StatusLine::labelSet)
             .toList());
     state.put("rate", StatusLine.rate(rates.now()));
-    state.put("rejected", DeadLetters.count(index.jdbi()));
-    state.put("reasons", DeadLetters.reasons(index.jdbi()));
+    state.putAll(rejected());
     return state;
+  }
+
+  /** Counting takes the longer the more there are, so it is done more rarely. */
+  private Map<String, Object> rejected() {
+    if (System.nanoTime() - countedNanos >= COUNT_NANOS) {
+      countedNanos = System.nanoTime();
+      counted =
+          Map.of(
+              "rejected", DeadLetters.count(index.jdbi()),
+              "reasons", DeadLetters.reasons(index.jdbi()));
+    }
+    return counted;
   }
 }

@@ -4,9 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.clipstream.schemas.ResourceException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -85,7 +88,7 @@ public final class IndexDatabase implements AutoCloseable {
 
   /** H2 writes names in capitals that are not quoted. */
   private static String name(String url) {
-    return url.startsWith("jdbc:h2:") ? SCHEMA.toUpperCase(java.util.Locale.ROOT) : SCHEMA;
+    return url.startsWith("jdbc:h2:") ? SCHEMA.toUpperCase(Locale.ROOT) : SCHEMA;
   }
 
   private static Flyway flyway(HikariDataSource pool) {
@@ -106,17 +109,34 @@ public final class IndexDatabase implements AutoCloseable {
     try {
       flyway.migrate();
     } catch (FlywayException e) {
-      clear(); // made by another version: the topics are read again
+      // Made by another version: the topics are read again.
+      flyway.clean();
+      try (Handle handle = jdbi.open()) {
+        handle.execute("create schema if not exists " + name(pool.getJdbcUrl()));
+      }
+      flyway.migrate();
     }
   }
 
-  /** Empties the index. Who reads the topics begins anew afterwards. */
+  /**
+   * Empties the index while it serves. Who reads the topics begins anew afterwards; what they were
+   * read to goes last, so that an end in between is seen at the next start.
+   */
   public void clear() {
-    flyway.clean();
-    try (var handle = jdbi.open()) {
-      handle.execute("create schema if not exists " + name(pool.getJdbcUrl()));
+    List<String> tables =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select table_name from information_schema.tables where table_schema = :schema"
+                            + " and lower(table_name) not in ('flyway_schema_history', 'read_to')")
+                    .bind("schema", name(pool.getJdbcUrl()))
+                    .mapTo(String.class)
+                    .list());
+    for (String table : tables) {
+      jdbi.useTransaction(handle -> handle.execute("delete from \"" + table + "\""));
     }
-    flyway.migrate();
+    jdbi.useTransaction(handle -> handle.execute("delete from read_to"));
   }
 
   /** Where statements are run. */

@@ -17,6 +17,10 @@ public final class ResultSearch {
           + " r.tag_part, r.tag_offset, r.source, r.captured_at, r.tagged_at, r.decision,"
           + " r.checkpoint, r.label_set, r.revision, r.micros, r.width, r.height, r.has_thumbnail";
 
+  private static final String NEWEST =
+      "select id, source, label_set, checkpoint from result"
+          + " order by tagged_at desc, id desc limit 2000";
+
   private final Jdbi jdbi;
   private final String tagsTopic;
 
@@ -93,14 +97,15 @@ public final class ResultSearch {
     return query(conditions, 1).stream().findFirst();
   }
 
-  /** Distinct values that are chosen from: of a column of few, newest results only. */
+  /** Distinct values of the newest results, to choose from. */
   public List<String> recent(Facet facet, int limit) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "select distinct value_ from (select %s as value_ from %s order by tagged_at desc limit 5000) recent where value_ is not null order by value_ limit :limit"
-                        .formatted(facet.column, facet.table))
+                    "select distinct %s as choice from (%s) recent %s where %1$s is not null"
+                            .formatted(facet.column, NEWEST, facet.join)
+                        + " order by choice limit :limit")
                 .bind("limit", limit)
                 .mapTo(String.class)
                 .list());
@@ -108,17 +113,17 @@ public final class ResultSearch {
 
   /** What can be chosen from. */
   public enum Facet {
-    LABEL("label", "result_tag"),
-    SOURCE("source", "result"),
-    LABEL_SET("label_set", "result"),
-    CHECKPOINT("checkpoint", "result");
+    LABEL("t.label", "join result_tag t on t.result_id = recent.id"),
+    SOURCE("recent.source", ""),
+    LABEL_SET("recent.label_set", ""),
+    CHECKPOINT("recent.checkpoint", "");
 
     private final String column;
-    private final String table;
+    private final String join;
 
-    Facet(String column, String table) {
+    Facet(String column, String join) {
       this.column = column;
-      this.table = table;
+      this.join = join;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.dashboard.Http;
 import io.clipstream.schemas.ResourceException;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +27,21 @@ class DashboardServerTest {
                 .path("name", "string", "Its name.")
                 .query("size", "integer", "How large."),
             Route.change(Route.Method.POST, "/api/thing", "Makes one.", c -> Json.answer(c, Map.of())),
+            Route.get("/api/for-admins", "Theirs.", c -> Json.answer(c, Map.of())).needs(Role.ADMIN),
             Route.get(
                 "/api/fault",
                 "Fails.",
                 c -> {
                   throw new IllegalStateException("secret");
                 }));
-    server = DashboardServer.start("127.0.0.1", 0, routes);
+    server = DashboardServer.start("127.0.0.1", 0, routes, DashboardServerTest::login);
+  }
+
+  private static void login(Context context) {
+    String role = context.queryParam("as");
+    if (role != null) {
+      new Person("someone", Role.valueOf(role)).note(context);
+    }
   }
 
   @AfterEach
@@ -68,6 +77,12 @@ class DashboardServerTest {
   }
 
   @Test
+  void whoeverHasTooSmallARoleIsRefused() throws IOException {
+    assertThat(get("/api/for-admins?as=VIEWER").status()).isEqualTo(403);
+    assertThat(get("/api/for-admins?as=ADMIN").status()).isEqualTo(200);
+  }
+
+  @Test
   void everyAnswerCarriesTheHeaders() throws IOException {
     for (String path : List.of("/", "/api/thing/x", "/api/nothing", "/page/tokens.css", "/api/fault")) {
       assertThat(get(path).head())
@@ -94,7 +109,11 @@ class DashboardServerTest {
     List<String> names = new ArrayList<>();
     paths.fieldNames().forEachRemaining(names::add);
     assertThat(names)
-        .containsExactly("/api/thing/{name}", "/api/thing", "/api/fault", "/openapi.json");
+        .containsExactly("/api/thing/{name}",
+            "/api/thing",
+            "/api/for-admins",
+            "/api/fault",
+            "/openapi.json");
     assertThat(paths.at("/~1api~1thing/post/parameters/0/name").asText()).isEqualTo(Guard.HEADER);
     assertThat(paths.at("/~1api~1thing~1{name}/get/parameters/1/in").asText()).isEqualTo("query");
   }
@@ -117,7 +136,7 @@ class DashboardServerTest {
 
   @Test
   void aPortThatIsTakenIsSaid() {
-    assertThatThrownBy(() -> DashboardServer.start("127.0.0.1", server.port(), List.of()))
+    assertThatThrownBy(() -> DashboardServer.start("127.0.0.1", server.port(), List.of(), c -> {}))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("--port");
   }

@@ -31,7 +31,7 @@ class ClipApp extends LitElement {
         position: absolute;
         left: -999px;
       }
-      .skip:focus {
+      .skip:focus-within {
         left: 8px;
         top: 8px;
         background: var(--panel);
@@ -100,7 +100,9 @@ class ClipApp extends LitElement {
 
   render() {
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>To the content</a>
+      <nav class="skip" aria-label="Skip">
+        <a href="#main" @click=${this.#skip}>To the content</a>
+      </nav>
       <nav-rail .path=${this.place.path} .views=${VIEWS.filter((view) => !view.hidden)}></nav-rail>
       <div>
         <status-line></status-line>

@@ -2,6 +2,7 @@ import {LitElement, css, html, nothing} from "lit";
 import {get, withQuery} from "./api.js";
 import {go} from "./router.js";
 import {base} from "./styles.js";
+import {plain} from "./words.js";
 
 /** The names of a filter in addresses, the page's and the server's alike. */
 export const FILTER = ["label", "decision", "min", "max", "source", "set", "checkpoint", "from", "to"];
@@ -110,7 +111,7 @@ class FilterBar extends LitElement {
       >${title}
       <select name=${name} @focus=${name === "decision" ? nothing : this.load}>
         <option value="" ?selected=${chosen === ""}>any</option>
-        ${values.map((value) => html`<option value=${value} ?selected=${value === chosen}>${value.slice(0, 60)}</option>`)}
+        ${values.map((value) => html`<option value=${value} ?selected=${value === chosen}>${plain(value, 60)}</option>`)}
       </select>
     </label>`;
   }

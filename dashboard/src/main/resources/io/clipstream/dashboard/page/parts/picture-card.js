@@ -1,6 +1,6 @@
 import {LitElement, css, html} from "lit";
 import {base} from "./styles.js";
-import {score} from "./words.js";
+import {plain, score} from "./words.js";
 import "./decision-pill.js";
 import "./picture-frame.js";
 import "./relative-time.js";
@@ -48,10 +48,10 @@ class PictureCard extends LitElement {
     const result = this.result;
     const best = result.tags[0];
     return html`<article class="panel">
-      <picture-frame .place=${result.image} .name=${`picture ${result.imageId.slice(0, 80)}`}></picture-frame>
+      <picture-frame .place=${result.image} .name=${`picture ${plain(result.imageId, 80)}`}></picture-frame>
       <a href=${`/pictures/${result.imageKey}`}>
         <span class="row">
-          <strong class="cut">${best?.label ?? "no tag"}</strong>
+          <strong class="cut">${best ? plain(best.label) : "no tag"}</strong>
           <span>${best ? score(best.score) : ""}</span>
         </span>
         <span class="row">

@@ -1,6 +1,6 @@
 import {LitElement, css, html, svg} from "lit";
 import {base} from "./styles.js";
-import {score} from "./words.js";
+import {plain, score} from "./words.js";
 
 /** A label with its score, against its threshold where that is known. */
 class ScoreBar extends LitElement {
@@ -41,7 +41,7 @@ class ScoreBar extends LitElement {
   render() {
     const {label, score: value, applied} = this.tag;
     return html`<div class="row">
-      <span class="cut ${applied ? "applied" : ""}" title=${label}>${label}</span>
+      <span class="cut ${applied ? "applied" : ""}" title=${plain(label)}>${plain(label)}</span>
       <svg aria-hidden="true">
         <rect class="back" y="2" width="100%" height="8" rx="4"></rect>
         <rect class="bar" y="2" width=${`${100 * value}%`} height="8" rx="4"></rect>

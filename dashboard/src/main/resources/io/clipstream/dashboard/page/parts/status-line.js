@@ -1,7 +1,7 @@
 import {LitElement, css, html} from "lit";
 import {onLive, state} from "./live.js";
 import {base} from "./styles.js";
-import {duration, many} from "./words.js";
+import {duration, many, plain} from "./words.js";
 import "./relative-time.js";
 
 const PATIENCE_MILLIS = 4_000;
@@ -12,7 +12,7 @@ class StatusLine extends LitElement {
   static styles = [
     base,
     css`
-      header {
+      .line {
         display: flex;
         gap: 4px 22px;
         align-items: center;
@@ -23,7 +23,7 @@ class StatusLine extends LitElement {
         color: var(--soft);
         min-height: 41px;
       }
-      header > span {
+      .line > span {
         white-space: nowrap;
       }
       strong {
@@ -45,7 +45,7 @@ class StatusLine extends LitElement {
         color: var(--review);
       }
       @media (max-width: 720px) {
-        header {
+        .line {
           overflow-x: auto;
           scrollbar-width: none;
           padding: 10px 12px;
@@ -95,8 +95,10 @@ class StatusLine extends LitElement {
   render() {
     const now = this.state;
     return html`
-      <header tabindex="0" role="region" aria-label="What runs">
+      <header>
+        <div class="line" tabindex="0" role="group" aria-label="What runs">
         ${now === null ? html`<span>connecting…</span>` : this.#parts(now)}
+        </div>
       </header>
       ${this.#problems(now).map(
         ([text, isHint]) => html`<div class="wrong ${isHint ? "hint" : ""}" role="status">${text}</div>`,
@@ -108,15 +110,15 @@ class StatusLine extends LitElement {
     const job = now.jobs.find((each) => each.kind === "tagging");
     const behind = now.kafka.behind ?? 0;
     return html`
-      <span>${job ? html`<strong>${job.name}</strong> · ${serving(job)} of ${job.parallelism} subtasks` : "no job"}</span>
+      <span>${job ? html`<strong>${plain(job.name, 60)}</strong> · ${serving(job)} of ${job.parallelism} subtasks` : "no job"}</span>
       ${now.checkpoints.slice(0, 1).map(
         (each) =>
-          html`<span>checkpoint <strong>${each.id}</strong> · <relative-time .millis=${each.announcedAt}></relative-time></span>`,
+          html`<span>checkpoint <strong>${plain(each.id, 60)}</strong> · <relative-time .millis=${each.announcedAt}></relative-time></span>`,
       )}
       ${now.labelSets.length === 0
         ? html`<span>no label set</span>`
         : html`<span
-            >labels <strong>${now.labelSets[0].id} r${now.labelSets[0].revision}</strong>${now.labelSets.length > 1
+            >labels <strong>${plain(now.labelSets[0].id, 60)} r${now.labelSets[0].revision}</strong>${now.labelSets.length > 1
               ? ` and ${now.labelSets.length - 1} more`
               : ""}</span
           >`}
@@ -162,7 +164,7 @@ function hints(now) {
   for (const job of now.jobs) {
     const failure = job.subtasks.flatMap((each) => each.failures)[0];
     if (failure) {
-      problems.push([`${job.name}: ${failure}`]);
+      problems.push([plain(`${job.name}: ${failure}`)]);
     }
   }
   if (!now.jobs.some((each) => each.kind === "tagging")) {

@@ -1,3 +1,12 @@
+// Characters that act on what stands around them: controls and the marks that turn text round.
+const ACTING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A stranger's text so that all of it is seen as it is written, cut where it is long. */
+export function plain(text, most = 300) {
+  const short = text.length > most ? `${text.slice(0, most)}…` : text;
+  return short.replace(ACTING, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** A number of things for people: 1,234. */
 export function many(number) {
   return Number(number).toLocaleString("en");

@@ -1,7 +1,7 @@
 import {LitElement, css, html} from "lit";
 import {get} from "../parts/api.js";
 import {base} from "../parts/styles.js";
-import {duration, many, score} from "../parts/words.js";
+import {duration, many, plain} from "../parts/words.js";
 import "../parts/decision-pill.js";
 import "../parts/empty-state.js";
 import "../parts/picture-frame.js";
@@ -97,7 +97,7 @@ class PictureView extends LitElement {
     }
     const newest = this.found.results[0];
     return html`
-      <h1 class="whole">${this.found.imageId.slice(0, 300)}</h1>
+      <h1 class="whole">${plain(this.found.imageId)}</h1>
       <div class="two">
         <picture-frame .place=${newest.image} side="960" .name=${"this picture"}></picture-frame>
         <div class="results">${this.found.results.map((result) => this.#result(result))}</div>
@@ -116,11 +116,11 @@ class PictureView extends LitElement {
       ${result.tags.length === 0 ? html`<p class="soft">No label was near.</p>` : ""}
       <dl>
         <dt>Checkpoint</dt>
-        <dd>${result.checkpoint}</dd>
+        <dd>${plain(result.checkpoint)}</dd>
         <dt>Labels</dt>
-        <dd>${result.labelSet} r${result.revision}</dd>
+        <dd>${plain(result.labelSet)} r${result.revision}</dd>
         <dt>Source</dt>
-        <dd class="whole">${result.source ?? "none"}</dd>
+        <dd class="whole">${result.source === null ? "none" : plain(result.source)}</dd>
         <dt>Size</dt>
         <dd>${result.width ? `${many(result.width)} × ${many(result.height)}` : "unknown"}</dd>
         <dt>Took</dt>

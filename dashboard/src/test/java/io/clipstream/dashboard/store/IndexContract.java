@@ -7,7 +7,6 @@ import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.TagEvent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,19 +16,25 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The index, what is found in it and what it forgets. */
-class ResultSearchTest {
+/** The index, what is found in it and what it forgets, whichever database it is in. */
+abstract class IndexContract {
   private static final long START = 1_800_000_000_000L;
 
-  @TempDir private Path folder;
   private IndexDatabase index;
   private ResultSearch search;
 
+  /** JDBC address of an index that the test has to itself. */
+  abstract String url();
+
   @BeforeEach
-  void open() {
-    index = IndexDatabase.open(IndexDatabase.inDirectory(folder));
+  void start() {
+    open();
+    index.clear();
+  }
+
+  private void open() {
+    index = IndexDatabase.open(url());
     search = new ResultSearch(index.jdbi(), "tags");
   }
 
