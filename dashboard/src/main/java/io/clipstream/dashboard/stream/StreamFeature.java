@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -32,6 +33,7 @@ public final class StreamFeature implements Feature {
   private static final int PAGE = 48;
   private static final int MOST = 200;
   private static final int CHOICES = 200;
+  private static final long LIVE_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   private final String topic;
   private final AvroCodec<TagEvent> codec;
@@ -139,9 +141,12 @@ public final class StreamFeature implements Feature {
       }
     }
 
+    /** What is read long after it was tagged is history, and found by the search. */
     private void show(Result result) {
       rates.add(result);
-      live.publish(result);
+      if (result.taggedAt() > System.currentTimeMillis() - LIVE_MILLIS) {
+        live.publish(result);
+      }
     }
   }
 }

@@ -1,0 +1,41 @@
+package io.clipstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class DashboardCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void whereStrangersWouldReachItItIsNotOpened() {
+    CommandRun run =
+        CommandRun.of("dashboard", "--host=0.0.0.0", "--port=0", "--dir=" + folder.resolve("d"));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("asks nobody to log in");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void anIndexOfAnotherKindIsRefused() {
+    CommandRun run = CommandRun.of("dashboard", "--store=jdbc:mysql://h/d?password=secret");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("expected jdbc:postgresql:").doesNotContain("secret");
+  }
+
+  @Test
+  void itRunsBeforeKafkaDoesAndEndsWhenItIsAskedTo() throws Exception {
+    CommandProcess dashboard =
+        CommandProcess.start(
+            List.of(
+                "dashboard", "--kafka=127.0.0.1:1", "--port=0", "--dir=" + folder.resolve("d")));
+    dashboard.awaitLine("the dashboard is at http://127.0.0.1:");
+    dashboard.terminate();
+    assertThat(dashboard.exit()).as(dashboard.output()).isEqualTo(143);
+  }
+}
