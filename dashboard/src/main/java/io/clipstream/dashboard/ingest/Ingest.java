@@ -87,7 +87,11 @@ public final class Ingest implements AutoCloseable {
         topics = look(admin, consumer, topics);
         lookAt = System.nanoTime() + LOOK_NANOS;
       }
-      reading.take(consumer, consumer.poll(POLL), topics);
+      if (topics.partitions().isEmpty()) {
+        closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS); // such a consumer cannot poll
+      } else {
+        reading.take(consumer, consumer.poll(POLL), topics);
+      }
       if (System.nanoTime() - tidyAt >= 0) {
         tidyAt = System.nanoTime() + (tidy.get() ? 0 : TIDY_NANOS);
       }
@@ -102,9 +106,6 @@ public final class Ingest implements AutoCloseable {
     if (isOther || !now.partitions().equals(before.partitions())) {
       consumer.assign(now.partitions());
       reading.seek(consumer, now.partitions());
-    }
-    if (now.partitions().isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(POLL.toMillis()); // a consumer of nothing cannot poll
     }
     standing = new Standing.Connected(now.missing(), behind(consumer, now.partitions()));
     return now;
