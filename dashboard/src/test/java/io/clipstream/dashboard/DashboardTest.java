@@ -142,8 +142,7 @@ class DashboardTest {
     world.send(world.kafka().name(Topic.LABEL_SETS), "x", new byte[] {9});
     publish(2, 4);
     awaitResults(4);
-    Wait.until(
-        () -> assertThat(get("/api/state").at("/kafka/unreadable").asInt()).isEqualTo(3));
+    Wait.until(() -> assertThat(get("/api/state").at("/kafka/unreadable").asInt()).isEqualTo(3));
   }
 
   @Test
@@ -202,8 +201,7 @@ class DashboardTest {
 
   private void awaitResultsOf(int count) {
     Wait.until(
-        () ->
-            assertThat(get("/api/images/" + key("p" + (count - 1))).get("results")).hasSize(1));
+        () -> assertThat(get("/api/images/" + key("p" + (count - 1))).get("results")).hasSize(1));
   }
 
   private static String key(String imageId) {
@@ -216,7 +214,8 @@ class DashboardTest {
     socket.setSoTimeout(60_000);
     socket
         .getOutputStream()
-        .write("GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        .write(
+            "GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
     return socket;
   }
 

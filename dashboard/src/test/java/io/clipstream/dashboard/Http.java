@@ -69,8 +69,10 @@ public final class Http {
     }
     String head = text.substring(0, end);
     byte[] body = text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
-    boolean isChunked = head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked");
-    return new Answer(Integer.parseInt(head.split(" ")[1]), head, isChunked ? dechunked(body) : body);
+    boolean isChunked =
+        head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked");
+    return new Answer(
+        Integer.parseInt(head.split(" ")[1]), head, isChunked ? dechunked(body) : body);
   }
 
   private static byte[] dechunked(byte[] body) {

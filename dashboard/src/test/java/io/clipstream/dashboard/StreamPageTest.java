@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +30,18 @@ class StreamPageTest {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final List<String> LABELS =
       List.of(
-          "bicycle", "penguin", "pizza", "rocket", "banana", "knife", "sunflower", "dolphin",
-          "house", "fire", "alarm clock", "guitar");
+          "bicycle",
+          "penguin",
+          "pizza",
+          "rocket",
+          "banana",
+          "knife",
+          "sunflower",
+          "dolphin",
+          "house",
+          "fire",
+          "alarm clock",
+          "guitar");
 
   private static Browser browser;
 
@@ -100,8 +110,7 @@ class StreamPageTest {
   }
 
   private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 
   @Test
@@ -218,8 +227,7 @@ class StreamPageTest {
       String text = texts.get(i);
       Origin origin = world.picture(text, TestPictures.png(i, 64, 48));
       TagEvent event =
-          World.tagEvent(
-              text, origin, Decision.REVIEW, World.tag(text, 0.9, Action.REVIEW, true));
+          World.tagEvent(text, origin, Decision.REVIEW, World.tag(text, 0.9, Action.REVIEW, true));
       event.setSource(text);
       event.setLabelSetId(text);
       event.setCheckpointId(text);
@@ -228,7 +236,9 @@ class StreamPageTest {
     }
     try (Page page = open("", 390, ColorScheme.LIGHT)) {
       assertThat(page.locator("picture-card")).hasCount(texts.size());
-      assertThat(page.locator("picture-card a", new Page.LocatorOptions().setHasText("\\u202egnp.exe")))
+      assertThat(
+              page.locator(
+                  "picture-card a", new Page.LocatorOptions().setHasText("\\u202egnp.exe")))
           .hasCount(1);
       screenshot(page, "hostile-390");
       isNoWiderThanItsWindow(page);

@@ -43,8 +43,7 @@ public final class DashboardServer implements AutoCloseable {
    * @param login finds out who asks, before every request that was let in
    * @throws ResourceException if the port is taken
    */
-  public static DashboardServer start(
-      String host, int port, List<Route> routes, Handler login) {
+  public static DashboardServer start(String host, int port, List<Route> routes, Handler login) {
     PageFiles files = new PageFiles();
     Guard guard = new Guard(names(host), Set.of(files.mapHash()));
     List<Route> all = new ArrayList<>(routes);

@@ -26,8 +26,10 @@ class DashboardServerTest {
             Route.get("/api/thing/{name}", "A thing.", c -> Json.answer(c, Map.of("a", 1)))
                 .path("name", "string", "Its name.")
                 .query("size", "integer", "How large."),
-            Route.change(Route.Method.POST, "/api/thing", "Makes one.", c -> Json.answer(c, Map.of())),
-            Route.get("/api/for-admins", "Theirs.", c -> Json.answer(c, Map.of())).needs(Role.ADMIN),
+            Route.change(
+                Route.Method.POST, "/api/thing", "Makes one.", c -> Json.answer(c, Map.of())),
+            Route.get("/api/for-admins", "Theirs.", c -> Json.answer(c, Map.of()))
+                .needs(Role.ADMIN),
             Route.get(
                 "/api/fault",
                 "Fails.",
@@ -63,7 +65,8 @@ class DashboardServerTest {
       assertThat(asked("GET", "/api/thing/x", "Host: " + host).status()).as(host).isEqualTo(421);
       assertThat(asked("GET", "/", "Host: " + host).status()).as(host).isEqualTo(421);
     }
-    for (String host : List.of("localhost", "LOCALHOST:9", "127.0.0.1:" + server.port(), "[::1]:1")) {
+    for (String host :
+        List.of("localhost", "LOCALHOST:9", "127.0.0.1:" + server.port(), "[::1]:1")) {
       assertThat(asked("GET", "/api/thing/x", "Host: " + host).status()).as(host).isEqualTo(200);
     }
   }
@@ -84,7 +87,8 @@ class DashboardServerTest {
 
   @Test
   void everyAnswerCarriesTheHeaders() throws IOException {
-    for (String path : List.of("/", "/api/thing/x", "/api/nothing", "/page/tokens.css", "/api/fault")) {
+    for (String path :
+        List.of("/", "/api/thing/x", "/api/nothing", "/page/tokens.css", "/api/fault")) {
       assertThat(get(path).head())
           .as(path)
           .contains("default-src 'self'", "frame-ancestors 'none'")
@@ -109,11 +113,8 @@ class DashboardServerTest {
     List<String> names = new ArrayList<>();
     paths.fieldNames().forEachRemaining(names::add);
     assertThat(names)
-        .containsExactly("/api/thing/{name}",
-            "/api/thing",
-            "/api/for-admins",
-            "/api/fault",
-            "/openapi.json");
+        .containsExactly(
+            "/api/thing/{name}", "/api/thing", "/api/for-admins", "/api/fault", "/openapi.json");
     assertThat(paths.at("/~1api~1thing/post/parameters/0/name").asText()).isEqualTo(Guard.HEADER);
     assertThat(paths.at("/~1api~1thing~1{name}/get/parameters/1/in").asText()).isEqualTo("query");
   }

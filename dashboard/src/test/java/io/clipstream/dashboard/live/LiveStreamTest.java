@@ -19,8 +19,7 @@ class LiveStreamTest {
   private static Result result(int number, Decision decision) {
     Origin origin = new Origin("images", 0, (long) number, null);
     return Results.of(
-        World.tagEvent("image-" + number, origin, decision),
-        new Result.Place("tags", 0, number));
+        World.tagEvent("image-" + number, origin, decision), new Result.Place("tags", 0, number));
   }
 
   @Test
@@ -44,15 +43,7 @@ class LiveStreamTest {
   void onlyWhatPassesTheFilterIsSentAndCounted() {
     ResultFilter blocked =
         new ResultFilter(
-            "",
-            List.of("BLOCK"),
-            0,
-            1,
-            "",
-            "",
-            "",
-            OptionalLong.empty(),
-            OptionalLong.empty());
+            "", List.of("BLOCK"), 0, 1, "", "", "", OptionalLong.empty(), OptionalLong.empty());
     LiveClient client = live.join(blocked).orElseThrow();
     live.publish(result(1, Decision.TAG));
     live.publish(result(2, Decision.BLOCK));

@@ -53,8 +53,7 @@ abstract class IndexContract {
     return index
         .jdbi()
         .inTransaction(
-            handle ->
-                Results.add(handle, Results.of(event, new Result.Place("tags", 0, offset))));
+            handle -> Results.add(handle, Results.of(event, new Result.Place("tags", 0, offset))));
   }
 
   private static TagEvent event(int number) {

@@ -39,14 +39,28 @@ final class PostgresServer implements AutoCloseable {
     String data = folder.resolve("data").toString();
     run(
         asOwner(
-            programs.get().resolve("initdb").toString(), "-D", data, "-A", "trust", "-U", "clip",
+            programs.get().resolve("initdb").toString(),
+            "-D",
+            data,
+            "-A",
+            "trust",
+            "-U",
+            "clip",
             "--no-sync"));
     int port = freePort();
     Process process =
         new ProcessBuilder(
                 asOwner(
-                    programs.get().resolve("postgres").toString(), "-D", data, "-p", "" + port,
-                    "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
+                    programs.get().resolve("postgres").toString(),
+                    "-D",
+                    data,
+                    "-p",
+                    "" + port,
+                    "-c",
+                    "listen_addresses=127.0.0.1",
+                    "-c",
+                    "unix_socket_directories=",
+                    "-c",
                     "fsync=off"))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
@@ -85,8 +99,7 @@ final class PostgresServer implements AutoCloseable {
   private static List<String> asOwner(String... command) {
     List<String> line = new ArrayList<>();
     if (!owner().equals(System.getProperty("user.name"))) {
-      line.addAll(
-          List.of("setpriv", "--reuid=" + owner(), "--regid=" + owner(), "--clear-groups"));
+      line.addAll(List.of("setpriv", "--reuid=" + owner(), "--regid=" + owner(), "--clear-groups"));
     }
     line.addAll(List.of(command));
     return line;
