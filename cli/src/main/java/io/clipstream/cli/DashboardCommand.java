@@ -42,7 +42,8 @@ final class DashboardCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = DashboardSettings.LOOPBACK,
-      description = "Address of this machine to listen on, a loopback one. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Address of this machine to listen on, a loopback one. Default: ${DEFAULT-VALUE}.")
   private String host;
 
   @Option(

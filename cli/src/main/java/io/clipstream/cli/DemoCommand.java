@@ -70,9 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of Kafka on this machine. Default: 9092, else one that is free.")
   private Integer port;
 
-  @Option(
-      names = "--no-dashboard",
-      description = "Without the page that shows the stream.")
+  @Option(names = "--no-dashboard", description = "Without the page that shows the stream.")
   private boolean noDashboard;
 
   @Option(names = "--json", description = "One JSON object a line.")

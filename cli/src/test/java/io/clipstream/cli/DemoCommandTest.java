@@ -57,7 +57,9 @@ class DemoCommandTest {
     };
     CommandRun first = CommandRun.of(command);
     assertThat(first.exit()).as(first.err()).isZero();
-    assertThat(first.err()).contains("producers connect to 127.0.0.1:", "look at it on http://127.0.0.1:", "tagged 6, ");
+    assertThat(first.err())
+        .contains(
+            "producers connect to 127.0.0.1:", "look at it on http://127.0.0.1:", "tagged 6, ");
     assertThat(ids(first)).isEqualTo(expected(images));
     apply("{id: zoo, labels: [dog, cat]}");
     CommandRun second = CommandRun.of(command);
