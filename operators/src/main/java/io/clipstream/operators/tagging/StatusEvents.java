@@ -117,7 +117,7 @@ final class StatusEvents {
             banks.stream().filter(bank -> ids.contains(bank.definition().set().getId())),
             banks.stream()
                 .filter(bank -> !ids.contains(bank.definition().set().getId()))
-                .sorted(Comparator.comparing((BankInForce s) -> s.bank().get().made()).reversed()))
+                .sorted(Comparator.comparing((BankInForce s) -> s.lease().get().made()).reversed()))
         .toList();
   }
 
