@@ -58,8 +58,7 @@ final class PictureStream implements AutoCloseable {
             "tags", Topic.TAGS,
             "label-sets", Topic.LABEL_SETS,
             "checkpoints", Topic.CHECKPOINTS,
-            "status", Topic.STATUS,
-            "leases", Topic.LEASES)
+            "status", Topic.STATUS)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
     arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
     return arguments;
@@ -73,8 +72,7 @@ final class PictureStream implements AutoCloseable {
             "rounds", Topic.ROUNDS,
             "label-sets", Topic.LABEL_SETS,
             "checkpoints", Topic.CHECKPOINTS,
-            "status", Topic.STATUS,
-            "leases", Topic.LEASES)
+            "status", Topic.STATUS)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
     arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
     return arguments;
@@ -87,7 +85,7 @@ final class PictureStream implements AutoCloseable {
   private void createTopics() {
     List<NewTopic> topics = new ArrayList<>();
     for (Topic topic : Topic.values()) {
-      boolean isLog = topic.isOneOrder();
+      boolean isLog = topic.keeping() == Topic.Keeping.CONTROL_LOG;
       topics.add(
           new NewTopic(name(topic), isLog ? 1 : PARTITIONS, (short) 1)
               .configs(topic.kafkaSettings()));
