@@ -3,7 +3,7 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
@@ -147,7 +147,7 @@ class LabelSetFileTest {
       })
   void whatCanBeReadInTwoWaysIsRefused(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ClipstreamException.class)
         .hasMessageContaining("labels.yaml: ")
         .hasMessageContaining(message);
   }
@@ -183,7 +183,7 @@ class LabelSetFileTest {
     assertThat(names(read("\ufeffid: x\r\nlabels:\r\n- cat\r\n"))).containsExactly("cat");
     Path file = folder.resolve("labels.yaml");
     Files.write(file, "id: x".getBytes(StandardCharsets.UTF_16LE));
-    assertThatThrownBy(() -> LabelSetFile.read(file)).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> LabelSetFile.read(file)).isInstanceOf(ClipstreamException.class);
     Files.write(file, new byte[] {'i', 'd', ':', ' ', (byte) 0xfc});
     assertThatThrownBy(() -> LabelSetFile.read(file)).hasMessageContaining("expected UTF-8");
   }
@@ -194,8 +194,9 @@ class LabelSetFileTest {
     for (int i = 1; i < 60; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
     }
-    assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(ModelException.class);
-    assertThatThrownBy(() -> read("[".repeat(200_000))).isInstanceOf(ModelException.class);
-    assertThatThrownBy(() -> read("id: &a [*a]\nlabels: [x]")).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(ClipstreamException.class);
+    assertThatThrownBy(() -> read("[".repeat(200_000))).isInstanceOf(ClipstreamException.class);
+    assertThatThrownBy(() -> read("id: &a [*a]\nlabels: [x]"))
+        .isInstanceOf(ClipstreamException.class);
   }
 }
