@@ -1,5 +1,6 @@
 package io.clipstream.dashboard;
 
+import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.DashboardServer;
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.Ingest;

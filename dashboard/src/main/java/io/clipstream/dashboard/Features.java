@@ -1,5 +1,6 @@
 package io.clipstream.dashboard;
 
+import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.ingest.Ingest;
 import io.clipstream.dashboard.live.LiveStream;
 import io.clipstream.dashboard.pictures.PictureFeature;

@@ -9,9 +9,9 @@
  *   store, state, live, pictures ◄─ http ◄─ page (Lit components in the resources)
  * </pre>
  *
- * <p>A part of the page is a {@link io.clipstream.dashboard.Feature}: the records it reads and the
- * addresses it answers. {@link io.clipstream.dashboard.Features} lists them; its view stands in
- * {@code page/views.js}, its tables in a migration of its own. Start reading at {@link
+ * <p>A part of the page is a {@link io.clipstream.dashboard.feature.Feature}: the records it reads
+ * and the addresses it answers. {@link io.clipstream.dashboard.Features} lists them; its view
+ * stands in {@code page/views.js}, its tables in a migration of its own. Start reading at {@link
  * io.clipstream.dashboard.Dashboard}.
  */
 package io.clipstream.dashboard;

@@ -1,7 +1,7 @@
 package io.clipstream.dashboard.status;
 
 import io.clipstream.control.LabelSetInForce;
-import io.clipstream.dashboard.Feature;
+import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.Ingest;

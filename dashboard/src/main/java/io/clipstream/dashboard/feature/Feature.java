@@ -1,4 +1,4 @@
-package io.clipstream.dashboard;
+package io.clipstream.dashboard.feature;
 
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.TopicReader;
