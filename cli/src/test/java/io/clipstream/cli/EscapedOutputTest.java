@@ -3,6 +3,7 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
@@ -39,7 +40,7 @@ class EscapedOutputTest {
 
   @Test
   void namesOfFilesDoNothingToATerminal() throws Exception {
-    Path model = SmallCheckpoint.write(folder);
+    Path model = SmallCheckpoint.write(folder.resolve("model"), 1).directory();
     Path picture = folder.resolve(HOSTILE + ".png");
     Files.writeString(picture, "no picture");
     CommandRun ran = CommandRun.of("tag", picture, "--labels", "cat,dog", "--model", model);
@@ -54,7 +55,7 @@ class EscapedOutputTest {
 
   @Test
   void jsonStaysJsonAndSaysTheSameName() throws Exception {
-    Path model = SmallCheckpoint.write(folder);
+    Path model = SmallCheckpoint.write(folder.resolve("model"), 1).directory();
     Path picture = folder.resolve(HOSTILE + HARMLESS + ".png");
     Files.writeString(picture, "no picture");
     CommandRun ran =
@@ -68,8 +69,8 @@ class EscapedOutputTest {
 
   @Test
   void labelsAndTextsAreShownEscaped() {
-    Path model = SmallCheckpoint.write(folder);
-    Path picture = SmallCheckpoint.picture(folder.resolve("p.png"), Color.RED, Color.GREEN);
+    Path model = SmallCheckpoint.write(folder.resolve("model"), 1).directory();
+    Path picture = TwoColours.picture(folder.resolve("p.png"), Color.RED, Color.GREEN);
     assertPlain(CommandRun.of("tag", picture, "--labels", HOSTILE + ",dog", "--model", model));
     assertPlain(CommandRun.of("model", "tokenize", model, HOSTILE));
     assertPlain(CommandRun.of("model", "tokenize", model, HOSTILE, "--json"));
@@ -119,7 +120,7 @@ class EscapedOutputTest {
 
   @Test
   void whatACheckpointHoldsIsShownEscaped() throws Exception {
-    Path model = SmallCheckpoint.write(folder);
+    Path model = SmallCheckpoint.write(folder.resolve("model"), 1).directory();
     String name = "\\u001b]0;pwned\\u0007\\u009b31m\\u202e";
     Path tokenizer = model.resolve("tokenizer.json");
     String good = Files.readString(tokenizer);

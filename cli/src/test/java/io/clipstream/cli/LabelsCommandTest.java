@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.Scoring;
@@ -136,7 +137,8 @@ class LabelsCommandTest {
   @Test
   void namesPromptsThatTheModelInForceCannotTellApart() throws Exception {
     String checkpoints = SharedKafka.topic("checkpoints", Map.of("retention.ms", "-1"));
-    Path model = SmallCheckpoint.write(folder); // a context of 24 tokens
+    Path model =
+        SmallCheckpoint.write(folder.resolve("model"), 1).directory(); // a context of 24 tokens
     CommandRun announced =
         CommandRun.onKafka(
             "checkpoint", "announce", model.toString(), "--topic.checkpoints=" + checkpoints);

@@ -3,6 +3,7 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clipstream.model.testing.SmallCheckpoint;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ModelCommandTest {
 
   @BeforeAll
   static void makeModel() {
-    model = SmallCheckpoint.write(shared);
+    model = SmallCheckpoint.write(shared.resolve("model"), 1).directory();
   }
 
   private Path copyOf(Path checkpoint, String... names) throws IOException {
@@ -51,7 +52,7 @@ class ModelCommandTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out())
         .contains("layout         HUGGING_FACE")
-        .contains("imageSize=32, patchSize=8, width=32, layers=1, heads=2")
+        .contains("imageSize=32, patchSize=8, width=32, layers=2, heads=2")
         .contains("contextLength=24, vocabularySize=540")
         .contains(String.format("%,d bytes", Files.size(model.resolve("model.safetensors"))))
         .contains("patch size                 config.json: vision_config.patch_size")
@@ -146,7 +147,7 @@ class ModelCommandTest {
   @Test
   void preprocessNeedsOnlyTheConfiguration() throws IOException {
     copyOf(model, "config.json", "preprocessor_config.json");
-    Path picture = SmallCheckpoint.picture(dir.resolve("in.png"), Color.RED, Color.BLUE);
+    Path picture = TwoColours.picture(dir.resolve("in.png"), Color.RED, Color.BLUE);
     Path seen = dir.resolve("out.png");
 
     CommandRun run = CommandRun.of("model", "preprocess", picture, "--model", dir, "-o", seen);
@@ -163,7 +164,7 @@ class ModelCommandTest {
   @Test
   void preprocessSaysWhyAPictureIsRejectedAndWritesNothing() throws IOException {
     Path text = Files.writeString(dir.resolve("text.png"), "no picture");
-    Path picture = SmallCheckpoint.picture(dir.resolve("in.png"), Color.RED, Color.BLUE);
+    Path picture = TwoColours.picture(dir.resolve("in.png"), Color.RED, Color.BLUE);
     Path seen = dir.resolve("out.png");
 
     requireError(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.clipstream.model.testing.SmallCheckpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ class ModelDownloadCommandTest {
 
   @BeforeAll
   static void makeModel() {
-    model = SmallCheckpoint.write(shared);
+    model = SmallCheckpoint.write(shared.resolve("model"), 1).directory();
   }
 
   @BeforeEach
@@ -123,7 +124,7 @@ class ModelDownloadCommandTest {
     assertThat(run.out()).isEqualToIgnoringNewLines(dir.resolve("clip").toString());
     assertThat(run.err()).contains("4 files, ").contains("commit " + COMMIT);
     Path picture =
-        SmallCheckpoint.picture(dir.resolve("a.png"), java.awt.Color.RED, java.awt.Color.BLUE);
+        TwoColours.picture(dir.resolve("a.png"), java.awt.Color.RED, java.awt.Color.BLUE);
     assertThat(
             CommandRun.of("tag", picture, "--labels", "cat", "--model", dir.resolve("clip")).exit())
         .isZero();

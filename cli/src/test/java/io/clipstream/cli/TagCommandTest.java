@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clipstream.model.testing.SmallCheckpoint;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +26,10 @@ class TagCommandTest {
 
   @BeforeAll
   static void makeModelAndPictures() throws IOException {
-    model = SmallCheckpoint.write(dir);
+    model = SmallCheckpoint.write(dir.resolve("model"), 1).directory();
     photos = dir.resolve("photos");
-    red = SmallCheckpoint.picture(photos.resolve("b-red.png"), Color.RED, Color.WHITE);
-    green = SmallCheckpoint.picture(photos.resolve("c/green.png"), Color.GREEN, Color.BLACK);
+    red = TwoColours.picture(photos.resolve("b-red.png"), Color.RED, Color.WHITE);
+    green = TwoColours.picture(photos.resolve("c/green.png"), Color.GREEN, Color.BLACK);
     broken = photos.resolve("a-broken.png");
     Files.write(broken, Arrays.copyOf(Files.readAllBytes(red), 60));
     Files.write(photos.resolve(".hidden"), new byte[10]);

@@ -58,7 +58,7 @@ final class CaptionStream implements AutoCloseable {
     this.pinned = Files.createDirectory(root.resolve("pinned"));
     Files.writeString(pinned.resolve("classes.tsv"), "path\tclass\ncat.png\tcat\n");
     openTheGate();
-    CheckpointEvent parent = SmallCheckpoint.write(root.resolve("first/parent"), model);
+    CheckpointEvent parent = Checkpoints.write(root.resolve("first/parent"), model);
     topics.publish(Topic.CHECKPOINTS, model, CheckpointEvent.class, parent);
     this.watch = new AnnouncementWatch(bootstrap, topics.name(Topic.CHECKPOINTS));
   }

@@ -47,9 +47,9 @@ final class SwapStage implements AutoCloseable {
     this.directory = directory;
     this.checkpoints =
         List.of(
-            SmallCheckpoint.writeHeavy(place("a"), MODEL, 1, 16),
-            SmallCheckpoint.writeHeavy(place("b"), MODEL, 2, 24),
-            SmallCheckpoint.promotion(BOX, MODEL, Integrity.verify(BOX), 256));
+            Checkpoints.writeHeavy(place("a"), MODEL, 1, 16),
+            Checkpoints.writeHeavy(place("b"), MODEL, 2, 24),
+            Checkpoints.promotion(BOX, MODEL, Integrity.verify(BOX), 256));
     Map<String, Path> places = Map.of("a", place("a"), "b", place("b"), "box", BOX);
     this.expected = ExpectedScores.compute(directory, pictures, places, labels);
     Path home = directory.resolve("cluster");

@@ -43,7 +43,7 @@ class TaggingJobIT {
 
   @BeforeAll
   static void start() throws IOException {
-    checkpoint = SmallCheckpoint.write(directory.resolve("models").resolve("small"), "small");
+    checkpoint = Checkpoints.write(directory.resolve("models").resolve("small"), "small");
     kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     String classPath = ClassPaths.ofBuild().ofCluster();
     cluster = SessionCluster.start(directory.resolve("cluster"), classPath, 2, Map.of());

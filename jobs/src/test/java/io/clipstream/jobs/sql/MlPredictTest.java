@@ -9,6 +9,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.image.Preprocessor;
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
@@ -54,10 +55,10 @@ class MlPredictTest {
 
   @BeforeAll
   static void makeCheckpoint() throws Exception {
-    checkpoint = TinyCheckpoint.write(dir);
+    checkpoint = SmallCheckpoint.write(dir.resolve("checkpoint"), 7).directory();
     Random random = new Random(3);
     for (int i = 0; i < PICTURES; i++) {
-      byte[] levels = new byte[3 * TinyCheckpoint.SIDE * TinyCheckpoint.SIDE];
+      byte[] levels = new byte[3 * SmallCheckpoint.SIDE * SmallCheckpoint.SIDE];
       random.nextBytes(levels);
       LEVELS.add(levels);
     }
@@ -74,7 +75,7 @@ class MlPredictTest {
             EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(config).build());
     List<Row> rows = new ArrayList<>();
     for (byte[] levels : LEVELS) {
-      rows.add(Row.of(rows.size(), Preprocessor.png(levels, TinyCheckpoint.SIDE)));
+      rows.add(Row.of(rows.size(), Preprocessor.png(levels, SmallCheckpoint.SIDE)));
     }
     rows.add(Row.of(GARBAGE, "no picture".getBytes(UTF_8)));
     rows.add(Row.of(NULL, null));

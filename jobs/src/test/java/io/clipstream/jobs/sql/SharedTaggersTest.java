@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.Preprocessor;
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.operators.generation.Lease;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class SharedTaggersTest {
     }
     HangingFiles.asked.await();
     // A model that loads does not wait for the one that does not.
-    SharedTaggers.acquire(settings(TinyCheckpoint.write(dir).toString())).close();
+    SharedTaggers.acquire(settings(checkpoint().toString())).close();
     for (Opening opening : openings) {
       opening.task.interrupt();
       assertThat(opening.end.get(1, TimeUnit.MINUTES)).isInstanceOf(InterruptedException.class);
@@ -82,16 +83,16 @@ class SharedTaggersTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(dir.resolve("checkpoint").toString());
     assertThat(SharedTaggers.size()).isZero();
-    TinyCheckpoint.write(dir);
+    checkpoint();
     SharedTaggers.acquire(settings).close();
     assertThat(SharedTaggers.size()).isZero();
   }
 
   @Test
   void nothingPendsForEverWhenATaggerIsClosed() throws Exception {
-    byte[] levels = new byte[3 * TinyCheckpoint.SIDE * TinyCheckpoint.SIDE];
-    byte[] picture = Preprocessor.png(levels, TinyCheckpoint.SIDE);
-    Lease<SqlTagger> lease = SharedTaggers.acquire(settings(TinyCheckpoint.write(dir).toString()));
+    byte[] levels = new byte[3 * SmallCheckpoint.SIDE * SmallCheckpoint.SIDE];
+    byte[] picture = Preprocessor.png(levels, SmallCheckpoint.SIDE);
+    Lease<SqlTagger> lease = SharedTaggers.acquire(settings(checkpoint().toString()));
     List<CompletableFuture<Tagged>> results = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       results.add(lease.get().tag(picture));
@@ -109,9 +110,8 @@ class SharedTaggersTest {
   @Test
   void aPictureThatTheEncoderDoesNotTakeIsRejectedAndTheOthersOfItsBatchAreTagged()
       throws Exception {
-    int side = TinyCheckpoint.SIDE;
-    try (SqlTagger tagger =
-        SqlTagger.load(settings(TinyCheckpoint.write(dir).toString()), () -> false)) {
+    int side = SmallCheckpoint.SIDE;
+    try (SqlTagger tagger = SqlTagger.load(settings(checkpoint().toString()), () -> false)) {
       byte[] good = new byte[3 * side * side];
       List<Tagged> results = tagger.tagAll(List.of(good, new byte[7], good, good));
       assertThat(results).hasSize(4);
@@ -120,5 +120,9 @@ class SharedTaggersTest {
       assertThat(List.of(results.get(0), results.get(2), results.get(3)))
           .allSatisfy(result -> assertThat(result).isInstanceOf(Tagged.Tags.class));
     }
+  }
+
+  private Path checkpoint() {
+    return SmallCheckpoint.write(dir.resolve("checkpoint"), 7).directory();
   }
 }

@@ -1,26 +1,18 @@
 package io.clipstream.learning.rounds;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
-import io.clipstream.model.checkpoint.CheckpointExtras;
-import io.clipstream.model.checkpoint.CheckpointWriter;
-import io.clipstream.model.encoder.Weights;
-import io.clipstream.model.image.Preprocessing;
-import io.clipstream.model.training.Initialisation;
+import io.clipstream.model.testing.SmallCheckpoint;
+import io.clipstream.model.text.BytePairTrainer;
 import io.clipstream.schemas.CaptionedImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -44,34 +35,26 @@ public final class ColourWorld {
 
   private ColourWorld() {}
 
-  public static ClipConfig config() {
+  private static ClipConfig config() {
     Activation quick = Activation.QUICK_GELU;
     return new ClipConfig(
         16,
         new VisionTransformer(16, 8, 32, 1, 2, 64, quick, 1e-5),
-        new TextTower(16, 514, 32, 1, 2, 64, quick, 1e-5, TextTower.HIGHEST_ID));
+        new TextTower(
+            16,
+            BytePairTrainer.SMALLEST_VOCABULARY,
+            32,
+            1,
+            2,
+            64,
+            quick,
+            1e-5,
+            TextTower.HIGHEST_ID));
   }
 
   /** A model that knows nothing, with a vocabulary of bytes. */
   public static Path untrained(Path target) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Weights weights = Initialisation.of(config(), 1, manager.newSubManager())) {
-      ByteArrayOutputStream vocabulary = new ByteArrayOutputStream();
-      try (OutputStream out = new GZIPOutputStream(vocabulary)) {
-        out.write("#version: none\n".getBytes(StandardCharsets.US_ASCII));
-      }
-      CheckpointWriter.write(
-          target,
-          config(),
-          Preprocessing.clip(16),
-          weights.arrays(),
-          DataType.FLOAT32,
-          new CheckpointExtras(
-              Map.of("bpe_simple_vocab_16e6.txt.gz", vocabulary.toByteArray()), "", Map.of()));
-      return target;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SmallCheckpoint.write(target, 1, config()).directory();
   }
 
   /** A picture of about that colour, different for every seed. */

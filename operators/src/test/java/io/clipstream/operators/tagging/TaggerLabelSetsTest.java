@@ -57,7 +57,9 @@ class TaggerLabelSetsTest {
 
   @Test
   void promptsThatTheCutMakesEqualAreNamedInTheStatus() throws Exception {
-    LabelSet set = Records.set("long", 1, "elephant", "elephantine", "cat"); // 16 bytes are read
+    String one = "counterrevolutionaries";
+    String other = "counterrevolutionarily";
+    LabelSet set = Records.set("long", 1, one, other, "cat"); // tokens of a letter
     tagger.control(Records.published(1, set));
     tagger.until(() -> !tagger.status().getFailures().isEmpty());
     assertThat(tagger.status().getFailures())
@@ -66,8 +68,9 @@ class TaggerLabelSetsTest {
             warning -> {
               assertThat(warning.getSubject()).isEqualTo("label set long revision 1");
               assertThat(warning.getMessage())
-                  .startsWith("prompts of 'elephant' and 'elephantine' are equal once cut at")
-                  .contains("16 tokens");
+                  .startsWith(
+                      "prompts of '%s' and '%s' are equal once cut at".formatted(one, other))
+                  .contains("24 tokens");
               assertThat(warning.getRetryAfterMillis()).isNull();
             });
     tagger.control(Records.published(2, Records.set("long", 2, "cat", "dog")));

@@ -1,0 +1,117 @@
+package io.clipstream.model.testing;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.clipstream.model.Activation;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.checkpoint.CheckpointExtras;
+import io.clipstream.model.checkpoint.CheckpointWriter;
+import io.clipstream.model.encoder.Weights;
+import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.training.Initialisation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A checkpoint with random weights and a vocabulary of its own, small enough to be made in a test.
+ * Every module's tests take theirs from here.
+ *
+ * @param directory where it lies
+ * @param sha256 its identity
+ * @param config its architecture
+ */
+public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) {
+  /** Pixels along a side of the pictures that it takes. */
+  public static final int SIDE = 32;
+
+  private static final int WORDS = 540;
+
+  private static final List<String> CAPTIONS =
+      List.of("a photo of a cat", "a photo of a dog", "a photo of a car");
+  private static final ClipConfig CONFIG = config(16, 32, 24);
+
+  /**
+   * An architecture of two blocks on either side.
+   *
+   * @param imageWidth features of a patch, a multiple of 16
+   * @param textWidth features of a token, a multiple of 8
+   */
+  public static ClipConfig config(int dimension, int imageWidth, int textWidth) {
+    Activation quick = Activation.QUICK_GELU;
+    return new ClipConfig(
+        dimension,
+        new VisionTransformer(SIDE, 8, imageWidth, 2, imageWidth / 16, 4 * imageWidth, quick, 1e-5),
+        new TextTower(
+            24,
+            WORDS,
+            textWidth,
+            2,
+            textWidth / 8,
+            4 * textWidth,
+            quick,
+            1e-5,
+            TextTower.HIGHEST_ID));
+  }
+
+  /** Writes the smallest. */
+  public static SmallCheckpoint write(Path directory, long seed) {
+    return write(directory, seed, CONFIG);
+  }
+
+  /** Writes one of a given architecture, the vocabulary as large as that says. */
+  public static SmallCheckpoint write(Path directory, long seed, ClipConfig config) {
+    return write(directory, seed, config, arrays -> {});
+  }
+
+  /** Writes one in which the numbers of an array are none. */
+  public static SmallCheckpoint withNan(Path directory, long seed, String array) {
+    return write(
+        directory,
+        seed,
+        CONFIG,
+        arrays -> arrays.computeIfPresent(array, (name, values) -> values.mul(Float.NaN)));
+  }
+
+  private static SmallCheckpoint write(
+      Path directory, long seed, ClipConfig config, Consumer<Map<String, NDArray>> edit) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Weights weights = Initialisation.of(config, seed, manager.newSubManager())) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
+      edit.accept(arrays);
+      String sha256 =
+          CheckpointWriter.write(
+              directory,
+              config,
+              Preprocessing.clip(config.image().imageSize()),
+              arrays,
+              DataType.FLOAT32,
+              extras(config.text().vocabularySize()));
+      return new SmallCheckpoint(directory, sha256, config);
+    }
+  }
+
+  private static CheckpointExtras extras(int words) {
+    try {
+      Path directory = Files.createTempDirectory("vocabulary");
+      BytePairTrainer.train(CAPTIONS, words).write(directory);
+      CheckpointExtras extras =
+          CheckpointExtras.card("Random weights, for tests.").withTokenizerOf(directory);
+      Files.delete(directory.resolve("tokenizer.json"));
+      Files.delete(directory);
+      return extras;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
