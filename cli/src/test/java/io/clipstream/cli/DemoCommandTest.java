@@ -8,6 +8,7 @@ import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
@@ -22,9 +23,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +102,11 @@ class DemoCommandTest {
                     "--labels=" + labels,
                     "--count=2"));
     new Thread(demo, "demo").start();
-    await(demo, () -> CommandRun.of("captions", "send", captions, "--kafka", kafka).exit() == 0);
-    await(demo, () -> gathered(kafka));
+    await(
+        demo,
+        "sent captions",
+        () -> CommandRun.of("captions", "send", captions, "--kafka", kafka).exit() == 0);
+    await(demo, "pairs in the store", () -> gathered(kafka));
     Files.write(images.resolve("last.png"), TestPictures.png(1));
     assertThat(demo.get().exit()).as(demo.get().err()).isZero();
     assertThat(demo.get().err()).contains("tagged 2, ");
@@ -125,14 +129,15 @@ class DemoCommandTest {
     }
   }
 
-  private static void await(FutureTask<CommandRun> demo, BooleanSupplier condition)
-      throws Exception {
-    while (!condition.getAsBoolean()) {
-      if (demo.isDone()) {
-        throw new AssertionError("the demo has ended: " + demo.get().err());
-      }
-      Thread.sleep(200);
-    }
+  private static void await(FutureTask<CommandRun> demo, String what, Callable<Boolean> condition) {
+    Eventually.await(what)
+        .failFast(
+            () -> {
+              if (demo.isDone()) {
+                throw new AssertionError("the demo has ended: " + demo.get().err());
+              }
+            })
+        .until(condition);
   }
 
   /** Whether the training job has said that pairs wait in its store. */

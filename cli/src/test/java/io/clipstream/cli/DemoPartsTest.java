@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.LabelSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,12 +125,7 @@ class DemoPartsTest {
     return read.set();
   }
 
-  private static PictureFeed.Sample awaited(FolderFeed feed) throws InterruptedException {
-    Optional<PictureFeed.Sample> sample = feed.next();
-    while (sample.isEmpty()) {
-      Thread.sleep(50);
-      sample = feed.next();
-    }
-    return sample.get();
+  private static PictureFeed.Sample awaited(FolderFeed feed) {
+    return Eventually.await("a picture").until(feed::next, Optional::isPresent).get();
   }
 }

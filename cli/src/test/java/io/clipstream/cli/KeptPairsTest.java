@@ -9,6 +9,7 @@ import io.clipstream.jobs.testing.TestPictures;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.learning.store.StoredFile;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.codec.AvroCodec;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +40,10 @@ class KeptPairsTest {
     try {
       first.awaitLine("has all it needs");
       send(0, 40);
-      await(first, () -> kafka.committedOffset(NAME, NAME + ".captions") > 0);
+      await(first, "committed captions", () -> kafka.committedOffset(NAME, NAME + ".captions") > 0);
       send(40, 80); // some of them are read, and in files that are not complete
-      await(first, () -> kafka.committedOffset(NAME, NAME + ".captions") > 40);
+      await(
+          first, "committed captions", () -> kafka.committedOffset(NAME, NAME + ".captions") > 40);
     } finally {
       first.kill();
     }
@@ -51,7 +53,7 @@ class KeptPairsTest {
     try {
       second.awaitLine("goes on from ");
       send(80, 120);
-      await(second, () -> pairs() >= 120);
+      await(second, "all pairs", () -> pairs() >= 120);
     } finally {
       second.terminate();
     }
@@ -110,10 +112,7 @@ class KeptPairsTest {
     return pairs;
   }
 
-  private static void await(CommandProcess process, BooleanSupplier condition) throws Exception {
-    while (!condition.getAsBoolean()) {
-      assertThat(process.isAlive()).as("the job has ended").isTrue();
-      Thread.sleep(100);
-    }
+  private static void await(CommandProcess process, String what, Callable<Boolean> condition) {
+    Eventually.await(what).failFast("the job has ended", () -> !process.isAlive()).until(condition);
   }
 }

@@ -8,6 +8,7 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.TagEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,10 +20,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,13 +93,13 @@ class KeptStateTest {
 
     CommandProcess killed = start("has all it needs");
     stream.publish("slow", 1, slowLabels(), slowTemplates());
-    await(killed, () -> committed(JOB + "-control", stream.labelSets()) == 2);
+    await(killed, "read labels", () -> committed(JOB + "-control", stream.labelSets()) == 2);
     stream.send(
         List.of(
             Map.entry("plain", TaggingStream.event("plain", TestPictures.png(1))),
             Map.entry("aside", TaggingStream.event("aside", TestPictures.png(2), "slow")),
             Map.entry("fetched", TaggingStream.event("fetched", picture()))));
-    await(killed, () -> committed(JOB, stream.images()) == 3);
+    await(killed, "read pictures", () -> committed(JOB, stream.images()) == 3);
     killed.kill();
     assertThat(killed.exit()).as(killed.output()).isEqualTo(137);
     assertOwnersOnly(folder.resolve("data/state").resolve(JOB));
@@ -109,7 +110,7 @@ class KeptStateTest {
     mayAnswer.countDown();
     stream.publish("slow", 2, List.of("cat", "dog"), TaggingStream.TEMPLATES); // soon encoded
     CommandProcess last = start("goes on from ");
-    await(last, () -> stream.outcomes() >= 3);
+    await(last, "three outcomes", () -> stream.outcomes() >= 3);
     stop(last);
     assertThat(stream.deadLetters()).isEmpty();
     assertThat(stream.results())
@@ -159,11 +160,8 @@ class KeptStateTest {
     return TestKafka.shared().committedOffset(group, topic);
   }
 
-  private static void await(CommandProcess process, BooleanSupplier condition) throws Exception {
-    while (!condition.getAsBoolean()) {
-      assertThat(process.isAlive()).as("the job has ended").isTrue();
-      Thread.sleep(100);
-    }
+  private static void await(CommandProcess process, String what, Callable<Boolean> condition) {
+    Eventually.await(what).failFast("the job has ended", () -> !process.isAlive()).until(condition);
   }
 
   private static void assertOwnersOnly(Path state) throws IOException {

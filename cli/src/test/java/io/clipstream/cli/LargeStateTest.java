@@ -6,10 +6,12 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.TagEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,10 @@ class LargeStateTest {
     CommandProcess job = CommandProcess.startIn(folder, command(stream, "many-labels"));
     try {
       job.awaitLine("has all it needs");
-      while (stream.outcomes() < 1) { // committed by a checkpoint
-        assertThat(job.isAlive()).isTrue();
-        Thread.sleep(100);
-      }
+      Eventually.await("an outcome, which a checkpoint commits")
+          .atMost(Duration.ofMinutes(9))
+          .failFast("the job has ended", () -> !job.isAlive())
+          .until(() -> stream.outcomes() >= 1);
       assertThat(largestFile(folder.resolve("data/state"))).isGreaterThan(HEAP_LIMIT);
     } finally {
       job.terminate();

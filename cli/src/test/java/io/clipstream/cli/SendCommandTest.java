@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
@@ -143,12 +144,9 @@ class SendCommandTest {
   }
 
   private void awaitEvents(int count, CompletableFuture<CommandRun> run) throws Exception {
-    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    while (events().size() < count && System.nanoTime() < until) {
-      assertThat(run).isNotDone();
-      Thread.sleep(50);
-    }
-    assertThat(events()).hasSize(count);
+    Eventually.await(count + " pictures")
+        .failFast("the command has ended", run::isDone)
+        .until(() -> events().size() == count);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.learning.store.StoredFile;
 import io.clipstream.model.checkpoint.Safetensors;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;

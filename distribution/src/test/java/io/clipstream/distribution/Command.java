@@ -1,6 +1,7 @@
 package io.clipstream.distribution;
 
 import io.clipstream.cli.Main;
+import io.clipstream.model.testing.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 

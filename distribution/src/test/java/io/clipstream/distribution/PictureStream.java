@@ -1,6 +1,7 @@
 package io.clipstream.distribution;
 
 import io.clipstream.jobs.kafka.TopicLeaders;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;

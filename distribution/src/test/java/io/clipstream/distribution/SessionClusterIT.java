@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.distribution.probe.ProbeJob;
 import io.clipstream.distribution.probe.TwoGpus;
+import io.clipstream.model.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

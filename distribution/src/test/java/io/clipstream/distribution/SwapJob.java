@@ -3,6 +3,7 @@ package io.clipstream.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.jobs.TaggingJob;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.StatusEvent;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -150,7 +151,7 @@ final class SwapJob implements AutoCloseable {
                             && result.getLabelSetRevision() == ofLabels));
   }
 
-  void await(String what, BooleanSupplier condition) {
+  void await(String what, Callable<Boolean> condition) {
     Eventually.holds(what, condition, () -> status.now() + "\n" + cluster.evidence(id));
   }
 

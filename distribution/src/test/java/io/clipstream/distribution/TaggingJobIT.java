@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.TaggingJob;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Label;

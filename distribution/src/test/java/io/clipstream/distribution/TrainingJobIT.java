@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.TrainingJob;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.CheckpointEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +138,7 @@ class TrainingJobIT {
     return cluster.rest().savepoint(job, request).orElseThrow();
   }
 
-  private static void await(String what, java.util.function.BooleanSupplier condition) {
+  private static void await(String what, Callable<Boolean> condition) {
     Eventually.holds(
         what,
         condition,

@@ -1,5 +1,6 @@
 package io.clipstream.jobs.kafka;
 
+import static io.clipstream.model.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -40,13 +40,13 @@ class PooledSinkTest {
     TestKafka.shared().create("pooled", 2, Map.of());
     NumbersJob before = new NumbersJob("pooled", OFTEN);
     JobClient first = before.start(pooled("pooled"));
-    await("forty checkpoints", () -> before.checkpoints() >= 40);
+    await("forty checkpoints").until(() -> before.checkpoints() >= 40);
     String savepoint = stop(first);
     awaitNoAdminClient("pooled");
 
     NumbersJob after = new NumbersJob("pooled", OFTEN).resumed(savepoint).failingOnce();
     JobClient second = after.start(pooled("pooled"));
-    await("checkpoints after the restart", () -> after.checkpoints() >= 10);
+    await("checkpoints after the restart").until(() -> after.checkpoints() >= 10);
     awaitNoAdminClient("pooled");
     after.hurry();
     second.getJobExecutionResult().get(PATIENCE, TimeUnit.SECONDS);
@@ -63,13 +63,13 @@ class PooledSinkTest {
     TestKafka.shared().create("earlier", 2, Map.of());
     NumbersJob before = new NumbersJob("earlier", NEVER);
     JobClient first = before.start(incrementing("earlier"));
-    await("uncommitted numbers", () -> written("earlier") >= 200);
+    await("uncommitted numbers").until(() -> written("earlier") >= 200);
     String savepoint =
         first
             .triggerSavepoint(folder.toUri().toString(), SavepointFormatType.CANONICAL)
             .get(PATIENCE, TimeUnit.SECONDS);
     int inSavepoint = written("earlier");
-    await("numbers that no state knows", () -> written("earlier") >= inSavepoint + 50);
+    await("numbers that no state knows").until(() -> written("earlier") >= inSavepoint + 50);
     first.cancel().get(PATIENCE, TimeUnit.SECONDS);
     assertThat(TestKafka.shared().committed("earlier")).isEmpty();
     leaveOpen("earlier", "earlier/numbers-1-7");
@@ -163,8 +163,8 @@ class PooledSinkTest {
   }
 
   /** Subtasks end one after the other; what is left behind would stay for ever. */
-  private static void awaitNoAdminClient(String clientId) throws InterruptedException {
-    await("no admin client", () -> adminThreads(clientId).isEmpty());
+  private static void awaitNoAdminClient(String clientId) {
+    await("no admin client").until(() -> adminThreads(clientId).isEmpty());
   }
 
   private static List<String> adminThreads(String clientId) {
@@ -172,13 +172,5 @@ class PooledSinkTest {
         .map(Thread::getName)
         .filter(name -> name.equals("kafka-admin-client-thread | " + clientId))
         .toList();
-  }
-
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(until);
-      Thread.sleep(50);
-    }
   }
 }

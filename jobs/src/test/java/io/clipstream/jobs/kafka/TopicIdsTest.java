@@ -3,6 +3,7 @@ package io.clipstream.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.jobs.testing.TestKafka;
+import io.clipstream.model.testing.Eventually;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,9 +23,8 @@ class TopicIdsTest {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
       admin.deleteTopics(List.of("ids")).all().get();
     }
-    while (!TopicIds.read(kafka.settings(), List.of("ids")).isEmpty()) {
-      Thread.sleep(50);
-    }
+    Eventually.await("no topic")
+        .until(() -> TopicIds.read(kafka.settings(), List.of("ids")).isEmpty());
     kafka.create("ids", 1, Map.of());
     assertThat(TopicIds.read(kafka.settings(), List.of("ids")).get("ids"))
         .isNotBlank()

@@ -2,6 +2,7 @@ package io.clipstream.jobs.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,9 +74,7 @@ class MicroBatcherTest {
     CompletableFuture<Integer> second = batcher.submit(2);
     started.await();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> close(batcher));
-    while (!batcher.submit(9).isCompletedExceptionally()) {
-      Thread.sleep(1);
-    }
+    Eventually.await("the close").until(() -> batcher.submit(9).isCompletedExceptionally());
     assertThat(closing).isNotDone();
     go.countDown();
     closing.get(1, TimeUnit.MINUTES);

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.clipstream.jobs.TestJobs;
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.model.testing.Eventually;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 
 /** A job in a mini cluster of its own; closing cancels it. */
 public final class RunningJob implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-
   private final JobClient client;
   private boolean hasEnded;
 
@@ -30,25 +28,30 @@ public final class RunningJob implements AutoCloseable {
   }
 
   /** Waits until something is so; fails when the job ends before, or after minutes. */
-  public void await(String what, BooleanSupplier condition) throws Exception {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      JobStatus status = client.getJobStatus().get();
-      if (status.isGloballyTerminalState()) {
-        client.getJobExecutionResult().get(1, TimeUnit.MINUTES);
-        fail("the job is %s before %s", status, what);
-      }
-      if (System.nanoTime() > until) {
-        fail("not within %s: %s", PATIENCE, what);
-      }
-      Thread.sleep(100);
+  public void await(String what, Callable<Boolean> condition) {
+    Eventually.await(what)
+        .until(
+            () -> {
+              boolean holds = condition.call();
+              if (!holds) {
+                requireLife();
+              }
+              return holds;
+            });
+  }
+
+  private void requireLife() throws Exception {
+    JobStatus status = client.getJobStatus().get();
+    if (status.isGloballyTerminalState()) {
+      client.getJobExecutionResult().get(1, TimeUnit.MINUTES);
+      fail("the job is %s", status);
     }
   }
 
   /** Waits until the job ends by itself. */
   public void awaitEnd() throws Exception {
     hasEnded = true; // and its mini cluster with it
-    client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    client.getJobExecutionResult().get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Stops the job; returns where its state lies. */
@@ -56,7 +59,7 @@ public final class RunningJob implements AutoCloseable {
     String savepoint =
         client
             .stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            .get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
     awaitEnd();
     return savepoint;
   }

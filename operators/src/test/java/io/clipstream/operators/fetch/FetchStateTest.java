@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;
@@ -80,10 +81,8 @@ class FetchStateTest {
     }
   }
 
-  private static void await(PictureServer server, String path, int requests) throws Exception {
-    for (int i = 0; i < 1000 && server.requests(path) < requests; i++) {
-      Thread.sleep(10);
-    }
+  private static void await(PictureServer server, String path, int requests) {
+    Eventually.await(requests + " requests").until(() -> server.requests(path) >= requests);
     assertThat(server.requests(path)).isEqualTo(requests);
   }
 }

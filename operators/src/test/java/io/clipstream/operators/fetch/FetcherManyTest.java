@@ -4,6 +4,7 @@ import static io.clipstream.operators.fetch.PictureServer.bytes;
 import static io.clipstream.operators.fetch.PictureServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.fetch.FetchResult.Fetched;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,7 @@ class FetcherManyTest {
       }
       assertThat(server.requests("/gone")).isEqualTo(500);
     }
-    for (int i = 0; i < 100 && threads() > 0; i++) {
-      Thread.sleep(50);
-    }
-    assertThat(threads()).isZero();
+    Eventually.await("no thread").until(() -> threads() == 0);
   }
 
   private static long fetched(Fetcher fetcher, PictureServer server, int count) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.EngineException;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.model.Precision;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.LabelSet;
@@ -80,12 +81,10 @@ class CandidateCheckpointTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     active.close();
     coming.close();
-    while (TaggingModel.loaded() > 0) { // until a bank in the making is given up
-      Thread.sleep(1);
-    }
+    Eventually.await("the end of a bank in the making").until(() -> TaggingModel.loaded() == 0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Integrity;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.SilentFiles;
 import io.clipstream.schemas.CheckpointEvent;
@@ -90,9 +91,7 @@ class CheckpointCopyTest {
     } finally {
       SilentFiles.answer();
     }
-    while (copies() > before) {
-      Thread.sleep(1);
-    }
+    Eventually.await("no copy more than before").until(() -> copies() <= before);
     try (CheckpointCopy copy = CheckpointCopy.of(silent, () -> false)) {
       assertThat(copy.directory()).isNotEmptyDirectory();
     }
@@ -132,13 +131,9 @@ class CheckpointCopyTest {
       SilentFiles.answer();
     }
     URI answering = URI.create("silent:" + dir.resolve("a"));
-    boolean copied = false;
-    while (!copied) {
-      try (CheckpointCopy copy = CheckpointCopy.of(answering, () -> false)) {
-        copied = true;
-      } catch (IOException e) {
-        Thread.sleep(1); // the threads are just ending
-      }
-    }
+    Eventually.await("the end of the threads")
+        .ignoreException(IOException.class)
+        .until(() -> CheckpointCopy.of(answering, () -> false), copy -> true)
+        .close();
   }
 }

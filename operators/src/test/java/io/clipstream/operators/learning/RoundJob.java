@@ -1,7 +1,5 @@
 package io.clipstream.operators.learning;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.clipstream.control.RawRecord;
 import io.clipstream.learning.GuardedSets;
 import io.clipstream.learning.RoundSchedule;
@@ -13,6 +11,7 @@ import io.clipstream.learning.rounds.Replay;
 import io.clipstream.learning.rounds.RoundOptimisation;
 import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.model.checkpoint.Integrity;
+import io.clipstream.operators.testing.MailboxWork;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
@@ -25,18 +24,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** A training operator in a harness, on a small world of colours. */
 final class RoundJob implements AutoCloseable {
   private static final long SCAN = 1_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final OneInputStreamOperatorTestHarness<RawRecord, CheckpointEvent> harness;
   private long time = 1;
@@ -78,17 +74,9 @@ final class RoundJob implements AutoCloseable {
   }
 
   /** Runs what other threads hand over until an activity is reported that contains the words. */
-  void awaitStatus(String words) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!said(words)) {
-      assertThat(System.nanoTime()).as("%s, expected %s", activities(), words).isLessThan(end);
-      Optional<Mail> mail = harness.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
-      if (mail.isPresent()) {
-        mail.get().run();
-      } else {
-        Thread.sleep(5);
-      }
-    }
+  void awaitStatus(String words) {
+    MailboxWork.until(
+        harness.getTaskMailbox(), () -> said(words), () -> activities() + ", expected " + words);
   }
 
   /** Waits until another thread has handed over something, and runs it. */

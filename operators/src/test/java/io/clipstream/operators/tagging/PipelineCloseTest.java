@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.RawRecord;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
@@ -78,9 +79,7 @@ class PipelineCloseTest {
     assertThat(workers.device.isTerminated()).isFalse();
 
     busy.countDown();
-    while (TaggingModel.loaded() > before) {
-      Thread.sleep(1);
-    }
+    Eventually.await("the model's end").until(() -> TaggingModel.loaded() == before);
   }
 
   private static Pipeline pipeline(TaggerSettings settings, TaggerHarness tagger, Workers workers) {

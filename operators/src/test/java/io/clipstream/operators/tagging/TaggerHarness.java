@@ -4,6 +4,7 @@ import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
+import io.clipstream.operators.testing.MailboxWork;
 import io.clipstream.operators.testing.Notes;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.operators.types.SideOutputs;
@@ -14,13 +15,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 
 /** The operator in Flink's harness: the test is its task thread. */
 final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
-
   private long checkpoint;
 
   private TaggerHarness(
@@ -105,20 +103,8 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
   }
 
   /** Does the mailbox's work until the condition holds. */
-  void until(BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain; last status: " + statuses());
-      }
-      var mail = getTaskMailbox().tryTake(0);
-      if (mail.isPresent()) {
-        Mail work = mail.get();
-        work.run();
-      } else {
-        Thread.sleep(1);
-      }
-    }
+  void until(BooleanSupplier condition) {
+    MailboxWork.until(getTaskMailbox(), condition, () -> "last status: " + statuses());
   }
 
   /** Does the mailbox's work of now. */

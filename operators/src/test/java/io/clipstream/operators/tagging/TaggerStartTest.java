@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
@@ -51,9 +52,7 @@ class TaggerStartTest {
     CompletableFuture<Void> announced =
         CompletableFuture.runAsync(
             () -> {
-              while (logs.reads() < 5) {
-                Thread.onSpinWait();
-              }
+              Eventually.await("five looks").until(() -> logs.reads() >= 5);
               logs.append(Records.announced(0, model));
             });
     try (TaggerHarness tagger = TaggerHarness.started(settings().build(), logs)) {
@@ -134,9 +133,7 @@ class TaggerStartTest {
         new FutureTask<>(() -> TaggerHarness.started(settings().build(), logs));
     Thread task = new Thread(start);
     task.start();
-    while (logs.reads() < 2) {
-      Thread.onSpinWait();
-    }
+    Eventually.await("two looks").until(() -> logs.reads() >= 2);
     task.interrupt();
     assertThatThrownBy(() -> start.get(1, TimeUnit.MINUTES))
         .isInstanceOf(ExecutionException.class)

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.RawRecord;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
@@ -223,11 +224,13 @@ class TaggerWaitingTest {
     for (int i = 0; i < 40; i++) {
       tagger.image(image(i));
     }
-    while (tagger.tagger().generation().bank("large").isEmpty()) {
-      tagger.flush(); // a barrier may come just when the set becomes ready
-      tagger.drain();
-      Thread.sleep(1);
-    }
+    Eventually.await("the large set")
+        .until(
+            () -> {
+              tagger.flush(); // a barrier may come just when the set becomes ready
+              tagger.drain();
+              return tagger.tagger().generation().bank("large").isPresent();
+            });
     int before = tagger.tags().size();
     tagger.flush();
     assertThat(tagger.tags().size() - before).isLessThanOrEqualTo(capacity());
