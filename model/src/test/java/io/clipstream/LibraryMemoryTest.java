@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,7 @@ class LibraryMemoryTest {
   }
 
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   @Test
   void aThousandTimesToo() throws Exception {
     requireFlat("use", "1000", Box.CHECKPOINT);

@@ -11,10 +11,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
     named = "clipstream.archive",
     matches = ".+",
     disabledReason = "only -Pdistribution makes the archive")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ArchiveIT {
   @Test
   void theArchiveHoldsTheJobJarTheLibrariesTheCommandLineAndWhatOperatorsRead() throws IOException {

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What stands in the job jar, and what must not. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class JobJarIT {
   private static final ClassPaths PATHS = ClassPaths.ofBuild();
 

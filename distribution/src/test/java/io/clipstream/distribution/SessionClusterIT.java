@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.externalresource.ExternalResourceDriverFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a cluster does with the engine's native code, shown by a job that has little else. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SessionClusterIT {
   private static final Path CLASSES = Path.of("target/test-classes").toAbsolutePath();
   private static final String PROBE = ProbeJob.class.getPackageName().replace('.', '/');

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every picture must have one result, and every result the scores of the checkpoint and label
  * revision that it names, as {@code clipstream tag} makes them in another process.
  */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SwapIT {
   /**
    * Growth from the tenth swap on, at most. Two in three swaps bring 38 MB: it is exceeded if half
@@ -68,6 +71,7 @@ class SwapIT {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void twoHundredSwapsOverTwoProcessesLoseDoubleAndMixNothing() {
     swap(200);
   }
@@ -180,6 +184,7 @@ class SwapIT {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void processesKilledInMidSwapAgainAndAgainCostNoResult() throws IOException {
     kill(12);
   }

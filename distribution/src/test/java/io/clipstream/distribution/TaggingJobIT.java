@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The tagging job on a session cluster of two TaskManagers, from the jar and the libraries that the
  * distribution holds. Every image must have one committed result, whatever happens in between.
  */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class TaggingJobIT {
   private static final String MAIN = TaggingJob.class.getName();
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that finds a backlog of images and no model. */
@@ -28,6 +30,7 @@ class ColdStartTest {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void aBacklogOfTenThousandWaitsHalfAMinuteForTheModel() throws Exception {
     coldStart("cold-start-long", 10_000, Duration.ofSeconds(30));
   }

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How soon a published label set of 100 labels tags new images. */
@@ -35,6 +37,7 @@ class LabelsInForceTest {
   /** Every label is new in each revision, which is the most there can be to encode. */
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void itDoesSoWithinTwoSecondsWithTheCheckpointThatComesAlong() throws Exception {
     List<String> templates = PromptTemplates.named("imagenet-7").templates();
     List<Duration> delays =

@@ -22,15 +22,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A thousand pictures through savepoint and failures, with the labels changed on the way. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class TaggingJobTest {
   private static final String JOB = "through-failures";
   private static final int PICTURES = 1_000;

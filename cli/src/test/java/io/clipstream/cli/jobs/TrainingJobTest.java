@@ -39,17 +39,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both jobs on one broker: captions of new colours come, a round runs, the tagging job swaps. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class TrainingJobTest {
   private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
       AvroCodec.singleObject(CheckpointEvent.class);
@@ -71,6 +74,7 @@ class TrainingJobTest {
 
   /** The same model to begin with, other pictures, and another course of the round. */
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   @ParameterizedTest
   @ValueSource(longs = {2, 3})
   void itLearnsThemFromOtherPicturesToo(long other) throws Exception {

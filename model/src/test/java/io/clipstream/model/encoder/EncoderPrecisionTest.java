@@ -12,10 +12,12 @@ import io.clipstream.model.testing.Fp64Encoder;
 import io.clipstream.model.testing.LoadedModel;
 import io.clipstream.model.testing.TestInputs;
 import io.clipstream.model.testing.TestModels;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,6 +58,7 @@ class EncoderPrecisionTest {
   }
 
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   @ParameterizedTest
   @MethodSource("publishedResNets")
   void featuresOfThePapersResNetsEqualThoseOfDoublePrecision(ClipConfig config) {

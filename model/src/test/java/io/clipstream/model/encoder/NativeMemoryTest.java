@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clipstream.model.testing.MemoryLoop;
 import io.clipstream.model.testing.NativeMemory;
 import io.clipstream.model.testing.NativeMemory.Growth;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ class NativeMemoryTest {
   }
 
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   @ParameterizedTest
   @CsvSource({"encode, 20000", "refused, 20000", "learn, 5000", "misfit, 50000"})
   void manyPassesLeaveNativeMemoryFlat(String kind, String passes) throws Exception {

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EnduranceTest {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -22,6 +24,7 @@ class EnduranceTest {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void fiftyThousandPicturesLeaveMemoryFlat() throws IOException {
     runFlat(50_000);
   }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever the bytes, a picture costs no more than its budget; figures in docs/reliability.md. */
 class HostilePicturesTest {
@@ -20,6 +22,7 @@ class HostilePicturesTest {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void anHourOfHostilePicturesKeepsToTheBudget() throws IOException {
     for (long seed = 2, end = System.nanoTime() + Duration.ofHours(1).toNanos();
         System.nanoTime() < end;

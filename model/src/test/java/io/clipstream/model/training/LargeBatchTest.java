@@ -13,8 +13,10 @@ import io.clipstream.model.testing.TestModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LargeBatchTest {
   private static final int PAIRS = 32_768;
@@ -23,6 +25,7 @@ class LargeBatchTest {
   /** The paper's batch; the similarities alone would fill 4 GiB, and their gradients as much. */
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void aStepOf32768PairsRunsInTheMemoryOfItsChunks() throws Exception {
     try (Weights weights = TestModels.random(VIT, 1);
         Learner learner = Batches.learner(VIT, weights, 512);

@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The same seed gives the same losses to the last bit, while the heap is collected all the time and
@@ -33,6 +35,7 @@ class RepeatabilityTest {
 
   @Test
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void aThousandStepsRepeatExactlyWhileMemoryChurns() throws Exception {
     requireEqualRuns(10, 1000);
   }

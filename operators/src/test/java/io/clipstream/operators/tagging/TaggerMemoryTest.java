@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ class TaggerMemoryTest {
   }
 
   @Tag("soak")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   @ParameterizedTest
   @CsvSource({"batches, 20000", "swaps, 200"})
   void manyBatchesAndSwapsLeaveNativeMemoryFlat(String kind, String count) throws Exception {
