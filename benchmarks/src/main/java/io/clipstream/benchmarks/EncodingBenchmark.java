@@ -1,32 +1,24 @@
 package io.clipstream.benchmarks;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import io.clipstream.model.ClipConfig;
-import io.clipstream.model.Devices;
-import io.clipstream.model.encoder.Program;
-import io.clipstream.model.encoder.Weights;
-import io.clipstream.model.image.Preprocessing;
-import io.clipstream.model.training.Initialisation;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Pictures through the image tower beside the matrix products of the same shapes. */
+/** Reports {@link Encoding}. */
 @Command(
     name = "encode",
     mixinStandardHelpOptions = true,
     description = "Image encoding beside the matrix products of the same shapes.")
 final class EncodingBenchmark implements Callable<Integer> {
-  @Mixin private Machine machine;
+  @Mixin private Jmh jmh;
 
   @Option(names = "--architecture", defaultValue = "ViT-B/32", description = "Or a .json file.")
   private String architecture;
@@ -34,51 +26,47 @@ final class EncodingBenchmark implements Callable<Integer> {
   @Option(names = "--batches", split = ",", defaultValue = "1,8,32", description = "Batch sizes.")
   private List<Integer> batches;
 
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "Threads of the engine. Default: all cores.")
+  private int threads;
+
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
-    ClipConfig config = Machine.architecture(architecture);
+  public Integer call() throws RunnerException {
     Table table = new Table(spec.commandLine().getOut());
-    table.line("%s, %s", architecture, machine.describe());
-    try (NDManager manager = machine.open(Devices.named("cpu"));
-        Weights weights = Initialisation.of(config, 1, manager.newSubManager());
-        Program program = Program.load(manager, config)) {
-      batches.forEach(n -> measure(table, config, weights, program, n));
+    table.line("%s, %s", architecture, jmh.describe());
+    for (int batch : batches) {
+      Map<String, String[]> parameters =
+          Map.of(
+              "architecture", new String[] {architecture},
+              "batch", new String[] {"" + batch},
+              "threads", new String[] {"" + threads});
+      report(table, batch, jmh.run(Encoding.class, parameters));
     }
     return 0;
   }
 
-  private void measure(Table table, ClipConfig config, Weights weights, Program program, int n) {
-    int side = config.image().imageSize();
-    try (NDManager scope = weights.manager().newSubManager();
-        MatrixProducts products = new MatrixProducts(scope, MatrixProducts.ofImages(config, n))) {
-      NDArray levels = scope.ones(new Shape(n, side, side, 3), DataType.UINT8);
-      Map<String, NDArray> channels = Preprocessing.clip(side).levels(scope);
-      Map<String, Runnable> tasks = new LinkedHashMap<>();
-      tasks.put("products", products::run);
-      tasks.put("encode", () -> encode(scope, program, levels, channels, weights));
-      Rounds rounds = machine.measure(tasks);
-      table.line(
-          "batch %3d  encoding %7.2f images/s (best %.2f)  products %7.2f images/s (best %.2f)"
-              + "  %5.1f %% of the products' rate",
-          n,
-          n / rounds.median("encode"),
-          n / rounds.best("encode"),
-          n / rounds.median("products"),
-          n / rounds.best("products"),
-          100 / rounds.ratio("encode", "products"));
-    }
+  private static void report(Table table, int batch, Collection<RunResult> results) {
+    RunResult encoding = of("encode", results);
+    RunResult products = of("multiply", results);
+    table.line(
+        "batch %3d  encoding %7.2f images/s (best %.2f)  products %7.2f images/s (best %.2f)"
+            + "  %5.1f %% of the products' rate",
+        batch,
+        batch / Jmh.median(encoding),
+        batch / Jmh.best(encoding),
+        batch / Jmh.median(products),
+        batch / Jmh.best(products),
+        100 * Jmh.median(products) / Jmh.median(encoding));
   }
 
-  private static void encode(
-      NDManager outer,
-      Program program,
-      NDArray levels,
-      Map<String, NDArray> channels,
-      Weights weights) {
-    try (NDManager scope = outer.newSubManager()) {
-      program.infer(scope, "encode_images", levels, channels, weights.arrays());
-    }
+  private static RunResult of(String method, Collection<RunResult> results) {
+    return results.stream()
+        .filter(result -> result.getParams().getBenchmark().endsWith("." + method))
+        .findFirst()
+        .orElseThrow();
   }
 }

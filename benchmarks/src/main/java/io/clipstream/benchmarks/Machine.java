@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Option;
 
-/** What every benchmark has in common: rounds, threads, and the machine it ran on. */
+/** What benchmarks in rounds have in common: rounds, threads, and the machine they ran on. */
 final class Machine {
   @Option(names = "--rounds", defaultValue = "7", description = "Rounds. Default: 7.")
   int rounds;
@@ -45,8 +45,13 @@ final class Machine {
   }
 
   NDManager open(Device device) {
+    return open(device, threads == null ? 0 : threads);
+  }
+
+  /** The engine with so many threads, or with a thread a core for 0. */
+  static NDManager open(Device device, int threads) {
     Engine.getEngine("PyTorch");
-    if (threads != null) {
+    if (threads > 0) {
       JniUtils.setNumThreads(threads);
     }
     return NDManager.newBaseManager(device, "PyTorch");
@@ -73,10 +78,18 @@ final class Machine {
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%d rounds of %s time, %d threads, %s, load average %.1f on %d cores",
+        "%d rounds of %s time, %d threads, %s",
         rounds,
         cpuTime ? "CPU" : "wall",
         threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+        now());
+  }
+
+  /** Date and load. */
+  static String now() {
+    return String.format(
+        Locale.ROOT,
+        "%s, load average %.1f on %d cores",
         LocalDate.now(ZoneOffset.UTC),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         Runtime.getRuntime().availableProcessors());
