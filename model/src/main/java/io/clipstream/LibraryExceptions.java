@@ -1,7 +1,6 @@
 package io.clipstream;
 
 import ai.djl.engine.EngineException;
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.Quoting;
 import java.util.function.Supplier;
 
@@ -12,7 +11,7 @@ final class LibraryExceptions {
   static <T> T translated(Supplier<T> call) {
     try {
       return call.get();
-    } catch (ModelException | EngineException e) {
+    } catch (io.clipstream.schemas.ClipstreamException | EngineException e) {
       throw translated(e);
     }
   }

@@ -249,7 +249,7 @@ public final class Training {
     try {
       return TrainingResult.of(
           output, outcome(output, line -> progress.accept(TrainingProgress.of(line))));
-    } catch (ModelException | EngineException e) {
+    } catch (io.clipstream.schemas.ClipstreamException | EngineException e) {
       throw failure(e);
     } catch (IOException e) {
       throw failure(new ModelException("training data or output: " + e, e));

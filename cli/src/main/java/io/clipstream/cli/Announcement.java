@@ -5,6 +5,7 @@ import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Announcement {
   /**
    * Publishes a promotion and sees that jobs follow it.
    *
-   * @throws ModelException if another one came into force meanwhile, so that it is refused
+   * @throws ResourceException if another one came into force meanwhile, so that it is refused
    */
   static void promote(KafkaClients clients, KafkaConnection kafka, CheckpointEvent event) {
     publish(clients, kafka, event);
@@ -61,7 +62,7 @@ final class Announcement {
         .refusal(event)
         .ifPresent(
             why -> {
-              throw new ModelException("the promotion came too late: " + why);
+              throw new ResourceException("the promotion came too late: " + why);
             });
   }
 

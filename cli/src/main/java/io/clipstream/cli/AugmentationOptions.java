@@ -1,7 +1,7 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.Augmentation;
+import io.clipstream.schemas.SettingException;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -60,7 +60,7 @@ final class AugmentationOptions {
   /**
    * The preset with the single settings in place of its own.
    *
-   * @throws ModelException if the preset is unknown or a setting is out of its range
+   * @throws SettingException if the preset is unknown or a setting is out of its range
    */
   Augmentation augmentation() {
     Augmentation base = preset();
@@ -86,13 +86,15 @@ final class AugmentationOptions {
       case "paper" -> Augmentation.PAPER;
       case "small-set" -> Augmentation.SMALL_SET;
       default ->
-          throw new ModelException("augmentation is '" + preset + "', expected paper or small-set");
+          throw new SettingException(
+              "augmentation is '" + preset + "', expected paper or small-set");
     };
   }
 
   private double scale(int index) {
     if (cropScale.size() != 2) {
-      throw new ModelException("crop scale is " + cropScale + ", expected LEAST,MOST as in 0.6,1");
+      throw new SettingException(
+          "crop scale is " + cropScale + ", expected LEAST,MOST as in 0.6,1");
     }
     return cropScale.get(index);
   }

@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,13 +14,13 @@ public final class BoxCheckpoint {
   /**
    * Its directory.
    *
-   * @throws ModelException if it is not there
+   * @throws ResourceException if it is not there
    */
   public static Path directory() {
     Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
     Path box = home.resolve("models").resolve("box");
     if (!Files.isDirectory(box)) {
-      throw new ModelException(
+      throw new ResourceException(
           "the checkpoint that comes with clipstream is not at "
               + box.toAbsolutePath()
               + "; name another with --model DIR (clipstream model download fetches one)");

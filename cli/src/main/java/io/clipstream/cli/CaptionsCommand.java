@@ -1,12 +1,12 @@
 package io.clipstream.cli;
 
 import io.clipstream.learning.store.PairStore;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairSource;
 import io.clipstream.model.training.data.PairStream;
 import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -164,7 +164,7 @@ final class CaptionsCommand extends Main.Group {
 
     private void requireStore() {
       if (store != null && !store.toFile().isDirectory()) {
-        throw new ModelException(store + ": expected the directory of a pair store, found none");
+        throw new ResourceException(store + ": expected the directory of a pair store, found none");
       }
     }
   }

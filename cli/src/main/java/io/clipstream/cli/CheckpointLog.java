@@ -33,7 +33,7 @@ record CheckpointLog(List<Entry> entries) {
   /**
    * Reads the whole log.
    *
-   * @throws io.clipstream.model.ModelException if it is not there or cannot be read
+   * @throws io.clipstream.schemas.ResourceException if it is not there or cannot be read
    */
   static CheckpointLog read(KafkaClients clients, KafkaConnection kafka) {
     Reading reading = new Reading(kafka);

@@ -1,9 +1,9 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.ResourceException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +117,7 @@ final class CheckpointMoves {
   /**
    * The checkpoint that was in force before the present one was first promoted in its place.
    *
-   * @throws ModelException if there is none
+   * @throws ResourceException if there is none
    */
   static String before(List<CheckpointEvent> history, String model) {
     List<String> promoted =
@@ -127,7 +127,7 @@ final class CheckpointMoves {
     String present = promoted.isEmpty() ? "" : promoted.get(promoted.size() - 1);
     int first = promoted.indexOf(present);
     if (first <= 0) {
-      throw new ModelException(
+      throw new ResourceException(
           "model '"
               + model
               + "' has no checkpoint before "
@@ -140,7 +140,7 @@ final class CheckpointMoves {
   /**
    * A new promotion of a checkpoint as it was announced last.
    *
-   * @throws ModelException if it never was, or is promoted already
+   * @throws ResourceException if it never was, or is promoted already
    */
   static CheckpointEvent promotion(
       List<CheckpointEvent> history, String id, String model, String reason) {
@@ -150,7 +150,7 @@ final class CheckpointMoves {
             .reduce((earlier, later) -> later)
             .orElseThrow(
                 () ->
-                    new ModelException(
+                    new ResourceException(
                         "model '"
                             + model
                             + "' has no checkpoint '"
@@ -159,7 +159,7 @@ final class CheckpointMoves {
     Optional<CheckpointEvent> present =
         CheckpointLog.following(model).inForce(history).stream().reduce((earlier, later) -> later);
     if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
-      throw new ModelException("checkpoint '" + id + "' is the promoted one already");
+      throw new ResourceException("checkpoint '" + id + "' is the promoted one already");
     }
     return CheckpointEvent.newBuilder(last)
         .setStatus(CheckpointStatus.PROMOTED)

@@ -1,8 +1,8 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.GenerationStatus;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.StatusEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -171,7 +171,7 @@ final class CheckpointPrune implements Callable<Integer> {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new ModelException(directory + ": cannot be deleted: " + e.getMessage(), e);
+      throw new ResourceException(directory + ": cannot be deleted: " + e.getMessage(), e);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.ResourceException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class CheckpointShow implements Callable<Integer> {
               .filter(entry -> entry.event().getCheckpointId().equals(id))
               .toList();
       if (entries.isEmpty()) {
-        throw new ModelException(
+        throw new ResourceException(
             "no checkpoint '" + id + "' was announced; 'clipstream checkpoint list' shows them");
       }
       if (json) {

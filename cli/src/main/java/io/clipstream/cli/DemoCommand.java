@@ -1,7 +1,8 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.local.GracefulStop;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,13 +153,13 @@ final class DemoCommand implements Callable<Integer> {
 
   private void check() {
     if (count != null && count < 1) {
-      throw new ModelException("--count is " + count + ", expected 1 or more");
+      throw new SettingException("--count is " + count + ", expected 1 or more");
     }
     if (port != null && (port < 0 || port > 65_535)) {
-      throw new ModelException("--port is " + port + ", expected 0 to 65535");
+      throw new SettingException("--port is " + port + ", expected 0 to 65535");
     }
     if (images != null && !Files.isDirectory(images)) {
-      throw new ModelException("--images: " + images + " is no folder");
+      throw new ResourceException("--images: " + images + " is no folder");
     }
   }
 

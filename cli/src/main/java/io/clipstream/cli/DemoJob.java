@@ -4,7 +4,7 @@ import io.clipstream.cli.local.LocalJob;
 import io.clipstream.cli.local.Messages;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.function.Consumer;
 
 /** A job of the demo, on a thread of its own. Closing it writes what was read, then ends it. */
@@ -55,7 +55,7 @@ final class DemoJob implements AutoCloseable {
       throw failure;
     }
     if (!thread.isAlive()) {
-      throw new ModelException("the " + name + " job has ended");
+      throw new ResourceException("the " + name + " job has ended");
     }
   }
 

@@ -1,7 +1,7 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -69,14 +69,14 @@ final class DemoSender implements AutoCloseable {
   }
 
   /**
-   * @throws ModelException if pictures cannot be sent
+   * @throws ResourceException if pictures cannot be sent
    */
   void check() {
     if (failure != null) {
       throw failure;
     }
     if (sender.failures() > 0) {
-      throw new ModelException(sender.problems().get(0));
+      throw new ResourceException(sender.problems().get(0));
     }
   }
 

@@ -4,10 +4,10 @@ import io.clipstream.control.places.StoragePlace;
 import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.embedded.OwnerOnly;
 import io.clipstream.jobs.options.TaggingJobSettings;
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class DemoStack implements AutoCloseable {
    *
    * @param directory of Kafka's data, the pair store and the checkpoints of training rounds
    * @param port null for the usual one, or any that is free
-   * @throws ModelException if something cannot be used
+   * @throws ResourceException if something cannot be used
    */
   static DemoStack start(
       Path directory, Integer port, Path labels, ModelOptions model, Consumer<String> say) {
@@ -76,7 +76,7 @@ final class DemoStack implements AutoCloseable {
         OwnerOnly.directory(directory.resolve(part));
       }
     } catch (IOException e) {
-      throw new ModelException(
+      throw new ResourceException(
           directory + ": cannot hold the demo's data: " + e + "; choose another with --dir", e);
     }
   }

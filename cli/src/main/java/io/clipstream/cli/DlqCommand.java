@@ -1,7 +1,7 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
@@ -75,7 +75,7 @@ final class DlqCommand extends Main.Group {
     @Override
     public Integer call() {
       if (count != null && count < 1) {
-        throw new ModelException("--count is " + count + ", expected 1 or more");
+        throw new SettingException("--count is " + count + ", expected 1 or more");
       }
       try (KafkaClients clients = selection.kafka.connect()) {
         TopicReader.toEnd(clients, selection.topic(), this::take);

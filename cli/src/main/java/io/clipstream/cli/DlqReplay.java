@@ -59,7 +59,7 @@ final class DlqReplay implements AutoCloseable {
   /**
    * @param again whether to begin at the beginning
    * @param dryRun whether to count only
-   * @throws io.clipstream.model.ModelException if Kafka fails or a topic is missing
+   * @throws io.clipstream.schemas.ResourceException if Kafka fails or a topic is missing
    */
   Result run(Predicate<Refused> wanted, boolean again, boolean dryRun) {
     try {

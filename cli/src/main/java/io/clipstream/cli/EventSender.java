@@ -23,7 +23,7 @@ final class EventSender<T extends SpecificRecord> implements AutoCloseable {
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * @throws io.clipstream.model.ModelException if there is no such topic
+   * @throws io.clipstream.schemas.ResourceException if there is no such topic
    */
   EventSender(KafkaClients kafka, String topic, AvroCodec<T> codec) {
     this.kafka = kafka;

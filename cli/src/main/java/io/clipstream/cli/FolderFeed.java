@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ final class FolderFeed implements PictureFeed {
       first = false;
     } catch (IOException | UncheckedIOException e) {
       if (!Files.isDirectory(folder)) {
-        throw new ModelException(folder + ": the folder is gone", e);
+        throw new ResourceException(folder + ": the folder is gone", e);
       }
       // Something in it went away while we looked; look again next time.
     }

@@ -1,7 +1,8 @@
 package io.clipstream.cli;
 
 import io.clipstream.jobs.kafka.KafkaSettings;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,14 +48,15 @@ final class KafkaClients implements AutoCloseable {
   /**
    * Connects and makes sure that somebody answers.
    *
-   * @throws ModelException if nobody does within six seconds, or the settings cannot be used
+   * @throws ResourceException if nobody does within six seconds
+   * @throws SettingException if the settings cannot be used
    */
   static KafkaClients connect(KafkaSettings settings) {
     KafkaClients clients;
     try {
       clients = new KafkaClients(settings, Admin.create(settings.properties(TIMEOUTS)));
     } catch (KafkaException e) {
-      throw new ModelException(
+      throw new SettingException(
           "Kafka at "
               + settings.bootstrapServers()
               + ": "
@@ -118,7 +120,7 @@ final class KafkaClients implements AutoCloseable {
    * Waits for an answer.
    *
    * @param doing what is waited for, for the message
-   * @throws ModelException if the answer is an error
+   * @throws ResourceException if the answer is an error
    */
   <T> T await(Future<T> answer, String doing) {
     try {
@@ -127,13 +129,13 @@ final class KafkaClients implements AutoCloseable {
       throw explained(doing, e.getCause());
     } catch (InterruptedException | CancellationException e) {
       Thread.currentThread().interrupt();
-      throw new ModelException("interrupted while " + doing, e);
+      throw new ResourceException("interrupted while " + doing, e);
     }
   }
 
   /** An error of Kafka's clients in words. */
-  ModelException explained(String doing, Throwable e) {
-    return new ModelException(
+  ResourceException explained(String doing, Throwable e) {
+    return new ResourceException(
         "Kafka at " + settings.bootstrapServers() + ", " + doing + ": " + words(e), e);
   }
 

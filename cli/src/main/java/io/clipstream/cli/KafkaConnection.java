@@ -3,7 +3,7 @@ package io.clipstream.cli;
 import io.clipstream.control.ControlCodecs;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.jobs.kafka.KafkaSettings;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
@@ -110,20 +110,20 @@ final class KafkaConnection {
       case "single-object" -> new WireFormat.SingleObject();
       case "confluent" -> new WireFormat.Confluent(registrySettings());
       default ->
-          throw new ModelException(
+          throw new SettingException(
               "--wire.format is '" + wireFormat + "', expected single-object or confluent");
     };
   }
 
   private RegistrySettings registrySettings() {
     if (registry == null) {
-      throw new ModelException("--wire.format is confluent; give the registry by --registry.url");
+      throw new SettingException("--wire.format is confluent; give the registry by --registry.url");
     }
     try {
       RegistrySettings where = RegistrySettings.of(registry);
       return registryUser == null ? where : where.withBasicAuth(registryUser, registryPassword);
     } catch (IllegalArgumentException e) {
-      throw new ModelException(e.getMessage(), e);
+      throw new SettingException(e.getMessage(), e);
     }
   }
 
@@ -134,7 +134,7 @@ final class KafkaConnection {
         known |= use(topic).equals(use);
       }
       if (!known) {
-        throw new ModelException(
+        throw new SettingException(
             "--topic." + use + " is unknown; see --kafka in --help for the topics there are");
       }
     }

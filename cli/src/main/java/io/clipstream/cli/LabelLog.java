@@ -26,7 +26,7 @@ final class LabelLog {
   /**
    * Reads the whole log.
    *
-   * @throws io.clipstream.model.ModelException if it is not there or cannot be read
+   * @throws io.clipstream.schemas.ResourceException if it is not there or cannot be read
    */
   static LabelLog read(KafkaClients clients, KafkaConnection kafka) {
     CheckpointRule anyModel = new CheckpointRule("", null);

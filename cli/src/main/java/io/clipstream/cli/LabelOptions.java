@@ -1,13 +1,14 @@
 package io.clipstream.cli;
 
 import io.clipstream.model.Clip;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -107,7 +108,7 @@ final class LabelOptions {
   private List<String> names() {
     List<String> names = lines().map(String::strip).filter(name -> !name.isEmpty()).toList();
     if (names.isEmpty()) {
-      throw new ModelException(
+      throw new SettingException(
           (labels.list != null ? "--labels" : labels.file) + ": expected a label, found none");
     }
     return names;
@@ -118,7 +119,7 @@ final class LabelOptions {
       return Arrays.stream(labels.list.split(","));
     }
     if (!Files.exists(labels.file)) {
-      throw new ModelException(labels.file + ": expected a file of labels, found none");
+      throw new ResourceException(labels.file + ": expected a file of labels, found none");
     }
     return TextFile.lines(labels.file, MAX_BYTES).stream().filter(line -> !line.startsWith("#"));
   }

@@ -1,9 +1,10 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class LabelPublisher {
    * Publishes what a file says, unless that is in force already.
    *
    * @param by who publishes it, or null
-   * @throws ModelException if the set is not as it should be; nothing is published then
+   * @throws SettingException if the set is not as it should be; nothing is published then
    */
   Result apply(LabelSetFile.Read read, String by) {
     LabelLog log = LabelLog.read(clients, kafka);
@@ -41,7 +42,7 @@ final class LabelPublisher {
     LabelSet next = next(read, log.nextRevision(read.set().getId()), by);
     List<String> problems = LabelSets.validate(next);
     if (!problems.isEmpty()) {
-      throw new ModelException(problems);
+      throw new SettingException(problems);
     }
     if (current.isPresent() && saysTheSame(read, current.get())) {
       return new Result(current.get(), false);
@@ -85,7 +86,7 @@ final class LabelPublisher {
 
   private static void checkRevision(Path file, LabelSet next, Optional<LabelSet> current) {
     if (current.isPresent() && next.getRevision() <= current.get().getRevision()) {
-      throw new ModelException(
+      throw new ResourceException(
           "%s: the revision is %d and %s is in force with other content, expected %d or more;"
                   .formatted(
                       file,

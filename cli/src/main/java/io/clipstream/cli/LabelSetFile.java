@@ -5,7 +5,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.clipstream.jobs.options.PlainYaml;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Label;
@@ -64,7 +63,7 @@ final class LabelSetFile {
   /**
    * Reads a file. What the set says is not checked here.
    *
-   * @throws ModelException if the file cannot be read, is no YAML, or has fields that are unknown
+   * @throws SettingException if the file cannot be read, is no YAML, or has fields that are unknown
    *     or of another type
    */
   static Read read(Path file) {
@@ -222,8 +221,8 @@ final class LabelSetFile {
     }
   }
 
-  private ModelException wrong(String problem) {
-    return new ModelException(file + ": " + problem);
+  private SettingException wrong(String problem) {
+    return new SettingException(file + ": " + problem);
   }
 
   private static YAMLFactory factory() {

@@ -1,9 +1,9 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -186,8 +186,8 @@ final class LabelsCommand extends Main.Group {
     }
   }
 
-  private static ModelException notThere(String id) {
-    return new ModelException(
+  private static ResourceException notThere(String id) {
+    return new ResourceException(
         "label set "
             + Quoting.quote(id)
             + " is not in force; 'clipstream labels list' shows those that are");

@@ -3,8 +3,8 @@ package io.clipstream.cli;
 import ai.djl.Device;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
+import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +51,7 @@ final class ModelOptions {
   Clip load() {
     Device where = Devices.named(device);
     if (precision != Precision.FP32 && !where.isGpu()) {
-      throw new ModelException(
+      throw new SettingException(
           "precision is %s, which is for CUDA, but the device is %s; leave --precision out"
               .formatted(precision, where.getDeviceType()));
     }

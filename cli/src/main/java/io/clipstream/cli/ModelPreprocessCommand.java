@@ -5,6 +5,7 @@ import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class ModelPreprocessCommand implements Callable<Integer> {
     try {
       Files.write(output, png);
     } catch (IOException e) {
-      throw new ModelException(output + ": cannot be written: " + e, e);
+      throw new ResourceException(output + ": cannot be written: " + e, e);
     }
   }
 }

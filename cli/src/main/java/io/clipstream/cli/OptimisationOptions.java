@@ -1,11 +1,11 @@
 package io.clipstream.cli;
 
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingSettings;
+import io.clipstream.schemas.SettingException;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
@@ -98,7 +98,7 @@ final class OptimisationOptions {
    * The settings, completed with the paper's for the family of the image tower.
    *
    * @param bias that the sigmoid begins with, where one is known
-   * @throws ModelException if a number is out of its range
+   * @throws SettingException if a number is out of its range
    */
   TrainingSettings settings(ClipConfig config, OptionalDouble bias) {
     return new TrainingSettings(
@@ -118,7 +118,7 @@ final class OptimisationOptions {
 
   private OptimiserSettings optimiser(OptimiserSettings paper) {
     if (betas != null && betas.length != 2) {
-      throw new ModelException(
+      throw new SettingException(
           "there are " + betas.length + " betas, expected FIRST,SECOND as in 0.9,0.98");
     }
     return new OptimiserSettings(

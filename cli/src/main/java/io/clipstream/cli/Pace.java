@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,14 +18,14 @@ final class Pace {
 
   /**
    * @param rate how many a second, null for as many as possible
-   * @throws ModelException if the rate is not positive
+   * @throws SettingException if the rate is not positive
    */
   static Pace of(Double rate) {
     if (rate == null) {
       return new Pace(0);
     }
     if (!(rate > 0) || rate.isInfinite()) {
-      throw new ModelException("--rate is " + rate + ", expected more than 0");
+      throw new SettingException("--rate is " + rate + ", expected more than 0");
     }
     return new Pace((long) (SECOND / rate));
   }

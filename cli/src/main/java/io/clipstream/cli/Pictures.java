@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.RejectReason;
+import io.clipstream.schemas.ResourceException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ final class Pictures {
    * Names as given; what lies in a folder follows in the order of its names, {@code -} stands for
    * the lines of {@code standardInput}.
    *
-   * @throws ModelException if there are none at all, or a folder cannot be read
+   * @throws ResourceException if there are none at all, or a folder cannot be read
    */
   static List<Named> named(List<String> paths, InputStream standardInput) {
     List<Named> pictures = new ArrayList<>();
@@ -67,7 +67,7 @@ final class Pictures {
       }
     }
     if (pictures.isEmpty()) {
-      throw new ModelException("there are no pictures in " + String.join(", ", paths));
+      throw new ResourceException("there are no pictures in " + String.join(", ", paths));
     }
     return pictures;
   }
@@ -96,7 +96,7 @@ final class Pictures {
           files.filter(Files::isRegularFile).filter(file -> !isHidden(folder, file)).toList();
       return found.stream().sorted().map(file -> prefix + folder.relativize(file));
     } catch (IOException | UncheckedIOException e) {
-      throw new ModelException(name + ": the folder cannot be read: " + reason(e), e);
+      throw new ResourceException(name + ": the folder cannot be read: " + reason(e), e);
     }
   }
 

@@ -12,7 +12,8 @@ final class Published {
 
   /**
    * @param value null for a tombstone
-   * @throws io.clipstream.model.ModelException if there is no such topic, or Kafka does not take it
+   * @throws io.clipstream.schemas.ResourceException if there is no such topic, or Kafka does not
+   *     take it
    */
   static void publish(KafkaClients kafka, String topic, String key, byte[] value) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);

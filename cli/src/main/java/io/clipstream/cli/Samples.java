@@ -1,7 +1,7 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ final class Samples {
   private static Path home() {
     Path samples = Path.of(System.getProperty(BoxCheckpoint.HOME_PROPERTY, "")).resolve("samples");
     if (!Files.isDirectory(samples)) {
-      throw new ModelException(
+      throw new ResourceException(
           "the sample pictures are not at "
               + samples.toAbsolutePath()
               + "; name your own with --images DIR and --labels FILE.yaml");

@@ -1,7 +1,7 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,7 +93,7 @@ final class SendCommand implements Callable<Integer> {
   private void checkId(boolean hasList, int known) {
     if (id != null && (hasList || known != 1)) {
       String found = hasList ? "there is a list" : "there are " + known + " pictures";
-      throw new ModelException("--id is given and " + found + ", expected 1 picture");
+      throw new SettingException("--id is given and " + found + ", expected 1 picture");
     }
   }
 

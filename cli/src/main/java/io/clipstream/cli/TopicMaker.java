@@ -30,7 +30,7 @@ final class TopicMaker {
   }
 
   /**
-   * @throws io.clipstream.model.ModelException if Kafka refuses or does not answer
+   * @throws io.clipstream.schemas.ResourceException if Kafka refuses or does not answer
    */
   List<Outcome> make(TopicPlan plan) {
     Set<String> there = kafka.await(kafka.admin().listTopics().names(), "listing the topics");

@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,12 +123,12 @@ final class TopicReader {
   }
 
   /**
-   * @throws ModelException if there is no such topic
+   * @throws ResourceException if there is no such topic
    */
   static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
     var infos = consumer.partitionsFor(topic);
     if (infos == null || infos.isEmpty()) {
-      throw new ModelException(
+      throw new ResourceException(
           "topic '" + topic + "' does not exist; 'clipstream topics create' makes it");
     }
     return infos.stream()

@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,14 +76,14 @@ final class TopicsCommand extends Main.Group {
 
     private void check() {
       if (partitions != null && partitions < 1) {
-        throw new ModelException("--partitions is " + partitions + ", expected 1 or more");
+        throw new SettingException("--partitions is " + partitions + ", expected 1 or more");
       }
       if (replication != null && replication < 1) {
-        throw new ModelException("--replication is " + replication + ", expected 1 or more");
+        throw new SettingException("--replication is " + replication + ", expected 1 or more");
       }
       int max = Integer.MAX_VALUE - TopicPlan.DEAD_LETTER_OVERHEAD;
       if (maxMessageBytes != null && (maxMessageBytes < 1024 || maxMessageBytes > max)) {
-        throw new ModelException(
+        throw new SettingException(
             "--max-message-bytes is " + maxMessageBytes + ", expected 1024 to " + max);
       }
     }

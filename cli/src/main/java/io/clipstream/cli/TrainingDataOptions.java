@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.Augmentation;
 import io.clipstream.model.training.data.LoaderSettings;
 import io.clipstream.model.training.data.PairSource;
 import io.clipstream.model.training.data.TrainingData;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -47,7 +47,7 @@ final class TrainingDataOptions {
   /**
    * What is learnt from.
    *
-   * @throws ModelException if the shuffle buffer is out of its range
+   * @throws SettingException if the shuffle buffer is out of its range
    */
   TrainingData data() {
     return new TrainingData(data, buffer, distinct);
@@ -56,7 +56,7 @@ final class TrainingDataOptions {
   /**
    * How pairs become batches.
    *
-   * @throws ModelException if a number is out of its range
+   * @throws SettingException if a number is out of its range
    */
   LoaderSettings settings(int batch, int side, long seed, Augmentation augmentation) {
     LoaderSettings settings =

@@ -1,6 +1,6 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
@@ -56,10 +56,10 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!(minScore >= 0 && minScore <= 1)) {
-      throw new ModelException("--min-score is " + minScore + ", expected 0 to 1");
+      throw new SettingException("--min-score is " + minScore + ", expected 0 to 1");
     }
     if (count != null && count < 1) {
-      throw new ModelException("--count is " + count + ", expected 1 or more");
+      throw new SettingException("--count is " + count + ", expected 1 or more");
     }
     codec = kafka.codec(TagEvent.class, Topic.TAGS);
     try (KafkaClients clients = kafka.connect()) {

@@ -1,5 +1,6 @@
 package io.clipstream.jobs;
 
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
@@ -72,7 +73,7 @@ public final class TaggingJob {
    * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
-   * @throws io.clipstream.schemas.ClipstreamException if a topic is not as it should be
+   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be
    */
   public static JobClient start(StreamExecutionEnvironment environment, TaggingJobSettings settings)
       throws Exception {

@@ -9,10 +9,10 @@ import io.clipstream.learning.rounds.RoundInputs;
 import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.model.Devices;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.evaluation.DecisionRule;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.text.PromptTemplates;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class RoundRunner {
     try {
       return LabelledSet.read(table);
     } catch (IOException e) {
-      throw new ModelException(table + ": the pinned set cannot be read: " + e.getMessage(), e);
+      throw new ResourceException(table + ": the pinned set cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -22,7 +24,8 @@ public final class Devices {
   /**
    * @param name {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, {@code
    *     cuda} or {@code cuda:N}
-   * @throws ModelException if the name is another, or names a GPU that is not there
+   * @throws SettingException if the name is another
+   * @throws ResourceException if it names a GPU that is not there
    */
   public static Device named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
@@ -35,11 +38,11 @@ public final class Devices {
     }
     Matcher cuda = CUDA.matcher(lower);
     if (!cuda.matches()) {
-      throw new ModelException("device is '" + name + "', expected auto, cpu, cuda or cuda:N");
+      throw new SettingException("device is '" + name + "', expected auto, cpu, cuda or cuda:N");
     }
     int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
     if (index >= gpus) {
-      throw new ModelException(
+      throw new ResourceException(
           "device is '" + name + "', but PyTorch sees " + gpus + " GPUs here; use cpu or auto");
     }
     return Device.gpu(index);
@@ -53,7 +56,7 @@ public final class Devices {
    */
   public static void limitCores(int cores) {
     if (cores < 1) {
-      throw new ModelException("cores of a thread are " + cores + ", expected 1 or more");
+      throw new SettingException("cores of a thread are " + cores + ", expected 1 or more");
     }
     Engine.getEngine("PyTorch"); // loads the native library
     synchronized (Devices.class) {

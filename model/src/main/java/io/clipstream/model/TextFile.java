@@ -1,5 +1,7 @@
 package io.clipstream.model;
 
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,20 +31,21 @@ public final class TextFile {
   /**
    * The whole of a file, without its mark.
    *
-   * @throws ModelException if it is missing, cannot be read, has more bytes, or is no UTF-8
+   * @throws ResourceException if it is missing or cannot be read
+   * @throws SettingException if it has more bytes, or is no UTF-8
    */
   public static String read(Path file, int maxBytes) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(maxBytes + 1);
       if (bytes.length > maxBytes) {
-        throw new ModelException(
+        throw new SettingException(
             file + ": expected a text of at most " + maxBytes + " bytes, found more");
       }
       return text(file.toString(), bytes);
     } catch (NoSuchFileException e) {
-      throw new ModelException(file + ": expected a text file, found no such file", e);
+      throw new ResourceException(file + ": expected a text file, found no such file", e);
     } catch (IOException e) {
-      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new ResourceException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -55,17 +58,17 @@ public final class TextFile {
    * The text that {@code bytes} are, without its mark.
    *
    * @param subject what errors call it
-   * @throws ModelException if they are no UTF-8
+   * @throws SettingException if they are no UTF-8
    */
   public static String text(String subject, byte[] bytes) {
     if (isUtf16(bytes)) {
-      throw new ModelException(subject + ": expected UTF-8, found UTF-16; save it as UTF-8");
+      throw new SettingException(subject + ": expected UTF-8, found UTF-16; save it as UTF-8");
     }
     try {
       return withoutMark(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
-      throw new ModelException(
+      throw new SettingException(
           subject + ": expected UTF-8, found other bytes; save it as UTF-8", e);
     }
   }
@@ -104,21 +107,21 @@ public final class TextFile {
    * A reader behind the mark that replaces bytes which are no UTF-8: for tables too large to hold,
    * where one bad byte must not cost the rest. A line of more than 2^20 characters is refused.
    *
-   * @throws ModelException if the file is UTF-16
+   * @throws SettingException if the file is UTF-16
    */
   public static BufferedReader reader(Path file) throws IOException {
     PushbackInputStream in = new PushbackInputStream(Files.newInputStream(file), MARK_BYTES);
     try {
       byte[] first = in.readNBytes(MARK_BYTES);
       if (isUtf16(first)) {
-        throw new ModelException(file + ": expected UTF-8, found UTF-16; save it as UTF-8");
+        throw new SettingException(file + ": expected UTF-8, found UTF-16; save it as UTF-8");
       }
       String start = new String(first, StandardCharsets.UTF_8);
       if (withoutMark(start).equals(start)) {
         in.unread(first);
       }
       return new Lines(file, new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException | ModelException e) {
+    } catch (IOException | SettingException e) {
       in.close();
       throw e;
     }
@@ -142,7 +145,7 @@ public final class TextFile {
       StringBuilder line = new StringBuilder();
       for (; c >= 0 && c != '\n' && c != '\r'; c = read()) {
         if (line.length() == MAX_LINE) {
-          throw new ModelException(
+          throw new SettingException(
               file + ": expected lines of at most " + MAX_LINE + " characters, found more");
         }
         line.append((char) c);

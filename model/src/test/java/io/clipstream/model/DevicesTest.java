@@ -1,11 +1,12 @@
 package io.clipstream.model;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class DevicesTest {
   @Test
   void aGpuThatIsNotThereIsRefused() {
     assertThatThrownBy(() -> Devices.named("cuda:9999"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("'cuda:9999', but PyTorch sees");
   }
 
@@ -40,7 +41,7 @@ class DevicesTest {
   @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:99999", "cpu "})
   void otherNamesAreRefused(String name) {
     assertThatThrownBy(() -> Devices.named(name))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessage("device is '" + name + "', expected auto, cpu, cuda or cuda:N");
   }
 
@@ -90,7 +91,7 @@ class DevicesTest {
   @Test
   void noCoresAreRefused() {
     assertThatThrownBy(() -> Devices.limitCores(0))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("cores of a thread are 0, expected 1 or more");
   }
 }

@@ -1,8 +1,9 @@
 package io.clipstream.model;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class TextFileTest {
     assertThatThrownBy(() -> TextFile.read(wide, 100)).hasMessageContaining("found UTF-16");
     assertThatThrownBy(() -> TextFile.reader(wide)).hasMessageContaining("found UTF-16");
     assertThatThrownBy(() -> TextFile.read(latin, 100))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("latin: expected UTF-8, found other bytes");
     try (BufferedReader reader = TextFile.reader(latin)) {
       assertThat(reader.lines()).containsExactly("a\ufffdb");
@@ -63,7 +64,7 @@ class TextFileTest {
     }
     try (BufferedReader reader = TextFile.reader(file("x".repeat((1 << 20) + 1)))) {
       assertThatThrownBy(reader::readLine)
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(SettingException.class)
           .hasMessageContaining("lines of at most 1048576 characters");
     }
   }
@@ -72,10 +73,10 @@ class TextFileTest {
   void whatIsMissingOrTooLargeIsNamed() throws IOException {
     Path large = file("x".repeat(101));
     assertThatThrownBy(() -> TextFile.read(large, 100))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("at most 100 bytes");
     assertThatThrownBy(() -> TextFile.read(folder.resolve("none"), 100))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("none: expected a text file");
     assertThatThrownBy(() -> TextFile.read(folder, 100))
         .isInstanceOf(ModelException.class)

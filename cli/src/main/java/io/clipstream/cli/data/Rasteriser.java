@@ -6,6 +6,7 @@ import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.parser.resources.ResourcePolicy;
 import com.github.weisj.jsvg.view.FloatSize;
 import com.github.weisj.jsvg.view.ViewBox;
+import io.clipstream.schemas.SettingException;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.Rectangle;
@@ -35,10 +36,10 @@ record Rasteriser(int size, double margin) {
 
   Rasteriser {
     if (size < 8 || size > 1024) {
-      throw new DataException("size is " + size + ", expected 8 to 1024 pixels");
+      throw new SettingException("size is " + size + ", expected 8 to 1024 pixels");
     }
     if (!(margin >= 0 && margin < 0.5)) {
-      throw new DataException("margin is " + margin + ", expected 0 to below 0.5");
+      throw new SettingException("margin is " + margin + ", expected 0 to below 0.5");
     }
   }
 

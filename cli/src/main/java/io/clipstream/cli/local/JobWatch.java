@@ -1,6 +1,6 @@
 package io.clipstream.cli.local;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ClipstreamException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class JobWatch {
   /**
    * Says what is new about the job.
    *
-   * @throws ModelException if a start has failed and its time is over
+   * @throws ClipstreamException if a start has failed and its time is over
    */
   void look(AccessExecutionGraph job) {
     if (ENDING.contains(job.getState())) {
@@ -121,12 +121,13 @@ final class JobWatch {
   }
 
   private void failed(ErrorInfo failure) {
-    String cause = FirstCause.message(FirstCause.of(failure.getException()));
+    Throwable cause = FirstCause.of(failure.getException());
+    String why = FirstCause.message(cause);
     boolean isOfThisStart = isWaiting && failure.getTimestamp() >= waitsSinceMillis;
     if (isOfThisStart && startTimeout.map(this::isOver).orElse(false)) {
-      throw new ModelException(name + " failed: " + cause, failure.getException());
+      throw FirstCause.failed(name + " failed: " + why, cause, failure.getException());
     }
-    notice(name + " restarts after a failure: " + cause);
+    notice(name + " restarts after a failure: " + why);
   }
 
   private boolean isOver(Duration timeout) {

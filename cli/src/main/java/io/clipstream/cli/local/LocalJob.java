@@ -4,7 +4,6 @@ import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.TrainingJob;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.ClipstreamException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +85,7 @@ public final class LocalJob {
   /**
    * Runs the job.
    *
-   * @throws ModelException if it cannot start or fails for good, with the first cause
+   * @throws ClipstreamException if it cannot start or fails for good, with the first cause
    */
   public void run() throws Exception {
     try (GracefulStop hook = new GracefulStop(this::stop)) {
@@ -165,11 +164,11 @@ public final class LocalJob {
     }
   }
 
-  private ModelException failed(ExecutionException failure) {
+  private ClipstreamException failed(ExecutionException failure) {
     Throwable cause = FirstCause.of(failure);
     boolean mayBeTheState = !watch.hasWorked() && !FirstCause.isForPeople(cause);
     String what = FirstCause.message(cause) + (mayBeTheState ? state.ifDamaged() : "");
-    return new ModelException(plan.name() + " failed: " + what, failure);
+    return FirstCause.failed(plan.name() + " failed: " + what, cause, failure);
   }
 
   private static boolean isDone(CompletableFuture<JobExecutionResult> result)

@@ -4,7 +4,7 @@ import io.clipstream.cli.state.Run;
 import io.clipstream.cli.state.SavedState;
 import io.clipstream.cli.state.StateDirectory;
 import io.clipstream.cli.state.StateOwner;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ sealed interface LocalState extends AutoCloseable {
    * In the job's own directory, unless the settings for Flink say where.
    *
    * @param asked what was set for Flink
-   * @throws ModelException if the directory is in use, or holds state that does not fit
+   * @throws ResourceException if the directory is in use, or holds state that does not fit
    */
   static LocalState open(
       Path directory, StateOwner owner, Configuration asked, boolean isFresh, Messages messages) {
@@ -145,7 +145,7 @@ sealed interface LocalState extends AutoCloseable {
       try {
         memory.write(run);
       } catch (IOException e) {
-        throw new ModelException(
+        throw new ResourceException(
             run.directory() + ": how the job ended cannot be written down: " + e, e);
       }
     }

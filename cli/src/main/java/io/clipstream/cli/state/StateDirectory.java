@@ -1,7 +1,7 @@
 package io.clipstream.cli.state;
 
 import io.clipstream.embedded.DirectoryLock;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class StateDirectory implements AutoCloseable {
   /**
    * Opens the directory; it is made if it is not there, and closed to other users.
    *
-   * @throws ModelException if another process has it open, or it cannot be written to
+   * @throws ResourceException if another process has it open, or it cannot be written to
    */
   public static StateDirectory open(Path directory, StateOwner owner) {
     Path path = directory.toAbsolutePath().normalize();
@@ -46,7 +46,8 @@ public final class StateDirectory implements AutoCloseable {
    * begin with. There is none before the first run, after a run that did all it had to do, and
    * after a fresh one that completed nothing.
    *
-   * @throws ModelException if the state is another job's or does not fit, or none of it can be read
+   * @throws ResourceException if the state is another job's or does not fit, or none of it can be
+   *     read
    */
   public Optional<SavedState> newest() {
     try {
@@ -61,7 +62,7 @@ public final class StateDirectory implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new ModelException(directory + ": the state cannot be read: " + e + advice(), e);
+      throw new ResourceException(directory + ": the state cannot be read: " + e + advice(), e);
     }
     if (!damaged.isEmpty()) {
       throw unusable("nothing of it can be read: " + String.join("; ", damaged));
@@ -96,8 +97,8 @@ public final class StateDirectory implements AutoCloseable {
     throw unusable(misfit);
   }
 
-  private ModelException unusable(String why) {
-    return new ModelException(directory + ": the state does not fit: " + why + advice());
+  private ResourceException unusable(String why) {
+    return new ResourceException(directory + ": the state does not fit: " + why + advice());
   }
 
   private static String advice() {
@@ -130,7 +131,7 @@ public final class StateDirectory implements AutoCloseable {
       int number = runs.isEmpty() ? 1 : number(runs.get(0).directory()) + 1;
       return Run.make(directory.resolve(NAME.formatted(number)), owner, isAnew, from);
     } catch (IOException e) {
-      throw new ModelException(directory + ": cannot hold state: " + e, e);
+      throw new ResourceException(directory + ": cannot hold state: " + e, e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.clipstream.jobs.sql;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -48,7 +48,7 @@ public final class ClipstreamModelFactory implements ModelProviderFactory {
     List<Column> columns = input.getColumns();
     if (columns.size() != 1
         || !columns.get(0).getDataType().getLogicalType().is(LogicalTypeRoot.VARBINARY)) {
-      throw new ModelException("INPUT is " + input + ", expected one column of BYTES");
+      throw new SettingException("INPUT is " + input + ", expected one column of BYTES");
     }
   }
 

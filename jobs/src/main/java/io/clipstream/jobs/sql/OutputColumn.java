@@ -1,7 +1,7 @@
 package io.clipstream.jobs.sql;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.zeroshot.ScoredLabel;
+import io.clipstream.schemas.SettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +108,7 @@ enum OutputColumn {
   /**
    * The columns of a model's {@code OUTPUT}.
    *
-   * @throws ModelException if one has another name or type than it can have
+   * @throws SettingException if one has another name or type than it can have
    */
   static List<OutputColumn> of(ResolvedSchema output) {
     return output.getColumns().stream().map(OutputColumn::of).toList();
@@ -119,13 +119,13 @@ enum OutputColumn {
     for (OutputColumn known : values()) {
       if (known.sqlName().equals(column.getName())) {
         if (!found.copy(true).equals(known.type)) {
-          throw new ModelException(
+          throw new SettingException(
               "OUTPUT column %s is %s, expected %s".formatted(column.getName(), found, known.type));
         }
         return known;
       }
     }
-    throw new ModelException(
+    throw new SettingException(
         "OUTPUT column '%s' is not known, expected some of: %s"
             .formatted(column.getName(), described()));
   }

@@ -2,13 +2,13 @@ package io.clipstream.learning.rounds;
 
 import io.clipstream.learning.store.StorePairs;
 import io.clipstream.model.Clip;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.PairEvaluation;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairStream;
 import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ record Measurement(
     try (PairStream stream = pairs.inOrder()) {
       return PairEvaluation.run(clip, untilStopped(stream, stop), data.rules());
     } catch (IOException e) {
-      throw new ModelException("the held-out pairs cannot be read: " + e.getMessage(), e);
+      throw new ResourceException("the held-out pairs cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.clipstream.learning.rounds;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class RoundCrashes {
       }
       Files.writeString(file, (crashes + 1) + "\n" + at);
     } catch (IOException e) {
-      throw new ModelException(file + ": cannot be written: " + e, e);
+      throw new ResourceException(file + ": cannot be written: " + e, e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.clipstream.model.training.data.MixedPairs;
 import io.clipstream.model.training.data.MixedPairs.Sized;
 import io.clipstream.model.training.data.PairSource;
 import io.clipstream.model.training.data.SkipLog;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -80,8 +81,8 @@ record RoundData(
         return pairs;
       }
     } catch (IOException e) {
-      throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
+      throw new ResourceException(path + ": cannot be read: " + e.getMessage(), e);
     }
-    throw new ModelException(path + ": pairs to replay must be a folder with captions.tsv");
+    throw new ResourceException(path + ": pairs to replay must be a folder with captions.tsv");
   }
 }

@@ -1,6 +1,6 @@
 package io.clipstream.learning.rounds;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,7 +30,7 @@ final class RoundLock implements AutoCloseable {
    * @param stop ends the wait
    * @param waiting is told once if there is a wait
    * @throws java.util.concurrent.CancellationException if the flag is set meanwhile
-   * @throws ModelException if the disk refuses
+   * @throws ResourceException if the disk refuses
    */
   static RoundLock await(Path work, StopFlag stop, Consumer<String> waiting)
       throws InterruptedException {
@@ -59,7 +59,7 @@ final class RoundLock implements AutoCloseable {
       return FileChannel.open(
           work.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new ModelException(work + ": cannot hold a round: " + e, e);
+      throw new ResourceException(work + ": cannot hold a round: " + e, e);
     }
   }
 

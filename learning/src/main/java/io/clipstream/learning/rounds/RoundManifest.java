@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.learning.store.StoredFile;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -82,13 +82,14 @@ public record RoundManifest(
   }
 
   /**
-   * @throws ModelException if {@code encoded} is not what {@link #encoded} writes
+   * @throws ResourceException if {@code encoded} is not what {@link #encoded} writes
    */
   public static RoundManifest parse(String encoded) {
     try {
       return JSON.readValue(encoded, RoundManifest.class);
     } catch (JsonProcessingException e) {
-      throw new ModelException("a round's manifest cannot be read: " + e.getOriginalMessage(), e);
+      throw new ResourceException(
+          "a round's manifest cannot be read: " + e.getOriginalMessage(), e);
     }
   }
 }

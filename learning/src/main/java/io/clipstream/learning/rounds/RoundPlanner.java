@@ -5,6 +5,7 @@ import io.clipstream.learning.store.Split;
 import io.clipstream.learning.store.StorePairs;
 import io.clipstream.learning.store.StoredFile;
 import io.clipstream.model.training.data.SkipLog;
+import io.clipstream.schemas.ResourceException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,7 +76,7 @@ public final class RoundPlanner {
   private long count(StoredFile file) {
     try {
       return store.count(file);
-    } catch (io.clipstream.model.ModelException e) {
+    } catch (ResourceException e) {
       return 0; // the round notes it as damaged when it reads the file
     }
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,14 +79,14 @@ public record RoundReport(
   /**
    * The report in a checkpoint's directory.
    *
-   * @throws ModelException if there is none, or it cannot be read
+   * @throws ResourceException if there is none, or it cannot be read
    */
   public static RoundReport read(Path checkpoint) {
     Path file = checkpoint.resolve(FILE);
     try {
       return JSON.readValue(Files.readAllBytes(file), RoundReport.class);
     } catch (IOException e) {
-      throw new ModelException(file + ": expected a round's report, " + e.getMessage(), e);
+      throw new ResourceException(file + ": expected a round's report, " + e.getMessage(), e);
     }
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.learning.store.StoreCompaction;
 import io.clipstream.learning.store.StoredFile;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
@@ -77,7 +77,7 @@ public final class UsedFiles {
   }
 
   /**
-   * @throws ModelException if {@code encoded} is not what {@link #encoded} writes
+   * @throws ResourceException if {@code encoded} is not what {@link #encoded} writes
    */
   public static UsedFiles parse(String encoded) {
     UsedFiles used = new UsedFiles();
@@ -87,7 +87,7 @@ public final class UsedFiles {
               (writer, bits) ->
                   used.byWriter.put(writer, BitSet.valueOf(Base64.getDecoder().decode(bits))));
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new ModelException("the list of used files cannot be read: " + e.getMessage(), e);
+      throw new ResourceException("the list of used files cannot be read: " + e.getMessage(), e);
     }
     return used;
   }

@@ -1,9 +1,9 @@
 package io.clipstream.learning.store;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.model.training.data.SkipReason;
 import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.ResourceException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -69,7 +69,8 @@ public final class PairStore {
       files.sort(Comparator.comparing(StoredFile::path));
       return files;
     } catch (IOException | java.io.UncheckedIOException e) {
-      throw new ModelException(folder + ": the pair store cannot be listed: " + e.getMessage(), e);
+      throw new ResourceException(
+          folder + ": the pair store cannot be listed: " + e.getMessage(), e);
     }
   }
 
@@ -91,7 +92,7 @@ public final class PairStore {
   /**
    * Records in a file by its block headers, without decoding one.
    *
-   * @throws ModelException if the file is damaged
+   * @throws ResourceException if the file is damaged
    */
   public long count(StoredFile file) {
     try (DataFileReader<Object> in =
@@ -103,7 +104,7 @@ public final class PairStore {
       }
       return records;
     } catch (IOException | AvroRuntimeException e) {
-      throw new ModelException(resolve(file) + ": cannot be counted: " + e.getMessage(), e);
+      throw new ResourceException(resolve(file) + ": cannot be counted: " + e.getMessage(), e);
     }
   }
 
@@ -143,7 +144,7 @@ public final class PairStore {
   /**
    * Changes files while no other process does: a deletion must not meet a compaction.
    *
-   * @throws ModelException if the disk refuses
+   * @throws ResourceException if the disk refuses
    */
   <T> T exclusively(Change<T> change) {
     synchronized (LOCK) {
@@ -159,7 +160,7 @@ public final class PairStore {
           return change.run();
         }
       } catch (IOException e) {
-        throw new ModelException(root + ": cannot be changed: " + e.getMessage(), e);
+        throw new ResourceException(root + ": cannot be changed: " + e.getMessage(), e);
       }
     }
   }
@@ -169,7 +170,7 @@ public final class PairStore {
    * Rounds under way read either the old or the new file.
    *
    * @return pairs removed
-   * @throws ModelException if a file is damaged or the disk refuses; files before it are done
+   * @throws ResourceException if a file is damaged or the disk refuses; files before it are done
    */
   public int delete(String imageId) {
     return exclusively(
@@ -205,7 +206,7 @@ public final class PairStore {
       replace(path, part, removed > 0);
       return removed;
     } catch (IOException | AvroRuntimeException e) {
-      throw new ModelException(path + ": cannot be rewritten: " + e.getMessage(), e);
+      throw new ResourceException(path + ": cannot be rewritten: " + e.getMessage(), e);
     }
   }
 

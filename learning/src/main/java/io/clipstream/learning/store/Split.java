@@ -1,6 +1,6 @@
 package io.clipstream.learning.store;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 
 /** The parts of a pair store, each a folder. */
 public enum Split {
@@ -30,7 +30,7 @@ public enum Split {
    */
   public static Split of(String pictureHash, double heldOutShare) {
     if (!(heldOutShare >= 0 && heldOutShare <= 1)) {
-      throw new ModelException("held-out share is " + heldOutShare + ", expected 0 to 1");
+      throw new SettingException("held-out share is " + heldOutShare + ", expected 0 to 1");
     }
     long bits = Long.parseUnsignedLong(pictureHash.substring(0, 13), 16);
     return bits / (double) (1L << 52) < heldOutShare ? HELD_OUT : TRAIN;

@@ -1,7 +1,8 @@
 package io.clipstream.learning.store;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,7 +40,7 @@ public record StoreCompaction(long fileBytes, int minFiles) {
 
   public StoreCompaction {
     if (fileBytes < 1 || minFiles < 2) {
-      throw new ModelException(
+      throw new SettingException(
           "files of %d bytes, from %d on: expected 1 or more, 2 or more"
               .formatted(fileBytes, minFiles));
     }
@@ -55,7 +56,7 @@ public record StoreCompaction(long fileBytes, int minFiles) {
    *
    * @param used tells the paths of files that rounds have learnt from
    * @return files that are gone
-   * @throws ModelException if the disk refuses; no pair is lost then
+   * @throws ResourceException if the disk refuses; no pair is lost then
    */
   public int run(PairStore store, Split split, Predicate<String> used) {
     return store.exclusively(
@@ -94,7 +95,7 @@ public record StoreCompaction(long fileBytes, int minFiles) {
   private static boolean isWhole(PairStore store, StoredFile file) {
     try {
       return store.count(file) >= 0;
-    } catch (ModelException e) {
+    } catch (ResourceException e) {
       return false;
     }
   }

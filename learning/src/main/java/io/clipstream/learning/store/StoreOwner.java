@@ -1,6 +1,6 @@
 package io.clipstream.learning.store;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public final class StoreOwner implements AutoCloseable {
    *
    * @param lost is told, on another thread, if another attempt has taken the store
    * @throws StoreInUseException if it belongs to another job, or the job runs already
-   * @throws ModelException if the disk refuses
+   * @throws ResourceException if the disk refuses
    */
   public static StoreOwner take(PairStore store, StoreClaim claim, Consumer<String> lost)
       throws InterruptedException {
@@ -153,16 +153,17 @@ public final class StoreOwner implements AutoCloseable {
   /**
    * Goes on if this attempt still holds the store.
    *
-   * @throws ModelException if another has it
+   * @throws ResourceException if another has it
    */
   public void requireHeld() {
     try {
       Optional<OwnerFile> other = other();
       if (other.isPresent()) {
-        throw new ModelException(taken(other.get()));
+        throw new ResourceException(taken(other.get()));
       }
     } catch (IOException e) {
-      throw new ModelException(store.root() + ": its owner cannot be read: " + e.getMessage(), e);
+      throw new ResourceException(
+          store.root() + ": its owner cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -177,7 +178,7 @@ public final class StoreOwner implements AutoCloseable {
     thread.shutdown();
     try {
       update(OwnerFile::releasing);
-    } catch (ModelException e) {
+    } catch (ResourceException e) {
       // The number stands still now, which says the same after a while.
     }
   }

@@ -1,5 +1,4 @@
 package io.clipstream.learning.rounds;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,13 +6,13 @@ import ai.djl.Device;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.Clip;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.training.LogitBias;
 import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,7 +251,7 @@ class RoundTest {
             List.of(),
             List.of());
     assertThatThrownBy(() -> round(store, "out").run(gone, line -> {}))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("gone");
     assertThat(dir.resolve("out"))
         .satisfiesAnyOf(

@@ -1,10 +1,9 @@
 package io.clipstream.learning.rounds;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.learning.store.StoredFile;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +50,7 @@ class UsedFilesTest {
 
   @Test
   void textThatIsNoListIsRefused() {
-    assertThatThrownBy(() -> UsedFiles.parse("[1")).isInstanceOf(ModelException.class);
-    assertThatThrownBy(() -> UsedFiles.parse("{\"a\":\"*\"}")).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> UsedFiles.parse("[1")).isInstanceOf(ResourceException.class);
+    assertThatThrownBy(() -> UsedFiles.parse("{\"a\":\"*\"}")).isInstanceOf(ResourceException.class);
   }
 }

@@ -1,10 +1,9 @@
 package io.clipstream.learning.store;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ class StoreOwnerTest {
       Files.writeString(file, text);
       assertThatThrownBy(() -> take(claim("a", "2")))
           .as(text)
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageContaining(file + " does not say whom the store belongs to")
           .hasMessageContaining("delete it if no job uses it");
     }
@@ -82,7 +81,7 @@ class StoreOwnerTest {
     List<String> lost = new ArrayList<>();
     old.beat(lost::add);
     assertThat(lost).singleElement().asString().contains("was taken over by job 'a'");
-    assertThatThrownBy(old::requireHeld).isInstanceOf(ModelException.class);
+    assertThatThrownBy(old::requireHeld).isInstanceOf(ResourceException.class);
     old.close(); // changes nothing
     next.beat(lost::add);
     next.requireHeld();

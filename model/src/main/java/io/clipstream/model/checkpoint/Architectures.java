@@ -7,6 +7,7 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,12 +46,12 @@ public final class Architectures {
    * The architecture of a released model: QuickGELU, 49,408 tokens, context of 77, pooling at the
    * highest id.
    *
-   * @throws ModelException if there is none of that name
+   * @throws SettingException if there is none of that name
    */
   public static ClipConfig named(String name) {
     ClipConfig config = NAMED.get(name);
     if (config == null) {
-      throw new ModelException(
+      throw new SettingException(
           "architecture " + Printable.text(name) + ": expected one of " + NAMED.keySet());
     }
     return config;

@@ -6,6 +6,7 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -47,6 +48,7 @@ public final class CheckpointDirectory {
   /**
    * Reads the configuration files of {@code dir}.
    *
+   * @throws ResourceException if there is no such directory
    * @throws ModelException if the directory is in neither layout or in both, or its configuration
    *     asks for something that is not implemented
    */
@@ -71,7 +73,7 @@ public final class CheckpointDirectory {
 
   private static Layout layoutOf(Path dir) {
     if (!Files.isDirectory(dir)) {
-      throw new ModelException(dir + ": expected a checkpoint directory, found none");
+      throw new ResourceException(dir + ": expected a checkpoint directory, found none");
     }
     List<Layout> configured =
         Stream.of(Layout.values())

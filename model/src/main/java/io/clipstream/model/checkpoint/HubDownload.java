@@ -1,7 +1,8 @@
 package io.clipstream.model.checkpoint;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.HubListing.HubFile;
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,9 +64,9 @@ public final class HubDownload {
   /**
    * Downloads into {@code target}, which must not exist.
    *
-   * @throws ModelException if the hub has no such checkpoint, a hash differs, a file name would
-   *     leave the directory, or the connection fails for good; what arrived is kept beside the
-   *     target, in a hidden directory named after it, for the next attempt
+   * @throws ClipstreamException if the hub has no such checkpoint, a hash differs, a file name
+   *     would leave the directory, or the connection fails for good; what arrived is kept beside
+   *     the target, in a hidden directory named after it, for the next attempt
    */
   public Downloaded into(Path target, Progress progress) {
     Path absolute = target.toAbsolutePath().normalize();
@@ -84,7 +85,7 @@ public final class HubDownload {
       return new Downloaded(
           absolute, listing.commit(), files.stream().map(HubFile::name).toList(), bytes);
     } catch (IOException e) {
-      throw new ModelException(
+      throw new ResourceException(
           repository.name() + " cannot be downloaded: " + describe(e) + "; run again to go on", e);
     }
   }
@@ -102,7 +103,7 @@ public final class HubDownload {
     try (InputStream body = response.body();
         SilenceGuard guard = new SilenceGuard(body, client.timeout())) {
       if (response.statusCode() != 200) {
-        throw new ModelException(
+        throw new ResourceException(
             repository.name()
                 + " revision "
                 + Printable.text(repository.revision())
@@ -114,7 +115,7 @@ public final class HubDownload {
       byte[] bytes = body.readNBytes(MAX_LISTING_BYTES + 1);
       guard.heard();
       if (bytes.length > MAX_LISTING_BYTES) {
-        throw new ModelException(uri + ": expected at most " + MAX_LISTING_BYTES + " bytes");
+        throw new ResourceException(uri + ": expected at most " + MAX_LISTING_BYTES + " bytes");
       }
       return bytes;
     }
@@ -127,7 +128,7 @@ public final class HubDownload {
     }
     long usable = Files.getFileStore(staging).getUsableSpace();
     if (missing > usable) {
-      throw new ModelException(
+      throw new ResourceException(
           staging + ": expected " + missing + " bytes of free space, found " + usable);
     }
   }

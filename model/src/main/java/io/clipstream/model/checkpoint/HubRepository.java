@@ -1,6 +1,6 @@
 package io.clipstream.model.checkpoint;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +22,14 @@ public record HubRepository(URI endpoint, String name, String revision) {
 
   public HubRepository {
     if (!"http".equals(endpoint.getScheme()) && !"https".equals(endpoint.getScheme())) {
-      throw new ModelException("endpoint " + endpoint + ": expected an http or https address");
+      throw new SettingException("endpoint " + endpoint + ": expected an http or https address");
     }
     if (!NAME.matcher(name).matches()) {
-      throw new ModelException(
+      throw new SettingException(
           "repository " + Printable.text(name) + ": expected OWNER/NAME, as on the hub");
     }
     if (revision.isBlank() || revision.length() > 200) {
-      throw new ModelException("revision of " + name + ": expected a branch, tag or commit");
+      throw new SettingException("revision of " + name + ": expected a branch, tag or commit");
     }
   }
 

@@ -2,6 +2,7 @@ package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,7 +104,7 @@ public final class Integrity {
       throw new ModelException(file + " is missing: expected a line of SHA-256 and name a file");
     }
     Map<String, String> hashes = new TreeMap<>();
-    for (String line : TextFile.lines(file, MAX_BYTES)) {
+    for (String line : lines(file)) {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches() || !FileNames.isPlain(matcher.group(2))) {
         throw new ModelException(
@@ -114,6 +115,14 @@ public final class Integrity {
       }
     }
     return hashes;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return TextFile.lines(file, MAX_BYTES);
+    } catch (SettingException e) {
+      throw new ModelException(e.getMessage(), e); // of a checkpoint, which no person writes
+    }
   }
 
   private static List<String> visibleFiles(Path dir) throws IOException {

@@ -2,6 +2,7 @@ package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.HubListing.HubFile;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +47,7 @@ final class PartialFile {
    * Asks for what is missing and appends it.
    *
    * @throws IOException if the connection fails; what arrived is kept
-   * @throws ModelException if the hub refuses
+   * @throws ResourceException if the hub refuses
    */
   void advance(HubClient client, URI uri, HubDownload.Progress progress) throws IOException {
     long from = arrived();
@@ -80,7 +81,7 @@ final class PartialFile {
     if (status >= 500 || status == 429) {
       throw new IOException("the hub answered " + status);
     }
-    throw new ModelException(uri + ": expected the file, found HTTP status " + status);
+    throw new ResourceException(uri + ": expected the file, found HTTP status " + status);
   }
 
   private void append(

@@ -3,6 +3,7 @@ package io.clipstream.model.text;
 import static java.util.Objects.requireNonNull;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,11 +115,12 @@ public final class BytePairTrainer {
    *
    * @param captions read once
    * @param vocabularySize ids wanted, all included: at least 514
-   * @throws ModelException if the size is out of range or the captions hold no word
+   * @throws SettingException if the size is out of range
+   * @throws ModelException if the captions hold no word
    */
   public static Vocabulary train(Iterable<String> captions, int vocabularySize) {
     if (vocabularySize < SMALLEST_VOCABULARY || vocabularySize > LARGEST_VOCABULARY) {
-      throw new ModelException(
+      throw new SettingException(
           "vocabulary size is %d, expected %d (512 byte symbols and two markers) to %d"
               .formatted(vocabularySize, SMALLEST_VOCABULARY, LARGEST_VOCABULARY));
     }

@@ -2,8 +2,8 @@ package io.clipstream.model.text;
 
 import static java.util.Objects.requireNonNull;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,18 +29,18 @@ public record PromptTemplates(String name, List<String> templates) {
   /**
    * Checks the templates.
    *
-   * @throws ModelException if there are none or one has no place for the label
+   * @throws SettingException if there are none or one has no place for the label
    */
   public PromptTemplates {
     requireNonNull(name, "name is null");
     templates = List.copyOf(templates);
     if (templates.isEmpty()) {
-      throw new ModelException(
+      throw new SettingException(
           "prompt templates '%s': expected at least one line with {}, found none".formatted(name));
     }
     for (String template : templates) {
       if (!template.contains(PLACE)) {
-        throw new ModelException(
+        throw new SettingException(
             "prompt templates '%s': expected {} as the place of the label in '%s'"
                 .formatted(name, template));
       }
@@ -52,11 +52,11 @@ public record PromptTemplates(String name, List<String> templates) {
    * {@code imagenet-7} (its small subset), {@code photo} ("a photo of a {}.") or {@code label} (the
    * label alone).
    *
-   * @throws ModelException if the name is not one of {@link #NAMES}
+   * @throws SettingException if the name is not one of {@link #NAMES}
    */
   public static PromptTemplates named(String name) {
     if (!NAMES.contains(name)) {
-      throw new ModelException(
+      throw new SettingException(
           "prompt templates '%s': expected one of %s".formatted(name, String.join(", ", NAMES)));
     }
     return new PromptTemplates(name, Tables.lines("templates/" + name + ".txt"));
@@ -65,14 +65,14 @@ public record PromptTemplates(String name, List<String> templates) {
   /**
    * Reads a file with one template a line; empty lines and those that start with # do not count.
    *
-   * @throws ModelException if the file cannot be read, is no UTF-8 text, holds no template, one
+   * @throws SettingException if the file cannot be read, is no UTF-8 text, holds no template, one
    *     without <code>{}</code>, more than 10,000 or one of more than 1,000 characters
    */
   public static PromptTemplates load(Path file) {
     List<String> templates = new ArrayList<>();
     for (String line : TextFile.lines(file, MAX_BYTES)) {
       if (line.length() > MAX_LENGTH) {
-        throw new ModelException(
+        throw new SettingException(
             "file %s: expected lines of at most %d characters, found more"
                 .formatted(file, MAX_LENGTH));
       }
@@ -81,7 +81,7 @@ public record PromptTemplates(String name, List<String> templates) {
       }
     }
     if (templates.size() > MAX_TEMPLATES) {
-      throw new ModelException(
+      throw new SettingException(
           "file %s: expected at most %d templates, found more".formatted(file, MAX_TEMPLATES));
     }
     return new PromptTemplates(file.toString(), templates);
@@ -90,14 +90,14 @@ public record PromptTemplates(String name, List<String> templates) {
   /**
    * A known name, or else a file.
    *
-   * @throws ModelException if it is neither, or as {@link #load}
+   * @throws SettingException if it is neither, or as {@link #load}
    */
   public static PromptTemplates of(String nameOrFile) {
     if (NAMES.contains(nameOrFile)) {
       return named(nameOrFile);
     }
     if (!isFile(nameOrFile)) {
-      throw new ModelException(
+      throw new SettingException(
           "prompt templates '%s': expected one of %s or a file, found neither"
               .formatted(nameOrFile, String.join(", ", NAMES)));
     }

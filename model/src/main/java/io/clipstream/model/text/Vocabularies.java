@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -218,7 +219,11 @@ final class Vocabularies {
   }
 
   private static String text(Path file, byte[] bytes) {
-    return TextFile.text("file " + file, bytes);
+    try {
+      return TextFile.text("file " + file, bytes);
+    } catch (SettingException e) {
+      throw new ModelException(e.getMessage(), e); // of a checkpoint, which no person writes
+    }
   }
 
   private static ModelException unreadable(Path file, IOException e) {

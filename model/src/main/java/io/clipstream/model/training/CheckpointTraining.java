@@ -12,6 +12,8 @@ import io.clipstream.model.training.data.BatchLoader;
 import io.clipstream.model.training.data.DataPosition;
 import io.clipstream.model.training.data.PairSource;
 import io.clipstream.model.training.data.SkipLog;
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,7 @@ public final class CheckpointTraining {
    * Opens the data, then makes the run's directory.
    *
    * @param messages takes a line for people now and then
-   * @throws ModelException if data or output cannot be used; nothing is written then
+   * @throws ClipstreamException if data or output cannot be used; nothing is written then
    */
   public CheckpointTraining(TrainingPlan plan, Consumer<String> messages) throws IOException {
     this.plan = plan;
@@ -58,11 +60,11 @@ public final class CheckpointTraining {
   private void prepareDirectory() throws IOException {
     Path output = plan.output().directory();
     if (Files.exists(output)) {
-      throw new ModelException(output + " exists already; choose another output");
+      throw new ResourceException(output + " exists already; choose another output");
     }
     boolean begun = Files.exists(TrainingRun.snapshotIn(runDirectory));
     if (!plan.output().resume() && begun) {
-      throw new ModelException(
+      throw new ResourceException(
           runDirectory
               + " holds a run already; resume it (on the command line with --resume), or remove it");
     }

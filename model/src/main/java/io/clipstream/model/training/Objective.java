@@ -1,6 +1,6 @@
 package io.clipstream.model.training;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.util.OptionalDouble;
 
 /** What training makes small. */
@@ -30,14 +30,14 @@ public sealed interface Objective {
    * The objective of that name.
    *
    * @param bias to begin with, where there is one
-   * @throws ModelException if the name is neither {@code softmax} nor {@code sigmoid}
+   * @throws SettingException if the name is neither {@code softmax} nor {@code sigmoid}
    */
   static Objective named(String name, OptionalDouble bias) {
     return switch (name) {
       case "softmax" -> new Softmax();
       case "sigmoid" -> new Sigmoid(bias);
       default ->
-          throw new ModelException("objective is '" + name + "', expected softmax or sigmoid");
+          throw new SettingException("objective is '" + name + "', expected softmax or sigmoid");
     };
   }
 }

@@ -1,8 +1,8 @@
 package io.clipstream.model.training;
 
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.schemas.SettingException;
 
 /**
  * Adam with decoupled weight decay.
@@ -18,10 +18,10 @@ public record OptimiserSettings(
     double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm) {
   public OptimiserSettings {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-      throw new ModelException("betas are " + beta1 + ", " + beta2 + ", expected 0 to below 1");
+      throw new SettingException("betas are " + beta1 + ", " + beta2 + ", expected 0 to below 1");
     }
     if (!(epsilon > 0) || !(weightDecay >= 0) || !(maxGradientNorm > 0)) {
-      throw new ModelException(
+      throw new SettingException(
           "epsilon "
               + epsilon
               + ", weight decay "

@@ -1,8 +1,8 @@
 package io.clipstream.model.training;
 
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
+import io.clipstream.schemas.SettingException;
 
 /**
  * How a model is trained. Its text is part of what a snapshot is held to, see {@code
@@ -64,7 +64,7 @@ public record TrainingSettings(
 
   public TrainingSettings {
     if (batchSize < 2 || chunkSize < 1 || chunkSize > batchSize) {
-      throw new ModelException(
+      throw new SettingException(
           "batch size is "
               + batchSize
               + " and chunk size "
@@ -72,7 +72,7 @@ public record TrainingSettings(
               + ", expected a batch of 2 or more and a chunk of at most the batch");
     }
     if (accumulation < 1 || steps < 1 || warmUpSteps < 0) {
-      throw new ModelException(
+      throw new SettingException(
           "accumulation "
               + accumulation
               + ", steps "
@@ -82,7 +82,7 @@ public record TrainingSettings(
               + ": expected 1 or more, 1 or more, 0 or more");
     }
     if (!(learningRate > 0) || !(averaging >= 0 && averaging < 1)) {
-      throw new ModelException(
+      throw new SettingException(
           "learning rate "
               + learningRate
               + ", averaging "

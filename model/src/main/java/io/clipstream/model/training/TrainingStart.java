@@ -77,7 +77,7 @@ public sealed interface TrainingStart {
    * A released architecture, or one of a JSON file in the form of OpenCLIP's {@code model_cfg}.
    *
    * @param nameOrFile a file ends with {@code .json}
-   * @throws io.clipstream.model.ModelException if there is none of that name
+   * @throws io.clipstream.schemas.SettingException if there is none of that name
    */
   static TrainingStart architecture(String nameOrFile) {
     return new Architecture(

@@ -1,13 +1,12 @@
 package io.clipstream.model.checkpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ class ArchitecturesTest {
   @Test
   void namesTheKnownArchitecturesWhereOneIsUnknown() {
     assertThatThrownBy(() -> Architectures.named("ViT-Z/1"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("ViT-Z/1")
         .hasMessageContaining("ViT-B/32");
     assertThat(Architectures.names()).hasSize(9);

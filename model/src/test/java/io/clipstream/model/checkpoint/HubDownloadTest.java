@@ -1,10 +1,11 @@
 package io.clipstream.model.checkpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.HubDownload.Downloaded;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -158,7 +159,7 @@ class HubDownloadTest {
     hub.tamper("config.json", "{}".getBytes(StandardCharsets.UTF_8));
 
     assertThatThrownBy(() -> download("owner/clip"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("config.json");
     assertThat(dir.resolve("clip")).doesNotExist();
   }
@@ -179,7 +180,7 @@ class HubDownloadTest {
   @Test
   void saysWhatWasAskedWhereTheHubHasNoSuchRepository() {
     assertThatThrownBy(() -> download("owner/none"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("owner/none revision main")
         .hasMessageContaining("404");
   }
@@ -187,7 +188,7 @@ class HubDownloadTest {
   @Test
   void endsARedirectThatGoesInCircles() {
     assertThatThrownBy(() -> download("owner/loop"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("at most 5 redirects");
   }
 
@@ -203,7 +204,7 @@ class HubDownloadTest {
   @Test
   void refusesNamesThatAreNoRepository() {
     for (String name : List.of("../x", "a/b/c", "", "a b/c", "owner/clip?x=1")) {
-      assertThatThrownBy(() -> HubRepository.named(name)).isInstanceOf(ModelException.class);
+      assertThatThrownBy(() -> HubRepository.named(name)).isInstanceOf(SettingException.class);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.clipstream.model.text;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +171,7 @@ class BytePairTrainerTest {
   @Test
   void sizesOutOfRangeAndEmptyCaptionsAreRefused() {
     assertThatThrownBy(() -> BytePairTrainer.train(captions(5), 513))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("vocabulary size is 513, expected 514");
     assertThatThrownBy(() -> BytePairTrainer.train(List.of("", " \n"), 600))
         .isInstanceOf(ModelException.class)

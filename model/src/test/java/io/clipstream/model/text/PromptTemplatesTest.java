@@ -1,9 +1,8 @@
 package io.clipstream.model.text;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +48,13 @@ class PromptTemplatesTest {
     assertThat(PromptTemplates.of("photo").templates()).containsExactly("a photo of a {}.");
     assertThat(PromptTemplates.of(file("my {}").toString()).templates()).containsExactly("my {}");
     assertThatThrownBy(() -> PromptTemplates.of("imagenet-8"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("imagenet-80, imagenet-7, photo, label or a file, found neither");
     assertThatThrownBy(() -> PromptTemplates.named("x"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("expected one of imagenet-80");
     assertThatThrownBy(() -> PromptTemplates.of("no\0path"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("found neither");
   }
 
@@ -63,7 +62,7 @@ class PromptTemplatesTest {
   void aFileWithoutTemplatesIsRefused() throws IOException {
     Path file = file("# only\n\n");
     assertThatThrownBy(() -> PromptTemplates.load(file))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("expected at least one line with {}");
   }
 
@@ -71,7 +70,7 @@ class PromptTemplatesTest {
   void aTemplateWithoutPlaceIsNamed() throws IOException {
     Path file = file("a {}\na photo\n");
     assertThatThrownBy(() -> PromptTemplates.load(file))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("templates.txt")
         .hasMessageContaining("in 'a photo'");
   }

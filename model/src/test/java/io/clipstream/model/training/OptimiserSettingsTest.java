@@ -1,10 +1,9 @@
 package io.clipstream.model.training;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Architectures;
+import io.clipstream.schemas.SettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +32,7 @@ class OptimiserSettingsTest {
     };
     for (double[] b : bad) {
       assertThatThrownBy(() -> new OptimiserSettings(b[0], b[1], b[2], b[3], b[4]))
-          .isInstanceOf(ModelException.class)
+          .isInstanceOf(SettingException.class)
           .hasMessageContaining("expected");
     }
   }

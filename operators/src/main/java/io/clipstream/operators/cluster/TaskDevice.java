@@ -1,7 +1,7 @@
 package io.clipstream.operators.cluster;
 
 import io.clipstream.model.DeviceLease;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
@@ -24,7 +24,7 @@ public final class TaskDevice {
    * @param assigned what {@code RuntimeContext.getExternalResourceInfos("gpu")} gives; empty where
    *     the cluster has no such resource
    * @param option the job's own choice
-   * @throws ModelException if a resource has no usable index
+   * @throws ResourceException if a resource has no usable index
    */
   public static DeviceLease lease(Set<ExternalResourceInfo> assigned, String option) {
     if (assigned.isEmpty()) {
@@ -39,7 +39,7 @@ public final class TaskDevice {
     try {
       return Integer.parseUnsignedInt(index);
     } catch (NumberFormatException e) {
-      throw new ModelException(
+      throw new ResourceException(
           "external resource '"
               + RESOURCE
               + "' has the index '"

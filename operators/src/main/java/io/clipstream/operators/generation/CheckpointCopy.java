@@ -1,8 +1,8 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.control.places.StoragePlace;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.OwnedDirectory;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class CheckpointCopy implements AutoCloseable {
    *
    * @param uri of a directory, in any of Flink's file systems
    * @param abandoned turns true when nobody wants it any more
-   * @throws ModelException if there is no such directory
+   * @throws ResourceException if there is no such directory
    * @throws IOException if it cannot be read, or the store does not answer for a minute
    */
   public static CheckpointCopy of(URI uri, BooleanSupplier abandoned) throws IOException {

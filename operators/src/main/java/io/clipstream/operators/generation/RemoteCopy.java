@@ -1,7 +1,7 @@
 package io.clipstream.operators.generation;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.OwnedDirectory;
+import io.clipstream.schemas.ResourceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +56,7 @@ final class RemoteCopy {
    *
    * @param abandoned turns true when nobody wants it any more
    * @param silence how long the store may send nothing
-   * @throws ModelException if there is no such directory
+   * @throws ResourceException if there is no such directory
    * @throws IOException if it cannot be read, or the store does not answer
    */
   static OwnedDirectory make(URI uri, BooleanSupplier abandoned, Duration silence)
@@ -170,10 +170,10 @@ final class RemoteCopy {
     try {
       found = files.listStatus(new org.apache.flink.core.fs.Path(uri));
     } catch (FileNotFoundException e) {
-      throw new ModelException(uri + ": expected a checkpoint directory, found none", e);
+      throw new ResourceException(uri + ": expected a checkpoint directory, found none", e);
     }
     if (found == null || found.length == 0 || found.length > MAX_FILES) {
-      throw new ModelException(
+      throw new ResourceException(
           "%s: expected a checkpoint directory of 1 to %d files, found %d"
               .formatted(uri, MAX_FILES, found == null ? 0 : found.length));
     }

@@ -12,6 +12,7 @@ import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class TaggingModel implements AutoCloseable {
 
   private static void checkIdentity(Path directory, String expected) throws IOException {
     if (!Files.isDirectory(directory)) {
-      throw new ModelException(directory + ": expected a checkpoint directory, found none");
+      throw new ResourceException(directory + ": expected a checkpoint directory, found none");
     }
     String identity = Integrity.verify(directory);
     if (identity.equals(expected)) {

@@ -1,7 +1,7 @@
 package io.clipstream.operators.learning;
 
 import io.clipstream.model.Devices;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -87,7 +87,7 @@ final class BackgroundWorker implements AutoCloseable {
     deliver(
         reason,
         () -> {
-          throw new ModelException(reason);
+          throw new ResourceException(reason);
         });
   }
 

@@ -75,7 +75,7 @@ final class StoreUpkeep implements AutoCloseable {
   /**
    * Goes on if the store is still this attempt's.
    *
-   * @throws io.clipstream.model.ModelException if another attempt or job has it
+   * @throws io.clipstream.schemas.ResourceException if another attempt or job has it
    */
   void requireHeld() {
     owner.requireHeld();

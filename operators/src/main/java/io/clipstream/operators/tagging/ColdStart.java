@@ -3,13 +3,13 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.StartCandidates;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,7 +78,7 @@ final class ColdStart {
    * Reads the control logs.
    *
    * @return what to begin with
-   * @throws ModelException if the options name a checkpoint that neither state nor the logs have
+   * @throws ResourceException if the options name a checkpoint that neither state nor the logs have
    */
   StartCandidates read() throws Exception {
     Optional<CheckpointEvent> before = definitions.wanted();
@@ -92,7 +92,7 @@ final class ColdStart {
         definitions.wanted().ifPresent(checkpoints::add);
       }
       if (checkpoints.isEmpty()) {
-        throw new ModelException(contradiction());
+        throw new ResourceException(contradiction());
       }
     }
     return new StartCandidates(
@@ -126,7 +126,7 @@ final class ColdStart {
    *
    * @param news a permit for each time that there is something to look at
    * @param waits is told at intervals what is waited for
-   * @throws ModelException naming what is missing, after the start timeout
+   * @throws ResourceException naming what is missing, after the start timeout
    * @throws InterruptedException if the task is cancelled
    */
   void await(Generations generations, Semaphore news, Consumer<String> waits) throws Exception {
@@ -140,7 +140,7 @@ final class ColdStart {
       }
       long left = deadline() - System.nanoTime();
       if (left <= 0) {
-        throw new ModelException(
+        throw new ResourceException(
             subject()
                 + "nothing to tag with after the start timeout of "
                 + settings.restore().timeout()

@@ -80,7 +80,7 @@ final class Rollout implements AutoCloseable {
   /**
    * Returns when a generation is in service.
    *
-   * @throws io.clipstream.model.ModelException if there is none after the start timeout
+   * @throws io.clipstream.schemas.ResourceException if there is none after the start timeout
    * @throws InterruptedException if the task is cancelled
    */
   void begin(ColdStart start, TaggingModel.Source source, Generations.Policy policy)

@@ -1,14 +1,13 @@
 package io.clipstream.operators.generation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.SilentFiles;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -54,7 +53,7 @@ class CheckpointCopyTest {
   void aRemoteDirectoryThatIsNotThereIsNoCheckpoint() {
     URI nowhere = URI.create("remote:" + dir.resolve("nowhere"));
     assertThatThrownBy(() -> CheckpointCopy.of(nowhere, () -> false))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("nowhere: expected a checkpoint directory");
   }
 

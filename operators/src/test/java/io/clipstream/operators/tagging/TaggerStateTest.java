@@ -1,15 +1,14 @@
 package io.clipstream.operators.tagging;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.control.ControlLogReader;
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,7 +141,7 @@ class TaggerStateTest {
     OperatorSubtaskState state = stateOfAGoneCheckpoint();
     TaggerSettings impatient = settings().startTimeout(Duration.ofMillis(200)).build();
     assertThatThrownBy(() -> TaggerHarness.restored(impatient, NOTHING_NEW, 1, 0, state, 1).close())
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining(a.getUri())
         .hasMessageContaining("set restore.missing-model to latest-promoted");
   }

@@ -1,7 +1,7 @@
 package io.clipstream.model.training.data;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Picture;
+import io.clipstream.schemas.SettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,11 +56,11 @@ public record Augmentation(
 
   public Augmentation {
     if (!(minScale > 0 && minScale <= maxScale && maxScale <= 16)) {
-      throw new ModelException(
+      throw new SettingException(
           "crop scale is " + minScale + " to " + maxScale + ", expected 0 < least <= most <= 16");
     }
     if (!(aspect >= 1 && aspect <= 4)) {
-      throw new ModelException("aspect is " + aspect + ", expected 1 to 4");
+      throw new SettingException("aspect is " + aspect + ", expected 1 to 4");
     }
     between("rotation", rotation, 180);
     between("hue", hue, 180);
@@ -73,7 +73,7 @@ public record Augmentation(
 
   private static void between(String what, double value, double max) {
     if (!(value >= 0 && value <= max)) {
-      throw new ModelException(what + " is " + value + ", expected 0 to " + max);
+      throw new SettingException(what + " is " + value + ", expected 0 to " + max);
     }
   }
 

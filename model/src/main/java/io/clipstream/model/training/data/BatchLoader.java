@@ -2,6 +2,7 @@ package io.clipstream.model.training.data;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.image.DecodeResult;
+import io.clipstream.schemas.ClipstreamException;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -108,7 +109,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private static RuntimeException failed(Throwable failure) {
-    return failure instanceof ModelException
+    return failure instanceof ClipstreamException
         ? new ModelException(failure.getMessage(), failure)
         : new ModelException("loading training data failed: " + failure, failure);
   }

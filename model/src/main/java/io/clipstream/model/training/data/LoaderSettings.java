@@ -1,6 +1,6 @@
 package io.clipstream.model.training.data;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.SettingException;
 
 /**
  * How pairs become batches.
@@ -30,10 +30,10 @@ public record LoaderSettings(
     positive("number of loader threads", threads);
     positive("number of batches made ahead", prefetch);
     if (cacheBytes < 0) {
-      throw new ModelException("picture cache is " + cacheBytes + " bytes, expected 0 or more");
+      throw new SettingException("picture cache is " + cacheBytes + " bytes, expected 0 or more");
     }
     if (3L * batchSize * side * side > Integer.MAX_VALUE - 8) {
-      throw new ModelException(
+      throw new SettingException(
           "a batch of "
               + batchSize
               + " pictures of side "
@@ -44,7 +44,7 @@ public record LoaderSettings(
 
   private static void positive(String what, int value) {
     if (value < 1) {
-      throw new ModelException(what + " is " + value + ", expected 1 or more");
+      throw new SettingException(what + " is " + value + ", expected 1 or more");
     }
   }
 

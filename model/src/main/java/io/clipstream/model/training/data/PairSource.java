@@ -1,6 +1,7 @@
 package io.clipstream.model.training.data;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public interface PairSource {
    * file or a folder of them, a tar or a folder of them; a tar may be gzipped.
    *
    * @param buffer pairs held back while shuffling Avro files and tars
-   * @throws ModelException if there is none of these
+   * @throws ResourceException if there is none of these
    */
   static PairSource open(Path path, int buffer, SkipLog skips) throws IOException {
     if (Files.isRegularFile(path.resolve(CaptionsFolder.TABLE))) {
@@ -47,7 +48,7 @@ public interface PairSource {
     if (!tars.isEmpty()) {
       return new WebDatasetTars(path.toString(), tars, buffer, skips);
     }
-    throw new ModelException(
+    throw new ResourceException(
         path
             + (Files.exists(path) ? " holds no training pairs" : " does not exist")
             + ", expected a folder with captions.tsv, or *.avro files, or *.tar files");
@@ -61,7 +62,7 @@ public interface PairSource {
   /** All of {@code sources} as one: mixed evenly where all have an index, else as they come. */
   static PairSource join(List<PairSource> sources) {
     if (sources.isEmpty()) {
-      throw new ModelException("no data is given, expected one or more folders or files");
+      throw new SettingException("no data is given, expected one or more folders or files");
     }
     if (sources.size() == 1) {
       return sources.get(0);

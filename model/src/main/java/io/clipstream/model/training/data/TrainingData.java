@@ -1,6 +1,7 @@
 package io.clipstream.model.training.data;
 
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public record TrainingData(List<Path> paths, int buffer, boolean distinct) {
   public TrainingData {
     paths = List.copyOf(paths);
     if (buffer < 1) {
-      throw new ModelException("the shuffle buffer is " + buffer + ", expected 1 pair or more");
+      throw new SettingException("the shuffle buffer is " + buffer + ", expected 1 pair or more");
     }
   }
 
@@ -26,7 +27,7 @@ public record TrainingData(List<Path> paths, int buffer, boolean distinct) {
    * All of the data as one.
    *
    * @param skips takes what is passed over
-   * @throws ModelException naming what cannot be read
+   * @throws ResourceException naming what cannot be read
    */
   public PairSource source(SkipLog skips) {
     List<PairSource> sources = new ArrayList<>();
@@ -34,7 +35,7 @@ public record TrainingData(List<Path> paths, int buffer, boolean distinct) {
       try {
         sources.add(PairSource.open(path, buffer, skips));
       } catch (IOException e) {
-        throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
+        throw new ResourceException(path + ": cannot be read: " + e.getMessage(), e);
       }
     }
     return PairSource.join(sources);

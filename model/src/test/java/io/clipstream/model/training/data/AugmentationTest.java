@@ -1,11 +1,10 @@
 package io.clipstream.model.training.data;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Picture;
+import io.clipstream.schemas.SettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -218,13 +217,13 @@ class AugmentationTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> Augmentation.crop(0, 1))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("crop scale is 0.0 to 1.0");
-    assertThatThrownBy(() -> Augmentation.crop(0.9, 0.5)).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> Augmentation.crop(0.9, 0.5)).isInstanceOf(SettingException.class);
     assertThatThrownBy(() -> new Augmentation(1, 1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-        .isInstanceOf(ModelException.class);
+        .isInstanceOf(SettingException.class);
     assertThatThrownBy(() -> new Augmentation(1, 1, 1, 0, 0, Double.NaN, 0, 0, 0, 0, 0, 0, 0, 0))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("rotation is NaN");
   }
 }

@@ -1,10 +1,11 @@
 package io.clipstream.model.training.data;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class PairSourceTest {
 
     Files.writeString(folder.resolve("captions.tsv"), "path\tcaption\n", StandardCharsets.UTF_16);
     assertThatThrownBy(() -> PairSource.open(folder, skips))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("found UTF-16; save it as UTF-8");
   }
 
@@ -120,10 +121,10 @@ class PairSourceTest {
   @Test
   void whatIsNoDataSetIsRefusedByName() {
     assertThatThrownBy(() -> PairSource.open(folder.resolve("none"), skips))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("none does not exist");
     assertThatThrownBy(() -> PairSource.open(folder, skips))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("holds no training pairs");
   }
 
