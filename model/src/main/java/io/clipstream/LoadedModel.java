@@ -7,7 +7,6 @@ import io.clipstream.PictureResult.Reason;
 import io.clipstream.PictureResult.Rejected;
 import io.clipstream.model.Clip;
 import io.clipstream.model.image.DecodeResult;
-import io.clipstream.model.image.DecodeResult.Decoded;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
 import java.util.ArrayList;
@@ -92,10 +91,8 @@ final class LoadedModel {
   }
 
   private PictureResult<byte[]> levels(DecodeResult result) {
-    if (result instanceof Decoded decoded) {
-      return new Accepted<>(preprocessor.apply(decoded.picture()));
-    }
-    DecodeResult.Rejected rejected = (DecodeResult.Rejected) result;
-    return new Rejected<>(Reason.valueOf(rejected.reason().name()), rejected.message());
+    return result.match(
+        picture -> new Accepted<>(preprocessor.apply(picture)),
+        why -> new Rejected<>(Reason.valueOf(why.reason().name()), why.message()));
   }
 }

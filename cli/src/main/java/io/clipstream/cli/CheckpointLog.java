@@ -2,13 +2,14 @@ package io.clipstream.cli;
 
 import io.clipstream.control.CheckpointRule;
 import io.clipstream.control.ControlRecord;
+import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
 import io.clipstream.control.RecordEffect;
+import io.clipstream.control.RecordFault;
 import io.clipstream.jobs.kafka.KafkaRecords;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,8 +69,8 @@ record CheckpointLog(List<Entry> entries) {
               .apply(new ControlRecord(ControlRecord.Log.CHECKPOINTS, KafkaRecords.raw(record)));
       if (record.value() == null) {
         entries.removeIf(entry -> entry.event().getModelName().equals(model));
-      } else if (codec.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok) {
-        add(ok.value(), verdict);
+      } else {
+        codec.decode(record.value()).toOptional().ifPresent(event -> add(event, verdict));
       }
       return true;
     }
@@ -79,10 +80,9 @@ record CheckpointLog(List<Entry> entries) {
     }
 
     private void add(CheckpointEvent event, RecordEffect verdict) {
-      if (!(verdict instanceof RecordEffect.Refused refused)) {
-        entries.add(new Entry(event, Optional.empty()));
-      } else if (refused.letter().reason().equals(CheckpointRule.NOT_IN_FORCE)) {
-        entries.add(new Entry(event, Optional.of(refused.letter().message())));
+      Optional<DeadLetter> refusal = verdict.refusal();
+      if (refusal.map(why -> why.isFor(RecordFault.NOT_IN_FORCE)).orElse(true)) {
+        entries.add(new Entry(event, refusal.map(DeadLetter::message)));
       }
     }
   }

@@ -9,11 +9,11 @@ import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.JobKind;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -104,17 +104,19 @@ final class DemoLearn {
         stack.kafka().codec(CheckpointEvent.class, Topic.CHECKPOINTS);
     AvroCodec<StatusEvent> statuses = stack.kafka().codec(StatusEvent.class, Topic.STATUS);
     if (record.topic().equals(checkpoints)) {
-      return events.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok
-              && ok.value().getLineage() != null
-          ? Optional.of(ok.value())
-          : Optional.empty();
+      return events.decode(record.value()).toOptional().filter(event -> event.getLineage() != null);
     }
-    if (statuses.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok
-        && "training".equals(ok.value().getKind())) {
-      say.accept(ok.value().getActivity());
-      ok.value().getFailures().forEach(f -> say.accept(f.getSubject() + ": " + f.getMessage()));
-    }
+    statuses
+        .decode(record.value())
+        .toOptional()
+        .filter(JobKind.TRAINING::isOf)
+        .ifPresent(this::tell);
     return Optional.empty();
+  }
+
+  private void tell(StatusEvent training) {
+    say.accept(training.getActivity());
+    training.getFailures().forEach(f -> say.accept(f.getSubject() + ": " + f.getMessage()));
   }
 
   private static CheckpointEvent requirePromoted(CheckpointEvent event) {

@@ -5,7 +5,6 @@ import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -56,10 +55,12 @@ final class DemoProbe implements AutoCloseable {
     while (results.size() < set.examples().size()) {
       stack.checkJobs();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (codec.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok
-            && ok.value().getImageId().startsWith(name + "/")) {
-          results.put(ok.value().getImageId().substring(name.length() + 1), ok.value());
-        }
+        codec
+            .decode(record.value())
+            .toOptional()
+            .filter(event -> event.getImageId().startsWith(name + "/"))
+            .ifPresent(
+                event -> results.put(event.getImageId().substring(name.length() + 1), event));
       }
     }
     return results;

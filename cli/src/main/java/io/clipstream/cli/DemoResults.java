@@ -1,11 +1,11 @@
 package io.clipstream.cli;
 
+import io.clipstream.schemas.JobKind;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,21 +70,22 @@ final class DemoResults implements AutoCloseable {
   }
 
   private void tagged(ConsumerRecord<byte[], byte[]> record) {
-    if (codec.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok) {
-      TagEvent event = ok.value();
-      Long sent =
-          event.getOrigin().getTimestamp() == null
-              ? null
-              : event.getOrigin().getTimestamp().toEpochMilli();
-      long millis = sent == null ? 0 : Math.max(0, System.currentTimeMillis() - sent);
-      if (sent == null || sent < began) {
-        counts.taggedUntimed();
-      } else {
-        counts.tagged(millis);
-      }
-      noticeSwap(event.getCheckpointId());
-      screen.tagged(event, millis);
+    codec.decode(record.value()).toOptional().ifPresent(this::tagged);
+  }
+
+  private void tagged(TagEvent event) {
+    Long sent =
+        event.getOrigin().getTimestamp() == null
+            ? null
+            : event.getOrigin().getTimestamp().toEpochMilli();
+    long millis = sent == null ? 0 : Math.max(0, System.currentTimeMillis() - sent);
+    if (sent == null || sent < began) {
+      counts.taggedUntimed();
+    } else {
+      counts.tagged(millis);
     }
+    noticeSwap(event.getCheckpointId());
+    screen.tagged(event, millis);
   }
 
   private void noticeSwap(String now) {
@@ -96,14 +97,15 @@ final class DemoResults implements AutoCloseable {
 
   /** What the training job is at, and where the tagging job has failed. */
   private void notice(ConsumerRecord<byte[], byte[]> record) {
-    if (!(statuses.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok)) {
-      return;
-    }
-    if ("training".equals(ok.value().getKind())) {
-      screen.notice("training job: " + ok.value().getActivity());
+    statuses.decode(record.value()).toOptional().ifPresent(this::notice);
+  }
+
+  private void notice(StatusEvent status) {
+    if (JobKind.TRAINING.isOf(status)) {
+      screen.notice("training job: " + status.getActivity());
     }
     List<String> now =
-        ok.value().getFailures().stream()
+        status.getFailures().stream()
             .map(f -> Quoting.clip(f.getSubject()) + ": " + f.getMessage())
             .toList();
     now.stream().filter(line -> !said.contains(line)).forEach(screen::notice);

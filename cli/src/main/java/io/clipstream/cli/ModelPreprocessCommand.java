@@ -2,7 +2,6 @@ package io.clipstream.cli;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
-import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.schemas.ResourceException;
@@ -48,12 +47,16 @@ final class ModelPreprocessCommand implements Callable<Integer> {
     Preprocessor preprocessor =
         new Preprocessor(CheckpointDirectory.open(directory).preprocessing());
     int side = preprocessor.settings().imageSize();
-    DecodeResult result = new Pictures.Named(image).decode(new ImageDecoder(limits.limits()), side);
-    if (result instanceof DecodeResult.Decoded decoded) {
-      write(Preprocessor.png(preprocessor.apply(decoded.picture()), side));
-      return 0;
-    }
-    throw new ModelException(image + ": " + ((DecodeResult.Rejected) result).message());
+    return new Pictures.Named(image)
+        .decode(new ImageDecoder(limits.limits()), side)
+        .match(
+            picture -> {
+              write(Preprocessor.png(preprocessor.apply(picture), side));
+              return 0;
+            },
+            rejected -> {
+              throw new ModelException(image + ": " + rejected.message());
+            });
   }
 
   private void write(byte[] png) {

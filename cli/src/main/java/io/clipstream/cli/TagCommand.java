@@ -2,15 +2,17 @@ package io.clipstream.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
-import io.clipstream.model.image.DecodeResult;
-import io.clipstream.model.image.DecodeResult.Decoded;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.zeroshot.CutPrompts;
 import java.util.ArrayList;
+import io.clipstream.model.zeroshot.LabelBank;
+import io.clipstream.model.zeroshot.PromptedLabels;
+import io.clipstream.model.zeroshot.Tag;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -88,10 +90,37 @@ final class TagCommand implements Callable<Integer> {
 
   /** What becomes of a picture before it is encoded: little is kept of many. */
   private sealed interface Prepared {
-    /** Levels as the encoder takes them. */
-    record Ready(byte[] levels) implements Prepared {}
+    /** Levels as the encoder takes them; empty if there is nothing to encode. */
+    Optional<byte[]> toEncode();
 
-    record Refused(Rejected why) implements Prepared {}
+    /** Prints it, with the next tags if it was encoded; whether it was. */
+    boolean print(TagPrinter printer, String name, Iterator<Tagger.Tagged> tags);
+
+    record Ready(byte[] levels) implements Prepared {
+      @Override
+      public Optional<byte[]> toEncode() {
+        return Optional.of(levels);
+      }
+
+      @Override
+      public boolean print(TagPrinter printer, String name, Iterator<Tagger.Tagged> tags) {
+        printer.tagged(name, tags.next());
+        return true;
+      }
+    }
+
+    record Refused(Rejected why) implements Prepared {
+      @Override
+      public Optional<byte[]> toEncode() {
+        return Optional.empty();
+      }
+
+      @Override
+      public boolean print(TagPrinter printer, String name, Iterator<Tagger.Tagged> tags) {
+        printer.rejected(name, why);
+        return false;
+      }
+    }
   }
 
   private void tagAll(Clip clip, Tagger tagger, List<Pictures.Named> pictures) {
@@ -113,19 +142,14 @@ final class TagCommand implements Callable<Integer> {
 
   private static Prepared prepare(
       Pictures.Named picture, ImageDecoder decoder, Preprocessor preprocessor) {
-    DecodeResult result = picture.decode(decoder, preprocessor.settings().imageSize());
-    return result instanceof Decoded decoded
-        ? new Prepared.Ready(preprocessor.apply(decoded.picture()))
-        : new Prepared.Refused((Rejected) result);
+    return picture
+        .decode(decoder, preprocessor.settings().imageSize())
+        .match(decoded -> new Prepared.Ready(preprocessor.apply(decoded)), Prepared.Refused::new);
   }
 
   private List<Tagger.Tagged> tag(Clip clip, Tagger tagger, List<Prepared> prepared) {
-    List<byte[]> inputs = new ArrayList<>();
-    for (Prepared picture : prepared) {
-      if (picture instanceof Prepared.Ready ready) {
-        inputs.add(ready.levels());
-      }
-    }
+    List<byte[]> inputs =
+        prepared.stream().flatMap(picture -> picture.toEncode().stream()).toList();
     if (inputs.isEmpty()) {
       return List.of();
     }
@@ -140,10 +164,7 @@ final class TagCommand implements Callable<Integer> {
       List<Prepared> prepared,
       Iterator<Tagger.Tagged> results) {
     for (int i = 0; i < batch.size(); i++) {
-      if (prepared.get(i) instanceof Prepared.Refused refused) {
-        printer.rejected(batch.get(i).name(), refused.why());
-      } else {
-        printer.tagged(batch.get(i).name(), results.next());
+      if (prepared.get(i).print(printer, batch.get(i).name(), results)) {
         tagged++;
       }
     }

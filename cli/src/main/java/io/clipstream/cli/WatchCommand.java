@@ -7,6 +7,7 @@ import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
@@ -69,26 +70,31 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private boolean take(ConsumerRecord<byte[], byte[]> record) {
-    Decoding<TagEvent> decoded = codec.decode(record.value());
-    if (decoded instanceof Decoding.Ok<TagEvent> event) {
-      if (wanted(event.value())) {
-        print(event.value());
-        shown++;
-      }
-    } else {
-      spec.commandLine().getErr().println("clipstream: " + unreadable(record, decoded));
-    }
+    Optional<String> problem =
+        codec
+            .decode(record.value())
+            .match(
+                event -> {
+                  take(event);
+                  return Optional.empty();
+                },
+                failed -> Optional.of(unreadable(record, failed)));
+    problem.ifPresent(why -> spec.commandLine().getErr().println("clipstream: " + why));
     // Whoever read this may have gone: watch | head -1.
     return (count == null || shown < count) && !spec.commandLine().getOut().checkError();
   }
 
-  private static String unreadable(ConsumerRecord<byte[], byte[]> record, Decoding<?> decoded) {
+  private void take(TagEvent event) {
+    if (wanted(event)) {
+      print(event);
+      shown++;
+    }
+  }
+
+  private static String unreadable(
+      ConsumerRecord<byte[], byte[]> record, Decoding.Failed<TagEvent> failed) {
     return "%s-%d@%d: %s"
-        .formatted(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            ((Decoding.Failed<?>) decoded).message());
+        .formatted(record.topic(), record.partition(), record.offset(), failed.message());
   }
 
   private boolean wanted(TagEvent event) {

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  * @param pinnedId the only checkpoint that is used, or null for the one promoted last
  */
 public record CheckpointRule(String modelName, String pinnedId) {
-  /** Reason of the dead letter of a promotion that came too late. */
-  public static final String NOT_IN_FORCE = "NOT_IN_FORCE";
-
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** What is wrong with an announcement in itself. */
@@ -26,12 +23,12 @@ public record CheckpointRule(String modelName, String pinnedId) {
     if (!key.equals(event.getModelName())) {
       return refused(
           record,
-          "KEY_MISMATCH",
+          RecordFault.KEY_MISMATCH,
           "the key is %s, expected the model's name %s"
               .formatted(Quoting.quote(key), Quoting.quote(event.getModelName())));
     }
     if (event.getCheckpointId().isBlank() || event.getUri().isBlank()) {
-      return refused(record, "INVALID", "the checkpoint's id or URI is empty");
+      return refused(record, RecordFault.INVALID, "the checkpoint's id or URI is empty");
     }
     Optional<RecordEffect> tooLong = tooLong(record, event);
     if (tooLong.isPresent()) {
@@ -40,7 +37,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
     if (!SHA256.matcher(event.getSha256()).matches()) {
       return refused(
           record,
-          "INVALID",
+          RecordFault.INVALID,
           "sha256 is %s, expected 64 hexadecimal digits"
               .formatted(Quoting.quote(event.getSha256())));
     }
@@ -48,7 +45,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
         ? Optional.empty()
         : refused(
             record,
-            "INVALID",
+            RecordFault.INVALID,
             "the embedding dimension is %d, expected 1 or more"
                 .formatted(event.getEmbeddingDimension()));
   }
@@ -59,7 +56,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
       if (name.length() > LabelSets.MAX_NAME_CHARACTERS) {
         return refused(
             record,
-            "INVALID",
+            RecordFault.INVALID,
             "the id of the checkpoint or its embedding space, %s, has %d characters, expected at most %d"
                 .formatted(Quoting.quote(name), name.length(), LabelSets.MAX_NAME_CHARACTERS));
       }
@@ -111,7 +108,7 @@ public record CheckpointRule(String modelName, String pinnedId) {
       RawRecord record, CheckpointEvent event, Optional<CheckpointEvent> inForce) {
     return Refusals.checkpoint(
         record,
-        NOT_IN_FORCE,
+        RecordFault.NOT_IN_FORCE,
         "checkpoint %s was to replace %s, but %s is in force; promote it again if it is still wanted"
             .formatted(
                 Quoting.quote(event.getCheckpointId()),
@@ -140,7 +137,8 @@ public record CheckpointRule(String modelName, String pinnedId) {
     return modelName + "\n" + (pinnedId == null ? "promoted" : "pinned:" + pinnedId);
   }
 
-  private static Optional<RecordEffect> refused(RawRecord record, String reason, String message) {
+  private static Optional<RecordEffect> refused(
+      RawRecord record, RecordFault reason, String message) {
     return Optional.of(Refusals.checkpoint(record, reason, message));
   }
 }

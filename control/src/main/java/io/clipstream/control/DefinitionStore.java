@@ -3,7 +3,6 @@ package io.clipstream.control;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -109,12 +108,9 @@ public final class DefinitionStore {
   }
 
   private static <T extends SpecificRecord> T decode(AvroCodec<T> codec, byte[] bytes) {
-    Decoding<T> decoding = codec.decode(bytes);
-    if (decoding instanceof Decoding.Ok<T> ok) {
-      return ok.value();
-    }
-    throw new IllegalStateException(
-        "definitions in state: " + ((Decoding.Failed<T>) decoding).message());
+    return codec
+        .decode(bytes)
+        .orElseThrow(why -> new IllegalStateException("definitions in state: " + why));
   }
 
   private Iterable<Map.Entry<String, byte[]>> entries() {

@@ -5,7 +5,6 @@ import io.clipstream.control.RecordEffect.Nothing;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
-import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,19 +163,23 @@ public final class Definitions {
 
   private RecordEffect labelSet(RawRecord record) {
     if (record.key() == null) {
-      return Refusals.labelSet(record, "NO_KEY", "expected the label set's id as key, found none");
+      return Refusals.labelSet(
+          record, RecordFault.NO_KEY, "expected the label set's id as key, found none");
     }
     String id = new String(record.key(), StandardCharsets.UTF_8);
     if (record.value() == null) {
       return deleteSet(id);
     }
-    Decoding<LabelSet> decoding = codecs.labelSets().decode(record.topic(), record.value());
-    if (decoding instanceof Decoding.Failed<LabelSet> failed) {
-      return Refusals.labelSet(record, failed.reason().name(), failed.message());
-    }
-    LabelSet set = ((Decoding.Ok<LabelSet>) decoding).value();
-    Optional<RecordEffect> problem = LabelSetRule.problem(record, id, set, labelSets.get(id));
-    return problem.orElseGet(() -> take(set));
+    return codecs
+        .labelSets()
+        .decode(record.topic(), record.value())
+        .match(
+            set -> judge(record, id, set),
+            failed -> Refusals.labelSet(record, failed.reason(), failed.message()));
+  }
+
+  private RecordEffect judge(RawRecord record, String id, LabelSet set) {
+    return LabelSetRule.problem(record, id, set, labelSets.get(id)).orElseGet(() -> take(set));
   }
 
   private RecordEffect deleteSet(String id) {
@@ -205,19 +208,19 @@ public final class Definitions {
 
   private RecordEffect checkpoint(RawRecord record) {
     if (record.key() == null) {
-      return Refusals.checkpoint(record, "NO_KEY", "expected the model's name as key, found none");
+      return Refusals.checkpoint(
+          record, RecordFault.NO_KEY, "expected the model's name as key, found none");
     }
     String model = new String(record.key(), StandardCharsets.UTF_8);
     if (record.value() == null) {
       return model.equals(rule.modelName()) ? withdraw() : new Nothing();
     }
-    Decoding<CheckpointEvent> decoding =
-        codecs.checkpoints().decode(record.topic(), record.value());
-    if (decoding instanceof Decoding.Failed<CheckpointEvent> failed) {
-      return Refusals.checkpoint(record, failed.reason().name(), failed.message());
-    }
-    CheckpointEvent event = ((Decoding.Ok<CheckpointEvent>) decoding).value();
-    return rule.problem(record, model, event).orElseGet(() -> take(record, event));
+    return codecs
+        .checkpoints()
+        .decode(record.topic(), record.value())
+        .match(
+            event -> rule.problem(record, model, event).orElseGet(() -> take(record, event)),
+            failed -> Refusals.checkpoint(record, failed.reason(), failed.message()));
   }
 
   private RecordEffect withdraw() {

@@ -19,19 +19,19 @@ final class LabelSetRule {
     if (!key.equals(set.getId())) {
       return refused(
           record,
-          "KEY_MISMATCH",
+          RecordFault.KEY_MISMATCH,
           "the key is %s, expected the set's id %s"
               .formatted(Quoting.quote(key), Quoting.quote(set.getId())));
     }
     List<String> problems = LabelSets.validate(set);
     if (!problems.isEmpty()) {
-      return refused(record, "INVALID", String.join("; ", problems));
+      return refused(record, RecordFault.INVALID, String.join("; ", problems));
     }
     int depth = LabelTree.depth(LabelTree.parents(set));
     if (depth > LabelTree.MAX_DEPTH) {
       return refused(
           record,
-          "INVALID",
+          RecordFault.INVALID,
           "a label has %d ancestors, expected at most %d".formatted(depth, LabelTree.MAX_DEPTH));
     }
     return revision(record, set, before);
@@ -46,13 +46,14 @@ final class LabelSetRule {
     }
     return refused(
         record,
-        "OLD_REVISION",
+        RecordFault.OLD_REVISION,
         "label set %s: revision is %d with other content than the one in force, expected %d or more"
             .formatted(
                 Quoting.quote(set.getId()), set.getRevision(), before.set().getRevision() + 1));
   }
 
-  private static Optional<RecordEffect> refused(RawRecord record, String reason, String message) {
+  private static Optional<RecordEffect> refused(
+      RawRecord record, RecordFault reason, String message) {
     return Optional.of(Refusals.labelSet(record, reason, message));
   }
 }

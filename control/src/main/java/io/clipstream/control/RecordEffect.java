@@ -1,5 +1,6 @@
 package io.clipstream.control;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a record of a control log does to what is in force. */
@@ -10,8 +11,13 @@ public sealed interface RecordEffect {
   /** What is to be said of it to people. */
   void ifChanged(Consumer<String> to);
 
+  /** The dead letter of a record that is refused. */
+  Optional<DeadLetter> refusal();
+
   /** Hands on the dead letter of a record that is refused. */
-  void ifRefused(Consumer<DeadLetter> to);
+  default void ifRefused(Consumer<DeadLetter> to) {
+    refusal().ifPresent(to);
+  }
 
   /** Something else is in force now. */
   record Changed(String what) implements RecordEffect {
@@ -26,7 +32,9 @@ public sealed interface RecordEffect {
     }
 
     @Override
-    public void ifRefused(Consumer<DeadLetter> to) {}
+    public Optional<DeadLetter> refusal() {
+      return Optional.empty();
+    }
   }
 
   /** It repeats what is in force, was seen before, or concerns somebody else. */
@@ -40,7 +48,9 @@ public sealed interface RecordEffect {
     public void ifChanged(Consumer<String> to) {}
 
     @Override
-    public void ifRefused(Consumer<DeadLetter> to) {}
+    public Optional<DeadLetter> refusal() {
+      return Optional.empty();
+    }
   }
 
   /** It is not valid, and what is in force stays. */
@@ -54,8 +64,8 @@ public sealed interface RecordEffect {
     public void ifChanged(Consumer<String> to) {}
 
     @Override
-    public void ifRefused(Consumer<DeadLetter> to) {
-      to.accept(letter);
+    public Optional<DeadLetter> refusal() {
+      return Optional.of(letter);
     }
   }
 }

@@ -4,17 +4,16 @@ package io.clipstream.control;
 final class Refusals {
   private Refusals() {}
 
-  static RecordEffect labelSet(RawRecord record, String reason, String message) {
-    return refused(record, "label-set", reason, message);
+  static RecordEffect labelSet(RawRecord record, Enum<?> reason, String message) {
+    return refused(record, LetterStage.LABEL_SET, reason, message);
   }
 
-  static RecordEffect checkpoint(RawRecord record, String reason, String message) {
-    return refused(record, "checkpoint", reason, message);
+  static RecordEffect checkpoint(RawRecord record, Enum<?> reason, String message) {
+    return refused(record, LetterStage.CHECKPOINT, reason, message);
   }
 
   private static RecordEffect refused(
-      RawRecord record, String stage, String reason, String message) {
-    return new RecordEffect.Refused(
-        new DeadLetter(record, stage, reason, record.coordinates() + ": " + message));
+      RawRecord record, LetterStage stage, Enum<?> reason, String message) {
+    return new RecordEffect.Refused(DeadLetter.of(record, stage, reason, message));
   }
 }

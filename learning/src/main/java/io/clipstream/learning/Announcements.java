@@ -2,6 +2,7 @@ package io.clipstream.learning;
 
 import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundManifest;
+import io.clipstream.learning.rounds.RoundOutcome;
 import io.clipstream.learning.rounds.RoundReport;
 import io.clipstream.learning.store.StoredFile;
 import io.clipstream.schemas.CheckpointEvent;
@@ -38,7 +39,7 @@ public final class Announcements {
     boolean parentInForce = inForce.filter(manifest.parentId()::equals).isPresent();
     CheckpointStatus status = status(report.outcome(), parentInForce);
     String reason =
-        parentInForce || !report.outcome().equals("promoted")
+        parentInForce || report.outcome() != RoundOutcome.PROMOTED
             ? report.reason()
             : "its parent is no longer the promoted checkpoint, %s is; the gate: %s"
                 .formatted(inForce.orElse("none"), report.reason());
@@ -63,11 +64,11 @@ public final class Announcements {
         .build();
   }
 
-  private static CheckpointStatus status(String outcome, boolean parentInForce) {
+  private static CheckpointStatus status(RoundOutcome outcome, boolean parentInForce) {
     return switch (outcome) {
-      case "promoted" -> parentInForce ? CheckpointStatus.PROMOTED : CheckpointStatus.CANDIDATE;
-      case "candidate" -> CheckpointStatus.CANDIDATE;
-      default -> CheckpointStatus.REJECTED;
+      case PROMOTED -> parentInForce ? CheckpointStatus.PROMOTED : CheckpointStatus.CANDIDATE;
+      case CANDIDATE -> CheckpointStatus.CANDIDATE;
+      case REJECTED -> CheckpointStatus.REJECTED;
     };
   }
 

@@ -6,9 +6,9 @@ import io.clipstream.control.ControlRecord;
 import io.clipstream.control.Definitions;
 import io.clipstream.control.RawRecord;
 import io.clipstream.control.RecordEffect;
+import io.clipstream.control.RecordFault;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.PairFile;
-import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,12 +58,13 @@ public final class CheckpointHistory {
     if (isWithdrawal(record)) {
       standing.clear();
       own = Optional.empty();
-    } else if (counts(verdict)
-        && codecs.checkpoints().decode(record.topic(), record.value())
-            instanceof Decoding.Ok<CheckpointEvent> ok
-        && ok.value().getModelName().equals(rule.modelName())) {
-      own = own.filter(event -> !event.getCheckpointId().equals(ok.value().getCheckpointId()));
-      add(ok.value(), usedFiles);
+    } else if (counts(verdict)) {
+      codecs
+          .checkpoints()
+          .decode(record.topic(), record.value())
+          .toOptional()
+          .filter(event -> event.getModelName().equals(rule.modelName()))
+          .ifPresent(event -> heard(event, usedFiles));
     }
   }
 
@@ -75,8 +76,12 @@ public final class CheckpointHistory {
 
   /** A promotion that came too late promotes nothing, but its round has learnt from its files. */
   private static boolean counts(RecordEffect verdict) {
-    return !(verdict instanceof RecordEffect.Refused refused)
-        || refused.letter().reason().equals(CheckpointRule.NOT_IN_FORCE);
+    return verdict.refusal().map(why -> why.isFor(RecordFault.NOT_IN_FORCE)).orElse(true);
+  }
+
+  private void heard(CheckpointEvent event, Consumer<String> usedFiles) {
+    own = own.filter(mine -> !mine.getCheckpointId().equals(event.getCheckpointId()));
+    add(event, usedFiles);
   }
 
   private void add(CheckpointEvent event, Consumer<String> usedFiles) {

@@ -1,10 +1,10 @@
 package io.clipstream.learning;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.RoundRequest;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import io.clipstream.schemas.codec.WireFormat;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,12 +38,17 @@ public final class RoundRequests {
     if (codec == null) {
       codec = format.codec(RoundRequest.class, record.topic());
     }
-    Decoding<RoundRequest> decoding = codec.decode(record.value());
-    if (decoding instanceof Decoding.Failed<RoundRequest> failed) {
-      String reason = failed.reason().name();
-      return Optional.of(new DeadLetter(record, "decode-record", reason, failed.message()));
-    }
-    RoundRequest request = ((Decoding.Ok<RoundRequest>) decoding).value();
+    return codec
+        .decode(record.value())
+        .match(
+            this::takeOnce,
+            failed ->
+                Optional.of(
+                    DeadLetter.of(
+                        record, LetterStage.DECODE_RECORD, failed.reason(), failed.message())));
+  }
+
+  private Optional<DeadLetter> takeOnce(RoundRequest request) {
     if (request.getModelName().equals(modelName) && taken.add(request.getRequestId())) {
       take(request);
     }

@@ -84,7 +84,7 @@ final class DeadLetterRecordSerializer implements TopicSerializer<DeadLetter> {
     add(headers, DeadLetterHeaders.OFFSET, Long.toString(record.offset()));
     add(headers, DeadLetterHeaders.CONNECTOR, jobName);
     add(headers, DeadLetterHeaders.TASK, Integer.toString(task));
-    add(headers, DeadLetterHeaders.STAGE, letter.stage());
+    add(headers, DeadLetterHeaders.STAGE, letter.stage().wireName());
     add(headers, DeadLetterHeaders.CLASS, refusedBy);
     add(headers, DeadLetterHeaders.REASON, letter.reason());
     add(headers, DeadLetterHeaders.MESSAGE, clip(letter.message()));

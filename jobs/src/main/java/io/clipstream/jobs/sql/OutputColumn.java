@@ -96,11 +96,7 @@ enum OutputColumn {
     GenericRowData row = new GenericRowData(columns.size());
     for (int i = 0; i < columns.size(); i++) {
       OutputColumn column = columns.get(i);
-      row.setField(
-          i,
-          tagged instanceof Tagged.Tags tags
-              ? column.of(tags.tags())
-              : column.of((Tagged.Rejected) tagged));
+      row.setField(i, tagged.match(tags -> column.of(tags.tags()), column::of));
     }
     return row;
   }

@@ -46,12 +46,16 @@ final class SqlMetrics {
   /** A row is done. The batch's size counts once for each of its pictures. */
   void done(Tagged result, long nanos) {
     latency.update(nanos / 1_000);
-    if (result instanceof Tagged.Tags tags) {
-      tagged.inc();
-      batchSize.update(tags.batchSize());
-    } else if (result instanceof Tagged.Rejected refused) {
-      rejected.computeIfAbsent(refused.reason(), this::rejections).inc();
-    }
+    result.match(this::tagged, this::rejected).inc();
+  }
+
+  private Counter tagged(Tagged.Tags tags) {
+    batchSize.update(tags.batchSize());
+    return tagged;
+  }
+
+  private Counter rejected(Tagged.Rejected refused) {
+    return rejected.computeIfAbsent(refused.reason(), this::rejections);
   }
 
   private Counter rejections(String reason) {

@@ -133,9 +133,9 @@ final class SqlTagger implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> decode(image), decoders)
         .thenCompose(
             decoded ->
-                decoded instanceof DecodeResult.Decoded picture
-                    ? rank(picture)
-                    : CompletableFuture.completedFuture(rejected(decoded)));
+                decoded.match(
+                    picture -> batches.submit(preprocessor.apply(picture)),
+                    rejected -> CompletableFuture.completedFuture(rejected(rejected))));
   }
 
   private DecodeResult decode(byte[] image) {
@@ -145,12 +145,7 @@ final class SqlTagger implements AutoCloseable {
     return decoder.decode(image == null ? new byte[0] : image, clip.preprocessing().imageSize());
   }
 
-  private CompletableFuture<Tagged> rank(DecodeResult.Decoded decoded) {
-    return batches.submit(preprocessor.apply(decoded.picture()));
-  }
-
-  private static Tagged rejected(DecodeResult result) {
-    DecodeResult.Rejected rejected = (DecodeResult.Rejected) result;
+  private static Tagged rejected(DecodeResult.Rejected rejected) {
     return new Rejected(rejected.reason().name(), rejected.message());
   }
 
@@ -163,7 +158,7 @@ final class SqlTagger implements AutoCloseable {
   }
 
   private static Tagged rejected(EncodingFault fault) {
-    return new Rejected(fault.reason(), fault.message());
+    return new Rejected(fault.reason().name(), fault.message());
   }
 
   private List<Tagged> rank(List<byte[]> pictures) {

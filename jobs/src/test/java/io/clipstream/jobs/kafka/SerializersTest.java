@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.DeadLetterHeaders;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
@@ -231,7 +232,9 @@ class SerializersTest {
     RawRecord record = new RawRecord("images", 2, 99, -1, key, value, headers);
     return new DeadLetterRecordSerializer("shop", "io.clipstream.Tagger", Map.of("images", limit))
         .serialize(
-            new DeadLetter(record, "decode-image", "TOO_LARGE", "too large"), SUBTASK_3, null);
+            new DeadLetter(record, LetterStage.DECODE_IMAGE, "TOO_LARGE", "too large"),
+            SUBTASK_3,
+            null);
   }
 
   private static ProducerRecord<byte[], byte[]> tag(TagEvent event, int limit) {

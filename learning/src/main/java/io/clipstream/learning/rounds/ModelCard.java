@@ -15,7 +15,10 @@ final class ModelCard {
     card.append(report.newPairs()).append(" new pairs and ").append(report.replayedPairs());
     card.append(" older ones; ").append(String.format(Locale.ROOT, "%.2f", report.alpha()));
     card.append(" of what came out, the rest the parent's weights.\n\n");
-    card.append("The gate: ").append(report.outcome()).append(". ").append(report.reason());
+    card.append("The gate: ")
+        .append(report.outcome().wireName())
+        .append(". ")
+        .append(report.reason());
     card.append("\n\n| measurement | parent | this |\n| --- | --- | --- |\n");
     for (Map.Entry<String, Double> entry : report.parentMetrics().entrySet()) {
       Double own = report.metrics().get(entry.getKey());

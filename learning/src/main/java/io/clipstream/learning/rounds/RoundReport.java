@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * @param manifest what it learnt from
  * @param settings by the names of the job's options
- * @param outcome {@code promoted}, {@code candidate} or {@code rejected}, by the gate alone
+ * @param outcome by the gate alone
  * @param reason the gate's, in one line
  * @param alpha share of the trained weights in the checkpoint
  * @param newPairs pairs that it learnt from and no earlier round had seen
@@ -34,7 +34,7 @@ import java.util.TreeMap;
 public record RoundReport(
     RoundManifest manifest,
     Map<String, String> settings,
-    String outcome,
+    RoundOutcome outcome,
     String reason,
     double alpha,
     int newPairs,
@@ -59,13 +59,6 @@ public record RoundReport(
     parentMetrics = Collections.unmodifiableMap(new TreeMap<>(parentMetrics));
     baselineMetrics = Collections.unmodifiableMap(new TreeMap<>(baselineMetrics));
     trials = List.copyOf(trials);
-  }
-
-  static String outcome(GateVerdict verdict) {
-    if (verdict instanceof GateVerdict.Promoted) {
-      return "promoted";
-    }
-    return verdict instanceof GateVerdict.Candidate ? "candidate" : "rejected";
   }
 
   byte[] json() {

@@ -164,7 +164,7 @@ final class RoundTraining {
     return new RoundReport(
         manifest,
         setup.settings().byName(),
-        RoundReport.outcome(verdict),
+        verdict.outcome(),
         verdict.reason(),
         verdict.best().alpha(),
         data.newPairs(),

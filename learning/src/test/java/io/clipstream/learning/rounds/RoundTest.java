@@ -1,4 +1,5 @@
 package io.clipstream.learning.rounds;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -129,7 +130,9 @@ class RoundTest {
     Round.Finished finished =
         round(store, "out").run(manifest(store, seed), line -> {}).orElseThrow();
 
-    assertThat(finished.report().outcome()).as(finished.report().reason()).isEqualTo("promoted");
+    assertThat(finished.report().outcome())
+        .as(finished.report().reason())
+        .isEqualTo(RoundOutcome.PROMOTED);
     assertThat(RoundReport.read(finished.checkpoint())).isEqualTo(finished.report());
     Map<String, Integer> all = new HashMap<>(ColourWorld.OLD);
     all.putAll(ColourWorld.NEW);
@@ -160,7 +163,9 @@ class RoundTest {
     PairStore store = storeOf(poisoned);
     Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
 
-    assertThat(finished.report().outcome()).as(finished.report().reason()).isEqualTo("rejected");
+    assertThat(finished.report().outcome())
+        .as(finished.report().reason())
+        .isEqualTo(RoundOutcome.REJECTED);
     assertThat(finished.report().reason()).contains("alpha");
   }
 
@@ -171,7 +176,9 @@ class RoundTest {
     ColourWorld.write(store.root(), Split.TRAIN, "part-b-0.avro", pairs);
     Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
 
-    assertThat(finished.report().outcome()).as(finished.report().reason()).isEqualTo("candidate");
+    assertThat(finished.report().outcome())
+        .as(finished.report().reason())
+        .isEqualTo(RoundOutcome.CANDIDATE);
     assertThat(finished.report().reason())
         .isEqualTo("0 new held-out pairs, expected 10 to judge by");
   }
@@ -183,7 +190,7 @@ class RoundTest {
         round(store, "out", "sigmoid").run(manifest(store), line -> {}).orElseThrow();
 
     RoundReport report = finished.report();
-    assertThat(report.outcome()).as(report.reason()).isEqualTo("promoted");
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(RoundOutcome.PROMOTED);
     assertThat(report.settings()).containsEntry("round.objective", "sigmoid");
     for (String falls : List.of("held-out-new.loss")) {
       assertThat(report.metrics().get(falls)).isLessThan(report.parentMetrics().get(falls));

@@ -1,4 +1,5 @@
 package io.clipstream.learning.rounds;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,6 +52,7 @@ class UsedFilesTest {
   @Test
   void textThatIsNoListIsRefused() {
     assertThatThrownBy(() -> UsedFiles.parse("[1")).isInstanceOf(ResourceException.class);
-    assertThatThrownBy(() -> UsedFiles.parse("{\"a\":\"*\"}")).isInstanceOf(ResourceException.class);
+    assertThatThrownBy(() -> UsedFiles.parse("{\"a\":\"*\"}"))
+        .isInstanceOf(ResourceException.class);
   }
 }

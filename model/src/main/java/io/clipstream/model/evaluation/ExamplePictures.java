@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Preprocessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The pictures of a labelled set on their way through the image encoder, a batch at a time. */
 final class ExamplePictures {
@@ -49,17 +49,27 @@ final class ExamplePictures {
     }
   }
 
+  private Optional<byte[]> levels(LabelledSet.Example example) {
+    return decoder
+        .read(example.path(), clip.preprocessing().imageSize())
+        .match(
+            picture -> Optional.of(preprocessor.apply(picture)),
+            rejected -> {
+              unreadable.add(example.path() + ": " + rejected.message());
+              return Optional.empty();
+            });
+  }
+
   private void encodeBatch(List<LabelledSet.Example> examples, Consumer consumer) {
     List<LabelledSet.Example> read = new ArrayList<>();
     List<byte[]> inputs = new ArrayList<>();
     for (LabelledSet.Example example : examples) {
-      DecodeResult result = decoder.read(example.path(), clip.preprocessing().imageSize());
-      if (result instanceof DecodeResult.Decoded decoded) {
-        read.add(example);
-        inputs.add(preprocessor.apply(decoded.picture()));
-      } else {
-        unreadable.add(example.path() + ": " + ((DecodeResult.Rejected) result).message());
-      }
+      levels(example)
+          .ifPresent(
+              levels -> {
+                read.add(example);
+                inputs.add(levels);
+              });
     }
     if (!inputs.isEmpty()) {
       try (NDManager scope = clip.newScope()) {

@@ -1,6 +1,5 @@
 package io.clipstream.model.evaluation;
 
-import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.image.Picture;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -78,10 +78,12 @@ public final class NearestNeighbours {
 
   /** Adds a known picture; one that cannot be read is passed over. */
   public void add(byte[] image, String label) {
-    if (decoder.decode(image) instanceof DecodeResult.Decoded decoded) {
-      classes.add(label);
-      known.forEach((likeness, all) -> all.add(likeness.features(decoded.picture())));
-    }
+    decoder.decode(image).toOptional().ifPresent(picture -> add(picture, label));
+  }
+
+  private void add(Picture picture, String label) {
+    classes.add(label);
+    known.forEach((likeness, all) -> all.add(likeness.features(picture)));
   }
 
   /** Pictures known. */
@@ -101,10 +103,11 @@ public final class NearestNeighbours {
     Map<Likeness, Integer> right = new LinkedHashMap<>();
     int readable = 0;
     for (LabelledSet.Example example : set.examples()) {
-      if (decoder.read(example.path()) instanceof DecodeResult.Decoded decoded) {
+      Optional<Picture> picture = decoder.read(example.path()).toOptional();
+      if (picture.isPresent()) {
         readable++;
         for (Likeness likeness : Likeness.values()) {
-          boolean hit = nearest(likeness, decoded.picture()).equals(example.label());
+          boolean hit = nearest(likeness, picture.get()).equals(example.label());
           right.merge(likeness, hit ? 1 : 0, Integer::sum);
         }
       }

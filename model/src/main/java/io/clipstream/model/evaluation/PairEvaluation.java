@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.model.image.Picture;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairStream;
@@ -83,9 +83,10 @@ public final class PairEvaluation {
     List<byte[]> batch = new ArrayList<>();
     for (Optional<Pair> next = pairs.next(); next.isPresent(); next = pairs.next()) {
       byte[] encoded = next.get().image().read();
-      DecodeResult result = decoder.decode(encoded, clip.preprocessing().imageSize());
-      if (result instanceof DecodeResult.Decoded decoded) {
-        batch.add(preprocessor.apply(decoded.picture()));
+      Optional<Picture> picture =
+          decoder.decode(encoded, clip.preprocessing().imageSize()).toOptional();
+      if (picture.isPresent()) {
+        batch.add(preprocessor.apply(picture.get()));
         captions.add(next.get().captions().get(0));
       }
       if (batch.size() == BATCH) {

@@ -2,7 +2,6 @@ package io.clipstream.operators.fetch;
 
 import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.codec.Decoding;
 import io.clipstream.schemas.codec.TopicCodecs;
 import io.clipstream.schemas.codec.WireFormat;
 import java.util.Optional;
@@ -17,9 +16,10 @@ final class EventUris {
 
   /** The URI of an event that names its picture and does not carry it; empty for any other. */
   Optional<String> of(RawRecord record) {
-    return codecs.decode(record.topic(), record.value()) instanceof Decoding.Ok<ImageEvent> ok
-            && ok.value().getImage() == null
-        ? Optional.ofNullable(ok.value().getUri())
-        : Optional.empty();
+    return codecs
+        .decode(record.topic(), record.value())
+        .toOptional()
+        .filter(event -> event.getImage() == null)
+        .map(ImageEvent::getUri);
   }
 }

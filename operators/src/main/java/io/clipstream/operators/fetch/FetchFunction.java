@@ -1,6 +1,7 @@
 package io.clipstream.operators.fetch;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.codec.WireFormat;
 import java.util.EnumMap;
@@ -64,19 +65,20 @@ final class FetchFunction extends RichAsyncFunction<RawRecord, Either<RawRecord,
   }
 
   private Either<RawRecord, DeadLetter> outcome(RawRecord record, FetchResult result, long micros) {
-    if (result instanceof FetchResult.Fetched picture) {
-      fetched.inc();
-      bytes.inc(picture.bytes().length);
-      return Either.Left(record.withFetched(new RawRecord.Fetched(picture.bytes(), micros)));
-    }
-    FetchResult.Failed failed = (FetchResult.Failed) result;
+    return result.match(
+        picture -> Either.Left(withPicture(record, picture, micros)),
+        failed -> Either.Right(letter(record, failed)));
+  }
+
+  private RawRecord withPicture(RawRecord record, FetchResult.Fetched picture, long micros) {
+    fetched.inc();
+    bytes.inc(picture.bytes().length);
+    return record.withFetched(new RawRecord.Fetched(picture.bytes(), micros));
+  }
+
+  private DeadLetter letter(RawRecord record, FetchResult.Failed failed) {
     refused.computeIfAbsent(failed.fault(), this::refusals).inc();
-    return Either.Right(
-        new DeadLetter(
-            record,
-            "fetch",
-            failed.fault().name(),
-            record.coordinates() + ": " + failed.message()));
+    return DeadLetter.of(record, LetterStage.FETCH, failed.fault(), failed.message());
   }
 
   private Counter refusals(FetchFault fault) {

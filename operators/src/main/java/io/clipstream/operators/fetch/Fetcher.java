@@ -143,11 +143,8 @@ public final class Fetcher implements AutoCloseable {
       Thread.currentThread().interrupt();
       done.completeExceptionally(new CancellationException("the fetcher was closed"));
     } catch (RuntimeException | StackOverflowError e) {
-      FetchFault fault =
-          place instanceof PictureLocation.InStorage
-              ? FetchFault.STORAGE_FAILED
-              : FetchFault.MALFORMED_ANSWER;
-      done.complete(new FetchResult.Failed(fault, place.name() + " cannot be read: " + kind(e)));
+      done.complete(
+          new FetchResult.Failed(place.unforeseen(), place.name() + " cannot be read: " + kind(e)));
     } catch (Error e) {
       done.completeExceptionally(e);
     }
@@ -177,10 +174,18 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private byte[] once(PictureLocation place, Deadline deadline) throws FetchException {
-    if (place instanceof PictureLocation.OnNetwork network) {
-      return follow(network, deadline);
-    }
-    return storage.read(((PictureLocation.InStorage) place).file(), deadline);
+    return place.read(
+        new PictureLocation.Reader() {
+          @Override
+          public byte[] onNetwork(PictureLocation.OnNetwork network) throws FetchException {
+            return follow(network, deadline);
+          }
+
+          @Override
+          public byte[] inStorage(PictureLocation.InStorage stored) throws FetchException {
+            return storage.read(stored.file(), deadline);
+          }
+        });
   }
 
   private byte[] follow(PictureLocation.OnNetwork first, Deadline deadline) throws FetchException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,11 @@ final class HostHealth {
   /** Takes note of a result. */
   synchronized void note(String name, FetchResult result) {
     Host host = hosts.computeIfAbsent(name, n -> new Host());
-    boolean failed = result instanceof FetchResult.Failed f && f.fault().isOfHost();
+    Optional<FetchResult.Failed> fault =
+        result.match(
+            fetched -> Optional.empty(),
+            failure -> Optional.of(failure).filter(f -> f.fault().isOfHost()));
+    boolean failed = fault.isPresent();
     if (host.isPaused) {
       if (!failed) {
         hosts.put(name, new Host());
@@ -79,7 +84,7 @@ final class HostHealth {
           name,
           host.failures(),
           host.size,
-          ((FetchResult.Failed) result).message(),
+          fault.get().message(),
           Deadline.text(limits.pause()));
       host.isPaused = true;
       host.pauseFrom(nanoClock.getAsLong());

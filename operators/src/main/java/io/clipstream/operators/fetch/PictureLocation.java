@@ -13,6 +13,16 @@ sealed interface PictureLocation {
    */
   record OnNetwork(URI uri, String scheme, String host, int port) implements PictureLocation {
     @Override
+    public byte[] read(Reader reader) throws FetchException {
+      return reader.onNetwork(this);
+    }
+
+    @Override
+    public FetchFault unforeseen() {
+      return FetchFault.MALFORMED_ANSWER;
+    }
+
+    @Override
     public String name() {
       return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
@@ -21,10 +31,33 @@ sealed interface PictureLocation {
   /** In a file system. */
   record InStorage(StoragePlace file) implements PictureLocation {
     @Override
+    public byte[] read(Reader reader) throws FetchException {
+      return reader.inStorage(this);
+    }
+
+    @Override
+    public FetchFault unforeseen() {
+      return FetchFault.STORAGE_FAILED;
+    }
+
+    @Override
     public String name() {
       return file.store();
     }
   }
+
+  /** Reads pictures wherever they lie. */
+  interface Reader {
+    byte[] onNetwork(OnNetwork place) throws FetchException;
+
+    byte[] inStorage(InStorage place) throws FetchException;
+  }
+
+  /** The picture's bytes. */
+  byte[] read(Reader reader) throws FetchException;
+
+  /** What a failure counts as that nobody foresaw. */
+  FetchFault unforeseen();
 
   /** Host or store, without path: for people, and to count failures by. */
   String name();

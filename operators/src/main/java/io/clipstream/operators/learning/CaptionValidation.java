@@ -1,17 +1,17 @@
 package io.clipstream.operators.learning;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
+import io.clipstream.control.RecordFault;
 import io.clipstream.learning.store.ContentHash;
 import io.clipstream.learning.store.Split;
-import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.operators.PairRecord;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -50,30 +50,49 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
     if (codec == null) {
       codec = settings.wireFormat().codec(CaptionedImage.class, record.topic());
     }
-    Decoding<CaptionedImage> decoding = codec.decode(record.value());
-    if (decoding instanceof Decoding.Failed<CaptionedImage> failed) {
-      refuse(context, record, "decode-record", failed.reason().name(), failed.message());
-      return;
+    Optional<Refusal> refusal =
+        codec
+            .decode(record.value())
+            .match(
+                image -> take(record, image, out),
+                failed ->
+                    Optional.of(
+                        new Refusal(LetterStage.DECODE_RECORD, failed.reason(), failed.message())));
+    refusal.ifPresent(why -> context.output(Outputs.DEAD_LETTERS, why.letter(record)));
+  }
+
+  /** Why a record is not learnt from. */
+  private record Refusal(LetterStage stage, Enum<?> reason, String message) {
+    static Optional<Refusal> caption(RecordFault reason, String message) {
+      return Optional.of(new Refusal(LetterStage.CAPTION, reason, message));
     }
-    CaptionedImage image = ((Decoding.Ok<CaptionedImage>) decoding).value();
-    if (image.getCaptionedAt().equals(Instant.EPOCH)) {
-      image.setCaptionedAt(Instant.ofEpochMilli(Math.max(0, record.timestamp())));
-    }
-    Optional<String[]> problem = problem(image);
-    if (problem.isPresent()) {
-      refuse(context, record, "caption", problem.get()[0], problem.get()[1]);
-    } else if (image.getRetracted()) {
-      String hash = ContentHash.ofPair(image.getImageId(), List.of("" + image.getCaptionedAt()));
-      out.collect(new PairRecord(Split.RETRACTIONS, hash, bytes(image)));
-    } else {
-      pair(record, image, context, out);
+
+    DeadLetter letter(RawRecord record) {
+      return DeadLetter.of(record, stage, reason, message);
     }
   }
 
+  private Optional<Refusal> take(
+      RawRecord record, CaptionedImage image, Collector<PairRecord> out) {
+    if (image.getCaptionedAt().equals(Instant.EPOCH)) {
+      image.setCaptionedAt(Instant.ofEpochMilli(Math.max(0, record.timestamp())));
+    }
+    Optional<Refusal> problem = problem(image);
+    if (problem.isPresent()) {
+      return problem;
+    }
+    if (image.getRetracted()) {
+      String hash = ContentHash.ofPair(image.getImageId(), List.of("" + image.getCaptionedAt()));
+      out.collect(new PairRecord(Split.RETRACTIONS, hash, bytes(image)));
+      return Optional.empty();
+    }
+    return pair(image, out);
+  }
+
   /** Reason and message of what is wrong without looking at the pixels. */
-  private Optional<String[]> problem(CaptionedImage image) {
+  private Optional<Refusal> problem(CaptionedImage image) {
     if (image.getImageId().isBlank()) {
-      return Optional.of(new String[] {"NO_ID", "the image id is empty"});
+      return Refusal.caption(RecordFault.NO_ID, "the image id is empty");
     }
     if (!settings.allowedOrigins().isEmpty()
         && !settings.allowedOrigins().contains(String.valueOf(image.getOrigin()))) {
@@ -81,37 +100,43 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
           "origin is %s, expected one of %s"
               .formatted(
                   Quoting.quote(String.valueOf(image.getOrigin())), settings.allowedOrigins());
-      return Optional.of(new String[] {"ORIGIN_NOT_ALLOWED", message});
+      return Refusal.caption(RecordFault.ORIGIN_NOT_ALLOWED, message);
     }
     if (image.getRetracted()) {
       return Optional.empty();
     }
     if (image.getImage() == null) {
-      return Optional.of(new String[] {"NO_IMAGE", "there is no image, expected its bytes"});
+      return Refusal.caption(RecordFault.NO_IMAGE, "there is no image, expected its bytes");
     }
     if (image.getCaptions().stream().allMatch(String::isBlank)) {
-      return Optional.of(new String[] {"NO_CAPTION", "no caption says anything, expected one"});
+      return Refusal.caption(RecordFault.NO_CAPTION, "no caption says anything, expected one");
     }
     if (image.getCaptions().size() > MOST_CAPTIONS) {
       String message =
           "%d captions, expected at most %d".formatted(image.getCaptions().size(), MOST_CAPTIONS);
-      return Optional.of(new String[] {"TOO_MANY_CAPTIONS", message});
+      return Refusal.caption(RecordFault.TOO_MANY_CAPTIONS, message);
     }
     return Optional.empty();
   }
 
-  private void pair(
-      RawRecord record, CaptionedImage image, Context context, Collector<PairRecord> out) {
+  private Optional<Refusal> pair(CaptionedImage image, Collector<PairRecord> out) {
     byte[] encoded = new byte[image.getImage().remaining()];
     image.getImage().duplicate().get(encoded);
-    DecodeResult result = decoder.decode(encoded);
-    if (result instanceof DecodeResult.Rejected rejected) {
-      refuse(context, record, "decode-image", rejected.reason().name(), rejected.message());
-      return;
-    }
-    String picture = ContentHash.ofPicture(((DecodeResult.Decoded) result).picture());
+    return decoder
+        .decode(encoded)
+        .match(
+            picture -> {
+              out.collect(pair(image, ContentHash.ofPicture(picture)));
+              return Optional.empty();
+            },
+            rejected ->
+                Optional.of(
+                    new Refusal(LetterStage.DECODE_IMAGE, rejected.reason(), rejected.message())));
+  }
+
+  private PairRecord pair(CaptionedImage image, String picture) {
     String hash = ContentHash.ofPair(picture, image.getCaptions());
-    out.collect(new PairRecord(Split.of(picture, settings.heldOutShare()), hash, bytes(image)));
+    return new PairRecord(Split.of(picture, settings.heldOutShare()), hash, bytes(image));
   }
 
   private static byte[] bytes(CaptionedImage image) {
@@ -124,10 +149,5 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
       throw new IllegalStateException("writing to memory failed", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static void refuse(
-      Context context, RawRecord record, String stage, String reason, String message) {
-    context.output(SideOutputs.DEAD_LETTERS, new DeadLetter(record, stage, reason, message));
   }
 }

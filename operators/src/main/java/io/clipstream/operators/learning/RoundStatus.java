@@ -8,6 +8,7 @@ import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.RoundsStatus;
+import io.clipstream.schemas.JobKind;
 import io.clipstream.schemas.StatusEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +141,7 @@ final class RoundStatus {
     StatusEvent event =
         StatusEvent.newBuilder()
             .setJobName(settings.jobName())
-            .setKind("training")
+            .setKind(JobKind.TRAINING.wireName())
             .setModelName(settings.model().name())
             .setDevice(settings.model().device())
             .setActivity(activity)

@@ -1,8 +1,8 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.RawRecord;
+import io.clipstream.control.RecordFault;
 import io.clipstream.schemas.ImageEvent;
-import io.clipstream.schemas.codec.Decoding;
 import io.clipstream.schemas.codec.TopicCodecs;
 
 /** Whether a record holds an image event whose picture is here. */
@@ -21,7 +21,7 @@ final class Arrivals {
     }
 
     /** None. */
-    record Bad(String reason, String message) implements Arrival {
+    record Bad(Enum<?> reason, String message) implements Arrival {
       @Override
       public void to(Receiver receiver) throws Exception {
         receiver.bad(reason, message);
@@ -33,7 +33,7 @@ final class Arrivals {
   interface Receiver {
     void event(ImageEvent event) throws Exception;
 
-    void bad(String reason, String message) throws Exception;
+    void bad(Enum<?> reason, String message) throws Exception;
   }
 
   private final TopicCodecs<ImageEvent> codecs;
@@ -43,24 +43,28 @@ final class Arrivals {
   }
 
   Arrival read(RawRecord record) {
-    Decoding<ImageEvent> decoding = codecs.decode(record.topic(), record.value());
-    if (decoding instanceof Decoding.Failed<ImageEvent> failed) {
-      return new Arrival.Bad(failed.reason().name(), failed.message());
-    }
-    ImageEvent event = ((Decoding.Ok<ImageEvent>) decoding).value();
+    return codecs
+        .decode(record.topic(), record.value())
+        .match(
+            event -> judge(record, event),
+            failed -> new Arrival.Bad(failed.reason(), failed.message()));
+  }
+
+  private static Arrival judge(RawRecord record, ImageEvent event) {
     if (event.getImageId().isBlank()) {
       return new Arrival.Bad(
-          "NO_ID", "the image id is empty, expected one: results are keyed by it");
+          RecordFault.NO_ID, "the image id is empty, expected one: results are keyed by it");
     }
     if (event.getImage() == null && event.getUri() == null) {
-      return new Arrival.Bad("NO_IMAGE", "image and uri are null, expected one of them");
+      return new Arrival.Bad(RecordFault.NO_IMAGE, "image and uri are null, expected one of them");
     }
     if (event.getImage() != null && event.getUri() != null) {
-      return new Arrival.Bad("TWO_IMAGES", "image and uri are both set, expected one of them");
+      return new Arrival.Bad(
+          RecordFault.TWO_IMAGES, "image and uri are both set, expected one of them");
     }
     if (event.getUri() != null && record.fetched() == null) {
       return new Arrival.Bad(
-          "URI_NOT_FETCHED",
+          RecordFault.URI_NOT_FETCHED,
           "the image is named by a URI, and this job does not fetch URIs; see its option for that");
     }
     return new Arrival.Event(event);

@@ -249,12 +249,12 @@ final class ColdStart {
   }
 
   private String checkpointMissing() {
-    return settings.model().follow() instanceof Follow.Pinned pinned
-        ? "checkpoint "
-            + pinned.checkpointId()
-            + " of model "
-            + settings.model().name()
-            + " was not announced"
-        : "no promoted checkpoint of model " + settings.model().name() + " was announced";
+    String model = settings.model().name();
+    return settings
+        .model()
+        .follow()
+        .pinned()
+        .map(id -> "checkpoint " + id + " of model " + model + " was not announced")
+        .orElse("no promoted checkpoint of model " + model + " was announced");
   }
 }

@@ -1,5 +1,6 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.RecordFault;
 import java.util.Optional;
 
 /**
@@ -8,10 +9,11 @@ import java.util.Optional;
  * @param reason for programs, short and stable
  * @param message for people
  */
-public record EncodingFault(String reason, String message) {
+public record EncodingFault(RecordFault reason, String message) {
   /** The device works, but fails with this picture. */
   public static EncodingFault of(RuntimeException failure) {
-    return new EncodingFault("NOT_ENCODABLE", "the encoder fails with this picture: " + failure);
+    return new EncodingFault(
+        RecordFault.NOT_ENCODABLE, "the encoder fails with this picture: " + failure);
   }
 
   /**
@@ -26,7 +28,8 @@ public record EncodingFault(String reason, String message) {
       if (!Float.isFinite(numbers[i])) {
         return Optional.of(
             new EncodingFault(
-                "NOT_FINITE", "the picture's embedding holds NaN or infinity, expected numbers"));
+                RecordFault.NOT_FINITE,
+                "the picture's embedding holds NaN or infinity, expected numbers"));
       }
     }
     return Optional.empty();

@@ -3,17 +3,23 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.CheckpointRule;
 import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
+import java.util.Optional;
 
 /** Which checkpoint of its model a tagging job uses. */
 public sealed interface Follow extends Serializable {
-  /** Which announcements of a model count. */
-  CheckpointRule rule(String modelName);
+  /** The only checkpoint that is used; empty for the one promoted last. */
+  Optional<String> pinned();
+
+  /** Which announcements count to a job that follows so. */
+  default CheckpointRule rule(String modelName) {
+    return new CheckpointRule(modelName, pinned().orElse(null));
+  }
 
   /** The one that was promoted last. */
   record Promoted() implements Follow {
     @Override
-    public CheckpointRule rule(String modelName) {
-      return new CheckpointRule(modelName, null);
+    public Optional<String> pinned() {
+      return Optional.empty();
     }
 
     @Override
@@ -31,8 +37,8 @@ public sealed interface Follow extends Serializable {
     }
 
     @Override
-    public CheckpointRule rule(String modelName) {
-      return new CheckpointRule(modelName, checkpointId);
+    public Optional<String> pinned() {
+      return Optional.of(checkpointId);
     }
 
     @Override

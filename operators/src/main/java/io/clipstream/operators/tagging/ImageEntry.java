@@ -1,6 +1,7 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Generation;
@@ -66,8 +67,8 @@ final class ImageEntry {
     return entry;
   }
 
-  void reject(String stage, String reason, String message) {
-    letter = new DeadLetter(record, stage, reason, record.coordinates() + ": " + message);
+  void reject(LetterStage stage, Enum<?> reason, String message) {
+    letter = DeadLetter.of(record, stage, reason, message);
   }
 
   /** The encoded picture: what the event carries, or what was fetched for it. */

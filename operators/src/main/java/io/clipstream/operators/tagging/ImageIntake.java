@@ -2,7 +2,9 @@ package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.LabelSetInForce;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
+import io.clipstream.control.RecordFault;
 import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Failures;
 import io.clipstream.operators.generation.Generation;
@@ -89,7 +91,7 @@ final class ImageIntake implements WaitingImages.Tagger {
       throws Exception {
     Optional<String> givenUp = watch.verdict(record);
     if (givenUp.isPresent()) {
-      reject(record, timestamp, PoisonRecordWatch.REASON, givenUp.get());
+      reject(record, timestamp, RecordFault.FAILED_REPEATEDLY, givenUp.get());
     } else {
       read(record, timestamp, to);
     }
@@ -113,7 +115,7 @@ final class ImageIntake implements WaitingImages.Tagger {
               }
 
               @Override
-              public void bad(String reason, String message) throws Exception {
+              public void bad(Enum<?> reason, String message) throws Exception {
                 reject(record, timestamp, reason, message);
               }
             });
@@ -126,7 +128,7 @@ final class ImageIntake implements WaitingImages.Tagger {
       place(record, timestamp, event);
     } else if (mustWait(id, now()) && waiting.isFull()) {
       String message = "label set " + Quoting.quote(id) + " is not ready, and too many images wait";
-      reject(record, timestamp, "LABEL_SET_NOT_READY", message);
+      reject(record, timestamp, RecordFault.LABEL_SET_NOT_READY, message);
     } else {
       setAside(record, timestamp, id);
     }
@@ -209,16 +211,15 @@ final class ImageIntake implements WaitingImages.Tagger {
     String name = "label set " + Quoting.quote(id);
     if (failure.isPresent()) {
       String message = name + " could not be encoded: " + failure.get();
-      reject(record, timestamp, "LABEL_SET_FAILED", message);
+      reject(record, timestamp, RecordFault.LABEL_SET_FAILED, message);
     } else {
-      reject(record, timestamp, "UNKNOWN_LABEL_SET", name + " is not in force");
+      reject(record, timestamp, RecordFault.UNKNOWN_LABEL_SET, name + " is not in force");
     }
   }
 
-  private void reject(RawRecord record, Long timestamp, String reason, String message)
+  private void reject(RawRecord record, Long timestamp, Enum<?> reason, String message)
       throws Exception {
-    DeadLetter letter =
-        new DeadLetter(record, "decode-record", reason, record.coordinates() + ": " + message);
+    DeadLetter letter = DeadLetter.of(record, LetterStage.DECODE_RECORD, reason, message);
     pipeline.add(ImageEntry.rejected(record, timestamp, letter, now()));
   }
 

@@ -1,5 +1,7 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.LetterStage;
+import io.clipstream.control.RecordFault;
 import io.clipstream.model.zeroshot.Judgement;
 import java.util.Optional;
 
@@ -30,10 +32,10 @@ sealed interface Outcome {
   }
 
   /** The device works, but not with this picture. */
-  record Refused(String reason, String message) implements Outcome {
+  record Refused(RecordFault reason, String message) implements Outcome {
     @Override
     public void settle(ImageEntry image, TaggerSettings settings) {
-      image.reject("tag", reason, message);
+      image.reject(LetterStage.TAG, reason, message);
     }
   }
 

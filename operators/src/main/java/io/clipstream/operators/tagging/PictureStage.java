@@ -1,5 +1,6 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.RecordFault;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Picture;
@@ -28,7 +29,8 @@ final class PictureStage {
     } catch (CancellationException stopped) {
       throw stopped; // the task ends; the picture is prepared when it goes on
     } catch (RuntimeException | StackOverflowError e) {
-      return new Prepared.Rejected("NOT_PREPARABLE", "the picture cannot be prepared: " + e);
+      return new Prepared.Rejected(
+          RecordFault.NOT_PREPARABLE, "the picture cannot be prepared: " + e);
     }
   }
 
@@ -40,10 +42,12 @@ final class PictureStage {
   }
 
   private Prepared prepared(DecodeResult decoded, Preprocessor preprocessor, long start) {
-    if (decoded instanceof DecodeResult.Rejected rejected) {
-      return new Prepared.Rejected(rejected.reason().name(), rejected.message());
-    }
-    Picture picture = ((DecodeResult.Decoded) decoded).picture();
+    return decoded.match(
+        picture -> ready(picture, preprocessor, start),
+        rejected -> new Prepared.Rejected(rejected.reason(), rejected.message()));
+  }
+
+  private Prepared ready(Picture picture, Preprocessor preprocessor, long start) {
     byte[] levels = preprocessor.apply(picture);
     byte[] thumbnail = thumbnailSide > 0 ? Thumbnail.jpeg(picture, thumbnailSide) : null;
     return new Prepared.Ready(

@@ -19,7 +19,6 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * then comes back after a start, nearer to it each time. For the task thread.
  */
 final class PoisonRecordWatch implements AutoCloseable {
-  static final String REASON = "FAILED_REPEATEDLY";
 
   /** The end of the process must have one record to blame, whatever its other subtasks do. */
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock(true);

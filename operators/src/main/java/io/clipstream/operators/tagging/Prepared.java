@@ -1,5 +1,7 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.LetterStage;
+
 /** What became of a picture's bytes before it goes to the device. */
 sealed interface Prepared {
   /** Says what it means for its image. */
@@ -20,10 +22,10 @@ sealed interface Prepared {
   }
 
   /** The picture is none that can be tagged. */
-  record Rejected(String reason, String message) implements Prepared {
+  record Rejected(Enum<?> reason, String message) implements Prepared {
     @Override
     public void settle(ImageEntry image, TaggerMetrics metrics) {
-      image.reject("decode-image", reason, message);
+      image.reject(LetterStage.DECODE_IMAGE, reason, message);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.clipstream.schemas.CheckpointAnswer;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;
+import io.clipstream.schemas.JobKind;
 import io.clipstream.schemas.LabelSetRef;
 import io.clipstream.schemas.StatusCounts;
 import io.clipstream.schemas.StatusEvent;
@@ -73,7 +74,7 @@ final class StatusEvents {
     status.setJobName(settings.jobName());
     status.setSubtask(task.getIndexOfThisSubtask());
     status.setParallelism(task.getNumberOfParallelSubtasks());
-    status.setKind("tagging");
+    status.setKind(JobKind.TAGGING.wireName());
     status.setHost(ManagementFactory.getRuntimeMXBean().getName());
     status.setDevice(device(settings, generations));
     status.setModelName(settings.model().name());

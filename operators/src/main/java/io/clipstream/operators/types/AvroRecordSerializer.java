@@ -1,7 +1,6 @@
 package io.clipstream.operators.types;
 
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.io.IOException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.core.memory.DataInputView;
@@ -21,10 +20,6 @@ abstract class AvroRecordSerializer<T extends SpecificRecord> extends VersionedS
 
   @Override
   final T read(DataInputView in) throws IOException {
-    Decoding<T> decoding = codec().decode(readBytes(in));
-    if (decoding instanceof Decoding.Ok<T> ok) {
-      return ok.value();
-    }
-    throw new IOException(((Decoding.Failed<T>) decoding).message());
+    return codec().decode(readBytes(in)).orElseThrow(IOException::new);
   }
 }

@@ -1,6 +1,7 @@
 package io.clipstream.operators.types;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -14,13 +15,13 @@ public final class DeadLetterSerializer extends VersionedSerializer<DeadLetter> 
 
   @Override
   public DeadLetter createInstance() {
-    return new DeadLetter(RawRecordSerializer.INSTANCE.createInstance(), "", "", "");
+    return new DeadLetter(RawRecordSerializer.INSTANCE.createInstance(), LetterStage.TAG, "", "");
   }
 
   @Override
   void write(DeadLetter value, DataOutputView out) throws IOException {
     RawRecordSerializer.INSTANCE.writeVersion1(value.record(), out);
-    writeText(value.stage(), out);
+    writeText(value.stage().wireName(), out);
     writeText(value.reason(), out);
     writeText(value.message(), out);
   }
@@ -28,7 +29,7 @@ public final class DeadLetterSerializer extends VersionedSerializer<DeadLetter> 
   @Override
   DeadLetter read(DataInputView in) throws IOException {
     RawRecord record = RawRecordSerializer.INSTANCE.read(in);
-    return new DeadLetter(record, readText(in), readText(in), readText(in));
+    return new DeadLetter(record, LetterStage.named(readText(in)), readText(in), readText(in));
   }
 
   @Override

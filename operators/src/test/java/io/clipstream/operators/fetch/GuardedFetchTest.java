@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.control.RawRecord.Header;
 import io.clipstream.operators.types.RecordTypes;
@@ -116,7 +117,7 @@ class GuardedFetchTest {
     Map<Long, DeadLetter> refused = byOffset(results.refused(), DeadLetter::record);
     assertThat(refused).containsOnlyKeys(5L, 6L, 7L);
     refused.values().forEach(letter -> assertUntouched(letter.record(), records));
-    assertThat(refused.values()).allMatch(letter -> letter.stage().equals("fetch"));
+    assertThat(refused.values()).allMatch(letter -> letter.stage() == LetterStage.FETCH);
     assertThat(refused.get(5L).reason()).isEqualTo("HOST_NOT_ALLOWED");
     assertThat(refused.get(6L).reason()).isEqualTo("REFUSED");
     assertThat(refused.get(6L).message()).contains("answered with status 404, expected 200");

@@ -59,6 +59,7 @@ class CaptionValidationTest {
       assertThat(harness.extractOutputValues()).isEmpty();
       DeadLetter letter = harness.getSideOutput(SideOutputs.DEAD_LETTERS).peek().getValue();
       assertThat(letter.record().value()).isSameAs(value);
+      assertThat(letter.message()).startsWith(letter.record().coordinates() + ": ");
       return letter.reason();
     }
   }

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.testing.Checkpoints;
@@ -51,7 +52,7 @@ class TaggerDeadLettersTest {
     byte[] value =
         io.clipstream.schemas.codec.AvroCodec.singleObject(io.clipstream.schemas.ImageEvent.class)
             .encode(event);
-    expect(Records.raw("images", 7, "k", value), "decode-record", "NO_ID");
+    expect(Records.raw("images", 7, "k", value), LetterStage.DECODE_RECORD, "NO_ID");
   }
 
   private DeadLetter letterOf(RawRecord record) throws Exception {
@@ -64,7 +65,7 @@ class TaggerDeadLettersTest {
     return letter;
   }
 
-  private void expect(RawRecord record, String stage, String reason) throws Exception {
+  private void expect(RawRecord record, LetterStage stage, String reason) throws Exception {
     DeadLetter letter = letterOf(record);
     assertThat(letter.stage()).isEqualTo(stage);
     assertThat(letter.reason()).isEqualTo(reason);
@@ -72,19 +73,19 @@ class TaggerDeadLettersTest {
 
   @Test
   void aNullValue() throws Exception {
-    expect(Records.raw("images", 7, "k", null), "decode-record", "NULL_VALUE");
+    expect(Records.raw("images", 7, "k", null), LetterStage.DECODE_RECORD, "NULL_VALUE");
   }
 
   @Test
   void noBytes() throws Exception {
-    expect(Records.raw("images", 7, null, new byte[0]), "decode-record", "EMPTY");
+    expect(Records.raw("images", 7, null, new byte[0]), LetterStage.DECODE_RECORD, "EMPTY");
   }
 
   @Test
   void bytesThatAreNoAvro() throws Exception {
     expect(
         Records.raw("images", 7, "k", "hello".getBytes(StandardCharsets.UTF_8)),
-        "decode-record",
+        LetterStage.DECODE_RECORD,
         "WRONG_FORMAT");
   }
 
@@ -92,24 +93,24 @@ class TaggerDeadLettersTest {
   void anEventThatEndsEarly() throws Exception {
     byte[] whole = Records.image(7).value();
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
-    expect(Records.raw("images", 7, "k", half), "decode-record", "TRUNCATED");
+    expect(Records.raw("images", 7, "k", half), LetterStage.DECODE_RECORD, "TRUNCATED");
   }
 
   @Test
   void anEventWithoutAPicture() throws Exception {
-    expect(Records.image(7, null, null, null), "decode-record", "NO_IMAGE");
+    expect(Records.image(7, null, null, null), LetterStage.DECODE_RECORD, "NO_IMAGE");
   }
 
   @Test
   void anEventWithAPictureAndAUri() throws Exception {
     RawRecord both = Records.image(7, null, Records.picture(1), "file:///x.png");
-    expect(both, "decode-record", "TWO_IMAGES");
+    expect(both, LetterStage.DECODE_RECORD, "TWO_IMAGES");
   }
 
   @Test
   void anEventWhoseUriNobodyFetched() throws Exception {
     RawRecord uri = Records.image(7, null, null, "http://example.org/x.png");
-    expect(uri, "decode-record", "URI_NOT_FETCHED");
+    expect(uri, LetterStage.DECODE_RECORD, "URI_NOT_FETCHED");
   }
 
   @Test
@@ -119,32 +120,35 @@ class TaggerDeadLettersTest {
     tagger.setProcessingTime(5_000); // its publication could have been on its way
     DeadLetter letter = tagger.flush().letters().get(0);
     assertThat(letter.record()).isSameAs(record);
-    assertThat(letter.stage()).isEqualTo("decode-record");
+    assertThat(letter.stage()).isEqualTo(LetterStage.DECODE_RECORD);
     assertThat(letter.reason()).isEqualTo("UNKNOWN_LABEL_SET");
     assertThat(letter.message()).contains("'nsfw'");
   }
 
   @Test
   void aPictureOfNoKnownFormat() throws Exception {
-    expect(Records.image(7, null, new byte[] {1, 2, 3}, null), "decode-image", "UNKNOWN_FORMAT");
+    expect(
+        Records.image(7, null, new byte[] {1, 2, 3}, null),
+        LetterStage.DECODE_IMAGE,
+        "UNKNOWN_FORMAT");
   }
 
   @Test
   void aPictureWithoutBytes() throws Exception {
-    expect(Records.image(7, null, new byte[0], null), "decode-image", "EMPTY");
+    expect(Records.image(7, null, new byte[0], null), LetterStage.DECODE_IMAGE, "EMPTY");
   }
 
   @Test
   void aDamagedPicture() throws Exception {
     byte[] whole = Records.picture(1);
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
-    expect(Records.image(7, null, half, null), "decode-image", "CORRUPT");
+    expect(Records.image(7, null, half, null), LetterStage.DECODE_IMAGE, "CORRUPT");
   }
 
   @Test
   void aPictureAboveTheLimits() throws Exception {
     byte[] large = Records.picture(1).clone();
     large[19] = 41; // the header's width; its checksum is wrong now, but the size is seen first
-    expect(Records.image(7, null, large, null), "decode-image", "TOO_LARGE");
+    expect(Records.image(7, null, large, null), LetterStage.DECODE_IMAGE, "TOO_LARGE");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
@@ -82,7 +83,7 @@ class TaggerLabelSetsTest {
     assertThat(tagger.letters()).hasSize(1);
     DeadLetter letter = tagger.letters().get(0);
     assertThat(letter.record()).isEqualTo(record.record());
-    assertThat(letter.stage()).isIn("label-set", "checkpoint");
+    assertThat(letter.stage()).isIn(LetterStage.LABEL_SET, LetterStage.CHECKPOINT);
     assertThat(letter.reason()).isEqualTo(reason);
     assertThat(letter.message()).contains(message);
     assertThat(tagger.tags().get(0).getLabelSetRevision()).isEqualTo(5);

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.operators.testing.Records;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,9 +72,9 @@ class TaggerMetricsTest {
     metrics.arrived();
     metrics.arrived();
     metrics.tagged(3_000_000);
-    metrics.rejected(new DeadLetter(Records.image(0), "tag", "TOO_LARGE", "m"));
-    metrics.rejected(new DeadLetter(Records.image(1), "tag", "TOO_LARGE", "m"));
-    metrics.rejected(new DeadLetter(Records.image(2), "tag", "EMPTY", "m"));
+    metrics.rejected(new DeadLetter(Records.image(0), LetterStage.TAG, "TOO_LARGE", "m"));
+    metrics.rejected(new DeadLetter(Records.image(1), LetterStage.TAG, "TOO_LARGE", "m"));
+    metrics.rejected(new DeadLetter(Records.image(2), LetterStage.TAG, "EMPTY", "m"));
     assertThat(count("imagesIn")).isEqualTo(2);
     assertThat(count("imagesTagged")).isEqualTo(1);
     assertThat(count("reason=TOO_LARGE.imagesRejected")).isEqualTo(2);

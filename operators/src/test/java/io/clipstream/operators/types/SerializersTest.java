@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ class SerializersTest {
     assertThat(read(ControlRecordSerializer.INSTANCE, hex))
         .usingRecursiveComparison()
         .isEqualTo(control);
-    DeadLetter letter = new DeadLetter(FULL, "tag", "WHY", "because");
+    DeadLetter letter = new DeadLetter(FULL, LetterStage.TAG, "WHY", "because");
     hex = write(DeadLetterSerializer.INSTANCE, letter);
     assertThat(hex)
         .isEqualTo(GOLDEN_FULL + "0000000374616700000003574859" + "0000000762656361757365");

@@ -51,16 +51,21 @@ final class SampleMaker {
 
   private Optional<Picture> decode(Pair pair) {
     try {
-      DecodeResult result = decoder.apply(pair.image().read());
-      if (result instanceof DecodeResult.Decoded decoded) {
-        cache.put(pair.id(), decoded.picture());
-        return Optional.of(decoded.picture());
-      }
-      DecodeResult.Rejected rejected = (DecodeResult.Rejected) result;
-      skips.add(SkipReason.UNREADABLE_PICTURE, pair.id(), rejected.message());
+      return decoder
+          .apply(pair.image().read())
+          .match(picture -> kept(pair, picture), rejected -> skipped(pair, rejected.message()));
     } catch (IOException e) {
-      skips.add(SkipReason.UNREADABLE_PICTURE, pair.id(), String.valueOf(e.getMessage()));
+      return skipped(pair, String.valueOf(e.getMessage()));
     }
+  }
+
+  private Optional<Picture> kept(Pair pair, Picture picture) {
+    cache.put(pair.id(), picture);
+    return Optional.of(picture);
+  }
+
+  private Optional<Picture> skipped(Pair pair, String why) {
+    skips.add(SkipReason.UNREADABLE_PICTURE, pair.id(), why);
     return Optional.empty();
   }
 }
