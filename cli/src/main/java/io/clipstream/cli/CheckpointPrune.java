@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.model.Folders;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.ResourceException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,10 +166,8 @@ final class CheckpointPrune implements Callable<Integer> {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      Folders.delete(directory);
     } catch (IOException e) {
       throw new ResourceException(directory + ": cannot be deleted: " + e.getMessage(), e);
     }

@@ -2,7 +2,6 @@ package io.clipstream.cli;
 
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.schemas.ResourceException;
-import io.clipstream.schemas.SettingException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,15 +47,14 @@ final class KafkaClients implements AutoCloseable {
   /**
    * Connects and makes sure that somebody answers.
    *
-   * @throws ResourceException if nobody does within six seconds
-   * @throws SettingException if the settings cannot be used
+   * @throws ResourceException if nobody does within six seconds, or the settings lead to none
    */
   static KafkaClients connect(KafkaSettings settings) {
     KafkaClients clients;
     try {
       clients = new KafkaClients(settings, Admin.create(settings.properties(TIMEOUTS)));
     } catch (KafkaException e) {
-      throw new SettingException(
+      throw new ResourceException(
           "Kafka at "
               + settings.bootstrapServers()
               + ": "

@@ -3,9 +3,9 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.ResourceException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +54,7 @@ class CheckpointMovesTest {
   void whatIsPromotedAlreadyOrUnknownOrFirstIsRefused() {
     List<CheckpointEvent> history = List.of(FIRST);
     assertThatThrownBy(() -> CheckpointMoves.before(history, "clip"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("no checkpoint before 'first'");
     assertThatThrownBy(() -> CheckpointMoves.promotion(history, "first", "clip", "x"))
         .hasMessage("checkpoint 'first' is the promoted one already");

@@ -3,10 +3,10 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,7 +147,7 @@ class LabelSetFileTest {
       })
   void whatCanBeReadInTwoWaysIsRefused(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
-        .isInstanceOf(ClipstreamException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessageContaining("labels.yaml: ")
         .hasMessageContaining(message);
   }
@@ -183,7 +183,7 @@ class LabelSetFileTest {
     assertThat(names(read("\ufeffid: x\r\nlabels:\r\n- cat\r\n"))).containsExactly("cat");
     Path file = folder.resolve("labels.yaml");
     Files.write(file, "id: x".getBytes(StandardCharsets.UTF_16LE));
-    assertThatThrownBy(() -> LabelSetFile.read(file)).isInstanceOf(ClipstreamException.class);
+    assertThatThrownBy(() -> LabelSetFile.read(file)).isInstanceOf(SettingException.class);
     Files.write(file, new byte[] {'i', 'd', ':', ' ', (byte) 0xfc});
     assertThatThrownBy(() -> LabelSetFile.read(file)).hasMessageContaining("expected UTF-8");
   }
@@ -194,9 +194,8 @@ class LabelSetFileTest {
     for (int i = 1; i < 60; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
     }
-    assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(ClipstreamException.class);
-    assertThatThrownBy(() -> read("[".repeat(200_000))).isInstanceOf(ClipstreamException.class);
-    assertThatThrownBy(() -> read("id: &a [*a]\nlabels: [x]"))
-        .isInstanceOf(ClipstreamException.class);
+    assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(SettingException.class);
+    assertThatThrownBy(() -> read("[".repeat(200_000))).isInstanceOf(SettingException.class);
+    assertThatThrownBy(() -> read("id: &a [*a]\nlabels: [x]")).isInstanceOf(SettingException.class);
   }
 }

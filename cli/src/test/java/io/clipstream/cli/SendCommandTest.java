@@ -109,7 +109,7 @@ class SendCommandTest {
     Files.write(folder.resolve("2.png"), new byte[] {2});
     CommandRun two =
         CommandRun.onKafka("send", folder.toString(), "--id=y", "--topic.images=" + topic);
-    assertThat(two.exit()).isEqualTo(1);
+    assertThat(two.exit()).isEqualTo(2);
     assertThat(two.err()).contains("--id is given and there are 2 pictures");
   }
 
@@ -152,7 +152,7 @@ class SendCommandTest {
   @Test
   void anIdIsNotForAList() {
     CommandRun ran = CommandRun.onKafka("send", "-", "--id=x", "--topic.images=" + topic);
-    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err()).contains("--id is given and there is a list, expected 1 picture");
   }
 

@@ -97,7 +97,7 @@ class TopicsCommandTest {
   @Test
   void anUnknownUseOfATopicIsNamed() {
     CommandRun ran = CommandRun.onKafka("topics", "create", "--topic.pictures=x");
-    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err()).contains("--topic.pictures is unknown");
   }
 

@@ -105,7 +105,7 @@ class TrainCommandTest {
     assertThat(LogitBias.of(CheckpointDirectory.open(second))).hasValue(bias);
 
     CommandRun unknown = run(train("--steps", "1", "--objective", "hinge"));
-    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.exit()).isEqualTo(2);
     assertThat(unknown.err()).contains("objective is 'hinge', expected softmax or sigmoid");
   }
 

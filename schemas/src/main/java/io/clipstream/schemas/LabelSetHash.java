@@ -3,7 +3,6 @@ package io.clipstream.schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -22,7 +21,7 @@ final class LabelSetHash {
   }
 
   static String of(LabelSet set) {
-    LabelSetHash hash = new LabelSetHash(sha256());
+    LabelSetHash hash = new LabelSetHash(Digests.sha256());
     hash.text(FORM);
     hash.text(set.getScoring().name());
     hash.number(set.getLabels().size());
@@ -53,13 +52,5 @@ final class LabelSetHash {
 
   private void number(int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.clipstream.cli.data;
 
+import io.clipstream.schemas.Digests;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +26,7 @@ final class HoldOut {
   }
 
   private static int percentile(String text) {
-    byte[] hash = PackageFetcher.sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     return new BigInteger(1, hash).mod(HUNDRED).intValue();
   }
 }

@@ -1,15 +1,11 @@
 package io.clipstream.cli.data;
 
 import io.clipstream.model.checkpoint.OwnedDirectory;
+import io.clipstream.schemas.Digests;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +32,7 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
     Files.createDirectories(cache);
     Path archive = cache.resolve(locked.file());
     if (Files.exists(archive)) {
-      if (sha256(archive).equals(locked.sha256())) {
+      if (Digests.sha256(archive).equals(locked.sha256())) {
         return Optional.of(archive);
       }
       messages.accept(locked.file() + " is incomplete or changed, fetching it again");
@@ -119,7 +115,7 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
   }
 
   static void verify(Path archive, LockedPackage locked) throws IOException {
-    String found = sha256(archive);
+    String found = Digests.sha256(archive);
     if (!found.equals(locked.sha256())) {
       Files.delete(archive);
       throw new DataException(
@@ -129,21 +125,6 @@ public record PackageFetcher(Path cache, Consumer<String> messages) {
               + ", expected "
               + locked.sha256()
               + "; the registry serves something else than was locked, so it is not used");
-    }
-  }
-
-  static String sha256(Path file) throws IOException {
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256Digest())) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-    }
-  }
-
-  static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.clipstream.cli.state;
 
 import io.clipstream.embedded.DirectoryLock;
+import io.clipstream.model.Folders;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,18 +163,8 @@ public final class StateDirectory implements AutoCloseable {
   private void deleteBefore(Run kept) throws IOException {
     for (Path path : directories()) {
       if (number(path) < number(kept.directory())) {
-        delete(path);
+        Folders.delete(path);
       }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> inside;
-    try (Stream<Path> files = Files.walk(folder)) {
-      inside = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : inside) {
-      Files.deleteIfExists(file);
     }
   }
 

@@ -3,6 +3,7 @@ package io.clipstream.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.schemas.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +56,7 @@ class PackagesTest {
   @Test
   void whatIsInTheCacheIsNotFetchedAgain() throws Exception {
     Path archive = Files.writeString(folder.resolve("a-1.tgz"), "content");
-    String sha256 = PackageFetcher.sha256(archive);
+    String sha256 = Digests.sha256(archive);
     assertThat(sha256)
         .isEqualTo("ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73");
 

@@ -9,7 +9,7 @@ import io.clipstream.jobs.kafka.TopicIds;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class LocalJobTest {
     List<String> said = new ArrayList<>();
     LocalJob job = new LocalJob(settings, false, new Messages(said::add, said::add));
     assertThatThrownBy(job::run)
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("tagging job '" + JOB + "' failed: ")
         .hasMessageContaining("should the state be damaged, move " + checkpoint + " away");
     assertThat(said).anyMatch(line -> line.startsWith("goes on from " + checkpoint));

@@ -3,7 +3,7 @@ package io.clipstream.cli.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class StateDirectoryTest {
     try (StateDirectory first = StateDirectory.open(directory, SHOP)) {
       assertThat(first.path()).isEqualTo(directory);
       assertThatThrownBy(() -> StateDirectory.open(directory, SHOP))
-          .isInstanceOf(ClipstreamException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageContaining(directory + ": in use by another job");
     }
     StateDirectory.open(directory, SHOP).close();
@@ -151,7 +151,7 @@ class StateDirectoryTest {
     assertThatThrownBy(this::newest).hasMessageContaining("has 9 bytes, expected 10");
     Files.delete(file);
     assertThatThrownBy(this::newest)
-        .isInstanceOf(ClipstreamException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining(directory + ": the state does not fit: nothing of it can be read")
         .hasMessageContaining(file + " is missing")
         .hasMessageContaining("--fresh");
@@ -210,7 +210,7 @@ class StateDirectoryTest {
     checkpoint(begin(false).resolve("job/chk-5"), 5);
     Path run = beginFrom("s3://bucket/savepoint-7");
     assertThatThrownBy(this::newest)
-        .isInstanceOf(ClipstreamException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("began with s3://bucket/savepoint-7 and completed nothing");
     checkpoint(run.resolve("job/chk-8"), 8);
     assertThat(newest()).contains(run.resolve("job/chk-8"));
@@ -242,7 +242,7 @@ class StateDirectoryTest {
   private void assertMisfit(StateOwner owner, String why) {
     try (StateDirectory state = StateDirectory.open(directory, owner)) {
       assertThatThrownBy(state::newest)
-          .isInstanceOf(ClipstreamException.class)
+          .isInstanceOf(ResourceException.class)
           .hasMessageContaining(directory.toString())
           .hasMessageContaining(why)
           .hasMessageContaining("--fresh");

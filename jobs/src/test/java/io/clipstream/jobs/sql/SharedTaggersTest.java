@@ -3,12 +3,12 @@ package io.clipstream.jobs.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.operators.generation.Lease;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ class SharedTaggersTest {
   void whatCannotBeLoadedIsToldAndTriedAgain() throws Exception {
     SqlSettings settings = settings(dir.resolve("checkpoint").toString());
     assertThatThrownBy(() -> SharedTaggers.acquire(settings))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining(dir.resolve("checkpoint").toString());
     assertThat(SharedTaggers.size()).isZero();
     checkpoint();

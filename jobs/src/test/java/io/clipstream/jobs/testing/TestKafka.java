@@ -4,6 +4,7 @@ import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicLeaders;
+import io.clipstream.model.Folders;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +61,8 @@ public final class TestKafka {
 
   private static void stop(EmbeddedKafka broker, Path folder) {
     broker.close();
-    try (var files = Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

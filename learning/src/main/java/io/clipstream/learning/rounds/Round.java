@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.learning.store.PairStore;
+import io.clipstream.model.Folders;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.Integrity;
@@ -13,12 +14,9 @@ import io.clipstream.model.training.data.SkipLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * One round: trains a checkpoint further on new pairs, tries interpolations with what it was, and
@@ -137,10 +135,8 @@ public final class Round {
   }
 
   private static void deleteQuietly(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : List.copyOf(paths.sorted(Comparator.reverseOrder()).toList())) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Folders.delete(directory);
     } catch (IOException e) {
       // The checkpoint is written; what is left of the work only takes space.
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.learning.store.StoredFile;
+import io.clipstream.schemas.Digests;
 import io.clipstream.schemas.ResourceException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -56,20 +56,12 @@ public record RoundManifest(
    * @param model begins the id
    */
   public static String id(String model, String parentId, List<StoredFile> newFiles) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update((model + "\n" + parentId + "\n").getBytes(StandardCharsets.UTF_8));
     for (StoredFile file : newFiles) {
       digest.update((file.path() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return model + "-" + HexFormat.of().formatHex(digest.digest()).substring(0, ID_DIGITS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** As text, for state; {@link #parse} reads it. */

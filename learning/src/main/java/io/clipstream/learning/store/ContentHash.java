@@ -2,10 +2,10 @@ package io.clipstream.learning.store;
 
 import io.clipstream.model.image.Picture;
 import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -19,7 +19,7 @@ public final class ContentHash {
    * with another caption.
    */
   public static String ofPicture(Picture picture) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     ByteBuffer pixels = ByteBuffer.allocate(Integer.BYTES * (2 + picture.argb().length));
     pixels.putInt(picture.width()).putInt(picture.height());
     pixels.asIntBuffer().put(picture.argb());
@@ -28,7 +28,7 @@ public final class ContentHash {
 
   /** SHA-256, in hexadecimal, of a picture's hash and its captions in any order. */
   public static String ofPair(String pictureHash, List<String> captions) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update(pictureHash.getBytes(StandardCharsets.US_ASCII));
     captions.stream().map(String::strip).sorted().distinct().forEach(c -> text(digest, c));
     return HexFormat.of().formatHex(digest.digest());
@@ -36,7 +36,7 @@ public final class ContentHash {
 
   /** 64 bits of the SHA-256 of a record's encoded picture and captions, without decoding it. */
   static long ofRecord(CaptionedImage record) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update(record.getImage().duplicate());
     record.getCaptions().forEach(c -> text(digest, c));
     return ByteBuffer.wrap(digest.digest()).getLong();
@@ -44,7 +44,7 @@ public final class ContentHash {
 
   /** SHA-256 of bytes, in hexadecimal. */
   static String ofBytes(ByteBuffer bytes) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update(bytes.duplicate());
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -53,13 +53,5 @@ public final class ContentHash {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,17 +2,14 @@ package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.TextFile;
+import io.clipstream.schemas.Digests;
 import io.clipstream.schemas.SettingException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +60,7 @@ public final class Integrity {
     if (!Files.isRegularFile(file)) {
       throw new ModelException(file + " is missing, expected SHA-256 " + expected);
     }
-    String found = sha256(file);
+    String found = Digests.sha256(file);
     if (!found.equals(expected)) {
       throw new ModelException(
           file + ": expected SHA-256 " + expected + ", found " + found + "; fetch it again");
@@ -78,7 +75,7 @@ public final class Integrity {
   public static Map<String, String> hashes(Path dir) throws IOException {
     Map<String, String> hashes = new TreeMap<>();
     for (String name : visibleFiles(dir)) {
-      hashes.put(name, sha256(dir.resolve(name)));
+      hashes.put(name, Digests.sha256(dir.resolve(name)));
     }
     return hashes;
   }
@@ -137,25 +134,4 @@ public final class Integrity {
   }
 
   /** Hexadecimal SHA-256 of a file. */
-  static String sha256(Path file) throws IOException {
-    return hash(file, digest("SHA-256"));
-  }
-
-  static String hash(Path file, MessageDigest digest) throws IOException {
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // The digest sees the bytes pass.
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package io.clipstream.model.checkpoint;
 
+import io.clipstream.model.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -108,7 +109,7 @@ public final class OwnedDirectory implements AutoCloseable {
 
   private static void delete(Path path) throws IOException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      StagedDirectory.delete(path);
+      Folders.delete(path);
     }
   }
 

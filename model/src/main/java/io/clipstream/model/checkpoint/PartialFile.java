@@ -2,6 +2,7 @@ package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.HubListing.HubFile;
+import io.clipstream.schemas.Digests;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ final class PartialFile {
   void finish() throws IOException {
     boolean large = wanted.sha256() != null;
     String expected = large ? wanted.sha256() : wanted.blob();
-    String found = large ? Integrity.sha256(part) : gitBlob(part);
+    String found = large ? Digests.sha256(part) : gitBlob(part);
     if (!found.equals(expected)) {
       Files.delete(part);
       throw new ModelException(
@@ -132,8 +133,8 @@ final class PartialFile {
   }
 
   private static String gitBlob(Path file) throws IOException {
-    MessageDigest digest = Integrity.digest("SHA-1");
+    MessageDigest digest = Digests.sha1();
     digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
-    return Integrity.hash(file, digest);
+    return Digests.hex(file, digest);
   }
 }

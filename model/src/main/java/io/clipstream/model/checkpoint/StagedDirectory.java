@@ -1,5 +1,6 @@
 package io.clipstream.model.checkpoint;
 
+import io.clipstream.schemas.Digests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -11,11 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A directory that appears whole or not at all: written under a temporary name beside the target,
@@ -55,7 +54,7 @@ final class StagedDirectory implements AutoCloseable {
 
   /** Writes a file through to the disk and notes its hash. */
   void add(String name, Content content) throws IOException {
-    MessageDigest digest = Integrity.digest("SHA-256");
+    MessageDigest digest = Digests.sha256();
     Path file = temporary.path().resolve(name);
     try (OutputStream out = new DigestOutputStream(opener.open(file), digest)) {
       content.writeTo(out);
@@ -106,13 +105,5 @@ final class StagedDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     temporary.close();
-  }
-
-  static void delete(Path dir) throws IOException {
-    try (Stream<Path> paths = Files.walk(dir)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.Weights;
+import io.clipstream.schemas.Digests;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -172,7 +173,7 @@ class CheckpointWriterTest {
     assertThatThrownBy(() -> Integrity.verify(dir.resolve("c")))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("open_clip_model.safetensors: expected SHA-256")
-        .hasMessageContaining("found " + Integrity.sha256(weights));
+        .hasMessageContaining("found " + Digests.sha256(weights));
   }
 
   @Test

@@ -11,14 +11,12 @@ import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.Digests;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -126,19 +124,11 @@ public final class TaggingModel implements AutoCloseable {
       return;
     }
     // SHA256SUMS of another hand may have its lines in another order.
-    String file = sha256(Files.readAllBytes(directory.resolve(Integrity.FILE)));
+    String file = Digests.sha256(Files.readAllBytes(directory.resolve(Integrity.FILE)));
     if (!file.equals(expected)) {
       throw new ModelException(
           "%s: expected the SHA-256 %s that was announced, found %s"
               .formatted(directory.resolve(Integrity.FILE), expected, file));
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.clipstream.operators.generation;
 
+import io.clipstream.schemas.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** Names what an embedding was made of, by the first 16 bytes of a SHA-256. */
@@ -12,7 +12,7 @@ record TextKey(long high, long low) {
 
   /** Of a label: its templates and prompts, which make one embedding together. */
   static TextKey ofLabel(List<String> templates, List<String> prompts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     add(digest, templates);
     add(digest, prompts);
     return of(digest);
@@ -20,7 +20,7 @@ record TextKey(long high, long low) {
 
   /** Of a text that is encoded as it stands. */
   static TextKey ofText(String text) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     add(digest, List.of(text));
     return of(digest);
   }
@@ -37,13 +37,5 @@ record TextKey(long high, long low) {
   private static TextKey of(MessageDigest digest) {
     ByteBuffer bytes = ByteBuffer.wrap(digest.digest());
     return new TextKey(bytes.getLong(), bytes.getLong());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.DeviceLease;
-import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -75,7 +75,7 @@ class TaskDeviceTest {
   @Test
   void aResourceWithoutANumberIsRefusedWithAHint() {
     assertThatThrownBy(() -> next(Set.of(new Gpu("GPU-4711")), "auto"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("'GPU-4711'")
         .hasMessageContaining("discovery-script");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.ModelException;
+import io.clipstream.schemas.ResourceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -130,6 +131,8 @@ class BackgroundWorkerTest {
   @Test
   void aReasonToFailFailsTheTask() {
     worker.fail("taken over");
-    assertThatThrownBy(mails::runNext).isInstanceOf(ModelException.class).hasMessage("taken over");
+    assertThatThrownBy(mails::runNext)
+        .isInstanceOf(ResourceException.class)
+        .hasMessage("taken over");
   }
 }

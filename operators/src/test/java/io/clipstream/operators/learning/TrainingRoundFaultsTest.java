@@ -17,6 +17,7 @@ import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.FailureStatus;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.StatusEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +187,7 @@ class TrainingRoundFaultsTest {
       try (StoreOwner owner = StoreOwner.take(store, next, reason -> {})) {
         old.checkpoint(1);
         assertThatThrownBy(() -> old.awaitStatus("is PROMOTED"))
-            .isInstanceOf(ModelException.class)
+            .isInstanceOf(ResourceException.class)
             .hasMessageContaining("was taken over by job 'learner'");
         owner.requireHeld();
       }

@@ -3,11 +3,11 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.TagEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ class TaggerOptionsTest {
   void aPinnedCheckpointThatNobodyAnnouncedIsRefusedAtOnce() throws Exception {
     OperatorSubtaskState state = stateOf(settings("shop").build());
     assertThatThrownBy(() -> tagOf(pinned("three"), state))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("its state serves with checkpoint two")
         .hasMessageContaining("checkpoint three of model shop was not announced");
   }
@@ -116,7 +116,7 @@ class TaggerOptionsTest {
   void anotherModelsNameIsNeverStampedOnTheOldOnesResults() throws Exception {
     OperatorSubtaskState state = stateOf(settings("shop").build());
     assertThatThrownBy(() -> tagOf(settings("garden").build(), state))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("of model shop")
         .hasMessageContaining("no promoted checkpoint of model garden was announced");
   }

@@ -12,6 +12,7 @@ import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,7 @@ class TaggerStartTest {
   void withoutAModelTheStartFailsAndNamesIt() {
     LogReader logs = LogReader.of("no-model", Records.published(0, LABELS));
     assertThatThrownBy(() -> TaggerHarness.started(impatient(), logs))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("tagging job job")
         .hasMessageContaining("PT0.3S")
         .hasMessageContaining("no promoted checkpoint of model shop")
@@ -107,7 +108,7 @@ class TaggerStartTest {
             Records.announced(0, model),
             Records.published(0, Records.set("other", 1, "x")));
     assertThatThrownBy(() -> TaggerHarness.started(impatient(), logs))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("no label set default was published")
         .hasMessageNotContaining("promoted");
   }
@@ -120,7 +121,7 @@ class TaggerStartTest {
     // Long enough for a busy machine to find out why.
     TaggerSettings patient = settings().startTimeout(Duration.ofSeconds(10)).build();
     assertThatThrownBy(() -> TaggerHarness.started(patient, logs))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("checkpoint a")
         .hasMessageContaining(model.getUri())
         .hasMessageContaining("visual.proj holds NaN");
