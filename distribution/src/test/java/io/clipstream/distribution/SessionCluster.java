@@ -1,7 +1,6 @@
 package io.clipstream.distribution;
 
 import io.clipstream.model.testing.Eventually;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.clipstream.jobs;
 
-import io.clipstream.schemas.ResourceException;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,7 +81,7 @@ public final class Integrity {
 
   /** The SHA-256 of the lines that {@link #write} writes, in hexadecimal. */
   public static String identity(Map<String, String> hashes) {
-    return HexFormat.of().formatHex(digest("SHA-256").digest(lines(hashes)));
+    return Digests.sha256(lines(hashes));
   }
 
   static void write(OutputStream out, Map<String, String> hashes) throws IOException {

@@ -58,7 +58,7 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
                 failed ->
                     Optional.of(
                         new Refusal(LetterStage.DECODE_RECORD, failed.reason(), failed.message())));
-    refusal.ifPresent(why -> context.output(Outputs.DEAD_LETTERS, why.letter(record)));
+    refusal.ifPresent(why -> context.output(SideOutputs.DEAD_LETTERS, why.letter(record)));
   }
 
   /** Why a record is not learnt from. */

@@ -11,7 +11,6 @@ import io.clipstream.learning.store.Split;
 import io.clipstream.learning.store.StoreClaim;
 import io.clipstream.learning.store.StoreInUseException;
 import io.clipstream.learning.store.StoreOwner;
-import io.clipstream.model.ModelException;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;

@@ -3,7 +3,6 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clipstream.model.ModelException;
 import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
@@ -11,8 +10,8 @@ import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
-import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.StatusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
