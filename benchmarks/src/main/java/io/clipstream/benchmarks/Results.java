@@ -3,7 +3,6 @@ package io.clipstream.benchmarks;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +46,10 @@ final class Results implements AutoCloseable {
   /** Everything so far, once something new has come or a moment has passed. */
   List<Result> poll() {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-      if (CODEC.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok) {
-        results.add(new Result(ok.value(), record.timestamp()));
-      }
+      CODEC
+          .decode(record.value())
+          .toOptional()
+          .ifPresent(event -> results.add(new Result(event, record.timestamp())));
     }
     return results;
   }

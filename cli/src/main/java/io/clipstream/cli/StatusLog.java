@@ -3,7 +3,6 @@ package io.clipstream.cli;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +44,7 @@ record StatusLog(List<StatusEvent> events) {
   /** The event of a record; others' records say nothing to us. */
   static Optional<StatusEvent> decode(
       AvroCodec<StatusEvent> codec, ConsumerRecord<byte[], byte[]> record) {
-    return record.value() != null
-            && codec.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok
-        ? Optional.of(ok.value())
-        : Optional.empty();
+    return codec.decode(record.value()).toOptional();
   }
 
   /** Names a subtask among those of all jobs. */

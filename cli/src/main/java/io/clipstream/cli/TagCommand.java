@@ -100,7 +100,7 @@ final class TagCommand implements Callable<Integer> {
 
       @Override
       public boolean print(TagPrinter printer, String name, Iterator<Tagger.Tagged> tags) {
-        printer.tagged(name, tags.next());
+        tags.next().print(printer, name);
         return true;
       }
     }

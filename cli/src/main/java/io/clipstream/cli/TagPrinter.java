@@ -1,6 +1,5 @@
 package io.clipstream.cli;
 
-import io.clipstream.cli.Tagger.Tagged;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.zeroshot.ScoredLabel;
 import java.io.PrintWriter;
@@ -25,15 +24,7 @@ final class TagPrinter {
     return out.checkError();
   }
 
-  void tagged(String path, Tagged tagged) {
-    if (tagged instanceof Tagged.Ranked ranked) {
-      ranked(path, ranked.tags());
-    } else {
-      judged(path, (Tagged.Judged) tagged);
-    }
-  }
-
-  private void ranked(String path, List<ScoredLabel> tags) {
+  void ranked(String path, List<ScoredLabel> tags) {
     if (json) {
       Output.json(out, fields(path, "tags", tags));
       return;
@@ -45,7 +36,7 @@ final class TagPrinter {
     line(path, line);
   }
 
-  private void judged(String path, Tagged.Judged judged) {
+  void judged(String path, Tagger.Tagged.Judged judged) {
     if (json) {
       Map<String, Object> fields = fields(path, "decision", judged.decision().name());
       fields.put("tags", judged.tags().stream().map(AvroText::fields).toList());

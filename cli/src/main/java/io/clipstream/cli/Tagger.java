@@ -17,11 +17,24 @@ import java.util.List;
 sealed interface Tagger extends AutoCloseable {
   /** What became of a picture. */
   sealed interface Tagged {
+    /** Prints it as what became of the picture at {@code path}. */
+    void print(TagPrinter printer, String path);
+
     /** The best labels, the best first. */
-    record Ranked(List<ScoredLabel> tags) implements Tagged {}
+    record Ranked(List<ScoredLabel> tags) implements Tagged {
+      @Override
+      public void print(TagPrinter printer, String path) {
+        printer.ranked(path, tags);
+      }
+    }
 
     /** What a label set makes of it, as a job would write it. */
-    record Judged(Decision decision, List<Tag> tags) implements Tagged {}
+    record Judged(Decision decision, List<Tag> tags) implements Tagged {
+      @Override
+      public void print(TagPrinter printer, String path) {
+        printer.judged(path, this);
+      }
+    }
   }
 
   /**

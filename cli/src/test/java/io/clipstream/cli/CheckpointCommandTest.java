@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.Digests;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,7 +48,7 @@ class CheckpointCommandTest {
     assertThat(event.getUri()).isEqualTo(first.toUri().toString());
     assertThat(event.getStatus()).isEqualTo(CheckpointStatus.PROMOTED);
     assertThat(event.getEmbeddingDimension()).isEqualTo(24);
-    assertThat(event.getSha256()).isEqualTo(sha256(first.resolve("SHA256SUMS")));
+    assertThat(event.getSha256()).isEqualTo(Digests.sha256(first.resolve("SHA256SUMS")));
     assertThat(event.getEmbeddingSpaceId()).isEqualTo(event.getSha256());
     assertThat(event.getReplaces()).isNull();
     assertThat(decoded(SharedKafka.records(topic).get(1)).getReplaces()).isEqualTo("first");
@@ -109,7 +108,7 @@ class CheckpointCommandTest {
     Path file = directory.resolve("open_clip_config.json");
     Files.writeString(file, CONFIGURATION);
     Files.writeString(
-        directory.resolve("SHA256SUMS"), sha256(file) + "  " + file.getFileName() + "\n");
+        directory.resolve("SHA256SUMS"), Digests.sha256(file) + "  " + file.getFileName() + "\n");
     return directory;
   }
 
@@ -120,11 +119,6 @@ class CheckpointCommandTest {
     System.arraycopy(arguments, 0, all, 2, arguments.length);
     all[all.length - 1] = "--topic.checkpoints=" + topic;
     return CommandRun.onKafka(all);
-  }
-
-  private static String sha256(Path file) throws Exception {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-    return HexFormat.of().formatHex(digest);
   }
 
   private static CheckpointEvent decoded(ConsumerRecord<byte[], byte[]> record) {

@@ -6,16 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.clipstream.model.testing.SmallCheckpoint;
+import io.clipstream.schemas.Digests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,19 +63,11 @@ class ModelDownloadCommandTest {
     List<Map<String, Object>> siblings = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : listed.entrySet()) {
       int size = file.getValue().length;
-      Map<String, Object> lfs = Map.of("sha256", sha256(file.getValue()), "size", size);
+      Map<String, Object> lfs = Map.of("sha256", Digests.sha256(file.getValue()), "size", size);
       siblings.add(Map.of("rfilename", file.getKey(), "size", size, "lfs", lfs));
     }
     Map<String, Object> answer = Map.of("sha", COMMIT, "siblings", siblings);
     answer(exchange, 200, new ObjectMapper().writeValueAsBytes(answer));
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void file(HttpExchange exchange) throws IOException {

@@ -37,6 +37,11 @@ public sealed interface RoundPhase {
     return Optional.empty();
   }
 
+  /** Whether a round may be proposed: none is on its way. */
+  default boolean isFree() {
+    return false;
+  }
+
   /** How often in a row the work at hand has failed. */
   default int failures() {
     return 0;
@@ -124,6 +129,11 @@ public sealed interface RoundPhase {
 
   /** No round is under way. */
   record Idle(int failures) implements RoundPhase {
+    @Override
+    public boolean isFree() {
+      return true;
+    }
+
     @Override
     public Step wanted(RoundProposal proposal) {
       return Step.to(new Planning(failures), new Plan(proposal));
@@ -233,6 +243,11 @@ public sealed interface RoundPhase {
    * @param checkpoint the first that holds it, once there is one
    */
   record Announcing(OptionalLong checkpoint) implements RoundPhase {
+    @Override
+    public boolean isFree() {
+      return true;
+    }
+
     @Override
     public Step snapshot(long id) {
       return Step.to(checkpoint.isPresent() ? this : new Announcing(OptionalLong.of(id)));

@@ -1,13 +1,12 @@
 package io.clipstream.dashboard.http;
 
+import io.clipstream.schemas.Digests;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,8 @@ final class PageFiles {
     this.index =
         new String(bytes(PAGE + "index.html").orElseThrow(), StandardCharsets.UTF_8)
             .replace("IMPORT_MAP", map);
-    this.mapHash = "'sha256-" + Base64.getEncoder().encodeToString(sha256(map)) + "'";
+    byte[] digest = Digests.sha256().digest(map.getBytes(StandardCharsets.UTF_8));
+    this.mapHash = "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
   /** Hash of the one script that stands in the page, as CSP writes it. */
@@ -89,14 +89,6 @@ final class PageFiles {
       return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + path, e);
-    }
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

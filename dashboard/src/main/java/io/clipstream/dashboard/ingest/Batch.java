@@ -26,7 +26,12 @@ public final class Batch {
 
   /** Says that a record cannot be read; it is counted. */
   public void refuse(ConsumerRecord<byte[], byte[]> record, String why) {
-    throw new UnreadableRecord(
+    throw refusal(record, why);
+  }
+
+  /** As above, for who throws it by itself. */
+  public RuntimeException refusal(ConsumerRecord<byte[], byte[]> record, String why) {
+    return new UnreadableRecord(
         record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + why);
   }
 

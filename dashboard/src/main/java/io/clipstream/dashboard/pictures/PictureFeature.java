@@ -76,12 +76,10 @@ public final class PictureFeature implements Feature {
   }
 
   private byte[] make(Place place, int side, String name) throws InterruptedException {
-    Shown shown = pictures.show(place, side, this::withThumbnail);
-    if (shown instanceof Shown.Jpeg jpeg) {
-      cache.put(name, jpeg.bytes());
-      return jpeg.bytes();
-    }
-    throw new NotFoundResponse(((Shown.Nothing) shown).message());
+    byte[] jpeg =
+        pictures.show(place, side, this::withThumbnail).orElseThrow(NotFoundResponse::new);
+    cache.put(name, jpeg);
+    return jpeg;
   }
 
   private Optional<Place> withThumbnail(Place image) {

@@ -10,7 +10,6 @@ import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -54,14 +53,12 @@ final class Pictures {
       if (record.isEmpty()) {
         return thumbnail(tagged.apply(image), side, GONE);
       }
-      Decoding<ImageEvent> event = images.decode(record.get().value());
-      if (event instanceof Decoding.Ok<ImageEvent> ok) {
-        ByteBuffer bytes = ok.value().getImage();
-        return bytes == null
-            ? thumbnail(tagged.apply(image), side, BY_URI)
-            : scaled(bytes(bytes), side);
-      }
-      return new Shown.Nothing("This record is no picture: " + failure(event));
+      ImageEvent event = images.decode(record.get().value()).orElseThrow(NoPicture::new);
+      return event.getImage() == null
+          ? thumbnail(tagged.apply(image), side, BY_URI)
+          : scaled(bytes(event.getImage()), side);
+    } catch (NoPicture e) {
+      return new Shown.Nothing("This record is no picture: " + e.getMessage());
     } catch (KafkaException e) {
       return new Shown.Nothing("Kafka did not send this picture: " + e.getMessage());
     }
@@ -71,16 +68,22 @@ final class Pictures {
       throws InterruptedException {
     Optional<ConsumerRecord<byte[], byte[]>> record =
         tag.isEmpty() ? Optional.empty() : records.fetch(tag.get());
-    if (record.isPresent()
-        && tags.decode(record.get().value()) instanceof Decoding.Ok<TagEvent> ok
-        && ok.value().getThumbnail() != null) {
-      return scaled(bytes(ok.value().getThumbnail()), side);
-    }
-    return new Shown.Nothing(without);
+    Optional<ByteBuffer> thumbnail =
+        record
+            .flatMap(found -> tags.decode(found.value()).toOptional())
+            .map(TagEvent::getThumbnail);
+    return thumbnail.isPresent()
+        ? scaled(bytes(thumbnail.get()), side)
+        : new Shown.Nothing(without);
   }
 
-  private static String failure(Decoding<?> decoding) {
-    return decoding instanceof Decoding.Failed<?> failed ? failed.message() : "";
+  /** What lies at a place is something else. */
+  private static final class NoPicture extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoPicture(String message) {
+      super(message, null, false, false);
+    }
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
@@ -100,10 +103,8 @@ final class Pictures {
   }
 
   private static Shown written(DecodeResult result, int side) {
-    if (result instanceof DecodeResult.Decoded decoded) {
-      return new Shown.Jpeg(Thumbnail.jpeg(decoded.picture(), side));
-    }
-    DecodeResult.Rejected rejected = (DecodeResult.Rejected) result;
-    return new Shown.Nothing("This picture cannot be shown: " + rejected.message());
+    return result.match(
+        picture -> new Shown.Jpeg(Thumbnail.jpeg(picture, side)),
+        rejected -> new Shown.Nothing("This picture cannot be shown: " + rejected.message()));
   }
 }

@@ -6,7 +6,6 @@ import io.clipstream.dashboard.ingest.TopicReader;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,15 +53,10 @@ public final class JobStatuses implements TopicReader {
     if (record.value() == null) {
       return; // a job's last word; what it said stays with its time
     }
-    Decoding<StatusEvent> decoded = codec.decode(record.value());
-    if (decoded instanceof Decoding.Failed<StatusEvent> failed) {
-      batch.refuse(record, failed.message());
-    } else if (decoded instanceof Decoding.Ok<StatusEvent> ok) {
-      StatusEvent event = ok.value();
-      latest.put(key(event.getJobName(), event.getSubtask()), event);
-      while (latest.size() > MOST) {
-        latest.pollFirstEntry();
-      }
+    StatusEvent event = codec.decode(record.value()).orElseThrow(why -> batch.refusal(record, why));
+    latest.put(key(event.getJobName(), event.getSubtask()), event);
+    while (latest.size() > MOST) {
+      latest.pollFirstEntry();
     }
   }
 

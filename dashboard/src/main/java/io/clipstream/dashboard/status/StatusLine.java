@@ -18,16 +18,15 @@ final class StatusLine {
   static Map<String, Object> kafka(Standing standing, String address, Unreadable.Count unreadable) {
     Map<String, Object> kafka = new LinkedHashMap<>();
     kafka.put("address", address);
-    if (standing instanceof Standing.Connected connected) {
-      kafka.put("standing", "connected");
-      kafka.put("missing", connected.missing());
-      kafka.put("behind", connected.behind());
-    } else if (standing instanceof Standing.Away away) {
-      kafka.put("standing", "away");
-      kafka.put("message", away.message());
-    } else {
-      kafka.put("standing", "connecting");
-    }
+    kafka.putAll(
+        standing.match(
+            () -> Map.of("standing", "connecting"),
+            connected ->
+                Map.of(
+                    "standing", "connected",
+                    "missing", connected.missing(),
+                    "behind", connected.behind()),
+            away -> Map.of("standing", "away", "message", away.message())));
     kafka.put("unreadable", unreadable.count());
     kafka.put("lastUnreadable", unreadable.last());
     return kafka;

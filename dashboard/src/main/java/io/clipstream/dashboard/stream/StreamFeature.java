@@ -17,7 +17,6 @@ import io.clipstream.dashboard.store.Results;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.LinkedHashMap;
@@ -131,14 +130,10 @@ public final class StreamFeature implements Feature {
 
     @Override
     public void read(Batch batch, ConsumerRecord<byte[], byte[]> record) {
-      Decoding<TagEvent> decoded = codec.decode(record.value());
-      if (decoded instanceof Decoding.Failed<TagEvent> failed) {
-        batch.refuse(record, failed.message());
-      } else if (decoded instanceof Decoding.Ok<TagEvent> ok) {
-        Result.Place place = new Result.Place(topic, record.partition(), record.offset());
-        Optional<Result> added = Results.add(batch.handle(), Results.of(ok.value(), place));
-        added.ifPresent(result -> batch.afterCommit(() -> show(result)));
-      }
+      TagEvent event = codec.decode(record.value()).orElseThrow(why -> batch.refusal(record, why));
+      Result.Place place = new Result.Place(topic, record.partition(), record.offset());
+      Optional<Result> added = Results.add(batch.handle(), Results.of(event, place));
+      added.ifPresent(result -> batch.afterCommit(() -> show(result)));
     }
 
     /** What is read long after it was tagged is history, and found by the search. */

@@ -1,6 +1,5 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.operators.fetch.HttpFetcher.Answer;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -178,7 +177,7 @@ public final class Fetcher implements AutoCloseable {
         new PictureLocation.Reader() {
           @Override
           public byte[] onNetwork(PictureLocation.OnNetwork network) throws FetchException {
-            return follow(network, deadline);
+            return follow(network, 0, deadline);
           }
 
           @Override
@@ -188,18 +187,16 @@ public final class Fetcher implements AutoCloseable {
         });
   }
 
-  private byte[] follow(PictureLocation.OnNetwork first, Deadline deadline) throws FetchException {
-    PictureLocation.OnNetwork place = first;
-    for (int redirects = 0; ; redirects++) {
-      Answer answer = http.get(place, deadline);
-      if (answer instanceof Answer.Body body) {
-        return body.bytes();
-      }
-      if (redirects == settings.limits().maxRedirects()) {
-        throw refused(first.name() + " redirects more than fetch.max-redirects times");
-      }
-      place = next(place, ((Answer.Elsewhere) answer).location());
-    }
+  private byte[] follow(PictureLocation.OnNetwork place, int redirects, Deadline deadline)
+      throws FetchException {
+    return http.get(place, deadline)
+        .orFollow(
+            location -> {
+              if (redirects == settings.limits().maxRedirects()) {
+                throw refused(place.name() + " redirects more than fetch.max-redirects times");
+              }
+              return follow(next(place, location), redirects + 1, deadline);
+            });
   }
 
   /** Where a redirect leads, if pictures may come from there. */

@@ -33,15 +33,47 @@ final class HttpFetcher implements AutoCloseable {
 
   /** What a host answered. */
   sealed interface Answer {
+    /** The bytes: these, or those that are found where the host leads to. */
+    byte[] orFollow(Redirect redirect) throws FetchException;
+
+    /** Whether nothing of the response was left unread. */
+    boolean isWhole();
+
     @SuppressWarnings("ArrayRecordComponent")
-    record Body(byte[] bytes) implements Answer {}
+    record Body(byte[] bytes) implements Answer {
+      @Override
+      public byte[] orFollow(Redirect redirect) {
+        return bytes;
+      }
+
+      @Override
+      public boolean isWhole() {
+        return true;
+      }
+    }
 
     /**
      * Look elsewhere.
      *
      * @param location as it came
      */
-    record Elsewhere(String location) implements Answer {}
+    record Elsewhere(String location) implements Answer {
+      @Override
+      public byte[] orFollow(Redirect redirect) throws FetchException {
+        return redirect.to(location);
+      }
+
+      @Override
+      public boolean isWhole() {
+        return false;
+      }
+    }
+  }
+
+  /** Gets the bytes of another place. */
+  @FunctionalInterface
+  interface Redirect {
+    byte[] to(String location) throws FetchException;
   }
 
   private final ScheduledExecutorService watchdog;
@@ -94,7 +126,7 @@ final class HttpFetcher implements AutoCloseable {
     boolean whole = false;
     try {
       Answer answer = answer(response, host, deadline);
-      whole = answer instanceof Answer.Body;
+      whole = answer.isWhole();
       return answer;
     } finally {
       if (!whole) {

@@ -121,7 +121,7 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   private void scan() {
     try {
       status.tick();
-      if (phase instanceof RoundPhase.Idle || phase instanceof RoundPhase.Announcing) {
+      if (phase.isFree()) {
         outlook.look(now()).ifPresent(proposal -> follow(phase.wanted(proposal)));
       }
     } catch (ClipstreamException e) {
