@@ -9,13 +9,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.testing.Errors;
 import io.clipstream.model.testing.LoadedModel;
 import io.clipstream.model.testing.TestInputs;
 import io.clipstream.model.testing.TestModels;
+import io.clipstream.schemas.SettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +235,7 @@ class SigmoidObjectiveTest {
   void anObjectiveOfAnotherNameIsRefused() {
     assertThat(Objective.named("softmax", OptionalDouble.of(1))).isEqualTo(new Objective.Softmax());
     assertThatThrownBy(() -> Objective.named("hinge", OptionalDouble.empty()))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(SettingException.class)
         .hasMessage("objective is 'hinge', expected softmax or sigmoid");
   }
 }

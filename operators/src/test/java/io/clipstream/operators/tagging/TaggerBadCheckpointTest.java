@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.Records;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,15 +93,10 @@ class TaggerBadCheckpointTest extends SwappingTagger {
     Path sums = dir.resolve("b/SHA256SUMS");
     Files.writeString(
         sums,
-        Files.readString(sums).replaceAll("[0-9a-f]{64}(  config.json)", sha256(config) + "$1"));
-    b.setSha256(sha256(sums));
+        Files.readString(sums)
+            .replaceAll("[0-9a-f]{64}(  config.json)", Digests.sha256(config) + "$1"));
+    b.setSha256(Digests.sha256(sums));
     expectKept(b, "swish");
-  }
-
-  private static String sha256(Path file) throws Exception {
-    return java.util.HexFormat.of()
-        .formatHex(
-            java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
   }
 
   @Test
