@@ -80,7 +80,7 @@ class TextFileTest {
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("none: expected a text file");
     assertThatThrownBy(() -> TextFile.read(folder, 100))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ResourceException.class)
         .hasMessageContaining("cannot be read");
   }
 
