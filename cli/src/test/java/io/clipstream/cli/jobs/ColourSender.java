@@ -24,7 +24,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends pictures of colours to be tagged, and pictures of new colours with captions. */
 final class ColourSender {
-  static final List<String> LABELS = List.of("red", "green", "blue", "white", "mauve", "amber");
+  static final List<String> LABELS =
+      List.of("red", "mauve", "green", "amber", "blue", "teal", "white", "black");
+
+  /** Of the captioned pictures, so many at least are to learn from where 0.3 are held out. */
+  static final int TO_LEARN_FROM = 75;
+
+  private static final int OF_EACH_COLOUR = 30;
   private static final AvroCodec<CaptionedImage> CAPTIONS =
       AvroCodec.singleObject(CaptionedImage.class);
 
@@ -81,15 +87,16 @@ final class ColourSender {
     }
   }
 
+  /** The colours in turn, so that there are some of each however many a round begins with. */
   void sendCaptions() {
-    for (String colour : new TreeMap<>(NEW).keySet()) {
-      for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < OF_EACH_COLOUR; i++) {
+      for (String colour : new TreeMap<>(NEW).keySet()) {
         String id = colour + i;
         CaptionedImage pair =
             CaptionedImage.newBuilder()
                 .setImageId(id)
                 .setImage(ByteBuffer.wrap(picture(NEW.get(colour), 9000 + i)))
-                .setCaptions(List.of("a " + colour + " in the wild"))
+                .setCaptions(List.of(ColourPictures.caption(colour)))
                 .setCaptionedAt(Instant.EPOCH)
                 .build();
         kafka.send(captions, id, CAPTIONS.encode(pair));

@@ -193,7 +193,7 @@ class TaggingJobTest {
     for (Map.Entry<Long, List<TagEvent>> revision : byRevision.entrySet()) {
       List<String> labels = LABELS.get((int) (revision.getKey() - 1));
       Map<String, Map<String, Double>> expected =
-          TagProcess.scores(pictures, model.directory(), labels);
+          TagProcess.scores(pictures, model.directory(), labels, TaggingStream.TEMPLATES);
       for (TagEvent result : revision.getValue()) {
         assertScores(result, expected.get(kind(result) + ".png"));
       }

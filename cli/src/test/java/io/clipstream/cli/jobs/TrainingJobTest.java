@@ -2,6 +2,7 @@ package io.clipstream.cli.jobs;
 
 import static io.clipstream.cli.testing.ColourPictures.NEW;
 import static io.clipstream.cli.testing.ColourPictures.OLD;
+import static io.clipstream.cli.testing.ColourPictures.TEMPLATES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
@@ -24,7 +25,6 @@ import io.clipstream.learning.rounds.RoundOptimisation;
 import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
-import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.TagEvent;
@@ -99,7 +99,7 @@ class TrainingJobTest {
     Path old = folder("old", OLD, 25);
     SmallModel parent = taughtTheOldColours();
     stream.promote(parent);
-    stream.publish(1, ColourSender.LABELS);
+    stream.publish(1, ColourSender.LABELS, TEMPLATES.templates());
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
     AtomicBoolean enough = new AtomicBoolean();
     JobClient training = startTraining(old);
@@ -137,8 +137,7 @@ class TrainingJobTest {
         RoundSettings.of(
             new RoundOptimisation(25, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, List.of()));
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
-    RoundInputs none =
-        new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of());
+    RoundInputs none = new RoundInputs(List.of(), TEMPLATES, Optional.empty(), List.of());
     RoundManifest manifest =
         new RoundManifest(
             "taught",
@@ -166,7 +165,7 @@ class TrainingJobTest {
       for (int i = 0; i < count; i++) {
         String file = colour + i + ".png";
         Files.write(target.resolve(file), ColourPictures.png(colours.get(colour), 1000 + i));
-        captions.add(file + "\ta " + colour + " in the wild");
+        captions.add(file + "\t" + ColourPictures.caption(colour));
         classes.add(file + "\t" + colour);
       }
     }
@@ -192,7 +191,7 @@ class TrainingJobTest {
                 "--store.path=" + folder.resolve("store"),
                 "--device=cpu",
                 "--captions.held-out=0.3",
-                "--round.after-pairs=50",
+                "--round.after-pairs=" + ColourSender.TO_LEARN_FROM,
                 "--round.scan-interval=500 ms",
                 "--round.passes=20",
                 "--round.batch-size=32",
@@ -265,7 +264,9 @@ class TrainingJobTest {
     Map<String, Map<String, Map<String, Double>>> expected = new HashMap<>();
     for (Map.Entry<String, Path> model : models.entrySet()) {
       expected.put(
-          model.getKey(), TagProcess.scores(pictures, model.getValue(), ColourSender.LABELS));
+          model.getKey(),
+          TagProcess.scores(
+              pictures, model.getValue(), ColourSender.LABELS, TEMPLATES.templates()));
     }
     for (TagEvent result : stream.results()) {
       Map<String, Double> scores = expected.get(result.getCheckpointId()).get(result.getImageId());

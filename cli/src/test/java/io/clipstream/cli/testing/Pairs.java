@@ -32,7 +32,7 @@ public final class Pairs {
               CaptionedImage.newBuilder()
                   .setImageId(colour.getKey() + i)
                   .setImage(ByteBuffer.wrap(ColourPictures.png(colour.getValue(), seed * 1000 + i)))
-                  .setCaptions(List.of("a " + colour.getKey() + " in the wild"))
+                  .setCaptions(List.of(ColourPictures.caption(colour.getKey())))
                   .setCaptionedAt(Instant.EPOCH)
                   .build());
         }

@@ -3,7 +3,6 @@ package io.clipstream.cli.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.cli.Main;
-import io.clipstream.jobs.testing.TaggingStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +20,14 @@ public final class TagProcess {
   /**
    * Tags the pictures of a folder.
    *
+   * @param prompts templates of the labels' prompts
    * @return scores by label, by the picture's file name
    */
   public static Map<String, Map<String, Double>> scores(
-      Path pictures, Path model, List<String> labels) throws IOException, InterruptedException {
+      Path pictures, Path model, List<String> labels, List<String> prompts)
+      throws IOException, InterruptedException {
     Path templates = Files.createTempFile(model.getParent(), "templates", ".txt");
-    Files.write(templates, TaggingStream.TEMPLATES);
+    Files.write(templates, prompts);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
