@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -16,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.clipstream.model.Clip;
+import io.clipstream.schemas.ClipstreamException;
 
 /** Holds the arrows between modules and packages: they point down. */
 @AnalyzeClasses(
@@ -132,7 +134,8 @@ class ModuleArrowsTest {
               resideInAPackage("io.clipstream.model.text..")
                   .or(resideInAPackage("java.."))
                   .or(resideInAPackage("com.fasterxml.jackson.."))
-                  .or(resideInAPackage("io.clipstream.model")));
+                  .or(resideInAPackage("io.clipstream.model"))
+                  .or(assignableTo(ClipstreamException.class)));
 
   @ArchTest
   static final ArchRule encodersKnowNoCheckpoints =
