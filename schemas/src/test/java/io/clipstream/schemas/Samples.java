@@ -95,6 +95,7 @@ public final class Samples {
         .setReviewedAt(NOON)
         .setUndo(true)
         .setUndoes("r-0")
+        .setRemovedLabels(List.of("dog"))
         .build();
   }
 
