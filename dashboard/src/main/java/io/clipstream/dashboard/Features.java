@@ -4,6 +4,9 @@ import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.ingest.Ingest;
 import io.clipstream.dashboard.live.LiveStream;
 import io.clipstream.dashboard.pictures.PictureFeature;
+import io.clipstream.dashboard.review.ReviewFeature;
+import io.clipstream.dashboard.review.ReviewSettings;
+import io.clipstream.dashboard.rounds.RoundFeature;
 import io.clipstream.dashboard.state.Rates;
 import io.clipstream.dashboard.status.StatusFeature;
 import io.clipstream.dashboard.store.IndexDatabase;
@@ -29,6 +32,13 @@ final class Features {
     return List.of(
         status,
         new StreamFeature(settings.kafka(), index, live, rates, status::state),
-        new PictureFeature(settings.kafka(), index, settings.directory().resolve("pictures")));
+        new PictureFeature(settings.kafka(), index, settings.directory().resolve("pictures")),
+        new ReviewFeature(
+            settings.kafka(),
+            index,
+            status.control(),
+            settings.directory(),
+            ReviewSettings.DEFAULT),
+        new RoundFeature(settings.kafka(), status.statuses()));
   }
 }

@@ -1,0 +1,95 @@
+package io.clipstream.dashboard.review;
+
+import io.clipstream.dashboard.store.Result;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What makes a result one for people.
+ *
+ * @param label that asks for it; empty if none does
+ * @param threshold of the label, null where it is not known
+ */
+record Asking(Queue queue, String label, float score, Float threshold) {
+  private static final int DIGITS = 8;
+  private static final double ALL = Math.pow(16, DIGITS);
+
+  /**
+   * Why a result is one for people, if it is.
+   *
+   * @param thresholds of the labels, as far as they are known
+   */
+  static Optional<Asking> of(
+      String decision,
+      String imageKey,
+      List<Result.Tag> tags,
+      Map<String, Float> thresholds,
+      ReviewSettings settings) {
+    if (decision.equals("BLOCK") || decision.equals("REVIEW")) {
+      return Optional.of(decided(decision, tags, thresholds));
+    }
+    Optional<Asking> near = near(tags, thresholds, settings.margin());
+    return near.isPresent() ? near : sampled(imageKey, tags, thresholds, settings.sample());
+  }
+
+  private static Asking decided(
+      String decision, List<Result.Tag> tags, Map<String, Float> thresholds) {
+    Queue queue = Queue.valueOf(decision);
+    return tags.stream()
+        .filter(tag -> tag.applied() && tag.action().equals(decision))
+        .findFirst()
+        .map(tag -> new Asking(queue, tag.label(), tag.score(), thresholds.get(tag.label())))
+        .orElse(new Asking(queue, "", 0, null));
+  }
+
+  private static Optional<Asking> near(
+      List<Result.Tag> tags, Map<String, Float> thresholds, double margin) {
+    return tags.stream()
+        .filter(tag -> thresholds.containsKey(tag.label()))
+        .map(tag -> new Asking(Queue.NEAR, tag.label(), tag.score(), thresholds.get(tag.label())))
+        .filter(asking -> asking.distance() < margin)
+        .min(Comparator.comparingDouble(Asking::distance));
+  }
+
+  private double distance() {
+    return Math.abs(score - threshold);
+  }
+
+  private static Optional<Asking> sampled(
+      String imageKey, List<Result.Tag> tags, Map<String, Float> thresholds, double share) {
+    if (Long.parseLong(imageKey.substring(0, DIGITS), 16) / ALL >= share) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        tags.stream()
+            .findFirst()
+            .map(tag -> new Asking(Queue.SAMPLE, tag.label(), tag.score(), thresholds.get(tag.label())))
+            .orElse(new Asking(Queue.SAMPLE, "", 0, null)));
+  }
+
+  /** For people. */
+  String words() {
+    return switch (queue) {
+      case BLOCK, REVIEW -> rule();
+      case NEAR ->
+          "%s %s is near its threshold %s".formatted(label, digits(score), digits(threshold));
+      case SAMPLE -> "one of a sample of all pictures";
+    };
+  }
+
+  private String rule() {
+    if (label.isEmpty()) {
+      return "the job decided " + queue;
+    }
+    return threshold == null
+        ? "%s %s asks for %s".formatted(label, digits(score), queue)
+        : "%s ≥ %s asks for %s".formatted(label, digits(threshold), queue);
+  }
+
+  private static String digits(float score) {
+    return String.format(Locale.ROOT, "%.2f", score);
+  }
+}

@@ -1,0 +1,17 @@
+package io.clipstream.dashboard.review;
+
+/** Why a picture is put before people, from the least to the most severe. */
+public enum Queue {
+  /** Chosen by the hash of its id, so that what nobody asked for is seen too. */
+  SAMPLE,
+  /** A score near its threshold. */
+  NEAR,
+  /** The job decided REVIEW. */
+  REVIEW,
+  /** The job decided BLOCK. */
+  BLOCK;
+
+  int severity() {
+    return ordinal();
+  }
+}

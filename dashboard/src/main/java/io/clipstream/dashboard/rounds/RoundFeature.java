@@ -1,0 +1,169 @@
+package io.clipstream.dashboard.rounds;
+
+import io.clipstream.dashboard.Feature;
+import io.clipstream.dashboard.http.Json;
+import io.clipstream.dashboard.http.Person;
+import io.clipstream.dashboard.http.Route;
+import io.clipstream.dashboard.ingest.Batch;
+import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.ingest.TopicReader;
+import io.clipstream.dashboard.state.JobStatuses;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.RoundRequest;
+import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.AvroCodec;
+import io.clipstream.schemas.codec.Decoding;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** Shows what training jobs say, and asks them for a round. */
+public final class RoundFeature implements Feature {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{8,80}");
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final KafkaAccess kafka;
+  private final JobStatuses statuses;
+  private final AvroCodec<RoundRequest> requests;
+  private final AvroCodec<CheckpointEvent> checkpoints;
+  private final Map<String, CheckpointEvent> last = new ConcurrentHashMap<>();
+
+  public RoundFeature(KafkaAccess kafka, JobStatuses statuses) {
+    this.kafka = kafka;
+    this.statuses = statuses;
+    this.requests = kafka.codec(RoundRequest.class, Topic.ROUNDS);
+    this.checkpoints = kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS);
+  }
+
+  @Override
+  public List<TopicReader> readers() {
+    return List.of(new Announced());
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/api/rounds", "Training jobs, and what was announced last.", this::rounds),
+        Route.change(
+            Route.Method.POST, "/api/rounds", "Asks for a round: id, model, reason.", this::ask));
+  }
+
+  private void rounds(Context context) {
+    Json.answer(
+        context,
+        Map.of(
+            "jobs", trainers().map(this::job).toList(),
+            "verdicts", last.values().stream().map(RoundFeature::verdict).toList()));
+  }
+
+  private java.util.stream.Stream<StatusEvent> trainers() {
+    return statuses.all().stream().filter(status -> "training".equals(status.getKind()));
+  }
+
+  private Map<String, Object> job(StatusEvent status) {
+    Map<String, Object> job = new LinkedHashMap<>();
+    job.put("name", status.getJobName());
+    job.put("model", status.getModelName());
+    job.put("activity", status.getActivity());
+    job.put("updatedAt", status.getUpdatedAt().toEpochMilli());
+    job.put(
+        "failures",
+        status.getFailures().stream()
+            .map(failure -> failure.getSubject() + ": " + failure.getMessage())
+            .toList());
+    return job;
+  }
+
+  /** What the gate said of the last checkpoint of a model, by the event that announced it. */
+  private static Map<String, Object> verdict(CheckpointEvent event) {
+    Map<String, Object> verdict = new LinkedHashMap<>();
+    verdict.put("model", event.getModelName());
+    verdict.put("checkpoint", event.getCheckpointId());
+    verdict.put("status", event.getStatus().name());
+    verdict.put("reason", event.getReason());
+    verdict.put("announcedAt", event.getAnnouncedAt().toEpochMilli());
+    return verdict;
+  }
+
+  /** A request as it is sent; its id makes a repeat harmless. */
+  record Sent(String id, String model, String reason, String reviewer) {}
+
+  private void ask(Context context) {
+    Sent sent = Json.body(context, Sent.class);
+    if (sent.id() == null || !ID.matcher(sent.id()).matches()) {
+      throw new BadRequestResponse("'id' is no id of 8 to 80 letters, digits, dots and dashes");
+    }
+    if (trainers().noneMatch(job -> String.valueOf(job.getModelName()).equals(sent.model()))) {
+      throw new NotFoundResponse(
+          "no training job trains this model; start one with 'clipstream job training'");
+    }
+    publish(
+        RoundRequest.newBuilder()
+            .setModelName(sent.model())
+            .setRequestId(sent.id())
+            .setRequestedBy(Person.of(context).name())
+            .setReason(sent.reason())
+            .setRequestedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            .build());
+    Json.answer(context, Map.of("id", sent.id()));
+  }
+
+  private void publish(RoundRequest request) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            kafka.name(Topic.ROUNDS),
+            request.getModelName().getBytes(StandardCharsets.UTF_8),
+            requests.encode(request));
+    try (Producer<byte[], byte[]> producer = kafka.producer()) {
+      producer.send(record).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new ServiceUnavailableResponse(
+          "Kafka at " + kafka.address() + " did not take the request: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceUnavailableResponse("the dashboard is being stopped");
+    }
+  }
+
+  private final class Announced implements TopicReader {
+    @Override
+    public String topic() {
+      return kafka.name(Topic.CHECKPOINTS);
+    }
+
+    @Override
+    public Keeping keeping() {
+      return Keeping.MEMORY;
+    }
+
+    @Override
+    public void read(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+      if (record.value() != null
+          && checkpoints.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok) {
+        last.put(ok.value().getModelName(), ok.value());
+      }
+    }
+
+    @Override
+    public void reset() {
+      last.clear();
+    }
+  }
+}
