@@ -1,6 +1,6 @@
 package io.clipstream.dashboard.review;
 
-import io.clipstream.dashboard.Feature;
+import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Asked;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Person;
