@@ -3,6 +3,7 @@ package io.clipstream.cli;
 import io.clipstream.cli.local.GracefulStop;
 import io.clipstream.dashboard.Dashboard;
 import io.clipstream.dashboard.DashboardSettings;
+import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.Retention;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dashboard",
     mixinStandardHelpOptions = true,
-    description = "A page with the stream, a search over the past, and every picture's results.",
+    description =
+        "A page with the stream, a search over the past, and pictures that wait for reviewers.",
     footer = {
       "",
       "It listens on this machine only. To look at it from elsewhere, forward its port:",
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  clipstream dashboard",
-      "  clipstream dashboard --kafka broker:9092 --port 9000 --dir /var/lib/clipstream"
+      "  clipstream dashboard --kafka broker:9092 --port 9000 --dir /var/lib/clipstream",
+      "  clipstream dashboard --review-margin 0.1 --second-share 0.2"
     })
 final class DashboardCommand implements Callable<Integer> {
   @Mixin private KafkaConnection kafka;
@@ -62,6 +65,33 @@ final class DashboardCommand implements Callable<Integer> {
           "Keep the index in PostgreSQL instead: jdbc:postgresql://HOST/DB?user=U&password=P")
   private String store;
 
+  @Option(
+      names = "--review-margin",
+      paramLabel = "SCORE",
+      defaultValue = "0.05",
+      description =
+          "Pictures with a score nearer to its threshold than this are put before reviewers. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private double margin;
+
+  @Option(
+      names = "--review-sample",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description =
+          "Share of all other pictures that reviewers see too, 0 to 1, chosen by the hash of the "
+              + "image id. Default: ${DEFAULT-VALUE}.")
+  private double sample;
+
+  @Option(
+      names = "--second-share",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the pictures in the queue that two reviewers decide about, the second without "
+              + "seeing what the first said, 0 to 1. Default: ${DEFAULT-VALUE}.")
+  private double second;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -73,7 +103,8 @@ final class DashboardCommand implements Callable<Integer> {
             Optional.ofNullable(store),
             host,
             port,
-            Retention.DEFAULT);
+            Retention.DEFAULT,
+            new ReviewSettings(margin, sample, second, ReviewSettings.DEFAULT.lease()));
     CountDownLatch stopped = new CountDownLatch(1);
     try (GracefulStop stop = new GracefulStop(stopped::countDown);
         Dashboard dashboard = Dashboard.start(settings)) {

@@ -3,6 +3,7 @@ package io.clipstream.dashboard;
 import static java.util.Objects.requireNonNull;
 
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Retention;
 import io.clipstream.schemas.SettingException;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param host address to listen on; only loopback, as long as nobody has to log in
  * @param port to listen on, 0 for any that is free
  * @param retention what the index keeps
+ * @param review what is put before reviewers
  */
 public record DashboardSettings(
     KafkaAccess kafka,
@@ -25,7 +27,8 @@ public record DashboardSettings(
     Optional<String> store,
     String host,
     int port,
-    Retention retention) {
+    Retention retention,
+    ReviewSettings review) {
   /** The usual port. */
   public static final int PORT = 8080;
 
@@ -36,6 +39,7 @@ public record DashboardSettings(
     requireNonNull(kafka, "kafka is null");
     requireNonNull(directory, "directory is null");
     requireNonNull(retention, "retention is null");
+    requireNonNull(review, "review is null");
     if (port < 0 || port > 65_535) {
       throw new SettingException("--port is " + port + ", expected 0 to 65535");
     }
@@ -45,7 +49,18 @@ public record DashboardSettings(
   /** On loopback, with an index in the directory. */
   public static DashboardSettings local(KafkaAccess kafka, Path directory, int port) {
     return new DashboardSettings(
-        kafka, directory, Optional.empty(), LOOPBACK, port, Retention.DEFAULT);
+        kafka,
+        directory,
+        Optional.empty(),
+        LOOPBACK,
+        port,
+        Retention.DEFAULT,
+        ReviewSettings.DEFAULT);
+  }
+
+  /** The same with other rules of what is put before reviewers. */
+  public DashboardSettings with(ReviewSettings other) {
+    return new DashboardSettings(kafka, directory, store, host, port, retention, other);
   }
 
   private static void checkStore(String url) {

@@ -5,7 +5,6 @@ import io.clipstream.dashboard.ingest.Ingest;
 import io.clipstream.dashboard.live.LiveStream;
 import io.clipstream.dashboard.pictures.PictureFeature;
 import io.clipstream.dashboard.review.ReviewFeature;
-import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.rounds.RoundFeature;
 import io.clipstream.dashboard.state.Rates;
 import io.clipstream.dashboard.status.StatusFeature;
@@ -29,16 +28,15 @@ final class Features {
     Rates rates = new Rates(System::currentTimeMillis);
     StatusFeature status = new StatusFeature(settings.kafka(), index, rates, ingest);
     LiveStream live = new LiveStream(LOOKING_ON);
+    ReviewFeature review =
+        new ReviewFeature(
+            settings.kafka(), index, status.control(), settings.directory(), settings.review());
+    status.add("review", review::waiting);
     return List.of(
         status,
         new StreamFeature(settings.kafka(), index, live, rates, status::state),
         new PictureFeature(settings.kafka(), index, settings.directory().resolve("pictures")),
-        new ReviewFeature(
-            settings.kafka(),
-            index,
-            status.control(),
-            settings.directory(),
-            ReviewSettings.DEFAULT),
+        review,
         new RoundFeature(settings.kafka(), status.statuses()));
   }
 }

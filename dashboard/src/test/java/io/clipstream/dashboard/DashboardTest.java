@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.Retention;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
@@ -271,6 +272,7 @@ class DashboardTest {
   }
 
   private DashboardSettings settings(String host, Optional<String> store) {
-    return new DashboardSettings(world.kafka(), folder, store, host, 0, Retention.DEFAULT);
+    return new DashboardSettings(
+        world.kafka(), folder, store, host, 0, Retention.DEFAULT, ReviewSettings.DEFAULT);
   }
 }

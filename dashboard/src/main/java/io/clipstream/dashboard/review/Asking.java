@@ -38,11 +38,10 @@ record Asking(Queue queue, String label, float score, Float threshold) {
   private static Asking decided(
       String decision, List<Result.Tag> tags, Map<String, Float> thresholds) {
     Queue queue = Queue.valueOf(decision);
-    return tags.stream()
-        .filter(tag -> tag.applied() && tag.action().equals(decision))
-        .findFirst()
-        .map(tag -> new Asking(queue, tag.label(), tag.score(), thresholds.get(tag.label())))
-        .orElse(new Asking(queue, "", 0, null));
+    return of(
+        queue,
+        tags.stream().filter(tag -> tag.applied() && tag.action().equals(decision)).findFirst(),
+        thresholds);
   }
 
   private static Optional<Asking> near(
@@ -63,11 +62,13 @@ record Asking(Queue queue, String label, float score, Float threshold) {
     if (Long.parseLong(imageKey.substring(0, DIGITS), 16) / ALL >= share) {
       return Optional.empty();
     }
-    return Optional.of(
-        tags.stream()
-            .findFirst()
-            .map(tag -> new Asking(Queue.SAMPLE, tag.label(), tag.score(), thresholds.get(tag.label())))
-            .orElse(new Asking(Queue.SAMPLE, "", 0, null)));
+    return Optional.of(of(Queue.SAMPLE, tags.stream().findFirst(), thresholds));
+  }
+
+  private static Asking of(Queue queue, Optional<Result.Tag> tag, Map<String, Float> thresholds) {
+    return tag.map(
+            known -> new Asking(queue, known.label(), known.score(), thresholds.get(known.label())))
+        .orElse(new Asking(queue, "", 0, null));
   }
 
   /** For people. */

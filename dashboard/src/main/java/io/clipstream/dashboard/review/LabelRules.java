@@ -3,31 +3,57 @@ package io.clipstream.dashboard.review;
 import io.clipstream.dashboard.store.Term;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Thresholds of label sets, revision by revision. */
+/**
+ * Thresholds of label sets, revision by revision. The thread that reads the topics alone writes.
+ */
 final class LabelRules {
-  private LabelRules() {}
+  private static final int REMEMBERED = 64;
+
+  private record Revision(String labelSet, long revision) {}
+
+  private final Map<Revision, Map<String, Float>> remembered =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Revision, Map<String, Float>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   /** A label of a set with its threshold. */
   record Rule(String label, float threshold, String action) {}
 
-  /** The thresholds of a result's tags by label, as far as they are known. */
-  static Map<String, Float> ofResult(Handle handle, long resultId) {
-    Map<String, Float> thresholds = new LinkedHashMap<>();
-    handle
-        .createQuery(
-            "select t.label, l.threshold from result_tag t join result r on r.id = t.result_id"
-                + " join label_rule l on l.label_set = r.label_set and l.revision = r.revision"
-                + " and l.label = t.label where t.result_id = ? order by t.place")
-        .bind(0, resultId)
-        .map((row, context) -> Map.entry(row.getString(1), row.getFloat(2)))
-        .forEach(entry -> thresholds.put(entry.getKey(), entry.getValue()));
-    return thresholds;
+  /** The thresholds of a revision by label; empty if they are not known. */
+  synchronized Map<String, Float> thresholds(Handle handle, String labelSet, long revision) {
+    Revision key = new Revision(labelSet, revision);
+    Map<String, Float> known = remembered.get(key);
+    if (known == null) {
+      known = read(handle, labelSet, revision);
+      if (!known.isEmpty()) { // they may come yet
+        remembered.put(key, known);
+      }
+    }
+    return known;
+  }
+
+  private static Map<String, Float> read(Handle handle, String labelSet, long revision) {
+    Map<String, Float> thresholds = new HashMap<>();
+    first(handle, labelSet, revision, Integer.MAX_VALUE)
+        .forEach(rule -> thresholds.put(rule.label(), rule.threshold()));
+    return Map.copyOf(thresholds);
+  }
+
+  /** What was remembered may be of an index that is gone. */
+  synchronized void forget() {
+    remembered.clear();
   }
 
   /** The first labels of a revision, in the order of the set. */
@@ -48,17 +74,9 @@ final class LabelRules {
    *
    * @return false if they were known
    */
-  static boolean add(Handle handle, LabelSet set) {
+  boolean add(Handle handle, LabelSet set) {
     String id = Term.of(set.getId());
-    boolean known =
-        handle
-            .createQuery("select 1 from label_rule where label_set = ? and revision = ? limit 1")
-            .bind(0, id)
-            .bind(1, set.getRevision())
-            .mapTo(Integer.class)
-            .findOne()
-            .isPresent();
-    if (known) {
+    if (!first(handle, id, set.getRevision(), 1).isEmpty()) {
       return false;
     }
     PreparedBatch batch =
@@ -77,19 +95,7 @@ final class LabelRules {
           label.getAction().name());
     }
     batch.execute();
+    forget();
     return true;
-  }
-
-  /** Newest results of a revision that were read before its thresholds were. */
-  static List<Long> results(Handle handle, String labelSet, long revision, int limit) {
-    return handle
-        .createQuery(
-            "select id from result where label_set = ? and revision = ?"
-                + " order by tagged_at desc, id desc limit ?")
-        .bind(0, labelSet)
-        .bind(1, revision)
-        .bind(2, limit)
-        .mapTo(Long.class)
-        .list();
   }
 }

@@ -28,8 +28,8 @@ final class Pairs {
   }
 
   /**
-   * The captions of a review: the reviewer's own words, else each label in the first template of its
-   * set. None for a review that only takes labels away.
+   * The captions of a review: the reviewer's own words, else each label in the first template of
+   * its set. None for a review that only takes labels away.
    *
    * @param set the label set in force, if there is one
    */

@@ -1,5 +1,7 @@
 package io.clipstream.dashboard.review;
 
+import java.util.List;
+
 /** Why a picture is put before people, from the least to the most severe. */
 public enum Queue {
   /** Chosen by the hash of its id, so that what nobody asked for is seen too. */
@@ -10,6 +12,8 @@ public enum Queue {
   REVIEW,
   /** The job decided BLOCK. */
   BLOCK;
+
+  static final List<Queue> MOST_SEVERE_FIRST = List.of(BLOCK, REVIEW, NEAR, SAMPLE);
 
   int severity() {
     return ordinal();

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until what was written has been read into the index. */
+/** Waits until what was written has been read into the index. For any thread. */
 final class ReadBack {
   private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
 

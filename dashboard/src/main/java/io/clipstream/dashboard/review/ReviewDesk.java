@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Takes reviews down: the event, the pair that follows from it, and both taken back. */
 final class ReviewDesk implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final IndexDatabase index;
   private final ControlLogs control;
@@ -70,35 +70,66 @@ final class ReviewDesk implements AutoCloseable {
   }
 
   /**
-   * Writes a review.
+   * Writes a review, and the pair that follows from it.
    *
    * @throws CannotTeach if there is a caption and the picture cannot be had
    * @throws io.clipstream.schemas.ResourceException if Kafka does not take it
    */
   Decided decide(Result result, Said said) throws InterruptedException {
     Instant at = now();
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    records.add(record(review(result, said, at)));
+    ProducerRecord<byte[], byte[]> review = record(review(result, said, at));
     List<String> captions = Pairs.captions(said.caption(), said.labels(), set(result.labelSet()));
-    String note = "";
-    if (!captions.isEmpty()) {
-      PictureBytes.Found found = pictures.of(result);
-      if (found instanceof PictureBytes.Found.Bytes bytes) {
-        records.add(pairs.pair(result.imageId(), bytes.picture(), captions, at));
-      } else {
-        note = ((PictureBytes.Found.None) found).why();
-        captions = List.of();
-      }
+    if (captions.isEmpty()) {
+      return write(said, List.of(review), captions, "");
     }
-    if (said.caption() != null && captions.isEmpty()) {
-      throw new CannotTeach(note);
+    PictureBytes.Found found = pictures.of(result);
+    if (!(found instanceof PictureBytes.Found.Bytes bytes)) {
+      return writeWithoutPair(said, review, ((PictureBytes.Found.None) found).why());
     }
-    return write(said.id(), records, captions, note);
+    try {
+      ProducerRecord<byte[], byte[]> pair =
+          pairs.pair(result.imageId(), bytes.picture(), captions, at);
+      return write(said, List.of(review, pair), captions, "");
+    } catch (ReviewLog.TooLarge e) {
+      return writeWithoutPair(
+          said,
+          review,
+          "the picture is larger than the captions topic takes; raise its max.message.bytes");
+    }
+  }
+
+  /** A label's caption may be missed, a reviewer's own words may not. */
+  private Decided writeWithoutPair(Said said, ProducerRecord<byte[], byte[]> review, String why) {
+    if (said.caption() != null) {
+      throw new CannotTeach(why);
+    }
+    return write(said, List.of(review), List.of(), "Nothing is learnt from it: " + why);
+  }
+
+  private Decided write(
+      Said said, List<ProducerRecord<byte[], byte[]>> records, List<String> captions, String note) {
+    return new Decided(said.id(), !log.write(said.id(), records), captions, note);
+  }
+
+  /** The review of an id; waits a while for one that the index has not read yet. */
+  Optional<Review> review(String id) throws InterruptedException {
+    readBack.expect(id);
+    try {
+      Optional<Review> known = byId(id);
+      return known.isPresent() || !readBack.await(id, PATIENCE) ? known : byId(id);
+    } finally {
+      readBack.forget(id);
+    }
+  }
+
+  private Optional<Review> byId(String id) {
+    return index.jdbi().withHandle(handle -> Reviews.byId(handle, id));
   }
 
   /**
-   * Takes a review back, and what was taught by it. Pairs from other reviews of the picture that
-   * stand are written anew, since a retraction takes all pairs of a picture.
+   * Takes a review back, and what was taught by it, and waits a while until the index knows. Pairs
+   * from other reviews of the picture that stand are written anew, since a retraction takes all
+   * pairs of a picture.
    *
    * @param id of the undo
    */
@@ -110,7 +141,15 @@ final class ReviewDesk implements AutoCloseable {
       records.add(pairs.retraction(review.imageId(), at));
       records.addAll(others(review));
     }
-    return write(id, records, List.of(), "");
+    readBack.expect(id);
+    try {
+      boolean isNew = log.write(id, records);
+      boolean isCounted = readBack.await(id, PATIENCE);
+      return new Decided(
+          id, !isNew, List.of(), isCounted ? "" : "It appears in the queue in a moment.");
+    } finally {
+      readBack.forget(id);
+    }
   }
 
   private List<ProducerRecord<byte[], byte[]>> others(Review undone) throws InterruptedException {
@@ -126,34 +165,17 @@ final class ReviewDesk implements AutoCloseable {
       Optional<ByteBuffer> picture = picture(review);
       List<String> captions =
           Pairs.captions(review.caption(), review.labels(), set(review.labelSet()));
-      picture.ifPresent(
-          bytes -> records.add(pairs.pair(review.imageId(), bytes, captions, now())));
+      picture.ifPresent(bytes -> records.add(pairs.pair(review.imageId(), bytes, captions, now())));
     }
     return records;
   }
 
   private Optional<ByteBuffer> picture(Review review) throws InterruptedException {
     Optional<Result> result =
-        index.jdbi().withHandle(handle -> Waiting.resultAt(handle, review.image()));
-    return result.isPresent()
-            && pictures.of(result.get()) instanceof PictureBytes.Found.Bytes bytes
+        index.jdbi().withHandle(handle -> ResultRows.at(handle, review.image()));
+    return result.isPresent() && pictures.of(result.get()) instanceof PictureBytes.Found.Bytes bytes
         ? Optional.of(bytes.picture())
         : Optional.empty();
-  }
-
-  private Decided write(
-      String id, List<ProducerRecord<byte[], byte[]>> records, List<String> captions, String note)
-      throws InterruptedException {
-    readBack.expect(id);
-    try {
-      boolean isNew = log.write(id, records);
-      boolean isCounted =
-          index.jdbi().withHandle(handle -> Reviews.isKnown(handle, id))
-              || readBack.await(id, PATIENCE);
-      return new Decided(id, isCounted, !isNew, captions, note);
-    } finally {
-      readBack.forget(id);
-    }
   }
 
   private Optional<LabelSet> set(String id) {

@@ -21,11 +21,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Writes reviews, each with the pair that follows from it in one transaction: after a crash both are
- * there or neither. An id is written once: before the first write, and after one whose end is not
- * known, the topic is read to its end.
+ * Writes reviews, each with the pair that follows from it in one transaction: after a crash both
+ * are there or neither. An id is written once: before the first write, and after one whose end is
+ * not known, the topic is read to its end.
  */
 final class ReviewLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -57,6 +58,7 @@ final class ReviewLog implements AutoCloseable {
    * Writes records, unless the review's id was written before.
    *
    * @return false if it was
+   * @throws TooLarge if a record is
    * @throws ResourceException if Kafka does not take them; whether it did is seen when the same id
    *     is written again
    */
@@ -74,9 +76,25 @@ final class ReviewLog implements AutoCloseable {
     } catch (KafkaException | IllegalStateException e) {
       written.remove(id);
       forget();
+      if (isTooLarge(e)) {
+        throw new TooLarge();
+      }
       throw new ResourceException(
           "Kafka at " + kafka.address() + " did not take the review: " + e.getMessage(), e);
     }
+  }
+
+  /** A record is larger than its topic takes. Nothing was written. */
+  static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge() {
+      super("a record is larger than its topic takes", null, false, false);
+    }
+  }
+
+  private static boolean isTooLarge(Throwable e) {
+    return e != null && (e instanceof RecordTooLargeException || isTooLarge(e.getCause()));
   }
 
   /** The index has it: it need not be remembered here. Never waits: the reading thread calls it. */

@@ -32,10 +32,15 @@ final class ReviewReaders {
    * @param wasRead is told the id of a review once the index has it
    */
   static List<TopicReader> of(
-      KafkaAccess kafka, ReviewSettings settings, ControlLogs control, Consumer<String> wasRead) {
-    Items items = new Items(settings);
+      KafkaAccess kafka,
+      Items items,
+      LabelRules rules,
+      ControlLogs control,
+      Consumer<String> wasRead) {
     return List.of(
-        new Tags(kafka, items), new Rules(kafka, items, control), new Decisions(kafka, wasRead));
+        new Tags(kafka, items),
+        new Rules(kafka, items, rules, control),
+        new Decisions(kafka, items, wasRead));
   }
 
   private static final class Tags implements TopicReader {
@@ -63,8 +68,7 @@ final class ReviewReaders {
     public void read(Batch batch, ConsumerRecord<byte[], byte[]> record) {
       if (codec.decode(record.value()) instanceof Decoding.Ok<TagEvent> ok) {
         Result.Place place = new Result.Place(topic, record.partition(), record.offset());
-        Items.resultOf(batch.handle(), Results.of(ok.value(), place))
-            .ifPresent(id -> items.consider(batch.handle(), id));
+        items.consider(batch.handle(), Results.of(ok.value(), place));
       }
     }
   }
@@ -72,11 +76,13 @@ final class ReviewReaders {
   private static final class Rules implements TopicReader {
     private final String topic;
     private final Items items;
+    private final LabelRules rules;
     private final ControlLogs control;
 
-    Rules(KafkaAccess kafka, Items items, ControlLogs control) {
+    Rules(KafkaAccess kafka, Items items, LabelRules rules, ControlLogs control) {
       this.topic = kafka.name(Topic.LABEL_SETS);
       this.items = items;
+      this.rules = rules;
       this.control = control;
     }
 
@@ -96,20 +102,27 @@ final class ReviewReaders {
           record.key() == null
               ? null
               : control.labelSets().get(new String(record.key(), StandardCharsets.UTF_8));
-      if (now != null && LabelRules.add(batch.handle(), now.set())) {
+      if (now != null && rules.add(batch.handle(), now.set())) {
         String id = Term.of(now.set().getId());
-        LabelRules.results(batch.handle(), id, now.set().getRevision(), LOOKED_AT_AGAIN)
+        ResultRows.of(batch.handle(), id, now.set().getRevision(), LOOKED_AT_AGAIN)
             .forEach(result -> items.consider(batch.handle(), result));
       }
+    }
+
+    @Override
+    public void reset() {
+      rules.forget();
     }
   }
 
   private static final class Decisions implements TopicReader {
     private final String topic;
     private final AvroCodec<ReviewDecision> codec;
+    private final Items items;
     private final Consumer<String> wasRead;
 
-    Decisions(KafkaAccess kafka, Consumer<String> wasRead) {
+    Decisions(KafkaAccess kafka, Items items, Consumer<String> wasRead) {
+      this.items = items;
       this.topic = kafka.name(Topic.REVIEWS);
       this.codec = kafka.codec(ReviewDecision.class, Topic.REVIEWS);
       this.wasRead = wasRead;
@@ -131,7 +144,9 @@ final class ReviewReaders {
       if (decoded instanceof Decoding.Failed<ReviewDecision> failed) {
         batch.refuse(record, failed.message());
       } else if (decoded instanceof Decoding.Ok<ReviewDecision> ok) {
-        Reviews.add(batch.handle(), record, ok.value());
+        if (Reviews.add(batch.handle(), record, ok.value())) {
+          items.settle(batch.handle(), Term.hash(ok.value().getImageId()));
+        }
         String id = ok.value().getReviewId();
         if (id != null) {
           batch.afterCommit(() -> wasRead.accept(id));

@@ -8,22 +8,29 @@ import java.time.Duration;
  *
  * @param margin a score that is nearer to its threshold than this is looked at
  * @param sample share of all other pictures that is looked at, 0 to 1, chosen by their ids
+ * @param second share of all pictures that two reviewers decide about, 0 to 1, chosen by their ids
  * @param lease how long a picture is kept for the reviewer who was given it
  */
-public record ReviewSettings(double margin, double sample, Duration lease) {
-  /** Near is 0.05, one picture of a hundred is a sample, and a lease ends after two minutes. */
+public record ReviewSettings(double margin, double sample, double second, Duration lease) {
+  /**
+   * Near is 0.05, one picture of a hundred is a sample, nobody looks twice, and a lease ends after
+   * two minutes.
+   */
   public static final ReviewSettings DEFAULT =
-      new ReviewSettings(0.05, 0.01, Duration.ofMinutes(2));
+      new ReviewSettings(0.05, 0.01, 0, Duration.ofMinutes(2));
 
   public ReviewSettings {
-    if (!(margin >= 0 && margin <= 1)) {
-      throw new SettingException("the review margin is " + margin + ", expected 0 to 1");
-    }
-    if (!(sample >= 0 && sample <= 1)) {
-      throw new SettingException("the review sample is " + sample + ", expected 0 to 1");
-    }
+    check("--review-margin", margin);
+    check("--review-sample", sample);
+    check("--second-share", second);
     if (lease.isNegative() || lease.isZero()) {
-      throw new SettingException("the review lease is " + lease + ", expected more than 0");
+      throw new SettingException("the lease of a review is " + lease + ", expected more than 0");
+    }
+  }
+
+  private static void check(String option, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new SettingException(option + " is " + value + ", expected 0 to 1");
     }
   }
 }

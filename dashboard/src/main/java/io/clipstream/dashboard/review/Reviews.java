@@ -31,17 +31,21 @@ final class Reviews {
         .isPresent();
   }
 
-  /** Takes a record of the topic in. */
-  static void add(Handle handle, ConsumerRecord<byte[], byte[]> record, ReviewDecision review) {
+  /**
+   * Takes a record of the topic in.
+   *
+   * @return false if it changes nothing
+   */
+  static boolean add(Handle handle, ConsumerRecord<byte[], byte[]> record, ReviewDecision review) {
     if (review.getReviewId() != null && isKnown(handle, review.getReviewId())) {
-      return;
+      return false;
     }
     if (review.getUndo()) {
       addUndo(handle, record, review);
     } else {
       insert(handle, record, review);
     }
-    Items.settle(handle, Term.hash(review.getImageId()));
+    return true;
   }
 
   private static void insert(

@@ -1,6 +1,7 @@
 package io.clipstream.dashboard.review;
 
 import io.clipstream.dashboard.store.Result;
+import io.clipstream.dashboard.store.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,16 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Finds what waits for people, the most severe and oldest first. */
 final class Waiting {
+  /** No item that the reviewer has decided: a second look is another's. */
+  private static final String OPEN =
+      "not i.decided and not exists (select 1 from review v where v.reviewer = :reviewer and "
+          + Standing.OF_ITEM
+          + ")";
+
+  private static final String COLUMNS =
+      "select i.result_id, i.image_topic, i.image_part, i.image_offset, i.label_set, i.queue,"
+          + " i.label, i.score, i.threshold from review_item i where ";
+
   private Waiting() {}
 
   /**
@@ -22,32 +33,64 @@ final class Waiting {
   record Filter(String queue, String labelSet, String label) {}
 
   /** What waits. */
-  record Item(long resultId, String imageKey, Result.Place image, String labelSet, Asking asking) {
-    /** Names it in leases. */
-    String lease() {
-      return image.topic() + "/" + image.partition() + "/" + image.offset() + "/" + labelSet;
+  record Item(long number, Result.Place image, String labelSet, Asking asking) {
+    /** Names it, whatever index it is in. */
+    String name() {
+      return name(image, labelSet);
+    }
+
+    static String name(Result.Place image, String labelSet) {
+      return image.partition() + "-" + image.offset() + "-" + labelSet;
     }
   }
 
-  private static final String COLUMNS =
-      "select result_id, image_key, image_topic, image_part, image_offset, label_set, queue, label,"
-          + " score, threshold from review_item where ";
-
-  static List<Item> next(Handle handle, Filter filter, int limit) {
+  /** The next items of a reviewer. */
+  static List<Item> next(Handle handle, String reviewer, Filter filter, int limit) {
     Map<String, String> exact = new LinkedHashMap<>();
     exact.put("queue", filter.queue());
     exact.put("label_set", filter.labelSet());
     exact.put("label", filter.label());
     exact.values().removeIf(String::isEmpty);
-    StringBuilder where = new StringBuilder("not decided");
-    exact.keySet().forEach(column -> where.append(" and ").append(column).append(" = :").append(column));
+    StringBuilder where = new StringBuilder(OPEN);
+    exact
+        .keySet()
+        .forEach(column -> where.append(" and i.").append(column).append(" = :").append(column));
     Query query =
         handle
             .createQuery(
-                COLUMNS + where + " order by severity desc, tagged_at, result_id limit :limit")
+                COLUMNS
+                    + where
+                    + " order by i.severity desc, i.tagged_at, i.result_id limit :limit")
+            .bind("reviewer", Term.of(reviewer))
             .bind("limit", limit);
-    exact.forEach(query::bind);
+    exact.forEach((column, value) -> query.bind(column, Term.of(value)));
     return items(query);
+  }
+
+  /** An item by its name, if it waits for the reviewer. */
+  static Optional<Item> named(Handle handle, String imagesTopic, String reviewer, String name) {
+    String[] parts = name.split("-", 3);
+    if (parts.length < 3) {
+      return Optional.empty();
+    }
+    try {
+      return items(
+              handle
+                  .createQuery(
+                      COLUMNS
+                          + OPEN
+                          + " and i.image_topic = :topic and i.image_part = :part"
+                          + " and i.image_offset = :offset and i.label_set = :set")
+                  .bind("reviewer", Term.of(reviewer))
+                  .bind("topic", imagesTopic)
+                  .bind("part", Integer.parseInt(parts[0]))
+                  .bind("offset", Long.parseLong(parts[1]))
+                  .bind("set", parts[2]))
+          .stream()
+          .findFirst();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<Item> items(Query query) {
@@ -56,37 +99,37 @@ final class Waiting {
             (row, context) ->
                 new Item(
                     row.getLong(1),
-                    row.getString(2),
-                    new Result.Place(row.getString(3), row.getInt(4), row.getLong(5)),
-                    row.getString(6),
+                    new Result.Place(row.getString(2), row.getInt(3), row.getLong(4)),
+                    row.getString(5),
                     new Asking(
-                        Queue.valueOf(row.getString(7)),
-                        row.getString(8),
-                        row.getFloat(9),
-                        (Float) row.getObject(10))))
+                        Queue.valueOf(row.getString(6)),
+                        row.getString(7),
+                        row.getFloat(8),
+                        (Float) row.getObject(9))))
         .list();
   }
 
   /**
    * How much waits.
    *
-   * @param queues by queue, all of them
+   * @param queues by queue, all of them, the most severe first
    */
   record Counts(
       long all, Map<String, Long> queues, Map<String, Long> labelSets, Map<String, Long> labels) {}
 
-  static Counts counts(Handle handle) {
+  /** How much waits for a reviewer. */
+  static Counts counts(Handle handle, String reviewer) {
     Map<String, Long> queues = new LinkedHashMap<>();
-    for (Queue queue : List.of(Queue.BLOCK, Queue.REVIEW, Queue.NEAR, Queue.SAMPLE)) {
-      queues.put(queue.name(), 0L);
-    }
+    Queue.MOST_SEVERE_FIRST.forEach(queue -> queues.put(queue.name(), 0L));
     Map<String, Long> sets = new TreeMap<>();
     Map<String, Long> labels = new TreeMap<>();
     List<Long> numbers = new ArrayList<>();
     handle
         .createQuery(
-            "select queue, label_set, label, count(*) from review_item where not decided"
-                + " group by queue, label_set, label")
+            "select i.queue, i.label_set, i.label, count(*) from review_item i where "
+                + OPEN
+                + " group by i.queue, i.label_set, i.label")
+        .bind("reviewer", Term.of(reviewer))
         .map(
             (row, context) -> {
               long many = row.getLong(4);
@@ -100,24 +143,11 @@ final class Waiting {
     return new Counts(numbers.stream().mapToLong(Long::longValue).sum(), queues, sets, labels);
   }
 
-  /** The result with its number. */
-  static Optional<Result> result(Handle handle, long id) {
-    return results(handle, "r.id = :id", Map.of("id", id));
-  }
-
-  /** The newest result of the picture at a place. */
-  static Optional<Result> resultAt(Handle handle, Result.Place image) {
-    return results(
-        handle,
-        "r.image_topic = :topic and r.image_part = :part and r.image_offset = :offset",
-        Map.of("topic", image.topic(), "part", image.partition(), "offset", image.offset()));
-  }
-
-  private static Optional<Result> results(Handle handle, String where, Map<String, ?> values) {
-    Query query =
-        handle.createQuery(
-            "select * from result r where " + where + " order by r.tagged_at desc, r.id desc limit 1");
-    values.forEach(query::bind);
-    return query.map((row, context) -> ResultRows.of(handle, row)).findFirst();
+  /** How much waits for anybody. */
+  static long count(Handle handle) {
+    return handle
+        .createQuery("select count(*) from review_item where not decided")
+        .mapTo(Long.class)
+        .one();
   }
 }

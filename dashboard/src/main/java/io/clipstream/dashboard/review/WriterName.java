@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * The name by which a dashboard writes in transactions: the same after a restart, so that Kafka ends
- * what a crash left half done, and another for every directory.
+ * The name by which a dashboard writes in transactions: the same after a restart, so that Kafka
+ * ends what a crash left half done, and another for every directory.
  */
 final class WriterName {
   private WriterName() {}

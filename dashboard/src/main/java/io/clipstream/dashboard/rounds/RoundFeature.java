@@ -4,16 +4,14 @@ import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.http.Route;
-import io.clipstream.dashboard.ingest.Batch;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.ingest.TopicReader;
 import io.clipstream.dashboard.state.JobStatuses;
-import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.RoundRequest;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
-import io.clipstream.schemas.codec.Decoding;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -21,15 +19,13 @@ import io.javalin.http.ServiceUnavailableResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -42,73 +38,55 @@ public final class RoundFeature implements Feature {
   private final KafkaAccess kafka;
   private final JobStatuses statuses;
   private final AvroCodec<RoundRequest> requests;
-  private final AvroCodec<CheckpointEvent> checkpoints;
-  private final Map<String, CheckpointEvent> last = new ConcurrentHashMap<>();
+  private final Outcomes outcomes;
 
   public RoundFeature(KafkaAccess kafka, JobStatuses statuses) {
     this.kafka = kafka;
     this.statuses = statuses;
     this.requests = kafka.codec(RoundRequest.class, Topic.ROUNDS);
-    this.checkpoints = kafka.codec(CheckpointEvent.class, Topic.CHECKPOINTS);
+    this.outcomes = new Outcomes(kafka);
   }
 
   @Override
   public List<TopicReader> readers() {
-    return List.of(new Announced());
+    return List.of(outcomes);
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/rounds", "Training jobs, and what was announced last.", this::rounds),
+        Route.get(
+            "/api/rounds",
+            "Training jobs, what they are at, and their last outcome.",
+            this::rounds),
         Route.change(
             Route.Method.POST, "/api/rounds", "Asks for a round: id, model, reason.", this::ask));
   }
 
   private void rounds(Context context) {
+    Instant now = Instant.now();
     Json.answer(
         context,
         Map.of(
-            "jobs", trainers().map(this::job).toList(),
-            "verdicts", last.values().stream().map(RoundFeature::verdict).toList()));
+            "jobs", trainers().map(status -> Trainer.of(status, now)).toList(),
+            "outcomes", outcomes.all()));
   }
 
-  private java.util.stream.Stream<StatusEvent> trainers() {
+  private Stream<StatusEvent> trainers() {
     return statuses.all().stream().filter(status -> "training".equals(status.getKind()));
   }
 
-  private Map<String, Object> job(StatusEvent status) {
-    Map<String, Object> job = new LinkedHashMap<>();
-    job.put("name", status.getJobName());
-    job.put("model", status.getModelName());
-    job.put("activity", status.getActivity());
-    job.put("updatedAt", status.getUpdatedAt().toEpochMilli());
-    job.put(
-        "failures",
-        status.getFailures().stream()
-            .map(failure -> failure.getSubject() + ": " + failure.getMessage())
-            .toList());
-    return job;
-  }
-
-  /** What the gate said of the last checkpoint of a model, by the event that announced it. */
-  private static Map<String, Object> verdict(CheckpointEvent event) {
-    Map<String, Object> verdict = new LinkedHashMap<>();
-    verdict.put("model", event.getModelName());
-    verdict.put("checkpoint", event.getCheckpointId());
-    verdict.put("status", event.getStatus().name());
-    verdict.put("reason", event.getReason());
-    verdict.put("announcedAt", event.getAnnouncedAt().toEpochMilli());
-    return verdict;
-  }
-
   /** A request as it is sent; its id makes a repeat harmless. */
-  record Sent(String id, String model, String reason, String reviewer) {}
+  record Sent(String id, String model, String reason) {}
 
   private void ask(Context context) {
     Sent sent = Json.body(context, Sent.class);
     if (sent.id() == null || !ID.matcher(sent.id()).matches()) {
       throw new BadRequestResponse("'id' is no id of 8 to 80 letters, digits, dots and dashes");
+    }
+    if (sent.reason() != null && sent.reason().length() > LabelSets.MAX_TEXT_CHARACTERS) {
+      throw new BadRequestResponse(
+          "the reason has more than " + LabelSets.MAX_TEXT_CHARACTERS + " characters");
     }
     if (trainers().noneMatch(job -> String.valueOf(job.getModelName()).equals(sent.model()))) {
       throw new NotFoundResponse(
@@ -139,31 +117,6 @@ public final class RoundFeature implements Feature {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServiceUnavailableResponse("the dashboard is being stopped");
-    }
-  }
-
-  private final class Announced implements TopicReader {
-    @Override
-    public String topic() {
-      return kafka.name(Topic.CHECKPOINTS);
-    }
-
-    @Override
-    public Keeping keeping() {
-      return Keeping.MEMORY;
-    }
-
-    @Override
-    public void read(Batch batch, ConsumerRecord<byte[], byte[]> record) {
-      if (record.value() != null
-          && checkpoints.decode(record.value()) instanceof Decoding.Ok<CheckpointEvent> ok) {
-        last.put(ok.value().getModelName(), ok.value());
-      }
-    }
-
-    @Override
-    public void reset() {
-      last.clear();
     }
   }
 }

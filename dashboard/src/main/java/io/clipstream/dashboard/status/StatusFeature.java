@@ -32,6 +32,7 @@ public final class StatusFeature implements Feature {
   private final JobStatuses statuses;
   private final Rates rates;
   private final Supplier<Ingest> ingest;
+  private final Map<String, Supplier<Object>> numbers = new LinkedHashMap<>();
   private Map<String, Object> last = Map.of();
   private Map<String, Object> counted = Map.of();
   private long countedNanos = System.nanoTime() - COUNT_NANOS;
@@ -58,6 +59,15 @@ public final class StatusFeature implements Feature {
   /** What the jobs say. */
   public JobStatuses statuses() {
     return statuses;
+  }
+
+  /**
+   * Tells with what runs something that another part of the dashboard counts; before it serves.
+   *
+   * @param number asked for every few seconds
+   */
+  public void add(String name, Supplier<Object> number) {
+    numbers.put(name, number);
   }
 
   @Override
@@ -106,18 +116,19 @@ public final class StatusFeature implements Feature {
             .map(StatusLine::labelSet)
             .toList());
     state.put("rate", StatusLine.rate(rates.now()));
-    state.putAll(rejected());
+    state.putAll(counted());
     return state;
   }
 
   /** Counting takes the longer the more there are, so it is done more rarely. */
-  private Map<String, Object> rejected() {
+  private Map<String, Object> counted() {
     if (System.nanoTime() - countedNanos >= COUNT_NANOS) {
       countedNanos = System.nanoTime();
-      counted =
-          Map.of(
-              "rejected", DeadLetters.count(index.jdbi()),
-              "reasons", DeadLetters.reasons(index.jdbi()));
+      Map<String, Object> now = new LinkedHashMap<>();
+      now.put("rejected", DeadLetters.count(index.jdbi()));
+      now.put("reasons", DeadLetters.reasons(index.jdbi()));
+      numbers.forEach((name, number) -> now.put(name, number.get()));
+      counted = now;
     }
     return counted;
   }

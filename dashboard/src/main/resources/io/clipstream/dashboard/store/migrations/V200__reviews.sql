@@ -23,6 +23,7 @@ create table review (
 create unique index review_once on review (review_id);
 create index review_image on review (image_key, reviewed_at desc);
 create index review_place on review (image_topic, image_part, image_offset);
+create index review_newest on review (reviewed_at desc);
 
 create table review_label (
   part int not null,
@@ -59,7 +60,8 @@ create table label_rule (
   primary key (label_set, revision, label)
 );
 
--- A picture that somebody should look at, with one label set: the newest result of it.
+-- A picture that somebody should look at, with one label set: the newest result of it. It is decided
+-- once as many reviewers said something of it as it was chosen for.
 create table review_item (
   result_id bigint not null primary key references result (id) on delete cascade,
   image_key varchar(32) not null,

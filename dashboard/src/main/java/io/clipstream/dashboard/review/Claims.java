@@ -1,0 +1,121 @@
+package io.clipstream.dashboard.review;
+
+import io.clipstream.dashboard.review.Waiting.Item;
+import io.clipstream.dashboard.store.IndexDatabase;
+import io.clipstream.dashboard.store.Result;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Hands out what waits, to each session other pictures. */
+final class Claims {
+  /** As many as there are number keys. */
+  private static final int CHOICES = 9;
+
+  private final IndexDatabase index;
+  private final String imagesTopic;
+  private final LabelRules rules;
+  private final Leases leases;
+
+  Claims(IndexDatabase index, String imagesTopic, LabelRules rules, Leases leases) {
+    this.index = index;
+    this.imagesTopic = imagesTopic;
+    this.rules = rules;
+    this.leases = leases;
+  }
+
+  /** A label to pick, with its score where the result has one. */
+  record Choice(String label, Float score, Float threshold, String action, boolean applied) {}
+
+  /**
+   * A picture as it is put before a reviewer. Whether another looked at it already is not said.
+   *
+   * @param item names it in later claims
+   */
+  record Task(String item, Result result, String queue, String why, List<Choice> choices) {}
+
+  /**
+   * The next pictures of a session; it gives back all others that it had.
+   *
+   * @param hold items that it still has before it: they come first
+   * @param want how many it wants, those held included
+   */
+  List<Task> claim(
+      String session, String reviewer, List<String> hold, int want, Waiting.Filter filter) {
+    return index
+        .jdbi()
+        .withHandle(
+            handle -> {
+              Map<String, Item> mine = new LinkedHashMap<>();
+              for (String name : hold) {
+                Waiting.named(handle, imagesTopic, reviewer, name)
+                    .ifPresent(item -> take(mine, item, session));
+              }
+              for (Item item : next(handle, reviewer, filter, want)) {
+                if (mine.size() < want) {
+                  take(mine, item, session);
+                }
+              }
+              leases.keepOnly(session, mine.keySet());
+              return mine.values().stream().flatMap(item -> task(handle, item).stream()).toList();
+            });
+  }
+
+  private List<Item> next(Handle handle, String reviewer, Waiting.Filter filter, int want) {
+    return want == 0 ? List.of() : Waiting.next(handle, reviewer, filter, want + leases.size());
+  }
+
+  private void take(Map<String, Item> mine, Item item, String session) {
+    if (leases.take(item.name(), session)) {
+      mine.put(item.name(), item);
+    }
+  }
+
+  private Optional<Task> task(Handle handle, Item item) {
+    return ResultRows.of(handle, item.number())
+        .map(
+            result ->
+                new Task(
+                    item.name(),
+                    result,
+                    item.asking().queue().name(),
+                    item.asking().words(),
+                    choices(handle, result)));
+  }
+
+  /** The tags, and then labels of the set that were not near. */
+  private List<Choice> choices(Handle handle, Result result) {
+    Map<String, Float> thresholds = rules.thresholds(handle, result.labelSet(), result.revision());
+    List<Choice> choices = new ArrayList<>();
+    for (Result.Tag tag : result.tags()) {
+      choices.add(
+          new Choice(
+              tag.label(), tag.score(), thresholds.get(tag.label()), tag.action(), tag.applied()));
+    }
+    List<String> known = choices.stream().map(Choice::label).toList();
+    LabelRules.first(handle, result.labelSet(), result.revision(), CHOICES + known.size()).stream()
+        .filter(rule -> !known.contains(rule.label()))
+        .map(rule -> new Choice(rule.label(), null, rule.threshold(), rule.action(), false))
+        .limit(Math.max(0, CHOICES - known.size()))
+        .forEach(choices::add);
+    return choices;
+  }
+
+  /** Labels that a review cannot be about: neither tags of the result nor labels of its set. */
+  List<String> strange(Result result, List<String> labels) {
+    List<String> tags = result.tags().stream().map(Result.Tag::label).toList();
+    return index
+        .jdbi()
+        .withHandle(
+            handle -> {
+              Map<String, Float> known =
+                  rules.thresholds(handle, result.labelSet(), result.revision());
+              return labels.stream()
+                  .filter(label -> !tags.contains(label) && !known.containsKey(label))
+                  .toList();
+            });
+  }
+}
