@@ -37,35 +37,30 @@ final class Claims {
    */
   record Task(String item, Result result, String queue, String why, List<Choice> choices) {}
 
-  /**
-   * The next pictures of a session; it gives back all others that it had.
-   *
-   * @param hold items that it still has before it: they come first
-   * @param want how many it wants, those held included
-   */
-  List<Task> claim(
-      String session, String reviewer, List<String> hold, int want, Waiting.Filter filter) {
+  /** The next pictures of a session, those held first; it gives back all others that it had. */
+  List<Task> claim(Sent.Claim claim, String reviewer) {
     return index
         .jdbi()
         .withHandle(
             handle -> {
               Map<String, Item> mine = new LinkedHashMap<>();
-              for (String name : hold) {
+              for (String name : claim.hold()) {
                 Waiting.named(handle, imagesTopic, reviewer, name)
-                    .ifPresent(item -> take(mine, item, session));
+                    .ifPresent(item -> take(mine, item, claim.session()));
               }
-              for (Item item : next(handle, reviewer, filter, want)) {
-                if (mine.size() < want) {
-                  take(mine, item, session);
+              for (Item item : next(handle, claim, reviewer)) {
+                if (mine.size() < claim.want() && !claim.skip().contains(item.name())) {
+                  take(mine, item, claim.session());
                 }
               }
-              leases.keepOnly(session, mine.keySet());
+              leases.keepOnly(claim.session(), mine.keySet());
               return mine.values().stream().flatMap(item -> task(handle, item).stream()).toList();
             });
   }
 
-  private List<Item> next(Handle handle, String reviewer, Waiting.Filter filter, int want) {
-    return want == 0 ? List.of() : Waiting.next(handle, reviewer, filter, want + leases.size());
+  private List<Item> next(Handle handle, Sent.Claim claim, String reviewer) {
+    int most = claim.want() + claim.skip().size() + leases.size();
+    return claim.want() == 0 ? List.of() : Waiting.next(handle, reviewer, claim.filter(), most);
   }
 
   private void take(Map<String, Item> mine, Item item, String session) {

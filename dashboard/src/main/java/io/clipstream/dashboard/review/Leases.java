@@ -57,10 +57,11 @@ final class Leases {
    * session has it.
    */
   synchronized boolean decide(String item, String session, String reviewId) {
-    if (!take(item, session)) {
+    String decided = DECIDED + reviewId;
+    if (!take(item, session) && !take(item, decided)) {
       return false;
     }
-    put(item, DECIDED + reviewId);
+    put(item, decided);
     return true;
   }
 

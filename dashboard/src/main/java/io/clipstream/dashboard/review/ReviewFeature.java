@@ -20,6 +20,7 @@ import io.javalin.http.UnprocessableContentResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What waits for people, and what they say of it. */
 public final class ReviewFeature implements Feature {
@@ -86,8 +87,8 @@ public final class ReviewFeature implements Feature {
         Route.change(
             Route.Method.POST,
             "/api/review/claims",
-            "The next pictures, kept for a session: session, reviewer, hold, want, queue, labelSet,"
-                + " label.",
+            "The next pictures, kept for a session: session, reviewer, hold, skip, want, queue,"
+                + " labelSet, label.",
             this::claim),
         Route.change(
             Route.Method.POST,
@@ -109,7 +110,12 @@ public final class ReviewFeature implements Feature {
 
   private void counts(Context context) {
     String reviewer = Sent.reviewer(context, Asked.text(context, "reviewer"));
-    Json.answer(context, index.jdbi().withHandle(handle -> Waiting.counts(handle, reviewer)));
+    Json.answer(
+        context,
+        Map.of(
+            "counts", index.jdbi().withHandle(handle -> Waiting.counts(handle, reviewer)),
+            "reviewer", reviewer,
+            "mayChooseName", Sent.mayChooseName(context)));
   }
 
   private void agreement(Context context) {
@@ -119,16 +125,8 @@ public final class ReviewFeature implements Feature {
 
   private void claim(Context context) {
     Sent.Claim claim = Sent.claim(context);
-    Json.answer(
-        context,
-        Map.of(
-            "tasks",
-            claims.claim(
-                claim.session(),
-                Sent.reviewer(context, claim.reviewer()),
-                claim.hold(),
-                claim.want(),
-                claim.filter())));
+    String reviewer = Sent.reviewer(context, claim.reviewer());
+    Json.answer(context, Map.of("tasks", claims.claim(claim, reviewer)));
   }
 
   private void decide(Context context) throws InterruptedException {
@@ -172,7 +170,11 @@ public final class ReviewFeature implements Feature {
     }
     boolean isDone = false;
     try {
-      checkOpen(result, said.reviewer());
+      Optional<String> objection =
+          index.jdbi().withHandle(handle -> items.objection(handle, result, said.reviewer()));
+      if (objection.isPresent()) {
+        return ifKnown(said.id(), objection.get());
+      }
       Decided decided = desk.decide(result, said);
       isDone = true;
       return decided;
@@ -188,14 +190,12 @@ public final class ReviewFeature implements Feature {
     }
   }
 
-  private void checkOpen(Result result, String reviewer) {
-    index
-        .jdbi()
-        .withHandle(handle -> items.objection(handle, result, reviewer))
-        .ifPresent(
-            why -> {
-              throw new ConflictResponse(why);
-            });
+  /** What stands in the way may be the review itself, read a moment ago. */
+  private Decided ifKnown(String id, String objection) {
+    if (isKnown(id)) {
+      return Decided.before(id);
+    }
+    throw new ConflictResponse(objection);
   }
 
   private void undo(Context context) throws InterruptedException {

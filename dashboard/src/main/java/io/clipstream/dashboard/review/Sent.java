@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class Sent {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{8,80}");
   private static final int MOST_ITEMS = 48;
+  private static final int MOST_SKIPPED = 500;
   private static final int MOST_LABELS = 50;
 
   /** Name of whoever sits at this machine, as long as nobody logs in. */
@@ -26,18 +27,21 @@ final class Sent {
    * A session asks for pictures.
    *
    * @param hold items that it still has before it
+   * @param skip items that it does not want to see
    * @param want how many it wants before it, those held included; 0 gives all back
    */
   record Claim(
       String session,
       String reviewer,
       List<String> hold,
+      List<String> skip,
       int want,
       String queue,
       String labelSet,
       String label) {
     Claim {
       hold = hold == null ? List.of() : List.copyOf(hold);
+      skip = skip == null ? List.of() : List.copyOf(skip);
     }
 
     Waiting.Filter filter() {
@@ -51,6 +55,9 @@ final class Sent {
     if (claim.want() < 0 || claim.want() > MOST_ITEMS || claim.hold().size() > MOST_ITEMS) {
       throw new BadRequestResponse(
           "'want' is " + claim.want() + ", expected 0 to " + MOST_ITEMS + ", and no more held");
+    }
+    if (claim.skip().size() > MOST_SKIPPED) {
+      throw new BadRequestResponse("more than " + MOST_SKIPPED + " items are skipped");
     }
     return claim;
   }
@@ -126,11 +133,16 @@ final class Sent {
     return undo;
   }
 
+  /** Whether whoever asks says himself who he is. */
+  static boolean mayChooseName(Context context) {
+    return Person.of(context).name().equals(LOCAL);
+  }
+
   /** Who asks. As long as nobody logs in, people say who they are. */
   static String reviewer(Context context, String said) {
     String known = Person.of(context).name();
     String name = text(said).strip();
-    return known.equals(LOCAL) && !name.isEmpty()
+    return mayChooseName(context) && !name.isEmpty()
         ? name.substring(0, Math.min(name.length(), LabelSets.MAX_NAME_CHARACTERS))
         : known;
   }

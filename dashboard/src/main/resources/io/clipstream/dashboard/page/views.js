@@ -3,7 +3,13 @@
 // 'count' tells from the state what stands beside the name, "" for nothing.
 export const VIEWS = [
   {path: "/", title: "Stream", element: "stream-view", load: () => import("./views/stream-view.js")},
-  {path: "/review", title: "Review", element: "review-view", load: () => import("./views/review-view.js")},
+  {
+    path: "/review",
+    title: "Review",
+    element: "review-view",
+    load: () => import("./views/review-view.js"),
+    count: (state) => state.review || "",
+  },
   {path: "/search", title: "Search", element: "search-view", load: () => import("./views/search-view.js")},
   {
     path: "/pictures",

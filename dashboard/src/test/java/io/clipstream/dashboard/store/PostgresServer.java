@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL of this machine's packages, in a folder of its own, on loopback. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
   private final Path folder;
@@ -30,7 +30,7 @@ final class PostgresServer implements AutoCloseable {
     this.port = port;
   }
 
-  static PostgresServer start() throws IOException, InterruptedException {
+  public static PostgresServer start() throws IOException, InterruptedException {
     Optional<Path> programs = programs();
     Assumptions.assumeTrue(
         programs.isPresent(), "no PostgreSQL lies in " + DEBIAN + "; install postgresql");
@@ -74,7 +74,7 @@ final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  String url() {
+  public String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=clip";
   }
 

@@ -1,6 +1,6 @@
 // What each person likes for himself; kept in this browser, changes nothing for others.
 const KEY = "clipstream";
-const USUAL = {theme: "system", blur: 12, grey: false};
+const USUAL = {theme: "system", blur: 12, grey: false, reviewer: ""};
 const changed = new EventTarget();
 let now = {...USUAL, ...read()};
 

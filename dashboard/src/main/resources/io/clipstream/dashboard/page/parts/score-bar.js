@@ -44,10 +44,10 @@ class ScoreBar extends LitElement {
       <span class="cut ${applied ? "applied" : ""}" title=${plain(label)}>${plain(label)}</span>
       <svg aria-hidden="true">
         <rect class="back" y="2" width="100%" height="8" rx="4"></rect>
-        <rect class="bar" y="2" width=${`${100 * value}%`} height="8" rx="4"></rect>
+        <rect class="bar" y="2" width=${`${100 * (value ?? 0)}%`} height="8" rx="4"></rect>
         ${Number.isFinite(this.threshold) ? this.#mark() : ""}
       </svg>
-      <span>${score(value)}</span>
+      <span>${value === null ? "–" : score(value)}</span>
     </div>`;
   }
 

@@ -2,17 +2,53 @@ import {LitElement, css, html} from "lit";
 import {change, get} from "./api.js";
 import {onLive} from "./live.js";
 import {base} from "./styles.js";
-import {plain} from "./words.js";
+import {many, plain} from "./words.js";
+import "./relative-time.js";
 
-/** What the training jobs are at, the last verdict of the gate, and a button that asks for a round. */
+/** How many pairs wait, what the training jobs are at, the gate's last verdict, and a button for a round. */
 class TeachingLine extends LitElement {
   static properties = {rounds: {state: true}, said: {state: true}};
-  static styles = [base, css`p { display: flex; gap: 10px; align-items: center; flex-wrap: wrap; }`];
+  static styles = [
+    base,
+    css`
+      .line {
+        display: flex;
+        gap: 4px 14px;
+        align-items: center;
+        flex-wrap: wrap;
+        padding: 8px 14px;
+        margin-bottom: 12px;
+        font-size: 13px;
+        color: var(--soft);
+      }
+      strong {
+        color: var(--text);
+      }
+      .grow {
+        flex: 1;
+      }
+      .wrong {
+        color: var(--block);
+      }
+      .PROMOTED {
+        color: var(--tag);
+      }
+      .CANDIDATE {
+        color: var(--review);
+      }
+      .REJECTED {
+        color: var(--block);
+      }
+      code {
+        color: var(--text);
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.rounds = {jobs: [], verdicts: []};
-    this.said = "";
+    this.rounds = null;
+    this.said = {};
   }
 
   connectedCallback() {
@@ -37,21 +73,56 @@ class TeachingLine extends LitElement {
   async #ask(model) {
     try {
       await change("POST", "/api/rounds", {id: crypto.randomUUID(), model, reason: "asked for on the page"});
-      this.said = "asked";
+      this.said = {...this.said, [model]: "asked for; the job says here what it makes of it"};
     } catch (e) {
-      this.said = e.message;
+      this.said = {...this.said, [model]: e.message};
     }
   }
 
   render() {
-    return this.rounds.jobs.map((job) => {
-      const verdict = this.rounds.verdicts.find((each) => each.model === job.model);
-      return html`<p class="soft">
-        <span>${plain(job.name)}: ${plain(job.activity ?? "says nothing yet")}</span>
-        ${verdict ? html`<span>${plain(`${verdict.checkpoint}: ${verdict.status} ${verdict.reason ?? ""}`)}</span>` : ""}
-        <button type="button" @click=${() => this.#ask(job.model)}>Train now</button> ${this.said}
-      </p>`;
-    });
+    if (this.rounds === null) {
+      return "";
+    }
+    if (this.rounds.jobs.length === 0) {
+      return html`<div class="panel line">
+        <span>Corrections wait in the captions topic until a training job reads them: <code>clipstream job training --help</code></span>
+      </div>`;
+    }
+    return this.rounds.jobs.map((job) => this.#job(job));
+  }
+
+  #job(job) {
+    const pairs = job.waitingPairs;
+    return html`<div class="panel line">
+      <span><strong>${plain(job.name, 60)}</strong></span>
+      ${pairs === null ? "" : html`<span><strong>${many(pairs)}</strong> ${pairs === 1 ? "pair waits" : "pairs wait"}</span>`}
+      ${this.#activity(job)} ${this.#outcome(job.model)}
+      <span class="grow"></span>
+      ${this.said[job.model] ? html`<span role="status">${this.said[job.model]}</span>` : ""}
+      <button type="button" ?disabled=${job.life !== "alive"} @click=${() => this.#ask(job.model)}>Train now</button>
+    </div>`;
+  }
+
+  #activity(job) {
+    if (job.life !== "alive") {
+      return html`<span class="wrong"
+        >${job.life === "ended" ? "has ended" : "has said nothing since"} <relative-time .millis=${job.updatedAt}></relative-time>;
+        start it: clipstream job training</span
+      >`;
+    }
+    const failure = job.failures[0];
+    return html`<span class="whole">${plain(job.phase ? `${job.phase} · ${job.activity}` : job.activity)}</span>
+      ${failure ? html`<span class="wrong whole">${plain(failure)}</span>` : ""}`;
+  }
+
+  #outcome(model) {
+    const outcome = this.rounds.outcomes.find((each) => each.model === model);
+    return outcome
+      ? html`<span class="whole"
+          >last round <strong>${plain(outcome.checkpoint, 60)}</strong> <b class=${outcome.status}>${outcome.status}</b>
+          <relative-time .millis=${outcome.announcedAt}></relative-time>${outcome.reason ? `: ${plain(outcome.reason)}` : ""}</span
+        >`
+      : "";
   }
 }
 

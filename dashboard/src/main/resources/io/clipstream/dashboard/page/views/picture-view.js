@@ -5,6 +5,7 @@ import {duration, many, plain} from "../parts/words.js";
 import "../parts/decision-pill.js";
 import "../parts/empty-state.js";
 import "../parts/picture-frame.js";
+import "../parts/picture-reviews.js";
 import "../parts/relative-time.js";
 import "../parts/score-bar.js";
 
@@ -100,7 +101,7 @@ class PictureView extends LitElement {
       <h1 class="whole">${plain(this.found.imageId)}</h1>
       <div class="two">
         <picture-frame .place=${newest.image} side="960" .name=${"this picture"}></picture-frame>
-        <div class="results">${this.found.results.map((result) => this.#result(result))}</div>
+        <div class="results"><picture-reviews .key=${newest.imageKey}></picture-reviews>${this.found.results.map((result) => this.#result(result))}</div>
       </div>
     `;
   }

@@ -1,54 +1,122 @@
-import {LitElement, css, html} from "lit";
+import {LitElement, css, html, nothing} from "lit";
+import {withQuery} from "../parts/api.js";
 import {isOnControl, isTyping} from "../parts/keys.js";
-import {ReviewDesk} from "../parts/review-desk.js";
+import {onLive} from "../parts/live.js";
+import {desk} from "../parts/review-desk.js";
+import {go} from "../parts/router.js";
 import {base} from "../parts/styles.js";
 import {many, plain} from "../parts/words.js";
+import "../parts/agreement-table.js";
 import "../parts/empty-state.js";
+import "../parts/key-help.js";
 import "../parts/picture-frame.js";
-import "../parts/score-bar.js";
+import "../parts/review-grid.js";
+import "../parts/review-head.js";
+import "../parts/review-panel.js";
+import "../parts/review-stage.js";
 import "../parts/teaching-line.js";
 
 const KEYS = [
   ["1–9", "confirm a label or take it away"],
   ["Enter", "approve: the picture stays"],
   ["Backspace", "remove the picture"],
-  ["c", "write a caption"],
-  ["s", "skip"],
+  ["c", "write a caption, Enter approves with it"],
+  ["s", "skip: leave it to others"],
   ["u", "undo"],
-  ["← →", "to another picture"],
+  ["← → ↑ ↓", "to another picture"],
   ["v", "reveal or blur"],
+  ["g", "several pictures at once, or one"],
+  ["space, a", "of several: select, select all"],
   ["?", "these keys"],
 ];
 
+/** Pictures that lie loaded behind the one that is looked at. */
+const LOADED_AHEAD = 3;
+
 /** Pictures that wait for people, decided with single keys. */
 class ReviewView extends LitElement {
-  static properties = {query: {attribute: false}, at: {state: true}, picked: {state: true}, writing: {state: true}, help: {state: true}};
+  static properties = {
+    query: {attribute: false},
+    at: {state: true},
+    picked: {state: true},
+    writing: {state: true},
+  };
   static styles = [
     base,
     css`
-      .three { display: grid; grid-template-columns: 88px minmax(0, 1fr) 360px; gap: 16px; align-items: start; }
-      .strip { display: grid; gap: 8px; max-height: 600px; overflow-y: auto; padding: 3px; }
-      .strip > div { position: relative; border-radius: 10px; overflow: hidden; }
-      .strip > div[aria-current] { outline: 2px solid var(--accent); outline-offset: 1px; }
-      .strip button.pick { position: absolute; inset: 0; opacity: 0; padding: 0; }
-      .big { height: 600px; aspect-ratio: auto; border-radius: 12px; border: 1px solid var(--line); }
-      section { padding: 14px; }
-      .label { all: unset; box-sizing: border-box; display: grid; grid-template-columns: 30px 1fr; width: 100%; align-items: center; padding: 2px 6px; border-radius: 8px; cursor: pointer; }
-      .label[aria-pressed="true"] { background: var(--tag-bg); }
-      .label:focus-visible { outline: 2px solid var(--accent); }
-      .buttons { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; margin: 8px 0 14px; }
-      .buttons button { justify-content: space-between; }
-      dl { display: grid; grid-template-columns: 80px 1fr; gap: 3px 8px; font-size: 12.5px; margin: 0; }
-      dt { color: var(--soft); }
-      dd { margin: 0; overflow-wrap: anywhere; }
-      form { display: flex; gap: 8px; margin-bottom: 10px; }
-      form input { flex: 1; min-width: 0; }
+      .three {
+        display: grid;
+        grid-template-columns: 88px minmax(0, 1fr) 360px;
+        gap: 16px;
+        align-items: start;
+      }
+      .strip {
+        display: grid;
+        gap: 8px;
+        max-height: calc(100dvh - 250px);
+        overflow-y: auto;
+        padding: 3px;
+        margin: -3px;
+        scrollbar-width: thin;
+      }
+      .strip > div {
+        position: relative;
+        border-radius: 10px;
+        overflow: hidden;
+      }
+      .strip > div[aria-current] {
+        outline: 2px solid var(--accent);
+        outline-offset: 1px;
+      }
+      .strip picture-frame {
+        pointer-events: none;
+      }
+      .pick {
+        all: unset;
+        position: absolute;
+        inset: 0;
+        cursor: pointer;
+      }
+      .pick:focus-visible {
+        outline: 3px solid var(--accent);
+        outline-offset: -3px;
+        border-radius: 10px;
+      }
+      review-stage {
+        height: max(420px, calc(100dvh - 250px));
+      }
+      p[role="status"] {
+        min-height: 20px;
+        margin: 0 0 8px;
+        font-size: 13px;
+      }
       @media (max-width: 1000px) {
-        .three { grid-template-columns: minmax(0, 1fr); }
-        .strip { display: flex; overflow-x: auto; }
-        .strip picture-frame { width: 64px; }
-        .big { height: 44vh; }
-        .side { position: sticky; bottom: 60px; max-height: 50vh; overflow-y: auto; z-index: 1; }
+        .three {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 10px;
+        }
+        .strip {
+          display: flex;
+          overflow-x: auto;
+          max-height: none;
+        }
+        .strip > div {
+          flex: none;
+          width: 56px;
+        }
+        review-stage {
+          height: 44dvh;
+        }
+        review-panel {
+          position: sticky;
+          bottom: 8px;
+          z-index: 1;
+        }
+      }
+      @media (max-width: 720px) {
+        review-panel {
+          bottom: 62px;
+        }
       }
     `,
   ];
@@ -57,73 +125,142 @@ class ReviewView extends LitElement {
     super();
     this.query = {};
     this.at = 0;
-    this.picked = null;
+    this.picked = new Set();
     this.writing = false;
-    this.help = false;
-    this.desk = new ReviewDesk();
-    this.key = (event) => this.#onKey(event);
-    this.desk.addEventListener("change", () => this.requestUpdate());
+    this.onKey = (event) => this.#key(event);
+    this.onDesk = () => this.requestUpdate();
+    this.onPointer = () => desk.touch();
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this.desk.start();
-    addEventListener("keydown", this.key);
+    desk.addEventListener("change", this.onDesk);
+    addEventListener("keydown", this.onKey);
+    addEventListener("pointerdown", this.onPointer);
+    let tick = 0;
+    this.end = onLive("state", () => tick++ % 3 === 0 && desk.count());
+    desk.start();
+    desk.count();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.desk.stop();
-    removeEventListener("keydown", this.key);
+    desk.removeEventListener("change", this.onDesk);
+    removeEventListener("keydown", this.onKey);
+    removeEventListener("pointerdown", this.onPointer);
+    this.end();
+    desk.stop();
   }
 
   willUpdate(changes) {
-    if (changes.has("query") && JSON.stringify(this.query) !== JSON.stringify(this.desk.filter)) {
-      this.desk.choose(this.query);
+    if (changes.has("query")) {
+      const {queue, set, label} = this.query;
+      desk.choose({queue, set, label}, this.#isGrid() ? "grid" : "one");
     }
-    this.at = Math.max(0, Math.min(this.at, this.desk.tasks.length - 1));
-    const id = this.#task()?.result.id;
-    if (id !== this.of) {
-      this.of = id;
+    this.at = Math.max(0, Math.min(this.at, desk.tasks.length - 1));
+    const item = this.#task()?.item;
+    if (item !== this.of) {
+      this.of = item;
       this.writing = false;
-      this.picked = new Set(this.#choices().filter((each) => each.applied).map((each) => each.label));
+      this.picked = applied(this.#task());
     }
+  }
+
+  #isGrid() {
+    return this.query.view === "grid";
   }
 
   #task() {
-    return this.desk.tasks[this.at];
+    return desk.tasks[this.at];
   }
 
-  #choices() {
-    return this.#task()?.choices ?? [];
+  #grid() {
+    return this.renderRoot.querySelector("review-grid");
   }
 
-  #onKey(event) {
-    if (isTyping(event) || !this.#task() && !["u", "?"].includes(event.key) || event.key === "Enter" && isOnControl(event)) {
+  #key(event) {
+    desk.touch();
+    const help = this.renderRoot.querySelector("key-help");
+    if (isTyping(event) || (help.isOpen && event.key !== "?")) {
       return;
     }
-    const act = {
-      Enter: () => this.#decide("ALLOW"),
-      Backspace: () => this.#decide("BLOCK"),
-      c: () => (this.writing = true),
-      s: () => this.desk.skip(this.#task()),
-      u: () => this.desk.undo(""),
+    if (event.key === "Enter" && isOnControl(event) && !this.#grid()?.hasFocus()) {
+      return;
+    }
+    const act = this.#isGrid() ? this.#gridKey(event.key) : this.#oneKey(event.key);
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  }
+
+  #oneKey(key) {
+    if (/^[1-9]$/.test(key)) {
+      return () => this.#pick(Number(key) - 1);
+    }
+    return {
+      ...this.#anyKey(key),
+      c: () => this.#do("caption"),
       ArrowRight: () => this.at++,
       ArrowDown: () => this.at++,
       ArrowLeft: () => this.at--,
       ArrowUp: () => this.at--,
-      v: () => this.renderRoot.querySelector(".big").toggle(),
-      "?": () => (this.help = !this.help),
-    }[event.key];
-    if (act) {
-      event.preventDefault();
-      act();
-    } else if (/^[1-9]$/.test(event.key)) {
-      this.#toggle(this.#choices()[Number(event.key) - 1]);
-    }
+      v: () => this.renderRoot.querySelector("review-stage")?.toggle(),
+    }[key];
   }
 
-  #toggle(choice) {
+  #gridKey(key) {
+    const grid = this.#grid();
+    return {
+      ...this.#anyKey(key),
+      ...(grid && {
+        a: () => grid.all(),
+        ArrowRight: () => grid.move(1),
+        ArrowLeft: () => grid.move(-1),
+        ArrowDown: () => grid.move(grid.columns()),
+        ArrowUp: () => grid.move(-grid.columns()),
+        v: () => grid.reveal(),
+      }),
+    }[key];
+  }
+
+  #anyKey() {
+    return {
+      Enter: () => this.#do("approve"),
+      Backspace: () => this.#do("remove"),
+      s: () => this.#do("skip"),
+      u: () => this.#do("undo"),
+      g: () => go(withQuery("/review", {...this.query, view: this.#isGrid() ? "" : "grid"})),
+      "?": () => this.#do("keys"),
+    };
+  }
+
+  /** The pictures that a decision is about. */
+  #those() {
+    const one = this.#task();
+    return this.#isGrid() ? (this.#grid()?.selection() ?? []) : one ? [one] : [];
+  }
+
+  #do(act, detail = null) {
+    const decide = {approve: "ALLOW", remove: "BLOCK", "caption-save": "ALLOW"}[act];
+    if (decide) {
+      this.#decide(decide, act === "caption-save" ? detail : "");
+      return;
+    }
+    const acts = {
+      skip: () => desk.skip(this.#those()),
+      undo: () => desk.undo(),
+      keys: () => this.renderRoot.querySelector("key-help").toggle(),
+      all: () => this.#grid().all(),
+      caption: () => (this.writing = this.#task() !== undefined),
+      "caption-end": () => (this.writing = false),
+      pick: () => this.#pick(detail),
+    };
+    acts[act]();
+  }
+
+  #pick(number) {
+    const choice = this.#task()?.choices[number];
     if (choice) {
       const picked = new Set(this.picked);
       picked.delete(choice.label) || picked.add(choice.label);
@@ -131,97 +268,93 @@ class ReviewView extends LitElement {
     }
   }
 
-  #decide(decision, caption = "") {
-    const removed = this.#choices().filter((each) => each.applied && !this.picked.has(each.label));
-    this.desk.decide(this.#task(), {
-      decision,
-      labels: [...this.picked],
-      removed: removed.map((each) => each.label),
-      caption,
-    });
-  }
-
-  #caption(event) {
-    event.preventDefault();
-    this.#decide("ALLOW", this.renderRoot.querySelector("input[name=caption]").value);
-  }
-
-  updated(changes) {
-    if (changes.has("writing") && this.writing) {
-      this.renderRoot.querySelector("input[name=caption]").focus();
+  #decide(decision, caption) {
+    const tasks = this.#those();
+    if (tasks.length === 0) {
+      if (this.#isGrid() && desk.tasks.length > 0) {
+        desk.tell("Select pictures first: click them, or press space on one.");
+      }
+      return;
     }
+    const picked = this.#isGrid() ? null : this.picked;
+    tasks.forEach((task) => (task.draft = caption));
+    desk.decide(tasks, (task) => said(task, picked ?? applied(task), decision, caption));
   }
 
   render() {
-    const {tasks, saving, message} = this.desk;
-    return html`<h1>Review</h1>
+    const {tasks, saving, message} = desk;
+    const {set} = this.query;
+    return html`<h1>Review${set ? ` · ${plain(set, 60)}` : ""}</h1>
+      <review-head .query=${this.query} .summary=${desk.summary} @named=${() => this.#named()}></review-head>
       <teaching-line></teaching-line>
       <p class="soft" role="status">${saving > 0 ? `saving ${many(saving)}… ` : ""}${message}</p>
-      ${tasks.length === 0
-        ? html`<empty-state heading=${this.desk.loaded ? "Nothing waits for you" : "Looking…"}
-            >Pictures that a job sends to REVIEW or BLOCK, or that are near a threshold, appear here.</empty-state
-          >`
-        : this.#desk(tasks)}`;
+      ${tasks.length === 0 ? this.#empty() : this.#isGrid() ? this.#several(tasks) : this.#one(tasks)}
+      <agreement-table></agreement-table>
+      <key-help .keys=${KEYS}></key-help>`;
   }
 
-  #desk(tasks) {
-    const {result, why} = this.#task();
+  #named() {
+    desk.tasks = [];
+    desk.claim();
+    desk.count();
+  }
+
+  #empty() {
+    if (!desk.loaded) {
+      return html`<p class="soft">looking…</p>`;
+    }
+    const {skipped} = desk;
+    const others = (desk.summary?.counts.all ?? 0) - skipped.length;
+    return html`<empty-state heading="Nothing waits for you here">
+      ${skipped.length > 0
+        ? html`You skipped ${many(skipped.length)}. <button type="button" @click=${() => desk.unskip()}>Look at them</button>`
+        : others > 0
+          ? html`${many(others)} wait, in other queues or before other reviewers; what those leave comes here in two minutes.`
+          : html`Pictures that a job sends to REVIEW or BLOCK, that are near a threshold, or that are a sample, appear here by
+            themselves.`}
+    </empty-state>`;
+  }
+
+  #several(tasks) {
+    return html`<review-grid .tasks=${tasks} @act=${this.#acted}></review-grid>`;
+  }
+
+  #one(tasks) {
+    const task = this.#task();
     return html`<div class="three">
       <div class="strip">
         ${tasks.map(
-          (task, i) => html`<div aria-current=${i === this.at ? "true" : null}>
-            <picture-frame .place=${task.result.image} side="160" name="picture"></picture-frame>
-            <button class="pick" aria-label=${`Picture ${i + 1}`} @click=${() => (this.at = i)}></button>
+          (each, i) => html`<div aria-current=${i === this.at ? "true" : nothing}>
+            <picture-frame inert .place=${each.result.image} side="160"></picture-frame>
+            <button type="button" class="pick" aria-label=${`Picture ${i + 1} of ${tasks.length}`} @click=${() => (this.at = i)}></button>
           </div>`,
         )}
       </div>
-      <picture-frame class="big" .place=${result.image} side="960" name="the picture"></picture-frame>
-      <link rel="preload" as="image" href=${this.#next()} />
-      <section class="panel side">${this.#side(result, why)}</section>
+      <review-stage .tasks=${tasks.slice(this.at, this.at + 1 + LOADED_AHEAD)}></review-stage>
+      <review-panel
+        class="panel"
+        .task=${task}
+        .picked=${this.picked}
+        .writing=${this.writing}
+        .draft=${task.draft}
+        @act=${this.#acted}
+      ></review-panel>
     </div>`;
   }
 
-  #next() {
-    const {image} = (this.desk.tasks[this.at + 1] ?? this.#task()).result;
-    return `/api/pictures/${image.partition}/${image.offset}?side=960`;
+  #acted({detail}) {
+    this.#do(detail.act, detail.detail);
   }
+}
 
-  #side(result, why) {
-    return html`<h2>Labels: press a number to confirm or take away</h2>
-      ${this.#choices().map(
-        (each, i) => html`<button type="button" class="label" aria-pressed=${this.picked.has(each.label)} @click=${() => this.#toggle(each)}>
-          <kbd>${i < 9 ? i + 1 : ""}</kbd>
-          <score-bar .tag=${{...each, score: each.score ?? 0}} .threshold=${each.threshold ?? NaN}></score-bar>
-        </button>`,
-      )}
-      <h2>Decision</h2>
-      ${this.writing
-        ? html`<form @submit=${this.#caption}>
-            <input name="caption" maxlength="1000" aria-label="Caption" required @keydown=${(e) => e.key === "Escape" && (this.writing = false)} />
-            <button class="main">Save</button>
-          </form>`
-        : ""}
-      <div class="buttons">
-        ${this.#button("Approve", "Enter", () => this.#decide("ALLOW"), "main")}
-        ${this.#button("Remove", "⌫", () => this.#decide("BLOCK"))}
-        ${this.#button("Caption…", "c", () => (this.writing = true))}
-        ${this.#button("Skip", "s", () => this.desk.skip(this.#task()))}
-        ${this.#button("Undo", "u", () => this.desk.undo(""))}
-        ${this.#button("Keys", "?", () => (this.help = !this.help))}
-      </div>
-      ${this.help ? html`<dl>${KEYS.map(([key, does]) => html`<dt><kbd>${key}</kbd></dt><dd>${does}</dd>`)}</dl>` : ""}
-      <h2>Why it is here</h2>
-      <dl>
-        <dt>Rule</dt><dd>${plain(why)}</dd>
-        <dt>Picture</dt><dd>${plain(result.imageId)}</dd>
-        <dt>Source</dt><dd>${plain(result.source ?? "none")}</dd>
-        <dt>By</dt><dd>${plain(`${result.checkpoint} · ${result.labelSet} r${result.revision}`)}</dd>
-      </dl>`;
-  }
+/** The labels that a job applied: confirmed unless they are taken away. */
+function applied(task) {
+  return new Set((task?.choices ?? []).filter((choice) => choice.applied).map((choice) => choice.label));
+}
 
-  #button(name, key, act, kind = "") {
-    return html`<button type="button" class=${kind} @click=${act}>${name} <kbd>${key}</kbd></button>`;
-  }
+function said(task, picked, decision, caption) {
+  const wrong = task.choices.filter((choice) => choice.applied && !picked.has(choice.label));
+  return {decision, labels: [...picked], removed: wrong.map((choice) => choice.label), caption};
 }
 
 customElements.define("review-view", ReviewView);

@@ -1,0 +1,265 @@
+package io.clipstream.dashboard.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.dashboard.World;
+import io.clipstream.dashboard.store.IndexDatabase;
+import io.clipstream.dashboard.store.Result;
+import io.clipstream.dashboard.store.Results;
+import io.clipstream.schemas.Action;
+import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.Label;
+import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.ReviewDecision;
+import io.clipstream.schemas.Scoring;
+import io.clipstream.schemas.TagEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits and what was decided, whichever database it is in. */
+abstract class ReviewIndexContract {
+  private static final long START = 1_800_000_000_000L;
+  private static final Waiting.Filter ANY = new Waiting.Filter("", "", "");
+
+  private final LabelRules rules = new LabelRules();
+  private IndexDatabase index;
+  private Items items;
+  private long records;
+
+  /** JDBC address of an index that the test has to itself. */
+  abstract String url();
+
+  @BeforeEach
+  void start() {
+    index = IndexDatabase.open(url());
+    index.clear();
+    settings(0);
+  }
+
+  private void settings(double second) {
+    items = new Items(new ReviewSettings(0.05, 0, second, Duration.ofMinutes(1)), rules);
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+  }
+
+  private void tagged(int number, Decision decision, double score) {
+    tagged(number, decision, score, "round-7", number);
+  }
+
+  private void tagged(int number, Decision decision, double score, String checkpoint, int second) {
+    Action action = decision == Decision.BLOCK ? Action.BLOCK : Action.REVIEW;
+    TagEvent event =
+        World.tagEvent(
+            "p" + number,
+            new Origin("images", 0, (long) number, null),
+            decision,
+            World.tag("knife", score, action, score >= 0.5));
+    event.setCheckpointId(checkpoint);
+    event.setTaggedAt(Instant.ofEpochMilli(START + second * 1_000L));
+    Result result = Results.of(event, new Result.Place("tags", 0, ++records));
+    index
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              Results.add(handle, result);
+              items.consider(handle, result);
+            });
+  }
+
+  private void decided(String id, int number, String reviewer, String... labels) {
+    read(
+        review(id, number, reviewer)
+            .setLabels(List.of(labels))
+            .setOrigin(new Origin("images", 0, (long) number, null))
+            .setLabelSetId("default")
+            .build());
+  }
+
+  private static ReviewDecision.Builder review(String id, int number, String reviewer) {
+    return ReviewDecision.newBuilder()
+        .setImageId("p" + number)
+        .setReviewId(id)
+        .setReviewer(reviewer)
+        .setDecision(Decision.ALLOW)
+        .setReviewedAt(Instant.ofEpochMilli(START));
+  }
+
+  private void undone(String id, int number, String reviewer, String undoes) {
+    read(review(id, number, reviewer).setUndo(true).setUndoes(undoes).build());
+  }
+
+  private void read(ReviewDecision review) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("reviews", 0, ++records, null, null);
+    index
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              if (Reviews.add(handle, record, review)) {
+                items.settle(handle, io.clipstream.dashboard.store.Term.hash(review.getImageId()));
+              }
+            });
+  }
+
+  private List<Long> waiting(String reviewer) {
+    return waiting(reviewer, ANY);
+  }
+
+  private List<Long> waiting(String reviewer, Waiting.Filter filter) {
+    return index.jdbi().withHandle(handle -> Waiting.next(handle, reviewer, filter, 100)).stream()
+        .map(item -> item.image().offset())
+        .toList();
+  }
+
+  private <T> void use(Consumer<Handle> action) {
+    index.jdbi().useTransaction(action::accept);
+  }
+
+  private void thresholds(long revision, float threshold) {
+    LabelSet set = new LabelSet();
+    set.setId("default");
+    set.setRevision(revision);
+    set.setLabels(List.of(new Label("knife", List.of(), threshold, Action.TAG, null)));
+    set.setTemplates(List.of());
+    set.setScoring(Scoring.SOFTMAX);
+    set.setBackgroundPrompts(List.of());
+    use(handle -> assertThat(rules.add(handle, set)).isTrue());
+    use(handle -> assertThat(rules.add(handle, set)).isFalse());
+  }
+
+  @Test
+  void theMostSevereAndThenTheOldestComesFirst() {
+    thresholds(12, 0.5f);
+    tagged(1, Decision.REVIEW, 0.9);
+    tagged(2, Decision.ALLOW, 0.47);
+    tagged(3, Decision.BLOCK, 0.9);
+    tagged(4, Decision.REVIEW, 0.9);
+    tagged(5, Decision.ALLOW, 0.1);
+    assertThat(waiting("ada")).containsExactly(3L, 1L, 4L, 2L);
+    assertThat(waiting("ada", new Waiting.Filter("REVIEW", "", ""))).containsExactly(1L, 4L);
+    assertThat(waiting("ada", new Waiting.Filter("", "default", "knife"))).hasSize(4);
+    assertThat(waiting("ada", new Waiting.Filter("", "other", ""))).isEmpty();
+    Waiting.Counts counts = index.jdbi().withHandle(handle -> Waiting.counts(handle, "ada"));
+    assertThat(counts.all()).isEqualTo(4);
+    assertThat(counts.queues().keySet()).containsExactly("BLOCK", "REVIEW", "NEAR", "SAMPLE");
+    assertThat(counts.queues().values()).containsExactly(1L, 2L, 1L, 0L);
+  }
+
+  @Test
+  void theNewestResultOfAPictureAloneWaits() {
+    tagged(1, Decision.REVIEW, 0.9);
+    tagged(1, Decision.BLOCK, 0.9, "round-8", 5);
+    assertThat(waiting("ada")).containsExactly(1L);
+    assertThat(waiting("ada", new Waiting.Filter("BLOCK", "", ""))).containsExactly(1L);
+    tagged(1, Decision.REVIEW, 0.9, "round-6", 2); // late, and older
+    assertThat(waiting("ada", new Waiting.Filter("BLOCK", "", ""))).containsExactly(1L);
+    tagged(1, Decision.ALLOW, 0.1, "round-9", 9);
+    assertThat(waiting("ada")).isEmpty();
+  }
+
+  @Test
+  void aReviewDecidesAndItsUndoBringsThePictureBack() {
+    tagged(1, Decision.REVIEW, 0.9);
+    decided("r1", 1, "ada");
+    assertThat(waiting("bob")).isEmpty();
+    tagged(1, Decision.BLOCK, 0.9, "round-8", 5);
+    assertThat(waiting("bob")).as("tagged again").isEmpty();
+    undone("u1", 1, "ada", "r1");
+    assertThat(waiting("bob")).containsExactly(1L);
+    decided("r1", 1, "ada");
+    assertThat(waiting("bob")).as("a repeat of what was undone").containsExactly(1L);
+  }
+
+  @Test
+  void anUndoWithoutNameTakesTheReviewersLatest() {
+    tagged(1, Decision.REVIEW, 0.9);
+    decided("r1", 1, "ada");
+    undone("u1", 1, "bob", null);
+    assertThat(waiting("cleo")).isEmpty();
+    undone("u2", 1, "ada", null);
+    assertThat(waiting("cleo")).containsExactly(1L);
+  }
+
+  @Test
+  void aReviewThatComesBeforeTheResultDecidesIt() {
+    decided("r1", 1, "ada");
+    read(review("r2", 2, "ada").build()); // names neither place nor set
+    tagged(1, Decision.REVIEW, 0.9);
+    tagged(2, Decision.REVIEW, 0.9);
+    assertThat(waiting("bob")).isEmpty();
+  }
+
+  @Test
+  void aPictureForTwoWaitsForAnotherReviewer() {
+    settings(1);
+    tagged(1, Decision.REVIEW, 0.9);
+    decided("r1", 1, "ada");
+    decided("r2", 1, "ada");
+    assertThat(waiting("ada")).isEmpty();
+    assertThat(waiting("bob")).containsExactly(1L);
+    decided("r3", 1, "bob");
+    assertThat(waiting("cleo")).isEmpty();
+    undone("u1", 1, "bob", "r3");
+    assertThat(waiting("cleo")).containsExactly(1L);
+    assertThat(waiting("ada")).isEmpty();
+  }
+
+  @Test
+  void agreementIsCountedByLabelAndReviewer() {
+    for (int i = 1; i <= 4; i++) {
+      decided("a" + i, i, "ada", "knife", "fire");
+      decided("b" + i, i, "bob", i == 4 ? new String[] {"fire"} : new String[] {"knife", "fire"});
+    }
+    decided("c1", 1, "cleo");
+    decided("d5", 5, "ada", "knife");
+    undone("u2", 2, "bob", "b2");
+    Agreement agreement = index.jdbi().withHandle(handle -> Agreement.of(handle, 0.5));
+    assertThat(agreement.reviewers())
+        .containsExactly(
+            new Agreement.Row("ada", 4, 4),
+            new Agreement.Row("bob", 4, 4),
+            new Agreement.Row("cleo", 2, 2));
+    assertThat(agreement.labels())
+        .containsExactlyInAnyOrder(
+            new Agreement.Row("fire", 5, 3), new Agreement.Row("knife", 5, 2));
+  }
+
+  @Test
+  void thresholdsThatComeLateMakeEarlierResultsWait() {
+    tagged(1, Decision.ALLOW, 0.47);
+    tagged(2, Decision.ALLOW, 0.9);
+    assertThat(waiting("ada")).isEmpty();
+    thresholds(12, 0.5f);
+    use(
+        handle ->
+            ResultRows.of(handle, "default", 12, 10)
+                .forEach(result -> items.consider(handle, result)));
+    assertThat(waiting("ada")).containsExactly(1L);
+  }
+
+  @Test
+  void namesAndTextsOfAnyKindAreOnlyThat() {
+    String odd = "a\0b' or 1=1 -- \u202e<script>" + "x".repeat(5_000);
+    tagged(1, Decision.REVIEW, 0.9);
+    decided("r1", 1, odd, odd, "knife");
+    read(review("r9", 1, odd).setCaption(odd).setComment(odd).setLabelSetId(odd).build());
+    assertThat(waiting(odd)).isEmpty();
+    assertThat(waiting("bob", new Waiting.Filter(odd, odd, odd))).isEmpty();
+    String key = io.clipstream.dashboard.store.Term.hash("p1");
+    List<Review> reviews = index.jdbi().withHandle(handle -> Reviews.ofImage(handle, key));
+    assertThat(reviews).hasSize(2);
+    assertThat(reviews.get(1).labels()).hasSize(2).contains("knife");
+    assertThat(reviews.get(0).caption()).contains("<script>");
+  }
+}
