@@ -143,7 +143,7 @@ class ReviewPageTest {
             .setEmbeddingDimension(512)
             .setStatus(status)
             .setReason(reason)
-            .setLineage(Lineage.newBuilder().build())
+            .setLineage(Lineage.newBuilder().setRoundId(id).setSeed(1).build())
             .setAnnouncedAt(Instant.now())
             .build();
     world.send(
@@ -177,9 +177,8 @@ class ReviewPageTest {
 
   /** The picture that is looked at, if it is loaded. */
   private static final String FRAME =
-      "const shown = () => document.querySelector('clip-app').shadowRoot.querySelector('review-view')"
-          + ".shadowRoot.querySelector('review-stage')?.shadowRoot.querySelector('.now')?.shadowRoot"
-          + ".querySelector('img');";
+      "const shown = () => ['clip-app', 'review-view', 'review-stage', '.now', 'img'].reduce("
+          + "(node, name) => (node?.shadowRoot ?? node)?.querySelector(name) ?? null, document);";
 
   private static void hasNoViolations(Page page, String what) {
     List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
@@ -270,7 +269,7 @@ class ReviewPageTest {
     try (Page page = review()) {
       awaitLoaded(page, 6);
       page.locator("review-head input").fill("ada");
-      page.keyboard().press("Tab");
+      page.keyboard().press("Enter");
       awaitPicture(page);
       page.keyboard().press("Enter"); // pic-0
       page.keyboard().press("Backspace"); // pic-5, the other BLOCK
@@ -481,7 +480,7 @@ class ReviewPageTest {
     }
     try (Page page = review()) {
       page.locator("review-head input").fill(texts.get(0));
-      page.keyboard().press("Tab");
+      page.keyboard().press("Enter");
       awaitPicture(page);
       page.keyboard().press("c");
       page.locator("review-panel input").fill(texts.get(1));

@@ -12,6 +12,7 @@ export function isTyping(event) {
 
 /** Whether a button or link has the focus, whose own key space and Enter are. */
 export function isOnControl(event) {
-  const target = event.composedPath()[0];
-  return target instanceof HTMLElement && ["BUTTON", "A", "SUMMARY"].includes(target.tagName);
+  return event
+    .composedPath()
+    .some((node) => node instanceof HTMLElement && ["BUTTON", "A", "SUMMARY"].includes(node.tagName));
 }

@@ -1,5 +1,6 @@
 import {LitElement, css, html, nothing} from "lit";
 import {get} from "./api.js";
+import {onLive} from "./live.js";
 import {onPreferences, preferences} from "./preferences.js";
 import {base} from "./styles.js";
 
@@ -67,12 +68,20 @@ class PictureFrame extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.end = onPreferences(() => this.requestUpdate());
+    this.ends = [
+      onPreferences(() => this.requestUpdate()),
+      onLive("open", () => this.away && this.#again()), // the server is back
+    ];
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.end();
+    this.ends.forEach((end) => end());
+  }
+
+  #again() {
+    this.away = false;
+    this.failed = "";
   }
 
   willUpdate(changes) {
@@ -85,6 +94,14 @@ class PictureFrame extends LitElement {
   /** Shows it or blurs it again. */
   toggle() {
     this.revealed = !this.revealed;
+  }
+
+  /** Makes the picture ready to be drawn. */
+  decode() {
+    this.renderRoot
+      .querySelector("img")
+      ?.decode()
+      .catch(() => {}); // its own error event tells
   }
 
   render() {
@@ -123,6 +140,7 @@ class PictureFrame extends LitElement {
       await get(this.#address());
     } catch (e) {
       message = e.message;
+      this.away = e.status === 0;
     }
     if (place === this.place) {
       this.failed = message;

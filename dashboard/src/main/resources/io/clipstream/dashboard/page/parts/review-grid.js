@@ -73,6 +73,13 @@ class ReviewGrid extends LitElement {
           grid-template-columns: repeat(2, minmax(0, 1fr));
           gap: 8px;
         }
+        .bar span {
+          flex-basis: 100%;
+        }
+        .bar kbd,
+        .bar .keys {
+          display: none;
+        }
       }
     `,
   ];
@@ -126,7 +133,7 @@ class ReviewGrid extends LitElement {
         <span>${many(this.chosen.size)} of ${many(this.tasks.length)} selected</span>
         ${this.#button("All", "a", "all")} ${this.#button("Approve", "Enter", "approve", "main")}
         ${this.#button("Remove", "⌫", "remove")} ${this.#button("Skip", "s", "skip")} ${this.#button("Undo", "u", "undo")}
-        ${this.#button("Keys", "?", "keys")}
+        ${this.#button("Keys", "?", "keys", "keys")}
       </div>
       <div class="grid">${repeat(this.tasks, (task) => task.item, (task) => this.#card(task))}</div>`;
   }

@@ -68,6 +68,10 @@ class ReviewHead extends LitElement {
       .grow {
         flex: 1;
       }
+      button[aria-pressed="true"] {
+        background: var(--allow-bg);
+        border-color: var(--edge);
+      }
       @media (max-width: 720px) {
         .row {
           flex-wrap: nowrap;
@@ -103,6 +107,7 @@ class ReviewHead extends LitElement {
               placeholder="your name"
               .value=${preferences().reviewer ?? ""}
               @change=${(event) => this.#name(event.target.value.trim())}
+              @keydown=${(event) => event.key === "Enter" && event.target.blur()}
             />
           </label>`
         : ""}

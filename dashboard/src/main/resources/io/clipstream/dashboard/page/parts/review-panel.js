@@ -23,12 +23,16 @@ class ReviewPanel extends LitElement {
         all: unset;
         box-sizing: border-box;
         display: grid;
-        grid-template-columns: 30px minmax(0, 1fr);
+        grid-template-columns: 22px minmax(0, 1fr);
+        gap: 8px;
         width: 100%;
         align-items: center;
         padding: 2px 6px;
         border-radius: 8px;
         cursor: pointer;
+      }
+      .label kbd {
+        justify-self: start;
       }
       .label:hover {
         background: var(--hover);
@@ -110,6 +114,9 @@ class ReviewPanel extends LitElement {
         .buttons button {
           padding: 6px 10px;
         }
+        .buttons kbd {
+          display: none;
+        }
         .labels,
         .why {
           margin: 0 0 12px;
@@ -154,7 +161,7 @@ class ReviewPanel extends LitElement {
       </button>
       <div class="body">
         <div class="labels">
-          <h2>Labels: press a number to confirm or take away</h2>
+          <h2>Labels: a number confirms or takes away</h2>
           ${this.task.choices.map((choice, i) => this.#choice(choice, i))}
           ${this.task.choices.length === 0 ? html`<p class="soft">No label was near.</p>` : ""}
         </div>
@@ -162,8 +169,8 @@ class ReviewPanel extends LitElement {
           <h2>Decision</h2>
           ${this.writing ? this.#form() : ""}
           <div class="buttons">
-            ${this.#button("Approve", "Enter", "approve", "main")} ${this.#button("Remove", "⌫", "remove")}
-            ${this.#button("Caption…", "c", "caption")} ${this.#button("Skip", "s", "skip")} ${this.#button("Undo", "u", "undo")}
+            ${this.writing ? "" : this.#button("Approve", "Enter", "approve", "main")} ${this.#button("Remove", "⌫", "remove")}
+            ${this.writing ? this.#button("No caption", "Esc", "caption-end") : this.#button("Caption…", "c", "caption")} ${this.#button("Skip", "s", "skip")} ${this.#button("Undo", "u", "undo")}
             ${this.#button("Keys", "?", "keys")}
           </div>
         </div>

@@ -73,6 +73,13 @@ class ReviewStage extends LitElement {
       ${preferences().blur > 0 ? html`<div class="hint" aria-hidden="true"><kbd>v</kbd> reveal · blurred by your setting</div>` : ""}`;
   }
 
+  /** What lies behind is decoded already when it comes to the front. */
+  updated() {
+    for (const frame of this.renderRoot.querySelectorAll(".ahead")) {
+      frame.updateComplete.then(() => frame.decode());
+    }
+  }
+
   /** Shows the picture or blurs it again. */
   toggle() {
     this.renderRoot.querySelector(".now")?.toggle();

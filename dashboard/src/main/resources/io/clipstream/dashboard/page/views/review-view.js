@@ -85,12 +85,25 @@ class ReviewView extends LitElement {
       review-stage {
         height: max(420px, calc(100dvh - 250px));
       }
-      p[role="status"] {
-        min-height: 20px;
-        margin: 0 0 8px;
+      .head {
+        display: flex;
+        gap: 4px 16px;
+        align-items: baseline;
+      }
+      .head p {
+        margin: 0;
         font-size: 13px;
       }
       @media (max-width: 1000px) {
+        :host {
+          display: flex;
+          flex-direction: column;
+        }
+        teaching-line,
+        agreement-table {
+          order: 1;
+          margin-top: 12px;
+        }
         .three {
           grid-template-columns: minmax(0, 1fr);
           gap: 10px;
@@ -130,6 +143,8 @@ class ReviewView extends LitElement {
     this.onKey = (event) => this.#key(event);
     this.onDesk = () => this.requestUpdate();
     this.onPointer = () => desk.touch();
+    // A button that was clicked keeps no focus: the next Enter is the reviewer's decision.
+    this.addEventListener("mousedown", (event) => isOnControl(event) && event.preventDefault());
   }
 
   connectedCallback() {
@@ -284,17 +299,18 @@ class ReviewView extends LitElement {
   render() {
     const {tasks, saving, message} = desk;
     const {set} = this.query;
-    return html`<h1>Review${set ? ` · ${plain(set, 60)}` : ""}</h1>
+    return html`<div class="head">
+        <h1>Review${set ? ` · ${plain(set, 60)}` : ""}</h1>
+        <p class="soft whole" role="status">${saving > 0 ? `saving ${many(saving)}… ` : ""}${message}</p>
+      </div>
       <review-head .query=${this.query} .summary=${desk.summary} @named=${() => this.#named()}></review-head>
       <teaching-line></teaching-line>
-      <p class="soft" role="status">${saving > 0 ? `saving ${many(saving)}… ` : ""}${message}</p>
       ${tasks.length === 0 ? this.#empty() : this.#isGrid() ? this.#several(tasks) : this.#one(tasks)}
       <agreement-table></agreement-table>
       <key-help .keys=${KEYS}></key-help>`;
   }
 
   #named() {
-    desk.tasks = [];
     desk.claim();
     desk.count();
   }
