@@ -60,7 +60,7 @@ class ReviewHead extends LitElement {
         white-space: nowrap;
       }
       select {
-        max-width: 150px;
+        max-width: 108px;
       }
       input {
         width: 110px;

@@ -196,7 +196,7 @@ class ReviewPanel extends LitElement {
         name="caption"
         maxlength="1000"
         aria-label="Caption"
-        placeholder="what the picture shows"
+        placeholder="what it shows"
         required
         .value=${this.draft ?? ""}
         @keydown=${(event) => event.key === "Escape" && this.#act("caption-end")}

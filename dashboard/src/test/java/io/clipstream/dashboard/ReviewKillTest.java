@@ -1,0 +1,52 @@
+package io.clipstream.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.clipstream.schemas.CaptionedImage;
+import io.clipstream.schemas.ReviewDecision;
+import io.clipstream.schemas.Topic;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reviewing over a server that is killed. */
+@Timeout(300)
+class ReviewKillTest extends ReviewPages {
+  @Test
+  void aServerThatIsKilledInMidReviewLosesNothingAndDoublesNothing() throws Exception {
+    dashboard.close();
+    someWait(20);
+    Path directory = folder.resolve("killed");
+    DashboardProcess process = DashboardProcess.start(world.kafka(), directory, 0);
+    try (Page page = window()) {
+      page.navigate("http://127.0.0.1:" + process.port() + "/review");
+      awaitLoaded(page, 20);
+      for (int kill = 0; kill < 3; kill++) {
+        for (int i = 0; i < 4; i++) {
+          page.keyboard().press("Enter");
+        }
+        process.kill();
+        page.keyboard().press("Backspace");
+        process = DashboardProcess.start(world.kafka(), directory, process.port());
+        assertThat(page.locator("review-view p[role=status]"))
+            .not()
+            .containsText(
+                "saving",
+                new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                    .setTimeout(60_000));
+        awaitPicture(page);
+      }
+      List<ReviewDecision> reviews = awaitReviews(15);
+      assertThat(reviews).extracting(ReviewDecision::getReviewId).doesNotHaveDuplicates();
+      assertThat(reviews).extracting(ReviewDecision::getImageId).doesNotHaveDuplicates();
+      assertThat(TopicRecords.of(world.kafka(), Topic.CAPTIONS, CaptionedImage.class)).hasSize(15);
+      assertThat(page.locator("review-head nav a").first()).hasText(Pattern.compile("All\\s+5"));
+    } finally {
+      process.close();
+    }
+  }
+}

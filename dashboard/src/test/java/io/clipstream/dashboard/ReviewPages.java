@@ -1,0 +1,221 @@
+package io.clipstream.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.schemas.Action;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.Lineage;
+import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.ReviewDecision;
+import io.clipstream.schemas.RoundsStatus;
+import io.clipstream.schemas.StatusEvent;
+import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker, a dashboard and a browser, with pictures that wait for reviewers. */
+abstract class ReviewPages {
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+  private static final String[] LABELS = {"knife", "pencil", "scissors", "hammer", "anchor"};
+
+  private static Browser browser;
+
+  @TempDir Path folder;
+  World world;
+  Dashboard dashboard;
+
+  @BeforeAll
+  static void startBrowser() throws Exception {
+    Files.createDirectories(SCREENSHOTS);
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    world = World.create();
+    dashboard = Dashboard.start(settings());
+  }
+
+  DashboardSettings settings() {
+    return DashboardSettings.local(world.kafka(), folder, 0);
+  }
+
+  @AfterEach
+  void stop() {
+    dashboard.close();
+    world.close();
+  }
+
+  Page open(String path, int width, ColorScheme colours) {
+    Page page = browser.page(width, width < 500 ? 844 : 900, colours);
+    page.navigate(dashboard.address() + path);
+    return page;
+  }
+
+  Page window() {
+    return browser.page(1440, 900, ColorScheme.LIGHT);
+  }
+
+  Page review() {
+    return open("review", 1440, ColorScheme.LIGHT);
+  }
+
+  void someWait(int count) {
+    world.publishLabels("default", 12, LABELS);
+    world.publishStatus("shop-tagger", 0, 1);
+    for (int i = 0; i < count; i++) {
+      tagged("pic-" + i + ".png", i, i % 5 == 0 ? Decision.BLOCK : Decision.REVIEW);
+    }
+  }
+
+  TagEvent tagged(String id, int number, Decision decision) {
+    Origin origin = world.picture(id, TestPictures.png(number, 640, 480));
+    Action action = decision == Decision.BLOCK ? Action.BLOCK : Action.REVIEW;
+    TagEvent event =
+        World.tagEvent(
+            id,
+            origin,
+            decision,
+            World.tag("knife", 0.93, action, true),
+            World.tag("pencil", 0.31, Action.TAG, false),
+            World.tag("scissors", 0.12, Action.TAG, false));
+    event.setWidth(640);
+    event.setHeight(480);
+    world.publish(event);
+    return event;
+  }
+
+  void trainerSays(String phase, String activity, Long pairs) {
+    StatusEvent status =
+        StatusEvent.newBuilder()
+            .setJobName("shop-learner")
+            .setKind("training")
+            .setModelName("shop-clip")
+            .setActivity(activity)
+            .setRounds(new RoundsStatus(phase, pairs))
+            .setNextWithinMillis(60_000L)
+            .setUpdatedAt(Instant.now())
+            .build();
+    world.send(
+        world.kafka().name(Topic.STATUS),
+        "shop-learner/0",
+        world.kafka().codec(StatusEvent.class, Topic.STATUS).encode(status));
+  }
+
+  void announced(String id, CheckpointStatus status, String reason) {
+    CheckpointEvent event =
+        CheckpointEvent.newBuilder()
+            .setModelName("shop-clip")
+            .setCheckpointId(id)
+            .setUri("/models/" + id)
+            .setSha256("0".repeat(64))
+            .setEmbeddingSpaceId("space")
+            .setEmbeddingDimension(512)
+            .setStatus(status)
+            .setReason(reason)
+            .setLineage(Lineage.newBuilder().setRoundId(id).setSeed(1).build())
+            .setAnnouncedAt(Instant.now())
+            .build();
+    world.send(
+        world.kafka().name(Topic.CHECKPOINTS),
+        "shop-clip",
+        world.kafka().codec(CheckpointEvent.class, Topic.CHECKPOINTS).encode(event));
+  }
+
+  List<ReviewDecision> reviews() {
+    return TopicRecords.of(world.kafka(), Topic.REVIEWS, ReviewDecision.class);
+  }
+
+  List<ReviewDecision> awaitReviews(int count) {
+    return Wait.until(
+        () -> {
+          List<ReviewDecision> found = reviews();
+          assertThat(found).hasSize(count);
+          return found;
+        });
+  }
+
+  static void awaitLoaded(Page page, int waiting) {
+    assertThat(page.locator("review-head nav a").first())
+        .hasText(Pattern.compile("All\\s+" + waiting));
+    awaitPicture(page);
+  }
+
+  static void awaitPicture(Page page) {
+    page.waitForFunction("() => { " + FRAME + " return shown()?.naturalWidth > 0; }");
+  }
+
+  /** The picture that is looked at, if it is loaded. */
+  static final String FRAME =
+      "const shown = () => ['clip-app', 'review-view', 'review-stage', '.now', 'img'].reduce("
+          + "(node, name) => (node?.shadowRoot ?? node)?.querySelector(name) ?? null, document);";
+
+  static void hasNoViolations(Page page, String what) {
+    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
+    assertThat(violations.stream().map(rule -> rule.getId() + " " + rule.getNodes()))
+        .as(what)
+        .isEmpty();
+  }
+
+  static void screenshot(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  static void isNoWiderThanItsWindow(Page page) {
+    assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+  }
+
+  interface Look {
+    void at(Page page, String name);
+  }
+
+  void inEverySizeAndColour(String path, Look look) {
+    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : List.of(1440, 390)) {
+        try (Page page = open(path, width, colours)) {
+          look.at(page, colours.name().toLowerCase(Locale.ROOT) + "-" + width);
+          isNoWiderThanItsWindow(page);
+        }
+      }
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  static void complainedAboutNothing() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  static List<String> strip(Page page) {
+    return ((List<?>)
+            page.evaluate(
+                "() => [...document.querySelector('clip-app').shadowRoot.querySelector('review-view')"
+                    + ".shadowRoot.querySelectorAll('.strip picture-frame')].map(f =>"
+                    + " f.place.partition + '-' + f.place.offset)"))
+        .stream().map(String::valueOf).toList();
+  }
+}
