@@ -29,6 +29,16 @@ class DashboardCommandTest {
   }
 
   @Test
+  void sharesBeyondTheirRangeAreRefused() {
+    for (String option : List.of("--review-margin", "--review-sample", "--second-share")) {
+      CommandRun run = CommandRun.of("dashboard", option + "=1.5", "--dir=" + folder);
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err()).contains(option + " is 1.5, expected 0 to 1");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void itRunsBeforeKafkaDoesAndEndsWhenItIsAskedTo() throws Exception {
     CommandProcess dashboard =
         CommandProcess.start(
