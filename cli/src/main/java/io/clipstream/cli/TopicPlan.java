@@ -2,7 +2,6 @@ package io.clipstream.cli;
 
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.Topic.Keeping;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,8 +22,8 @@ record TopicPlan(List<Wanted> topics) {
 
   static final String MAX_BYTES = "max.message.bytes";
 
-  /** Results and reports: nobody refuses their records. */
-  private static final Set<Topic> OUTPUTS = EnumSet.of(Topic.TAGS, Topic.STATUS);
+  /** Results, reports and leases: nobody refuses their records. */
+  private static final Set<Topic> OUTPUTS = EnumSet.of(Topic.TAGS, Topic.STATUS, Topic.LEASES);
 
   /**
    * A topic that there should be.
@@ -69,7 +68,7 @@ record TopicPlan(List<Wanted> topics) {
     List<Wanted> wanted = new ArrayList<>();
     for (Topic topic : Topic.values()) {
       String name = names.apply(topic);
-      boolean log = topic.keeping() == Keeping.CONTROL_LOG;
+      boolean log = topic.isOneOrder();
       Map<String, String> settings = new TreeMap<>(topic.kafkaSettings());
       settings.put(MAX_BYTES, String.valueOf(maxMessageBytes));
       int count = log ? 1 : partitions == null ? PARTITIONS : partitions;

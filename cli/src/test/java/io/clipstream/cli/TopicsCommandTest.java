@@ -26,8 +26,7 @@ class TopicsCommandTest {
         topic
             .kafkaSettings()
             .forEach((key, value) -> assertThat(settings.get(key).value()).isEqualTo(value));
-        assertThat(partitions(admin, topic.defaultName()))
-            .isEqualTo(topic.keeping() == Topic.Keeping.CONTROL_LOG ? 1 : 3);
+        assertThat(partitions(admin, topic.defaultName())).isEqualTo(topic.isOneOrder() ? 1 : 3);
       }
       assertThat(maxBytes(admin, "images.events.v1.dlq"))
           .isEqualTo(maxBytes(admin, "images.events.v1") + 65_536);

@@ -59,7 +59,8 @@ final class PictureStream implements AutoCloseable {
             "tags", Topic.TAGS,
             "label-sets", Topic.LABEL_SETS,
             "checkpoints", Topic.CHECKPOINTS,
-            "status", Topic.STATUS)
+            "status", Topic.STATUS,
+            "leases", Topic.LEASES)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
     arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
     return arguments;
@@ -73,7 +74,8 @@ final class PictureStream implements AutoCloseable {
             "rounds", Topic.ROUNDS,
             "label-sets", Topic.LABEL_SETS,
             "checkpoints", Topic.CHECKPOINTS,
-            "status", Topic.STATUS)
+            "status", Topic.STATUS,
+            "leases", Topic.LEASES)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
     arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
     return arguments;
@@ -86,7 +88,7 @@ final class PictureStream implements AutoCloseable {
   private void createTopics() {
     List<NewTopic> topics = new ArrayList<>();
     for (Topic topic : Topic.values()) {
-      boolean isLog = topic.keeping() == Topic.Keeping.CONTROL_LOG;
+      boolean isLog = topic.isOneOrder();
       topics.add(
           new NewTopic(name(topic), isLog ? 1 : PARTITIONS, (short) 1)
               .configs(topic.kafkaSettings()));

@@ -14,7 +14,8 @@ public enum Topic {
   LABEL_SETS("labels.sets.v1", "label set id", LabelSet.class, Keeping.CONTROL_LOG),
   CHECKPOINTS("model.checkpoints.v1", "model name", CheckpointEvent.class, Keeping.CONTROL_LOG),
   ROUNDS("model.rounds.v1", "model name", RoundRequest.class, Keeping.STREAM),
-  STATUS("model.status.v1", "job name / subtask", StatusEvent.class, Keeping.COMPACTED);
+  STATUS("model.status.v1", "job name / subtask", StatusEvent.class, Keeping.COMPACTED),
+  LEASES("jobs.leases.v1", "job name", JobLease.class, Keeping.LEASES);
 
   /** How Kafka keeps the records of a topic. */
   public enum Keeping {
@@ -26,11 +27,19 @@ public enum Topic {
      */
     CONTROL_LOG,
     /** The last record of each key stays. */
-    COMPACTED
+    COMPACTED,
+    /**
+     * One partition, whose order decides who came first. Compacted to stay small, but not before a
+     * holder that lives has renewed its lease: a refused claim must not be what is left of a key.
+     */
+    LEASES
   }
 
   /** Ending of the name of a topic's dead-letter topic. */
   public static final String DEAD_LETTER_SUFFIX = ".dlq";
+
+  /** An hour: far above any timeout of a lease. */
+  private static final String LEASES_KEPT_MILLIS = "3600000";
 
   private final String defaultName;
   private final String key;
@@ -74,7 +83,17 @@ public enum Topic {
       case STREAM -> Map.of("cleanup.policy", "delete");
       case CONTROL_LOG -> Map.of("cleanup.policy", "delete", "retention.ms", "-1");
       case COMPACTED -> Map.of("cleanup.policy", "compact");
+      case LEASES ->
+          Map.of(
+              "cleanup.policy", "compact",
+              "segment.ms", LEASES_KEPT_MILLIS,
+              "min.compaction.lag.ms", LEASES_KEPT_MILLIS);
     };
+  }
+
+  /** Whether the order of all records counts: then there is one partition. */
+  public boolean isOneOrder() {
+    return keeping == Keeping.CONTROL_LOG || keeping == Keeping.LEASES;
   }
 
   /** Name of the dead-letter topic of a topic of that name. */

@@ -27,6 +27,7 @@ public final class Samples {
       case CHECKPOINTS -> checkpointEvent();
       case ROUNDS -> roundRequest();
       case STATUS -> statusEvent();
+      case LEASES -> jobLease();
     };
   }
 
@@ -163,6 +164,20 @@ public final class Samples {
         .setRounds(new RoundsStatus("training", 1200L))
         .setNextWithinMillis(30_000L)
         .setUpdatedAt(NOON)
+        .build();
+  }
+
+  public static JobLease jobLease() {
+    return JobLease.newBuilder()
+        .setJobName("shop")
+        .setEpoch(7)
+        .setHolder("0123456789abcdef0123456789abcdef")
+        .setKind("tagging")
+        .setPlace("one process on worker-3, state in /srv/shop")
+        .setHome("worker-3:/srv/shop")
+        .setTimeoutMillis(30_000)
+        .setTakenAt(NOON)
+        .setRenewedAt(NOON)
         .build();
   }
 

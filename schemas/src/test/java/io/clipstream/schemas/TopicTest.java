@@ -24,6 +24,14 @@ class TopicTest {
   }
 
   @Test
+  void leasesAreCompactedInOneOrder() {
+    assertThat(Topic.LEASES.isOneOrder()).isTrue();
+    assertThat(Topic.LEASES.kafkaSettings())
+        .containsEntry("cleanup.policy", "compact")
+        .containsEntry("min.compaction.lag.ms", "3600000");
+  }
+
+  @Test
   void theFirstFieldOfAKeyedRecordIsItsKey() {
     assertThat(Topic.IMAGES.schema().getFields().get(0).name()).isEqualTo("imageId");
     assertThat(Topic.LABEL_SETS.schema().getFields().get(0).name()).isEqualTo("id");

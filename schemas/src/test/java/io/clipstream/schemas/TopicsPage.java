@@ -39,6 +39,8 @@ final class TopicsPage {
         record of a key in the order of offsets is in force; a null value deletes. Compaction would
         let a refused record displace a good one, so it must stay off.
       - **compacted**: `cleanup.policy=compact`. The last record of a key stays.
+      - **leases**: one partition, `cleanup.policy=compact`, `segment.ms` and `min.compaction.lag.ms` of an
+        hour. Which job holds which name ([reliability.md](reliability.md#two-jobs-of-one-name)).
 
       A label set may have at most %s.
       A set of 20,000 labels is a record of some 0.5 to 2 MB: where sets are that large, raise
