@@ -6,6 +6,7 @@ import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.jobs.testing.TestTopics;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.learning.store.StoredFile;
@@ -79,6 +80,7 @@ class KeptPairsTest {
         "--topic.label-sets=" + topics.control().labelSets(),
         "--topic.checkpoints=" + topics.control().checkpoints(),
         "--topic.status=" + topics.status(),
+        "--topic.leases=" + TestTopics.leases(topics),
         "--model.name=" + SmallModel.NAME,
         "--model.allowed-prefixes=" + folder,
         "--checkpoints.path=" + folder.resolve("models"),

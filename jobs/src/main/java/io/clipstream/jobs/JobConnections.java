@@ -3,9 +3,12 @@ package io.clipstream.jobs;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.KafkaSources;
 import io.clipstream.jobs.kafka.TransactionCheck;
+import io.clipstream.jobs.lease.JobName;
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.JobSettings;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * How a job reads and writes Kafka.
@@ -22,6 +25,14 @@ record JobConnections(JobSettings job, Map<String, Integer> recordLimits) {
     TransactionCheck.check(
         job.kafka(), job.delivery(), job.transactionTimeout(), job.flink(), start);
     return this;
+  }
+
+  /**
+   * @param kind 'tagging' or 'training'
+   */
+  JobName takeName(
+      StreamExecutionEnvironment environment, String kind, Submission submission) {
+    return JobName.take(environment, job.kafka(), job.lease(), job.name(), kind, submission);
   }
 
   KafkaSources sources() {

@@ -8,6 +8,9 @@ import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
+import io.clipstream.jobs.lease.Home;
+import io.clipstream.jobs.lease.JobName;
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.fetch.GuardedFetch;
@@ -23,6 +26,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tags the images of Kafka topics.
@@ -36,6 +41,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * a release promises and are never reused for another purpose.
  */
 public final class TaggingJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TaggingJob.class);
+
   private static final String IMAGES = "images-source";
   private static final String CONTROL = "control-source";
   private static final String TAGGER = "image-tagger";
@@ -45,10 +52,12 @@ public final class TaggingJob {
 
   private final TaggingJobSettings settings;
   private final JobConnections kafka;
+  private final JobName name;
 
-  private TaggingJob(TaggingJobSettings settings, JobConnections kafka) {
+  private TaggingJob(TaggingJobSettings settings, JobConnections kafka, JobName name) {
     this.settings = settings;
     this.kafka = kafka;
+    this.name = name;
   }
 
   /**
@@ -63,8 +72,8 @@ public final class TaggingJob {
     TaggingJobSettings settings = TaggingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(settings.job().flink());
-    build(environment, settings);
-    environment.execute(settings.job().name());
+    build(environment, settings, onCluster())
+        .submit(() -> environment.execute(settings.job().name()));
   }
 
   /**
@@ -72,31 +81,50 @@ public final class TaggingJob {
    * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
-   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be
+   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be, or another
+   *     job has the name
    */
   public static JobClient start(StreamExecutionEnvironment environment, TaggingJobSettings settings)
       throws Exception {
-    build(environment, settings);
-    return environment.executeAsync(settings.job().name());
+    return build(environment, settings, onCluster())
+        .submit(() -> environment.executeAsync(settings.job().name()));
   }
 
-  /** Looks at the topics and puts the job's operators into the environment. */
-  public static void build(StreamExecutionEnvironment environment, TaggingJobSettings settings) {
-    build(environment, settings, tags -> tags);
+  /**
+   * Looks at the topics, takes the job's name and puts its operators into the environment.
+   *
+   * @return the name, by which the job is to be submitted
+   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be, or another
+   *     job has the name
+   */
+  public static JobName build(
+      StreamExecutionEnvironment environment, TaggingJobSettings settings, Submission submission) {
+    return build(environment, settings, submission, tags -> tags);
+  }
+
+  static Submission onCluster() {
+    return new Submission(Home.cluster(), LOG::info, LOG::warn);
   }
 
   /**
    * @param probe what a test puts between tagger and sink
    */
-  static void build(
+  static JobName build(
       StreamExecutionEnvironment environment,
       TaggingJobSettings settings,
+      Submission submission,
       UnaryOperator<DataStream<TagEvent>> probe) {
     Map<String, Integer> limits =
-        TopicCheck.check(settings.job().kafka(), settings.topics(), environment.getParallelism());
+        TopicCheck.check(
+            settings.job().kafka(),
+            settings.topics(),
+            settings.job().lease().topic(),
+            environment.getParallelism());
     JobConnections kafka =
         new JobConnections(settings.job(), limits).checked(settings.tagger().restore().timeout());
-    new TaggingJob(settings, kafka).wire(environment, probe);
+    JobName name = kafka.takeName(environment, "tagging", submission);
+    name.orGiveBack(() -> new TaggingJob(settings, kafka, name).wire(environment, probe));
+    return name;
   }
 
   private void wire(
@@ -116,8 +144,7 @@ public final class TaggingJob {
         .sinkTo(sinks.deadLetters(topics.inputs(), TaggingJob.class))
         .uid(DEAD_LETTERS)
         .name("dead letters");
-    tagged
-        .getSideOutput(SideOutputs.STATUS)
+    name.hold(tagged.getSideOutput(SideOutputs.STATUS))
         .sinkTo(sinks.status(topics.status()))
         .uid(STATUS)
         .name("status");

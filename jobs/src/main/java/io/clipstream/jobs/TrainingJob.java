@@ -5,6 +5,8 @@ import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.kafka.TrainingTopics;
+import io.clipstream.jobs.lease.JobName;
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.operators.PairRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
@@ -53,10 +55,12 @@ public final class TrainingJob {
 
   private final TrainingJobSettings settings;
   private final JobConnections kafka;
+  private final JobName name;
 
-  private TrainingJob(TrainingJobSettings settings, JobConnections kafka) {
+  private TrainingJob(TrainingJobSettings settings, JobConnections kafka, JobName name) {
     this.settings = settings;
     this.kafka = kafka;
+    this.name = name;
   }
 
   /**
@@ -71,8 +75,8 @@ public final class TrainingJob {
     TrainingJobSettings settings = TrainingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(settings.job().flink());
-    build(environment, settings);
-    environment.execute(settings.job().name());
+    build(environment, settings, TaggingJob.onCluster())
+        .submit(() -> environment.execute(settings.job().name()));
   }
 
   /**
@@ -80,27 +84,41 @@ public final class TrainingJob {
    * io.clipstream.jobs.options.JobSettings#flink}.
    *
    * @return what stops the job, or waits for it
-   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be
+   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be, or another
+   *     job has the name
    */
   public static JobClient start(
       StreamExecutionEnvironment environment, TrainingJobSettings settings) throws Exception {
-    build(environment, settings);
-    return environment.executeAsync(settings.job().name());
+    return build(environment, settings, TaggingJob.onCluster())
+        .submit(() -> environment.executeAsync(settings.job().name()));
   }
 
-  /** Looks at the topics and puts the job's operators into the environment. */
-  public static void build(StreamExecutionEnvironment environment, TrainingJobSettings settings) {
+  /**
+   * Looks at the topics, takes the job's name and puts its operators into the environment.
+   *
+   * @return the name, by which the job is to be submitted
+   * @throws io.clipstream.schemas.ResourceException if a topic is not as it should be, or another
+   *     job has the name
+   */
+  public static JobName build(
+      StreamExecutionEnvironment environment, TrainingJobSettings settings, Submission submission) {
     TrainingTopics topics = settings.topics();
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.job().kafka(),
             List.of(topics.captions(), topics.requests()),
             topics.control(),
-            List.of(topics.status()));
+            List.of(topics.status()),
+            settings.job().lease().topic());
     JobConnections kafka = new JobConnections(settings.job(), limits).checked(Duration.ZERO);
-    TrainingJob job = new TrainingJob(settings, kafka);
-    job.gather(environment);
-    job.learn(environment);
+    JobName name = kafka.takeName(environment, "training", submission);
+    name.orGiveBack(() -> new TrainingJob(settings, kafka, name).wire(environment));
+    return name;
+  }
+
+  private void wire(StreamExecutionEnvironment environment) {
+    gather(environment);
+    learn(environment);
   }
 
   /** Captions to the pair store. */
@@ -156,8 +174,8 @@ public final class TrainingJob {
         .setParallelism(1)
         .name("checkpoints")
         .uid(ANNOUNCEMENTS);
-    announcements
-        .getSideOutput(SideOutputs.STATUS)
+    name.hold(announcements.getSideOutput(SideOutputs.STATUS))
+        .setParallelism(1)
         .sinkTo(kafka.sinks().status(settings.topics().status()))
         .setParallelism(1)
         .name("status")

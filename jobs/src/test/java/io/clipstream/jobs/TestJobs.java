@@ -20,6 +20,7 @@ public final class TestJobs {
     TaggingJob.build(
         environment,
         settings,
+        TaggingJob.onCluster(),
         tags -> tags.map(new Faults(job), RecordTypes.TAG_EVENT).name("faults").uid("faults"));
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(job);

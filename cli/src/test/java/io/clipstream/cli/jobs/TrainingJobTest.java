@@ -16,6 +16,7 @@ import io.clipstream.jobs.testing.RunningJob;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
+import io.clipstream.jobs.testing.TestTopics;
 import io.clipstream.learning.rounds.GateSettings;
 import io.clipstream.learning.rounds.Replay;
 import io.clipstream.learning.rounds.Round;
@@ -185,6 +186,7 @@ class TrainingJobTest {
                 "--topic.label-sets=" + topics.control().labelSets(),
                 "--topic.checkpoints=" + topics.control().checkpoints(),
                 "--topic.status=" + topics.status(),
+                "--topic.leases=" + TestTopics.leases(topics),
                 "--model.name=" + SmallModel.NAME,
                 "--model.allowed-prefixes=" + folder,
                 "--checkpoints.path=" + folder.resolve("models"),

@@ -2,10 +2,8 @@ package io.clipstream.jobs.kafka;
 
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
-import io.clipstream.schemas.Topic.Keeping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +17,7 @@ public final class TopicCheck {
   public static final int DEAD_LETTER_OVERHEAD = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+  private static final String WHOLE_HISTORY = "for a control log keeps its whole history";
   private static final String MAX_BYTES = "max.message.bytes";
 
   private final List<String> inputs;
@@ -35,15 +34,21 @@ public final class TopicCheck {
   /**
    * Looks at every topic of a tagging job. Fewer partitions than subtasks are a warning in the log.
    *
+   * @param leases topic with the leases of the jobs' names
    * @param parallelism of the job
    * @return bytes of a record at most, by topic
    * @throws ResourceException if Kafka does not answer, or a topic is missing or kept otherwise; it
    *     names everything that is wrong, and the command that makes topics
    */
   public static Map<String, Integer> check(
-      KafkaSettings kafka, TaggingTopics topics, int parallelism) {
+      KafkaSettings kafka, TaggingTopics topics, String leases, int parallelism) {
     TopicCheck check =
-        checked(kafka, topics.inputs(), topics.control(), List.of(topics.tags(), topics.status()));
+        checked(
+            kafka,
+            topics.inputs(),
+            topics.control(),
+            List.of(topics.tags(), topics.status()),
+            leases);
     int partitions =
         topics.images().stream().mapToInt(name -> check.states.get(name).partitions()).sum();
     idleSubtasks(topics.images(), partitions, parallelism).ifPresent(LOG::warn);
@@ -55,22 +60,37 @@ public final class TopicCheck {
    *
    * @param inputs topics that have a dead-letter topic each
    * @param others topics that only need to be there
-   * @throws ResourceException as {@link #check(KafkaSettings, TaggingTopics, int)} does
+   * @param leases topic with the leases of the jobs' names
+   * @throws ResourceException as {@link #check(KafkaSettings, TaggingTopics, String, int)} does
    */
   public static Map<String, Integer> check(
-      KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
-    return checked(kafka, inputs, control, others).limits();
+      KafkaSettings kafka,
+      List<String> inputs,
+      ControlLogs control,
+      List<String> others,
+      String leases) {
+    return checked(kafka, inputs, control, others, leases).limits();
   }
 
   private static TopicCheck checked(
-      KafkaSettings kafka, List<String> inputs, ControlLogs control, List<String> others) {
+      KafkaSettings kafka,
+      List<String> inputs,
+      ControlLogs control,
+      List<String> others,
+      String leases) {
     List<String> names =
-        Stream.of(inputs, others, control.topics(), inputs.stream().map(Topic::deadLetter).toList())
+        Stream.of(
+                inputs,
+                others,
+                List.of(leases),
+                control.topics(),
+                inputs.stream().map(Topic::deadLetter).toList())
             .flatMap(List::stream)
             .distinct()
             .toList();
     TopicCheck check = new TopicCheck(inputs, control, TopicState.read(kafka, names));
     check.all(names);
+    check.leases(leases);
     check.report(kafka);
     return check;
   }
@@ -100,27 +120,38 @@ public final class TopicCheck {
     inputs.stream().filter(states::containsKey).forEach(this::deadLetters);
   }
 
-  private void controlLog(String name) {
+  private void leases(String name) {
+    if (states.containsKey(name)) {
+      oneOrder(name);
+      Topic.LEASES
+          .kafkaSettings()
+          .forEach(
+              (key, expected) -> setting(name, key, expected, "so that it stays small and right"));
+    }
+  }
+
+  private void oneOrder(String name) {
     TopicState state = states.get(name);
     if (state.partitions() != 1) {
       problems.add(
           "topic '%s' has %d partitions, expected 1 so that it has one order"
               .formatted(name, state.partitions()));
     }
-    Topic.LABEL_SETS.kafkaSettings().forEach((key, expected) -> setting(name, key, expected));
   }
 
-  private void setting(String name, String key, String expected) {
+  private void controlLog(String name) {
+    oneOrder(name);
+    Topic.LABEL_SETS
+        .kafkaSettings()
+        .forEach((key, expected) -> setting(name, key, expected, WHOLE_HISTORY));
+  }
+
+  private void setting(String name, String key, String expected, String why) {
     String found = states.get(name).settings().get(key);
     if (!expected.equals(found)) {
       problems.add(
-          "topic '%s': %s is %s, expected %s, for a %s keeps its whole history"
-              .formatted(name, key, found, expected, words(Keeping.CONTROL_LOG)));
+          "topic '%s': %s is %s, expected %s, %s".formatted(name, key, found, expected, why));
     }
-  }
-
-  private static String words(Keeping keeping) {
-    return keeping.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void deadLetters(String input) {

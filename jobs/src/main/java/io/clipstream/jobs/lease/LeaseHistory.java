@@ -37,15 +37,14 @@ record LeaseHistory(Optional<JobLease> inForce) {
   }
 
   /**
-   * Who has the name and may be alive: it did not say that it ended, is another job than this one,
-   * and has another home, or it could not be in this one's.
+   * Who has the name and may be alive: it did not say that it has ended, and has not the home that
+   * this one has to itself.
    */
   Optional<JobLease> rival(Claimant me) {
-    return heldByOther(me)
-        .filter(lease -> !lease.getReleased())
-        .filter(
-            lease ->
-                !me.home().lock().equals(Optional.ofNullable(lease.getHome()))
-                    || lease.getHome() == null);
+    return heldByOther(me).filter(lease -> !lease.getReleased() && !isOfSameHome(lease, me));
+  }
+
+  private static boolean isOfSameHome(JobLease lease, Claimant me) {
+    return me.home().lock().map(lock -> lock.equals(lease.getHome())).orElse(false);
   }
 }

@@ -2,6 +2,7 @@ package io.clipstream.jobs.options;
 
 import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.KafkaSettings;
+import io.clipstream.jobs.lease.LeaseSettings;
 import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.codec.WireFormat;
 import java.nio.file.InvalidPathException;
@@ -20,6 +21,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
  * What every job has: its name, and how it reads and writes Kafka.
  *
  * @param name letters, digits, '.', '_' and '-'
+ * @param lease of the name
  * @param delivery of what it writes
  * @param wireFormat how records are encoded
  * @param stateDirectory of this job, where it runs in one process
@@ -28,6 +30,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 public record JobSettings(
     String name,
     KafkaSettings kafka,
+    LeaseSettings lease,
     DeliveryGuarantee delivery,
     Duration transactionTimeout,
     WireFormat wireFormat,
@@ -54,6 +57,7 @@ public record JobSettings(
     return new JobSettings(
         name,
         new KafkaSettings(values.startingWith(KafkaOptions.KAFKA_PREFIX)),
+        LeaseOptions.read(values),
         DeliveryGuarantee.valueOf(values.get(KafkaOptions.DELIVERY).name()),
         values.positive(KafkaOptions.TRANSACTION_TIMEOUT),
         WireOptions.read(values),

@@ -132,7 +132,7 @@ final class KafkaOptions {
         Stream.of(
                 Stream.of(JOB_NAME, BOOTSTRAP_SERVERS),
                 Stream.of(topics),
-                Stream.of(LABEL_SETS, CHECKPOINTS, STATUS, PARALLELISM))
+                Stream.of(LABEL_SETS, CHECKPOINTS, STATUS, LeaseOptions.TOPIC, PARALLELISM))
             .<ConfigOption<?>>flatMap(options -> options)
             .toList());
   }

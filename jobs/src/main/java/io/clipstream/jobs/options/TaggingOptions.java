@@ -9,6 +9,7 @@ final class TaggingOptions {
   static final List<OptionGroup> GROUPS =
       List.of(
           KafkaOptions.jobGroup(KafkaOptions.IMAGES, KafkaOptions.TAGS),
+          LeaseOptions.GROUP,
           ImageRangeOptions.GROUP,
           KafkaOptions.DELIVERY_GROUP,
           EventTimeOptions.GROUP,

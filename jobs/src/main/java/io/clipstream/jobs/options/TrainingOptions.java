@@ -8,6 +8,7 @@ final class TrainingOptions {
   static final List<OptionGroup> GROUPS =
       List.of(
           KafkaOptions.jobGroup(KafkaOptions.CAPTIONS, KafkaOptions.ROUNDS),
+          LeaseOptions.GROUP,
           TrainedModelOptions.GROUP,
           StoreOptions.GROUP,
           CaptionOptions.GROUP,

@@ -17,10 +17,10 @@ class TopicCheckTest {
   @Test
   void topicsAsTheyShouldBeGiveTheirLimits() {
     TaggingTopics topics = kafka.createTopics("check-fine", 2);
-    assertThat(TopicCheck.check(kafka.settings(), topics, 1))
+    assertThat(TopicCheck.check(kafka.settings(), topics, TestTopics.leases(topics), 1))
         .containsEntry("check-fine.tags", 1048588)
         .containsEntry("check-fine.images.dlq", 1048588 + 65536)
-        .hasSize(8);
+        .hasSize(9);
   }
 
   @Test
@@ -30,14 +30,17 @@ class TopicCheckTest {
     kafka.create(Topic.deadLetter(topics.images().get(0)), 1, Map.of());
     kafka.create(topics.control().labelSets(), 3, Topic.LABEL_SETS.kafkaSettings());
     kafka.create(topics.control().checkpoints(), 1, Map.of("cleanup.policy", "compact"));
+    kafka.create(TestTopics.leases(topics), 2, Map.of("cleanup.policy", "delete"));
     assertThatExceptionOfType(ResourceException.class)
-        .isThrownBy(() -> TopicCheck.check(kafka.settings(), topics, 1))
+        .isThrownBy(() -> TopicCheck.check(kafka.settings(), topics, TestTopics.leases(topics), 1))
         .withMessageContainingAll(
             "topic 'check-wrong.tags' does not exist",
             "topic 'check-wrong.labels.dlq' does not exist",
             "topic 'check-wrong.labels' has 3 partitions, expected 1",
             "'check-wrong.checkpoints': cleanup.policy is compact, expected delete",
             "'check-wrong.checkpoints': retention.ms is 604800000, expected -1",
+            "topic 'check-wrong.status.leases' has 2 partitions, expected 1",
+            "'check-wrong.status.leases': cleanup.policy is delete, expected compact",
             "'check-wrong.images.dlq': max.message.bytes is 1048588, expected at least 1114124",
             "clipstream topics create --kafka " + kafka.bootstrap());
   }
@@ -65,7 +68,7 @@ class TopicCheckTest {
                 "request.timeout.ms",
                 "400"));
     assertThatExceptionOfType(ResourceException.class)
-        .isThrownBy(() -> TopicCheck.check(nobody, TestTopics.named("nobody"), 1))
+        .isThrownBy(() -> TopicCheck.check(nobody, TestTopics.named("nobody"), "leases", 1))
         .withMessageContaining("Kafka at 127.0.0.1:1 does not say");
   }
 }

@@ -66,6 +66,7 @@ public final class TaggingStream {
         "--topic.label-sets=" + topics.control().labelSets(),
         "--topic.checkpoints=" + topics.control().checkpoints(),
         "--topic.status=" + topics.status(),
+        "--topic.leases=" + TestTopics.leases(topics),
         "--model.name=" + SmallModel.NAME,
         "--model.allowed-prefixes=" + models.toUri(),
         "--device=cpu",

@@ -84,6 +84,7 @@ public final class TestKafka {
     }
     create(topics.tags(), 2, Map.of());
     create(topics.status(), 1, Topic.STATUS.kafkaSettings());
+    create(TestTopics.leases(topics), 1, Topic.LEASES.kafkaSettings());
     for (String log : topics.control().topics()) {
       create(log, 1, Topic.LABEL_SETS.kafkaSettings());
     }

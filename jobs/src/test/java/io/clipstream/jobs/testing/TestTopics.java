@@ -15,4 +15,9 @@ public final class TestTopics {
         new ControlLogs(prefix + ".labels", prefix + ".checkpoints"),
         prefix + ".status");
   }
+
+  /** The topic with the leases of the jobs on these topics. */
+  public static String leases(TaggingTopics topics) {
+    return topics.status() + ".leases";
+  }
 }
