@@ -23,6 +23,17 @@ final class JobCommand extends Main.Group {
   private static final String FRESH =
       "Begin without the state of the last run. What waits only in it is lost.";
 
+  private static final String TAKE_OVER =
+      "Take the job.name from the job that has it. That job stops.";
+
+  private static List<String> with(boolean isTakeOver, List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    if (isTakeOver) {
+      all.add("--lease.take-over=true");
+    }
+    return all;
+  }
+
   private static Messages messages(CommandSpec spec) {
     return Messages.to(spec.commandLine().getErr());
   }
@@ -31,7 +42,8 @@ final class JobCommand extends Main.Group {
   @Command(
       name = "tagging",
       mixinStandardHelpOptions = true,
-      customSynopsis = "clipstream job tagging [--fresh] [--config FILE] [--OPTION VALUE]...",
+      customSynopsis =
+          "clipstream job tagging [--fresh] [--take-over] [--config FILE] [--OPTION VALUE]...",
       description = "Tags the images of Kafka topics until it is stopped.",
       footer = {
         "",
@@ -47,6 +59,9 @@ final class JobCommand extends Main.Group {
     @Option(names = "--fresh", description = FRESH)
     private boolean isFresh;
 
+    @Option(names = "--take-over", description = TAKE_OVER)
+    private boolean isTakeOver;
+
     @Unmatched private List<String> options = new ArrayList<>();
 
     @Spec private CommandSpec spec;
@@ -54,7 +69,8 @@ final class JobCommand extends Main.Group {
     @Override
     public Integer call() throws Exception {
       Messages messages = messages(spec);
-      TaggingJobSettings settings = TaggingJobSettings.parse(options, messages.notice());
+      TaggingJobSettings settings =
+          TaggingJobSettings.parse(with(isTakeOver, options), messages.notice());
       new LocalJob(settings, isFresh, messages).run();
       return 0;
     }
@@ -64,7 +80,8 @@ final class JobCommand extends Main.Group {
   @Command(
       name = "training",
       mixinStandardHelpOptions = true,
-      customSynopsis = "clipstream job training [--fresh] [--config FILE] [--OPTION VALUE]...",
+      customSynopsis =
+          "clipstream job training [--fresh] [--take-over] [--config FILE] [--OPTION VALUE]...",
       description = "Gathers captioned images and trains on them in rounds until it is stopped.",
       footer = {
         "",
@@ -80,6 +97,9 @@ final class JobCommand extends Main.Group {
     @Option(names = "--fresh", description = FRESH)
     private boolean isFresh;
 
+    @Option(names = "--take-over", description = TAKE_OVER)
+    private boolean isTakeOver;
+
     @Unmatched private List<String> options = new ArrayList<>();
 
     @Spec private CommandSpec spec;
@@ -87,7 +107,8 @@ final class JobCommand extends Main.Group {
     @Override
     public Integer call() throws Exception {
       Messages messages = messages(spec);
-      TrainingJobSettings settings = TrainingJobSettings.parse(options, messages.notice());
+      TrainingJobSettings settings =
+          TrainingJobSettings.parse(with(isTakeOver, options), messages.notice());
       new LocalJob(settings, isFresh, messages).run();
       return 0;
     }

@@ -2,11 +2,13 @@ package io.clipstream.cli.local;
 
 import io.clipstream.cli.state.StateOwner;
 import io.clipstream.jobs.kafka.TopicIds;
+import io.clipstream.jobs.lease.JobName;
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.JobSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -14,6 +16,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * What tells the jobs apart that run in this process.
  *
  * @param inputs topics that it reads
+ * @param builder puts the job into an environment and takes its name
  * @param needs what a start waits for, for people
  * @param startTimeout how long a start may wait for it
  */
@@ -22,7 +25,7 @@ record JobPlan(
     JobSettings settings,
     boolean isBounded,
     List<String> inputs,
-    Consumer<StreamExecutionEnvironment> builder,
+    BiFunction<StreamExecutionEnvironment, Submission, JobName> builder,
     Supplier<String> needs,
     Optional<Duration> startTimeout) {
   String name() {

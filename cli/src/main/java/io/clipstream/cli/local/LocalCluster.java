@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 record LocalCluster(MiniCluster cluster, JobClient client) {
   static final String LOOPBACK = "127.0.0.1";
   private static final int PATIENCE_SECONDS = 5;
+  private static final int END_SECONDS = 20;
 
   /** What holds unless the settings for Flink say otherwise. */
   static Configuration defaults() {
@@ -54,6 +55,15 @@ record LocalCluster(MiniCluster cluster, JobClient client) {
     ClassLoader loader = LocalCluster.class.getClassLoader();
     JobClient client = executor.execute(job, flink, loader).get();
     return new LocalCluster(made.get(), client);
+  }
+
+  /** Waits until the cluster has put away what the job held; the job itself has ended. */
+  void awaitEnd() throws InterruptedException {
+    try {
+      cluster.closeAsync().get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What it held is taken for given up after a while.
+    }
   }
 
   /** How the job is, unless the cluster is too busy to say or has ended. */

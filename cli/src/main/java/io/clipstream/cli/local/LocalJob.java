@@ -2,6 +2,9 @@ package io.clipstream.cli.local;
 
 import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.TrainingJob;
+import io.clipstream.jobs.lease.Home;
+import io.clipstream.jobs.lease.JobName;
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.schemas.ClipstreamException;
@@ -40,6 +43,7 @@ public final class LocalJob {
   private volatile boolean stopping;
   private volatile LocalState state;
   private volatile LocalCluster cluster;
+  private Thread starter;
 
   /**
    * @param isFresh whether it begins without the state of its last run
@@ -51,7 +55,7 @@ public final class LocalJob {
             settings.job(),
             settings.range().bound().isPresent(),
             settings.topics().inputs(),
-            environment -> TaggingJob.build(environment, settings),
+            (environment, submission) -> TaggingJob.build(environment, settings, submission),
             new StartNeeds(settings),
             Optional.of(settings.tagger().restore().timeout())),
         isFresh,
@@ -68,7 +72,7 @@ public final class LocalJob {
             settings.job(),
             false,
             settings.topics().inputs(),
-            environment -> TrainingJob.build(environment, settings),
+            (environment, submission) -> TrainingJob.build(environment, settings, submission),
             () -> "for its tasks to begin",
             Optional.empty()),
         isFresh,
@@ -89,10 +93,32 @@ public final class LocalJob {
    */
   public void run() throws Exception {
     try (GracefulStop hook = new GracefulStop(this::stop)) {
-      runInState();
+      if (begins()) {
+        runInState();
+      }
+    } catch (Exception e) { // whatever a start says that is interrupted
+      if (!isStoppedEarly()) {
+        throw e;
+      }
+      say("stopped before " + plan.name() + " ran");
     } finally {
       ended.countDown();
     }
+  }
+
+  private synchronized boolean begins() {
+    starter = Thread.currentThread();
+    return !stopping;
+  }
+
+  private synchronized boolean isStoppedEarly() {
+    return stopping && cluster == null;
+  }
+
+  /** From now on a stop is asked of the cluster. */
+  private synchronized void started(LocalCluster started) {
+    cluster = started;
+    Thread.interrupted(); // a stop that came too late for the start
   }
 
   private void runInState() throws Exception {
@@ -107,33 +133,44 @@ public final class LocalJob {
       Configuration flink = LocalCluster.defaults();
       flink.addAll(plan.settings().flink());
       kept.configure(flink);
-      LocalCluster started = start(flink);
-      cluster = started;
-      if (stopping) {
-        stopOnce(started);
-      } else {
-        say(plan.name() + " is running; Ctrl-C stops it");
-      }
-      await(started);
-    } finally {
-      ended.countDown();
+      started(start(flink, kept.home()));
+      runIn(cluster);
     }
   }
 
-  private LocalCluster start(Configuration flink) throws Exception {
+  private void runIn(LocalCluster running) throws InterruptedException {
+    try {
+      if (stopping) {
+        stopOnce(running);
+      } else {
+        say(plan.name() + " is running; Ctrl-C stops it");
+      }
+      await(running);
+    } finally {
+      running.awaitEnd(); // by then the job's name is given back
+    }
+  }
+
+  private LocalCluster start(Configuration flink, Home home) throws Exception {
     warnOfOpenRest(flink.get(RestOptions.BIND_ADDRESS));
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
-      plan.builder().accept(environment);
-      StreamGraph graph = environment.getStreamGraph();
-      graph.setJobName(plan.settings().name());
-      Configuration all = new Configuration(flink);
-      environment.getConfiguration().toMap().forEach(all::setString);
-      return LocalCluster.start(graph, all);
+      Submission submission = new Submission(home, messages.progress(), messages.notice());
+      JobName name = plan.builder().apply(environment, submission);
+      return name.submit(() -> submit(environment, flink));
     } catch (ExecutionException e) {
       throw failed(e);
     }
+  }
+
+  private LocalCluster submit(StreamExecutionEnvironment environment, Configuration flink)
+      throws Exception {
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(plan.settings().name());
+    Configuration all = new Configuration(flink);
+    environment.getConfiguration().toMap().forEach(all::setString);
+    return LocalCluster.start(graph, all);
   }
 
   private void warnOfOpenRest(String address) {
@@ -200,16 +237,23 @@ public final class LocalJob {
   }
 
   /**
-   * Stops the job, with a savepoint where that works, and waits until it has ended. A job that does
-   * not run yet stops as soon as it does; that is not waited for.
+   * Stops the job, with a savepoint where that works, and waits until it has ended. A start that
+   * waits for the job's name, or for anything else, is given up.
    */
   public void stop() {
+    Optional<LocalCluster> running = beginStop();
+    running.ifPresent(this::stopOnce);
+    awaitEnd(); // the JVM may go when this returns: native code must have ended by then
+  }
+
+  private synchronized Optional<LocalCluster> beginStop() {
     stopping = true;
-    LocalCluster running = cluster;
-    if (running != null) {
-      stopOnce(running);
-      awaitEnd(); // the JVM may go when this returns: native code must have ended by then
+    if (starter == null) {
+      ended.countDown(); // it never began, and will not
+    } else if (cluster == null) {
+      starter.interrupt();
     }
+    return Optional.ofNullable(cluster);
   }
 
   private void stopOnce(LocalCluster running) {

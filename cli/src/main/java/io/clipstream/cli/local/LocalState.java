@@ -4,6 +4,7 @@ import io.clipstream.cli.state.Run;
 import io.clipstream.cli.state.SavedState;
 import io.clipstream.cli.state.StateDirectory;
 import io.clipstream.cli.state.StateOwner;
+import io.clipstream.jobs.lease.Home;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,9 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 sealed interface LocalState extends AutoCloseable {
   /** So that there is one before it, should the newest be damaged. */
   int RETAINED = 2;
+
+  /** Where the job runs. */
+  Home home();
 
   /** Sets what Flink must know about it. */
   void configure(Configuration flink);
@@ -74,6 +78,11 @@ sealed interface LocalState extends AutoCloseable {
       messages.progress().accept(say(newest));
       Optional<String> from = newest.map(state -> state.path().toUri().toString());
       return new InDirectory(directory, directory.begin(isFresh), from, asked);
+    }
+
+    @Override
+    public Home home() {
+      return Home.lockedDirectory(directory.path().toString(), directory.id());
     }
 
     private static String say(Optional<SavedState> newest) {
@@ -160,6 +169,11 @@ sealed interface LocalState extends AutoCloseable {
    * Where {@code flink.execution.checkpointing.dir} says; nobody looks there for what to resume.
    */
   record AsFlinkIsTold(Configuration asked, Messages messages) implements LocalState {
+    @Override
+    public Home home() {
+      return Home.process();
+    }
+
     @Override
     public void configure(Configuration flink) {
       messages

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * for each run, numbered, with the run's checkpoints and the savepoint that ended it.
  */
 public final class StateDirectory implements AutoCloseable {
+  private static final String ID = "directory-id";
   private static final String NAME = "run-%06d";
   private static final int DIGITS = NAME.indexOf('%');
 
@@ -165,6 +167,23 @@ public final class StateDirectory implements AutoCloseable {
       if (number(path) < number(kept.directory())) {
         Folders.delete(path);
       }
+    }
+  }
+
+  /**
+   * What tells it from another directory of this path, before or elsewhere: made by its first user.
+   *
+   * @throws ResourceException if it cannot be read or written
+   */
+  public String id() {
+    Path file = directory.resolve(ID);
+    try {
+      if (!Files.exists(file)) {
+        Files.writeString(file, UUID.randomUUID().toString());
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new ResourceException(file + ": cannot be read or written: " + e, e);
     }
   }
 

@@ -27,6 +27,11 @@ public final class RunningJob implements AutoCloseable {
     return new RunningJob(TestJobs.start(settings, parallelism));
   }
 
+  /** A job that was started already. */
+  public static RunningJob of(JobClient client) {
+    return new RunningJob(client);
+  }
+
   /** Waits until something is so; fails when the job ends before, or after minutes. */
   public void await(String what, Callable<Boolean> condition) {
     Eventually.await(what)
