@@ -110,7 +110,8 @@ class TwoJobsTest {
     CompletableFuture<?> end = first.getJobExecutionResult();
     send(0, 20);
     RunningJob.of(first).await("results", () -> stream.outcomes() >= 20);
-    RunningJob.of(first).await("offsets", this::hasCommittedOffsets); // the connector takes its time
+    RunningJob.of(first)
+        .await("offsets", this::hasCommittedOffsets); // the connector takes its time
     try (RunningJob second = RunningJob.start(settings("--lease.take-over=true"), 1)) {
       assertThatThrownBy(() -> end.get(1, TimeUnit.MINUTES))
           .hasStackTraceContaining("job.name '" + job + "' was taken over");

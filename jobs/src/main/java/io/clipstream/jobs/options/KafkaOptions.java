@@ -21,8 +21,8 @@ final class KafkaOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Must be given. Name of the job, unique among the jobs on a Kafka cluster: the consumer group and"
-                  + " the transactional ids derive from it. Letters, digits, '.', '_' and '-'.");
+              "Must be given. Name of the job, which one job at a time has on a Kafka cluster: the consumer"
+                  + " group and the transactional ids derive from it. Letters, digits, '.', '_' and '-'.");
 
   static final ConfigOption<String> BOOTSTRAP_SERVERS =
       key("kafka.bootstrap.servers")

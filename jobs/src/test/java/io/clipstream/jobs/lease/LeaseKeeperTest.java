@@ -27,8 +27,7 @@ class LeaseKeeperTest {
   private final LeaseSettings settings =
       new LeaseSettings("leases-" + UUID.randomUUID(), TIMEOUT, false);
   private final List<String> said = new ArrayList<>();
-  private final Submission submission =
-      new Submission(Home.cluster(), progress -> {}, said::add);
+  private final Submission submission = new Submission(Home.cluster(), progress -> {}, said::add);
   private final CompletableFuture<ResourceException> lost = new CompletableFuture<>();
 
   @BeforeEach
@@ -51,8 +50,7 @@ class LeaseKeeperTest {
 
   private LeaseKeeper keeper(String holder, JobLease lease) {
     LeaseKeeper keeper =
-        new LeaseKeeper(
-            this::open, claimant(holder), lease, settings.interval(), lost::complete);
+        new LeaseKeeper(this::open, claimant(holder), lease, settings.interval(), lost::complete);
     keeper.start();
     return keeper;
   }

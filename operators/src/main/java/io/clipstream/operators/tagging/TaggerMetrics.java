@@ -4,8 +4,10 @@ import io.clipstream.control.DeadLetter;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -25,7 +27,9 @@ final class TaggerMetrics {
   private final Histogram decode;
   private final Histogram encode;
   private final Histogram latency;
+  private final Counter allRejected;
   private final Map<String, Counter> rejected = new HashMap<>();
+  private final Set<String> checkpoints = new HashSet<>();
   // Gauges are read by other threads.
   private volatile String checkpoint = "";
   private volatile long revision;
@@ -38,6 +42,7 @@ final class TaggerMetrics {
     this.group = operator.addGroup("tagger");
     this.images = group.counter("imagesIn");
     this.tagged = group.counter("imagesTagged");
+    this.allRejected = group.counter("imagesRejected");
     this.batchSize = histogram("batchSize");
     this.batchWait = histogram("batchWaitMicros");
     this.decode = histogram("decodeMicros");
@@ -45,7 +50,6 @@ final class TaggerMetrics {
     this.latency = histogram("latencyMicros");
     group.gauge("imagesInFlight", (Gauge<Integer>) inFlight::getAsInt);
     group.gauge("imagesWaiting", (Gauge<Integer>) waiting::getAsInt);
-    group.gauge("checkpoint", (Gauge<String>) () -> checkpoint);
     group.gauge("labelRevision", (Gauge<Long>) () -> revision);
     group.gauge("deviceBytes", (Gauge<Long>) () -> deviceBytes);
     group.gauge("labelsEncoded", (Gauge<Long>) () -> encodedLabels);
@@ -78,10 +82,24 @@ final class TaggerMetrics {
 
   /** Counted by reason, which is one of a few words: never by image. */
   void rejected(DeadLetter letter) {
+    allRejected.inc();
     rejected
         .computeIfAbsent(
             letter.reason(), reason -> group.addGroup("reason", reason).counter("imagesRejected"))
         .inc();
+  }
+
+  /**
+   * Which checkpoint serves, as monitoring systems that know numbers alone can show it: a gauge for
+   * each that served, labelled with its id, 1 for the one in service and 0 for others.
+   */
+  void serving(String id) {
+    checkpoint = id;
+    if (checkpoints.add(id)) {
+      group
+          .addGroup("checkpoint", id)
+          .gauge("checkpointInfo", (Gauge<Integer>) () -> id.equals(checkpoint) ? 1 : 0);
+    }
   }
 
   void generation(Generations generations, String defaultLabelSet) {
@@ -91,7 +109,7 @@ final class TaggerMetrics {
     if (current.isEmpty()) {
       return;
     }
-    checkpoint = current.get().checkpoint().getCheckpointId();
+    serving(current.get().checkpoint().getCheckpointId());
     deviceBytes = current.get().model().deviceBytes();
     encodedLabels = current.get().model().embeddings().encoded();
     revision =

@@ -77,9 +77,25 @@ class TaggerMetricsTest {
     metrics.rejected(new DeadLetter(Records.image(2), LetterStage.TAG, "EMPTY", "m"));
     assertThat(count("imagesIn")).isEqualTo(2);
     assertThat(count("imagesTagged")).isEqualTo(1);
+    assertThat(count("imagesRejected")).isEqualTo(3);
     assertThat(count("reason=TOO_LARGE.imagesRejected")).isEqualTo(2);
     assertThat(count("reason=EMPTY.imagesRejected")).isEqualTo(1);
     assertThat(histogram("latencyMicros").getStatistics().getMax()).isEqualTo(3_000);
+  }
+
+  @Test
+  void theCheckpointInServiceIsALabelWithTheValueOne() {
+    metrics.serving("shop-16");
+    assertThat(gauge("checkpoint=shop-16.checkpointInfo")).isEqualTo(1);
+    metrics.serving("shop-17");
+    assertThat(gauge("checkpoint=shop-16.checkpointInfo")).isEqualTo(0);
+    assertThat(gauge("checkpoint=shop-17.checkpointInfo")).isEqualTo(1);
+    metrics.serving("shop-16");
+    assertThat(gauge("checkpoint=shop-16.checkpointInfo")).isEqualTo(1);
+  }
+
+  private Object gauge(String name) {
+    return ((Gauge<?>) kept.get("tagger." + name)).getValue();
   }
 
   @Test
@@ -94,10 +110,6 @@ class TaggerMetricsTest {
     assertThat(((Gauge<?>) kept.get("tagger.imagesWaiting")).getValue()).isEqualTo(3);
     assertThat(kept)
         .containsKeys(
-            "tagger.checkpoint",
-            "tagger.labelRevision",
-            "tagger.deviceBytes",
-            "tagger.failures",
-            "tagger.swaps");
+            "tagger.labelRevision", "tagger.deviceBytes", "tagger.failures", "tagger.swaps");
   }
 }
