@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,9 +90,14 @@ final class LeaseKeeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (log != null) {
-        log.close();
-      }
+      closeLog();
+    }
+  }
+
+  private void closeLog() {
+    if (log != null) {
+      log.close();
+      log = null;
     }
   }
 
@@ -111,10 +115,12 @@ final class LeaseKeeper implements AutoCloseable {
         renew();
       }
       isSilent = false;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) { // clients that failed may be of no more use
+      closeLog();
       if (!isSilent) {
         LOG.warn(
-            "the lease of job.name '{}' cannot be read or renewed; no checkpoint is completed until it can: {}",
+            "the lease of job.name '{}' cannot be read or renewed; no checkpoint is completed until it"
+                + " can: {}",
             me.jobName(),
             e.toString());
       }
@@ -148,7 +154,7 @@ final class LeaseKeeper implements AutoCloseable {
   private void release() throws InterruptedException {
     try {
       log().append(Claimant.released(mine));
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       LOG.warn(
           "the lease of job.name '{}' cannot be given back; the next start waits for {} s: {}",
           me.jobName(),
