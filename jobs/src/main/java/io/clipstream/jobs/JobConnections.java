@@ -30,8 +30,7 @@ record JobConnections(JobSettings job, Map<String, Integer> recordLimits) {
   /**
    * @param kind 'tagging' or 'training'
    */
-  JobName takeName(
-      StreamExecutionEnvironment environment, String kind, Submission submission) {
+  JobName takeName(StreamExecutionEnvironment environment, String kind, Submission submission) {
     return JobName.take(environment, job.kafka(), job.lease(), job.name(), kind, submission);
   }
 

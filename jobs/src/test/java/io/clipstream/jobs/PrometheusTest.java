@@ -97,7 +97,8 @@ class PrometheusTest {
     Path here = Path.of("").toAbsolutePath();
     Path root = here.endsWith("jobs") ? here.getParent() : here;
     String page = Files.readString(root.resolve("docs/tagging-job.md"));
-    String section = page.substring(page.indexOf("## Metrics"), page.indexOf("Fetching has a group"));
+    String section =
+        page.substring(page.indexOf("## Metrics"), page.indexOf("Fetching has a group"));
     return section
         .lines()
         .filter(line -> line.startsWith("| `"))

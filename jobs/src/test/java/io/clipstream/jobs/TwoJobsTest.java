@@ -3,6 +3,7 @@ package io.clipstream.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.testing.RunningJob;
@@ -17,6 +18,7 @@ import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,10 +165,8 @@ class TwoJobsTest {
   }
 
   /** The cluster gives it back after the job's end. */
-  private void awaitRelease() throws InterruptedException {
-    while (!last().getReleased()) {
-      Thread.sleep(50);
-    }
+  private void awaitRelease() {
+    await().atMost(Duration.ofMinutes(1)).until(() -> last().getReleased());
   }
 
   private JobLease last() {

@@ -107,9 +107,7 @@ public final class JobName {
     }
   }
 
-  /**
-   * Takes a step towards the submission. If that fails, the name is free at once.
-   */
+  /** Takes a step towards the submission. If that fails, the name is free at once. */
   public void orGiveBack(Runnable step) {
     try {
       step.run();

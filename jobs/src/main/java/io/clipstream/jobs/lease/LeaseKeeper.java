@@ -155,11 +155,7 @@ final class LeaseKeeper implements AutoCloseable {
     try {
       log().append(Claimant.released(mine));
     } catch (RuntimeException e) {
-      LOG.warn(
-          "the lease of job.name '{}' cannot be given back; the next start waits for {} s: {}",
-          me.jobName(),
-          me.timeout().toSeconds(),
-          e.toString());
+      LOG.warn(LeaseWords.notGivenBack(mine, e));
     }
   }
 
