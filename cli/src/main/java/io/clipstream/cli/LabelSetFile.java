@@ -9,6 +9,7 @@ import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.LabelSetProblem;
 import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Scoring;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
@@ -34,6 +37,9 @@ final class LabelSetFile {
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
   private final Path file;
+
+  /** Where the file is read: the field and position of a label, or nothing. */
+  private List<Object> place = List.of();
 
   private LabelSetFile(Path file) {
     this.file = file;
@@ -52,12 +58,20 @@ final class LabelSetFile {
      */
     LabelSet valid() {
       LabelSet valid = LabelSet.newBuilder(set).setRevision(revision.orElse(1L)).build();
-      List<String> problems = LabelSets.validate(valid);
+      List<LabelSetProblem> problems = LabelSets.problems(valid);
       if (!problems.isEmpty()) {
-        throw new SettingException(problems.stream().map(line -> file + ": " + line).toList());
+        throw new SettingException(problems.stream().map(problem -> said(file, problem)).toList());
       }
       return valid;
     }
+  }
+
+  /** A problem with its line, where it has one: a file is of one line or the set is at fault. */
+  private static String said(Path file, LabelSetProblem problem) {
+    OptionalInt line =
+        problem.place().isEmpty() ? OptionalInt.empty() : PlainYaml.line(file, problem.place());
+    String where = line.isPresent() ? "line " + line.getAsInt() + ": " : "";
+    return file + ": " + where + problem.message();
   }
 
   /**
@@ -95,12 +109,13 @@ final class LabelSetFile {
             .setId(text(root, "id", "the label set").orElseThrow(() -> wrong("id is missing")))
             .setRevision(revision.orElse(0L))
             .setTemplates(templates(root.get("templates")))
-            .setBackgroundPrompts(texts(root.get("backgroundPrompts"), "backgroundPrompts"))
+            .setBackgroundPrompts(
+                texts(root.get("backgroundPrompts"), "backgroundPrompts", "backgroundPrompts"))
             .setDescription(text(root, "description", "the label set").orElse(null))
             .setUpdatedBy(text(root, "updatedBy", "the label set").orElse(null))
             .setLabels(labels(root.get("labels")));
     text(root, "scoring", "the label set")
-        .ifPresent(name -> set.setScoring(symbol(Scoring.class, name, "scoring")));
+        .ifPresent(name -> set.setScoring(symbol(Scoring.class, name, "scoring", "scoring")));
     return new Read(file, set.build(), revision);
   }
 
@@ -113,14 +128,16 @@ final class LabelSetFile {
 
   private List<Label> labels(Object value) {
     if (!(value instanceof List<?> items)) {
-      throw wrong("labels is no list, expected a list of names or of labels");
+      throw wrong("labels is no list, expected a list of names or of labels", "labels");
     }
     List<Label> labels = new ArrayList<>();
     for (Object item : items) {
+      place = List.of("labels", labels.size());
       String what = "label " + (labels.size() + 1);
       labels.add(
           item instanceof Map<?, ?> fields ? label(fields, what) : label(text(item, what)).build());
     }
+    place = List.of();
     return labels;
   }
 
@@ -130,17 +147,18 @@ final class LabelSetFile {
 
   private Label label(Map<?, ?> fields, String position) {
     if (fields.containsKey("name")) {
-      text(fields.get("name"), "the name of " + position);
+      text(fields.get("name"), "the name of " + position, "name");
     }
     Optional<String> name = text(fields, "name", position);
     String what = name.map(n -> "label " + Quoting.quote(n)).orElse(position);
     known(fields, what, Label.getClassSchema());
     Label.Builder label =
         label(name.orElseThrow(() -> wrong(position + " has no name")))
-            .setPrompts(texts(fields.get("prompts"), "prompts of " + what));
+            .setPrompts(texts(fields.get("prompts"), "prompts of " + what, "prompts"));
     label.setParent(text(fields, "parent", what).orElse(null));
     text(fields, "action", what)
-        .ifPresent(action -> label.setAction(symbol(Action.class, action, "action of " + what)));
+        .ifPresent(
+            action -> label.setAction(symbol(Action.class, action, "action of " + what, "action")));
     text(fields, "threshold", what)
         .ifPresent(threshold -> label.setThreshold(threshold(threshold, what)));
     return label.build();
@@ -149,34 +167,40 @@ final class LabelSetFile {
   private List<String> templates(Object value) {
     return value instanceof String name
         ? PromptTemplates.named(name).templates()
-        : texts(value, "templates");
+        : texts(value, "templates", "templates");
   }
 
-  private List<String> texts(Object value, String what) {
+  private List<String> texts(Object value, String what, String field) {
     if (value == null) {
       return List.of();
     }
     if (!(value instanceof List<?> items)) {
-      throw wrong(what + " is no list, expected a list of texts");
+      throw wrong(what + " is no list, expected a list of texts", field);
     }
     List<String> texts = new ArrayList<>();
-    items.forEach(item -> texts.add(text(item, "item " + (texts.size() + 1) + " of " + what)));
+    for (Object item : items) {
+      texts.add(text(item, "item " + (texts.size() + 1) + " of " + what, field, texts.size()));
+    }
     return texts;
   }
 
   /** A field that may be missing. */
   private Optional<String> text(Map<?, ?> fields, String field, String what) {
     Object value = fields.get(field);
-    return value == null ? Optional.empty() : Optional.of(text(value, field + " of " + what));
+    return value == null
+        ? Optional.empty()
+        : Optional.of(text(value, field + " of " + what, field));
   }
 
   /** A text that is asked for; what YAML takes for nothing must be quoted to be one. */
-  private String text(Object value, String what) {
+  private String text(Object value, String what, Object... below) {
     if (value == null) {
-      throw wrong(what + " is ~, null or nothing, which YAML takes for no text; put it in quotes");
+      throw wrong(
+          what + " is ~, null or nothing, which YAML takes for no text; put it in quotes", below);
     }
     if (!(value instanceof String text)) {
-      throw wrong(what + " is no text, expected one; texts with special characters need quotes");
+      throw wrong(
+          what + " is no text, expected one; texts with special characters need quotes", below);
     }
     return text;
   }
@@ -185,7 +209,7 @@ final class LabelSetFile {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw wrong("revision is " + Quoting.quote(text) + ", expected a whole number");
+      throw wrong("revision is " + Quoting.quote(text) + ", expected a whole number", "revision");
     }
   }
 
@@ -193,12 +217,13 @@ final class LabelSetFile {
     if (!NUMBER.matcher(text).matches()) {
       throw wrong(
           "threshold of %s is %s, which is no number, expected 0 to 1"
-              .formatted(what, Quoting.quote(text)));
+              .formatted(what, Quoting.quote(text)),
+          "threshold");
     }
     return Float.parseFloat(text);
   }
 
-  private <E extends Enum<E>> E symbol(Class<E> type, String name, String what) {
+  private <E extends Enum<E>> E symbol(Class<E> type, String name, String what, String field) {
     return Arrays.stream(type.getEnumConstants())
         .filter(symbol -> symbol.name().equals(name.toUpperCase(Locale.ROOT)))
         .findFirst()
@@ -207,7 +232,8 @@ final class LabelSetFile {
                 wrong(
                     "%s is %s, expected one of %s"
                         .formatted(
-                            what, Quoting.quote(name), Arrays.toString(type.getEnumConstants()))));
+                            what, Quoting.quote(name), Arrays.toString(type.getEnumConstants())),
+                    field));
   }
 
   private void known(Map<?, ?> fields, String what, Schema schema) {
@@ -216,13 +242,18 @@ final class LabelSetFile {
       if (!names.contains(name)) {
         throw wrong(
             "%s has a field %s, expected some of %s"
-                .formatted(what, Quoting.quote(String.valueOf(name)), String.join(", ", names)));
+                .formatted(what, Quoting.quote(String.valueOf(name)), String.join(", ", names)),
+            name);
       }
     }
   }
 
-  private SettingException wrong(String problem) {
-    return new SettingException(file + ": " + problem);
+  /**
+   * @param below the place, seen from the one that is read
+   */
+  private SettingException wrong(String problem, Object... below) {
+    List<Object> whole = Stream.concat(place.stream(), Arrays.stream(below)).toList();
+    return new SettingException(said(file, new LabelSetProblem(problem, whole)));
   }
 
   private static YAMLFactory factory() {

@@ -152,6 +152,42 @@ class LabelSetFileTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- {name: b, threshold: 2}|5|threshold of label 'b' is 2.0, expected 0 to 1",
+        "- name: b\\n  threshold: 2|6|threshold of label 'b' is 2.0",
+        "- b\\n- a|6|label 'a' is there twice",
+        "- {name: a}|5|label 'a' is there twice",
+        "- name: b\\n  prompts:\\n  - c\\n  - c|8|prompt of label 'b' 'c' is there twice",
+        "- b\\n- {name: c, parent: d}|6|parent of label 'c' is 'd'",
+        "- b\\n- {name: c,\\n     threshold: high}|7|threshold of label 'c' is 'high'",
+        "- b\\n- {name: c,\\n     action: SING}|7|action of label 'c' is 'SING'",
+        "- b\\n- {name: c,\\n     sing: x}|7|label 'c' has a field 'sing'",
+        "- b\\n- ~|6|label 3 is ~",
+        "scoring: SOFT|5|scoring is 'SOFT'",
+        "revision: 0|5|revision is 0, expected 1 or more",
+        "templates:\\n- nothing|6|template 'nothing' has no {}",
+      })
+  void whatIsWrongIsNamedWithItsLine(String more, int line, String message) {
+    String text = "# a comment\nid: x\nlabels:\n- a\n" + more.replace("\\n", "\n") + "\n";
+    assertThatThrownBy(
+            () -> LabelSetFile.read(Files.writeString(folder.resolve("labels.yaml"), text)).valid())
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("labels.yaml: line " + line + ": ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void jsonThatIsNoYamlHasNoLines() throws IOException {
+    Path file = folder.resolve("labels.json");
+    Files.writeString(file, "{\"id\": \"x\",\n\t\"labels\": [\"a\", \"a\"]}");
+    assertThatThrownBy(() -> LabelSetFile.read(file).valid())
+        .hasMessageContaining("labels.json: label set 'x'")
+        .hasMessageContaining("label 'a' is there twice");
+  }
+
   @Test
   void numbersAreReadAsNumbersWhereTheyAreSome() throws IOException {
     LabelSet set =

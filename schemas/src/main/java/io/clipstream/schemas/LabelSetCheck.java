@@ -11,6 +11,7 @@ import static io.clipstream.schemas.LabelSets.MAX_TEXT_CHARACTERS;
 import static io.clipstream.schemas.LabelSets.PLACEHOLDER;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,10 +28,13 @@ final class LabelSetCheck {
     }
   }
 
+  private static final String LABELS = "labels";
+  private static final String BACKGROUND = "backgroundPrompts";
+
   private final LabelSet set;
   private final String subject;
-  private final Map<String, Label> byName = new HashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Map<String, Integer> byName = new HashMap<>();
+  private final List<LabelSetProblem> problems = new ArrayList<>();
   private int more;
 
   LabelSetCheck(LabelSet set) {
@@ -38,7 +42,7 @@ final class LabelSetCheck {
     this.subject = "label set " + Quoting.quote(set.getId()) + " revision " + set.getRevision();
   }
 
-  List<String> problems() {
+  List<LabelSetProblem> problems() {
     head();
     templates();
     scoring();
@@ -47,15 +51,15 @@ final class LabelSetCheck {
       parents();
     }
     if (more > 0) {
-      problems.add(subject + ": " + more + " more problems");
+      problems.add(new LabelSetProblem(subject + ": " + more + " more problems", List.of()));
     }
     return List.copyOf(problems);
   }
 
   private void head() {
-    name("the id", set.getId());
+    name("the id", set.getId(), "id");
     if (set.getRevision() < 1) {
-      problem("revision is " + set.getRevision() + ", expected 1 or more");
+      problem("revision is " + set.getRevision() + ", expected 1 or more", "revision");
     }
   }
 
@@ -63,7 +67,7 @@ final class LabelSetCheck {
   private boolean sizes() {
     int count = set.getLabels().size();
     if (count < 1 || count > MAX_LABELS) {
-      problem("it has " + count + " labels, expected 1 to " + MAX_LABELS);
+      problem("it has " + count + " labels, expected 1 to " + MAX_LABELS, LABELS);
       return false;
     }
     long prompts =
@@ -78,14 +82,20 @@ final class LabelSetCheck {
   }
 
   private void templates() {
-    count("templates", set.getTemplates(), MAX_TEMPLATES);
-    noRepeats("template", set.getTemplates());
-    for (String template : set.getTemplates()) {
-      text("template", template);
+    List<String> templates = set.getTemplates();
+    texts("templates", "template", templates, MAX_TEMPLATES, "templates");
+    for (int i = 0; i < templates.size(); i++) {
+      String template = templates.get(i);
       if (!template.contains(PLACEHOLDER)) {
-        problem("template " + Quoting.quote(template) + " has no {}, expected one for the phrase");
+        problem(
+            "template " + Quoting.quote(template) + " has no {}, expected one for the phrase",
+            "templates",
+            i);
       } else if (template.indexOf(PLACEHOLDER) != template.lastIndexOf(PLACEHOLDER)) {
-        problem("template " + Quoting.quote(template) + " has several {}, expected one");
+        problem(
+            "template " + Quoting.quote(template) + " has several {}, expected one",
+            "templates",
+            i);
       }
     }
   }
@@ -93,57 +103,73 @@ final class LabelSetCheck {
   private void scoring() {
     List<String> background = set.getBackgroundPrompts();
     switch (set.getScoring()) {
-      case INDEPENDENT -> {
-        count("background prompts", background, MAX_BACKGROUND_PROMPTS);
-        noRepeats("background prompt", background);
-        background.forEach(prompt -> text("background prompt", prompt));
-      }
+      case INDEPENDENT ->
+          texts(
+              "background prompts",
+              "background prompt",
+              background,
+              MAX_BACKGROUND_PROMPTS,
+              BACKGROUND);
       case SOFTMAX -> {
         if (!background.isEmpty()) {
           problem(
               "scoring is SOFTMAX and there are %d background prompts, expected none"
                       .formatted(background.size())
-                  + " (only INDEPENDENT scoring uses them)");
+                  + " (only INDEPENDENT scoring uses them)",
+              BACKGROUND);
         }
       }
-      case UNKNOWN -> problem("scoring is not known here, expected SOFTMAX or INDEPENDENT");
+      case UNKNOWN ->
+          problem("scoring is not known here, expected SOFTMAX or INDEPENDENT", "scoring");
     }
   }
 
   private void labels() {
-    for (Label label : set.getLabels()) {
-      name("a label's name", label.getName());
-      if (byName.put(label.getName(), label) != null) {
-        problem("label " + Quoting.quote(label.getName()) + " is there twice, expected once");
+    for (int i = 0; i < set.getLabels().size(); i++) {
+      Label label = set.getLabels().get(i);
+      name("a label's name", label.getName(), LABELS, i, "name");
+      if (byName.put(label.getName(), i) != null) {
+        problem(
+            "label " + Quoting.quote(label.getName()) + " is there twice, expected once",
+            LABELS,
+            i,
+            "name");
       }
-      threshold(label);
-      prompts(label);
+      threshold(label, i);
+      texts(
+          new Of("prompts", label),
+          new Of("prompt", label),
+          label.getPrompts(),
+          MAX_PROMPTS_PER_LABEL,
+          LABELS,
+          i,
+          "prompts");
     }
   }
 
-  private void threshold(Label label) {
+  private void threshold(Label label, int position) {
     float threshold = label.getThreshold();
     if (!(threshold >= 0 && threshold <= 1)) { // NaN fails too
       problem(
           "threshold of label %s is %s, expected 0 to 1"
-              .formatted(Quoting.quote(label.getName()), threshold));
+              .formatted(Quoting.quote(label.getName()), threshold),
+          LABELS,
+          position,
+          "threshold");
     }
-  }
-
-  private void prompts(Label label) {
-    Of of = new Of("prompt", label);
-    count(new Of("prompts", label), label.getPrompts(), MAX_PROMPTS_PER_LABEL);
-    noRepeats(of, label.getPrompts());
-    label.getPrompts().forEach(prompt -> text(of, prompt));
   }
 
   private void parents() {
     Set<String> good = new HashSet<>(); // labels whose ancestors end without a circle
-    for (Label label : set.getLabels()) {
+    for (int i = 0; i < set.getLabels().size(); i++) {
+      Label label = set.getLabels().get(i);
       if (label.getParent() != null && !byName.containsKey(label.getParent())) {
         problem(
             "parent of label %s is %s, expected the name of a label of the set"
-                .formatted(Quoting.quote(label.getName()), Quoting.quote(label.getParent())));
+                .formatted(Quoting.quote(label.getName()), Quoting.quote(label.getParent())),
+            LABELS,
+            i,
+            "parent");
       }
       climb(label, good);
     }
@@ -157,39 +183,48 @@ final class LabelSetCheck {
       if (!path.add(at.getName())) {
         problem(
             "parents of label %s go round in a circle, expected an end"
-                .formatted(Quoting.quote(at.getName())));
+                .formatted(Quoting.quote(at.getName())),
+            LABELS,
+            byName.get(at.getName()),
+            "parent");
         break;
       }
-      at = at.getParent() == null ? null : byName.get(at.getParent());
+      Integer parent = at.getParent() == null ? null : byName.get(at.getParent());
+      at = parent == null ? null : set.getLabels().get(parent);
     }
     good.addAll(path);
   }
 
-  private void name(String what, String name) {
-    int length = name.length();
-    if (name.isBlank()) {
-      problem(what + " is empty, expected 1 to " + MAX_NAME_CHARACTERS + " characters");
-    } else if (length > MAX_NAME_CHARACTERS) {
-      problem(
-          "%s %s has %d characters, expected at most %d"
-              .formatted(what, Quoting.quote(name), length, MAX_NAME_CHARACTERS));
-    } else if (!name.equals(name.strip())) {
-      problem(what + " " + Quoting.quote(name) + " has space around it, expected none");
-    } else if (name.codePoints().anyMatch(Character::isISOControl)) {
-      problem(what + " " + Quoting.quote(name) + " holds control characters, expected none");
-    } else if (name.codePoints().anyMatch(Quoting::turnsDirection)) {
-      problem(
-          what
-              + " "
-              + Quoting.quote(name)
-              + " holds characters that turn the direction of text, expected none");
-    } else if (name.codePoints().anyMatch(LabelSetCheck::breaksText)) {
-      problem(
-          what
-              + " "
-              + Quoting.quote(name)
-              + " holds line breaks or half characters or marks of byte order, expected none");
+  private void name(String what, String name, Object... place) {
+    String problem = problemOfName(name);
+    if (!problem.isEmpty()) {
+      problem(what + problem, place);
     }
+  }
+
+  /** What follows the subject, empty if the name can be used. */
+  private static String problemOfName(String name) {
+    String quoted = " " + Quoting.quote(name);
+    if (name.isBlank()) {
+      return " is empty, expected 1 to " + MAX_NAME_CHARACTERS + " characters";
+    }
+    if (name.length() > MAX_NAME_CHARACTERS) {
+      return "%s has %d characters, expected at most %d"
+          .formatted(quoted, name.length(), MAX_NAME_CHARACTERS);
+    }
+    if (!name.equals(name.strip())) {
+      return quoted + " has space around it, expected none";
+    }
+    if (name.codePoints().anyMatch(Character::isISOControl)) {
+      return quoted + " holds control characters, expected none";
+    }
+    if (name.codePoints().anyMatch(Quoting::turnsDirection)) {
+      return quoted + " holds characters that turn the direction of text, expected none";
+    }
+    if (name.codePoints().anyMatch(LabelSetCheck::breaksText)) {
+      return quoted + " holds line breaks or half characters or marks of byte order, expected none";
+    }
+    return "";
   }
 
   private static boolean breaksText(int codePoint) {
@@ -199,34 +234,42 @@ final class LabelSetCheck {
     };
   }
 
-  private void text(Object what, String text) {
+  /**
+   * @param all the texts, in words
+   * @param one of them, in words
+   * @param place of the list
+   */
+  private void texts(Object all, Object one, List<String> texts, int max, Object... place) {
+    if (texts.size() > max) {
+      problem("there are %d %s, expected at most %d".formatted(texts.size(), all, max), place);
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      Object[] here = Arrays.copyOf(place, place.length + 1);
+      here[place.length] = i;
+      if (!seen.add(text)) {
+        problem(one + " " + Quoting.quote(text) + " is there twice, expected once", here);
+      }
+      text(one, text, here);
+    }
+  }
+
+  private void text(Object what, String text, Object... place) {
     if (text.isBlank()) {
-      problem("a " + what + " is empty, expected 1 to " + MAX_TEXT_CHARACTERS + " characters");
+      problem(
+          "a " + what + " is empty, expected 1 to " + MAX_TEXT_CHARACTERS + " characters", place);
     } else if (text.length() > MAX_TEXT_CHARACTERS) {
       problem(
           "%s %s has %d characters, expected at most %d"
-              .formatted(what, Quoting.quote(text), text.length(), MAX_TEXT_CHARACTERS));
+              .formatted(what, Quoting.quote(text), text.length(), MAX_TEXT_CHARACTERS),
+          place);
     }
   }
 
-  private void count(Object what, List<String> texts, int max) {
-    if (texts.size() > max) {
-      problem("there are %d %s, expected at most %d".formatted(texts.size(), what, max));
-    }
-  }
-
-  private void noRepeats(Object what, List<String> texts) {
-    Set<String> seen = new HashSet<>();
-    for (String text : texts) {
-      if (!seen.add(text)) {
-        problem(what + " " + Quoting.quote(text) + " is there twice, expected once");
-      }
-    }
-  }
-
-  private void problem(String problem) {
+  private void problem(String problem, Object... place) {
     if (problems.size() < MAX_PROBLEMS) {
-      problems.add(subject + ": " + problem);
+      problems.add(new LabelSetProblem(subject + ": " + problem, List.of(place)));
     } else {
       more++;
     }

@@ -42,6 +42,11 @@ public final class LabelSets {
    * where that one is known.
    */
   public static List<String> validate(LabelSet set) {
+    return problems(set).stream().map(LabelSetProblem::message).toList();
+  }
+
+  /** As {@link #validate}, with the places. */
+  public static List<LabelSetProblem> problems(LabelSet set) {
     return new LabelSetCheck(set).problems();
   }
 

@@ -4,6 +4,8 @@ import io.clipstream.model.TextFile;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -48,6 +50,22 @@ public final class PlainYaml {
       throw unreadable(file, otherwise, Quoting.clip(String.valueOf(e.getMessage()), 200), e);
     } catch (StackOverflowError e) {
       throw unreadable(file, otherwise, "it is nested too deeply", e);
+    }
+  }
+
+  /**
+   * Where a file that can be read has something, for what it says there is of no use.
+   *
+   * @param place names of fields and positions in lists, from 0 on, from the outside inwards; it is
+   *     followed as far as it leads
+   * @return the line, from 1 on; nothing if the file has changed, or is JSON by its own rules only
+   */
+  public static OptionalInt line(Path file, List<?> place) {
+    try {
+      Node root = compose(TextFile.read(file, MAX_BYTES));
+      return root == null ? OptionalInt.empty() : OptionalInt.of(YamlTree.line(root, place));
+    } catch (SettingException | YAMLException | StackOverflowError e) {
+      return OptionalInt.empty();
     }
   }
 

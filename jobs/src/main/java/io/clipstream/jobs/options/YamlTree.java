@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -38,6 +39,46 @@ final class YamlTree {
    */
   static Object of(Node root) {
     return root == null ? null : new YamlTree().value(root);
+  }
+
+  /**
+   * The line, from 1 on, of what lies at a place.
+   *
+   * @param place names of fields and positions in lists, followed as far as it leads
+   */
+  static int line(Node root, List<?> place) {
+    Node at = root;
+    int line = number(root);
+    for (Object step : place) {
+      Optional<NodeTuple> next = next(at, step);
+      if (next.isEmpty()) {
+        break;
+      }
+      line = number(next.get().getKeyNode());
+      at = next.get().getValueNode();
+    }
+    return line;
+  }
+
+  /** What says so, and what it says; of an item of a list both are the item. */
+  private static Optional<NodeTuple> next(Node at, Object step) {
+    if (at instanceof MappingNode map) {
+      return map.getValue().stream()
+          .filter(
+              field -> field.getKeyNode() instanceof ScalarNode key && key.getValue().equals(step))
+          .findFirst();
+    }
+    if (at instanceof SequenceNode list
+        && step instanceof Integer position
+        && position < list.getValue().size()) {
+      Node item = list.getValue().get(position);
+      return Optional.of(new NodeTuple(item, item));
+    }
+    return Optional.empty();
+  }
+
+  private static int number(Node node) {
+    return node.getStartMark().getLine() + 1;
   }
 
   private Object value(Node node) {
@@ -117,7 +158,6 @@ final class YamlTree {
   }
 
   private static YAMLException wrong(Node node, String problem) {
-    int line = node.getStartMark().getLine() + 1;
-    return new YAMLException("line " + line + ": " + Quoting.clip(problem, 200));
+    return new YAMLException("line " + number(node) + ": " + Quoting.clip(problem, 200));
   }
 }
