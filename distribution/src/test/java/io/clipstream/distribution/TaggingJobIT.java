@@ -132,6 +132,41 @@ class TaggingJobIT {
   }
 
   @Test
+  void aSecondJobOfTheNameIsRefusedAndMayTakeItOver() {
+    try (PictureStream stream = stream("twice")) {
+      stream.send(60);
+      String first = submitByCommandLine(stream);
+      awaitAllDone(stream);
+      assertThatThrownBy(() -> submitByCommandLine(stream))
+          .isInstanceOf(SessionCluster.CommandFailed.class)
+          .hasMessageContaining("job.name 'twice' is taken: Flink job " + first)
+          .hasMessageContaining("--lease.take-over true");
+      assertThat(cluster.rest().activeJobs()).containsExactly(first);
+
+      String second = submitByCommandLine(stream, List.of(), "--lease.take-over", "true");
+      Eventually.holds(
+          "end of the first", () -> cluster.rest().state(first).equals("FAILED"), cluster::logs);
+      assertThat(cluster.rest().exceptions(first)).contains("was taken over at", second);
+      stream.send(60);
+      stream.awaitResults(120, cluster);
+      cluster.cancelAll();
+      requireOneResultEach(stream);
+    }
+  }
+
+  @Test
+  void aStartThatHasHadItsTimeIsNotTriedAgain() {
+    try (PictureStream stream = new PictureStream(kafka.bootstrap(), "nothing-to-tag-with")) {
+      String job = submitByCommandLine(stream, List.of(), "--start.timeout", "3 s");
+      cluster.awaitEnd(job, "FAILED");
+      assertThat(cluster.rest().exceptions(job))
+          .contains("nothing to tag with after the start timeout of PT3S")
+          .contains("no promoted checkpoint of model");
+      assertThat(cluster.rest().restarts(job)).isZero();
+    }
+  }
+
+  @Test
   void aJobJarWithTheEngineInItIsRefusedWhereItIsSubmitted() {
     List<Path> jars = new ArrayList<>(List.of(ClassPaths.JOB_JAR));
     ClassPaths.ofBuild().lib().stream()
@@ -163,11 +198,21 @@ class TaggingJobIT {
   }
 
   private static String submitByCommandLine(PictureStream stream, String... options) {
+    return submitByCommandLine(stream, List.of(options));
+  }
+
+  /**
+   * @param options of Flink
+   * @param more options of the job
+   */
+  private static String submitByCommandLine(
+      PictureStream stream, List<String> options, String... more) {
     List<String> command = new ArrayList<>(List.of("run", "--detached", "--class", MAIN));
     command.addAll(List.of("--parallelism", "2"));
-    command.addAll(List.of(options));
+    command.addAll(options);
     command.add(ClassPaths.JOB_JAR.toString());
     command.addAll(arguments(stream));
+    command.addAll(List.of(more));
     return found(JOB_ID, cluster.flink(command.toArray(String[]::new)));
   }
 

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,8 @@ final class ColdStart {
    *
    * @param news a permit for each time that there is something to look at
    * @param waits is told at intervals what is waited for
-   * @throws ResourceException naming what is missing, after the start timeout
+   * @throws ResourceException naming what is missing, after the start timeout; of a start without
+   *     state it is the cause of what ends the job for good
    * @throws InterruptedException if the task is cancelled
    */
   void await(Generations generations, Semaphore news, Consumer<String> waits) throws Exception {
@@ -140,13 +142,7 @@ final class ColdStart {
       }
       long left = deadline() - System.nanoTime();
       if (left <= 0) {
-        throw new ResourceException(
-            subject()
-                + "nothing to tag with after the start timeout of "
-                + settings.restore().timeout()
-                + ": "
-                + missing(generations)
-                + advice());
+        throw timeIsOver(missing(generations));
       }
       news.tryAcquire(Math.min(left, nextLook(generations).toNanos()), TimeUnit.NANOSECONDS);
       news.drainPermits();
@@ -159,6 +155,18 @@ final class ColdStart {
         readAt = System.nanoTime() + settings.restore().readInterval().toNanos();
       }
     }
+  }
+
+  /**
+   * A start without state had its time: whoever restarts it would wait as long again, without end.
+   * With state the job has done something, and what is missing may come back.
+   */
+  private RuntimeException timeIsOver(String missing) {
+    ResourceException over =
+        new ResourceException(
+            "%snothing to tag with after the start timeout of %s: %s%s"
+                .formatted(subject(), settings.restore().timeout(), missing, advice()));
+    return restored.isRestored() ? over : new SuppressRestartsException(over);
   }
 
   private Duration sayEvery() {

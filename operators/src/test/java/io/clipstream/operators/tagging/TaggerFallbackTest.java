@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,8 @@ class TaggerFallbackTest {
             Records.withdrawn(1, "shop"),
             Records.announced(2, outside));
     assertThatThrownBy(() -> TaggerHarness.started(impatient(settings()), logs))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
         .isInstanceOf(ClipstreamException.class)
         .hasMessageContaining("checkpoint outside");
   }
@@ -143,6 +146,8 @@ class TaggerFallbackTest {
             Records.announced(1, outside));
     TaggerSettings strict = impatient(settings().onSwapFailure(OnSwapFailure.FAIL_JOB));
     assertThatThrownBy(() -> TaggerHarness.started(strict, logs))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
         .isInstanceOf(ClipstreamException.class)
         .hasMessageContaining("checkpoint outside")
         .hasMessageContaining("allowed prefixes");
@@ -158,6 +163,8 @@ class TaggerFallbackTest {
             Records.announced(1, outside));
     TaggerSettings pinned = impatient(settings().follow(new Follow.Pinned("outside")));
     assertThatThrownBy(() -> TaggerHarness.started(pinned, logs))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
         .isInstanceOf(ClipstreamException.class)
         .hasMessageContaining("checkpoint outside");
   }

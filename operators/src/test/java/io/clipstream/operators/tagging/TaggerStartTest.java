@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,8 @@ class TaggerStartTest {
   void withoutAModelTheStartFailsAndNamesIt() {
     LogReader logs = LogReader.of("no-model", Records.published(0, LABELS));
     assertThatThrownBy(() -> TaggerHarness.started(impatient(), logs))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("tagging job job")
         .hasMessageContaining("PT0.3S")
@@ -107,6 +110,8 @@ class TaggerStartTest {
             Records.announced(0, model),
             Records.published(0, Records.set("other", 1, "x")));
     assertThatThrownBy(() -> TaggerHarness.started(impatient(), logs))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("no label set default was published")
         .hasMessageNotContaining("promoted");
@@ -120,6 +125,8 @@ class TaggerStartTest {
     // Long enough for a busy machine to find out why.
     TaggerSettings patient = settings().startTimeout(Duration.ofSeconds(10)).build();
     assertThatThrownBy(() -> TaggerHarness.started(patient, logs))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("checkpoint a")
         .hasMessageContaining(model.getUri())
