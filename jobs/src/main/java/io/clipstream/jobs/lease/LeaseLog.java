@@ -136,7 +136,11 @@ final class LeaseLog implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean isInterrupted = Thread.interrupted(); // or the clients would fail to close
     consumer.close(CloseOptions.timeout(CLOSING));
     producer.close(CLOSING);
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
