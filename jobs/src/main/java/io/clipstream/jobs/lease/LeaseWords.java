@@ -57,8 +57,8 @@ final class LeaseWords {
 
   static String ranElsewhere(JobLease before, String here) {
     return ("job '%s' ran before as %s and begins without that state here (%s): what waited only in it is"
-            + " not tagged; to go on from it start the job there, or name its newest checkpoint or"
-            + " savepoint")
+            + " not tagged, and its last results may come twice; to go on from it start the job"
+            + " there, or name its newest checkpoint or savepoint")
         .formatted(before.getJobName(), holder(before), here);
   }
 

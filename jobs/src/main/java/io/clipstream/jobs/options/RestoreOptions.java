@@ -18,8 +18,8 @@ final class RestoreOptions {
           .defaultValue(DEFAULT.timeout())
           .withDescription(
               "How long a start waits for something to tag with before it fails and says what is"
-                  + " missing: a checkpoint and, without state, the default label set. Images stay"
-                  + " in Kafka meanwhile. Other label sets are made ready beside the tagging.");
+                  + " missing: a checkpoint and, without state, the default label set. Without"
+                  + " state it is not tried again then. Images stay in Kafka meanwhile. Other label sets are made ready beside the tagging.");
 
   static final ConfigOption<OnMissingModel> MISSING_MODEL =
       key("restore.missing-model")
