@@ -31,7 +31,7 @@ final class Items {
             result.tags(),
             rules.thresholds(handle, result.labelSet(), result.revision()),
             settings)
-        .filter(asking -> !isOutdated(handle, result))
+        .filter(asking -> !isOutdated(handle, result) && !Repeats.isOne(handle, result))
         .ifPresent(
             asking ->
                 ResultRows.number(handle, result)

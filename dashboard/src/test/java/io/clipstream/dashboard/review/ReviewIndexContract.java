@@ -58,10 +58,15 @@ abstract class ReviewIndexContract {
   }
 
   private void tagged(int number, Decision decision, double score, String checkpoint, int second) {
+    tagged("p" + number, number, decision, score, checkpoint, second);
+  }
+
+  private void tagged(
+      String id, int number, Decision decision, double score, String checkpoint, int second) {
     Action action = decision == Decision.BLOCK ? Action.BLOCK : Action.REVIEW;
     TagEvent event =
         World.tagEvent(
-            "p" + number,
+            id,
             new Origin("images", 0, (long) number, null),
             decision,
             World.tag("knife", score, action, score >= 0.5));
@@ -166,6 +171,17 @@ abstract class ReviewIndexContract {
     assertThat(waiting("ada", new Waiting.Filter("BLOCK", "", ""))).containsExactly(1L);
     tagged(1, Decision.ALLOW, 0.1, "round-9", 9);
     assertThat(waiting("ada")).isEmpty();
+  }
+
+  @Test
+  void aPictureThatIsSentAgainWaitsOnceAndAnotherUnderItsIdWaitsToo() {
+    tagged("same", 1, Decision.REVIEW, 0.9, "round-7", 1);
+    tagged("same", 2, Decision.REVIEW, 0.9002, "round-7", 2);
+    assertThat(waiting("ada")).containsExactly(1L);
+    tagged("same", 3, Decision.REVIEW, 0.7, "round-7", 3);
+    tagged("same", 4, Decision.REVIEW, 0.9, "round-8", 4);
+    tagged("other", 5, Decision.REVIEW, 0.9, "round-7", 5);
+    assertThat(waiting("ada")).containsExactly(1L, 3L, 4L, 5L);
   }
 
   @Test
