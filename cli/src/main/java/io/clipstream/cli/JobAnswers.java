@@ -136,6 +136,11 @@ final class JobAnswers {
     }
 
     private void hear(StatusEvent status) {
+      if (Liveness.of(status, Instant.now()) == Liveness.ENDED) {
+        left.remove(StatusLog.key(status));
+        out.println(who(status, false) + "has ended; its next start takes it");
+        return;
+      }
       question
           .answer(status)
           .ifPresent(

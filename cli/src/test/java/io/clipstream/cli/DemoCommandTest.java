@@ -71,13 +71,13 @@ class DemoCommandTest {
     assertThat(kept()).containsEntry(Topic.CHECKPOINTS, 1).containsEntry(Topic.LABEL_SETS, 2);
   }
 
-  /** As a user does who does not wait: the demo has just ended, and its silence is not long yet. */
+  /** As a user does: the demo has said that it ended, so nobody's answer is waited for. */
   private void apply(String set) throws Exception {
     Path file = Files.writeString(folder.resolve("mine.yaml"), set);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("data").resolve("kafka"))) {
-      CommandRun applied =
-          CommandRun.of("labels", "apply", file, "--kafka", kafka.bootstrap(), "--no-wait");
+      CommandRun applied = CommandRun.of("labels", "apply", file, "--kafka", kafka.bootstrap());
       assertThat(applied.exit()).as(applied.err()).isZero();
+      assertThat(applied.out()).contains("no tagging job is running");
     }
   }
 

@@ -168,6 +168,18 @@ class JobAnswersTest {
   }
 
   @Test
+  void whoEndsMeanwhileIsNotWaitedFor() throws Exception {
+    topic.say(subtask(0, 2), subtask(1, 2));
+    JobAnswers answers = ask();
+    topic.say(StatusTopic.answering(subtask(0, 2), winter, null));
+    topic.say(StatusEvent.newBuilder(subtask(1, 2)).setNextWithinMillis(0L).build());
+    assertThat(await(answers)).isZero();
+    assertThat(out.toString())
+        .contains("job 'eu' subtask 0 serves with it")
+        .contains("job 'eu' subtask 1 has ended");
+  }
+
+  @Test
   void whoDoesNotWantToWaitDoesNot() throws Exception {
     topic.say(subtask(0, 1));
     assertThat(await(ask(Duration.ZERO))).isZero();

@@ -38,6 +38,7 @@ final class RoundStatus {
   private long saidNanos = System.nanoTime();
   private String phase = "idle";
   private Long waitingPairs;
+  private boolean hasEnded;
   private volatile String progress = "";
 
   RoundStatus(TrainingRoundSettings settings, Output<StreamRecord<CheckpointEvent>> output) {
@@ -71,9 +72,10 @@ final class RoundStatus {
     waitingPairs = pairs;
   }
 
-  /** Says that nothing more comes. */
+  /** Says that nothing more comes; what the last round makes of it is not said any more. */
   void ended() {
     emit("has ended", 0);
+    hasEnded = true;
   }
 
   /** Says something, unless it was just said; what was wrong is mended then. */
@@ -136,6 +138,9 @@ final class RoundStatus {
   }
 
   private void emit(String activity, long nextWithinMillis) {
+    if (hasEnded) {
+      return;
+    }
     said = activity;
     saidNanos = System.nanoTime();
     StatusEvent event =

@@ -15,6 +15,7 @@ import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.rounds.RoundPlanner;
 import io.clipstream.learning.rounds.UsedFiles;
+import io.clipstream.operators.EndingOperator;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -33,7 +33,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * and does what it asks for. Planning, training and tidying run on a thread beside the task's,
  * which goes on passing barriers.
  */
-final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
+final class TrainingRound extends EndingOperator<CheckpointEvent>
     implements OneInputStreamOperator<RawRecord, CheckpointEvent>, RoundAction.Actor {
   private static final long serialVersionUID = 1L;
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
@@ -172,7 +172,9 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    follow(phase.completed(checkpointId));
+    if (!hasEnded()) { // else state has what the next run goes on with
+      follow(phase.completed(checkpointId));
+    }
   }
 
   @Override
@@ -257,9 +259,8 @@ final class TrainingRound extends AbstractStreamOperator<CheckpointEvent>
   }
 
   @Override
-  public void finish() throws Exception {
+  protected void ended() {
     status.ended();
-    super.finish();
   }
 
   @Override

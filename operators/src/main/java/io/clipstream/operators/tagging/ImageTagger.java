@@ -8,6 +8,7 @@ import io.clipstream.control.Definitions;
 import io.clipstream.control.RawRecord;
 import io.clipstream.model.DeviceLease;
 import io.clipstream.operators.AttemptLog;
+import io.clipstream.operators.EndingOperator;
 import io.clipstream.operators.cluster.TaskDevice;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Generation;
@@ -21,7 +22,6 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -36,7 +36,7 @@ import org.apache.flink.util.IOUtils;
  * Tags images with the generation that is in service when they arrive. The second input brings the
  * control logs; its watermarks count for nothing.
  */
-final class ImageTagger extends AbstractStreamOperator<TagEvent>
+final class ImageTagger extends EndingOperator<TagEvent>
     implements TwoInputStreamOperator<RawRecord, ControlRecord, TagEvent>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
@@ -181,13 +181,8 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
     return intake;
   }
 
-  EmbeddingState restoredEmbeddings() {
-    return restored.embeddings();
-  }
-
-  /** What served when the state was written, null without state. */
-  CheckpointEvent lastActive() {
-    return restored.lastActive().orElse(null);
+  ColdStart.Restored restored() {
+    return restored;
   }
 
   // ------------------------------------------------------------------ images
@@ -262,11 +257,10 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    Generations generations = rollout.generations();
     boolean isFirst = task().getIndexOfThisSubtask() == 0; // they are alike on all
     state.snapshot(
-        generations.current().map(Generation::checkpoint),
-        isFirst ? generations.embeddings() : List.of(),
+        generations().current().map(Generation::checkpoint),
+        isFirst ? generations().embeddings() : List.of(),
         intake.waitingRecords());
   }
 
@@ -286,9 +280,13 @@ final class ImageTagger extends AbstractStreamOperator<TagEvent>
   @Override
   public void finish() throws Exception {
     intake.finish();
-    rollout.end();
-    tags.ends(rollout.generations(), definitions);
     super.finish();
+  }
+
+  @Override
+  protected void ended() {
+    rollout.end();
+    tags.ends(generations(), definitions);
   }
 
   /** Closes each of them, whatever becomes of the others. */

@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,23 @@ class TrainingRoundTest {
       job.scan();
       assertThat(job.announced()).hasSize(1);
       assertThat(job.activities().get(job.activities().size() - 1)).startsWith("0 new pairs");
+    }
+  }
+
+  @Test
+  void aStopWithASavepointIsTheLastThatItTellsOf() throws Exception {
+    store("part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 16, 1));
+    try (RoundJob job = job(null, 3)) {
+      job.scan();
+      job.awaitStatus("waits for a checkpoint of the job");
+      job.harness.snapshotWithLocalState(
+          1, 1, SavepointType.suspend(SavepointFormatType.CANONICAL));
+      job.harness.notifyOfCompletedCheckpoint(1);
+      for (int scan = 0; scan < 40; scan++) {
+        job.scan(); // after some time the same would be said again
+      }
+      assertThat(job.said("begins")).isFalse();
+      assertThat(job.activities().get(job.activities().size() - 1)).isEqualTo("has ended");
     }
   }
 

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,27 @@ class TaggerStatusTest {
   void theLastEventTellsThatItHasEnded() throws Exception {
     tagger.tagger().finish();
     assertThat(tagger.status().getNextWithinMillis()).isZero();
+  }
+
+  /** Flink finishes no operator then, unless it is to drain the job. */
+  @Test
+  void aStopWithASavepointIsAnEndToo() throws Exception {
+    tagger.snapshotWithLocalState(1, 1, SavepointType.savepoint(SavepointFormatType.CANONICAL));
+    tagger.notifyOfCompletedCheckpoint(1);
+    assertThat(tagger.status().getNextWithinMillis()).isEqualTo(30_000);
+    tagger.snapshotWithLocalState(2, 2, SavepointType.suspend(SavepointFormatType.CANONICAL));
+    assertThat(tagger.status().getNextWithinMillis()).isEqualTo(30_000);
+    tagger.notifyOfCompletedCheckpoint(2);
+    assertThat(tagger.status().getNextWithinMillis()).isZero();
+  }
+
+  @Test
+  void aStopThatDrainsIsToldOfOnce() throws Exception {
+    tagger.tagger().finish();
+    int told = tagger.statuses().size();
+    tagger.snapshotWithLocalState(1, 1, SavepointType.terminate(SavepointFormatType.CANONICAL));
+    tagger.notifyOfCompletedCheckpoint(1);
+    assertThat(tagger.statuses()).hasSize(told);
   }
 
   @Test
