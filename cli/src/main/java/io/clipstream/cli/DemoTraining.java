@@ -55,7 +55,8 @@ final class DemoTraining {
   /** What the checkpoint in the box was trained on, to replay, and what it must go on knowing. */
   private static List<String> ofTheBox() {
     return List.of(
-        "--round.replay-sources=" + samples().resolve("replay"),
+        "--round.replay-sources="
+            + samples().getParent(), // its table names pictures of both folders
         "--gate.pinned=" + samples().resolve("old").resolve("classes.tsv"),
         "--gate.templates=" + samples().resolve("templates.txt"));
   }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
           + "from there, bit for bit. The checkpoint appears at OUTPUT when the last step is taken.",
       "",
       "Examples:",
-      "  clipstream train --data samples/learn/replay --architecture models/box/architecture.json \\",
+      "  clipstream train --data samples --architecture models/box/architecture.json \\",
       "    --steps 60 --batch 32 --output my-clip",
       "  clipstream train --data samples/learn/teach --from my-clip --steps 20 --batch 16 \\",
       "    --rate 1e-4 --output my-clip-2"

@@ -6,6 +6,9 @@ import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.training.data.IndexedPairs;
+import io.clipstream.model.training.data.PairSource;
+import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.schemas.LabelSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 @Timeout(60)
 class DemoPartsTest {
@@ -87,6 +91,44 @@ class DemoPartsTest {
       assertThat(decoder.decode(sample.bytes(), 64))
           .as(sample.id())
           .isInstanceOf(DecodeResult.Rejected.class);
+    }
+  }
+
+  /** A table may not name what lies outside of its folder: such rows would be passed over. */
+  @Test
+  void everyRowOfTheSamplesTablesIsLearntFrom() throws Exception {
+    List<Path> tables;
+    try (Stream<Path> files = Files.walk(SAMPLES)) {
+      tables = files.filter(file -> file.endsWith("captions.tsv")).toList();
+    }
+    assertThat(tables).hasSizeGreaterThan(1);
+    for (Path table : tables) {
+      SkipLog skips = new SkipLog();
+      PairSource pairs = PairSource.open(table.getParent(), skips);
+      assertThat(skips.counts()).as("%s: %s", table, skips.examples()).isEmpty();
+      assertThat(((IndexedPairs) pairs).size()).isEqualTo(Files.readAllLines(table).size() - 1);
+    }
+  }
+
+  @Test
+  void theDemoReplaysWhatTheBoxWasTaughtOfTheSamples() throws Exception {
+    System.setProperty(BoxCheckpoint.HOME_PROPERTY, "..");
+    try {
+      List<String> sources =
+          DemoTraining.settings(
+                  "127.0.0.1:9092",
+                  CommandLine.populateCommand(new ModelOptions(), "--device=cpu"),
+                  folder)
+              .rounds()
+              .round()
+              .replay()
+              .sources();
+      assertThat(sources).hasSize(1);
+      SkipLog skips = new SkipLog();
+      assertThat(((IndexedPairs) PairSource.open(Path.of(sources.get(0)), skips)).size())
+          .isEqualTo(191);
+    } finally {
+      System.clearProperty(BoxCheckpoint.HOME_PROPERTY);
     }
   }
 

@@ -88,7 +88,7 @@ class LearningDemoTest {
     ConceptNames names =
         new ConceptNames(taught().stream().map(LearningDemoTest::concept).toList());
     List<String> shown = new ArrayList<>(column(HOME.resolve("old/classes.tsv"), 1));
-    try (Stream<String> lines = Files.lines(HOME.resolve("replay/captions.tsv"))) {
+    try (Stream<String> lines = Files.lines(HOME.resolveSibling("captions.tsv"))) {
       lines.skip(1).forEach(shown::add);
     }
     assertThat(shown).hasSizeGreaterThan(250).noneMatch(names::mentionsTested);
