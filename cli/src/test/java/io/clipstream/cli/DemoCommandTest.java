@@ -110,6 +110,10 @@ class DemoCommandTest {
     Files.write(images.resolve("last.png"), TestPictures.png(1));
     assertThat(demo.get().exit()).as(demo.get().err()).isZero();
     assertThat(demo.get().err()).contains("tagged 2, ");
+    try (EmbeddedKafka again = EmbeddedKafka.start(folder.resolve("data").resolve("kafka"))) {
+      assertThat(CommandRun.of("status", "--kafka", again.bootstrap()).out())
+          .contains("demo: ended ", "demo-learner: ended ");
+    }
   }
 
   private Path captions() throws Exception {

@@ -7,6 +7,7 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,10 @@ class ColdStartTest {
       job.stop(folder);
     }
     assertThat(Faults.starts(name)).as("starts of the two subtasks").isEqualTo(2);
+    assertThat(stream.lastStatuses())
+        .as("both have said that they ended")
+        .extracting(StatusEvent::getNextWithinMillis)
+        .containsExactly(0L, 0L);
     assertThat(stream.deadLetters()).isEmpty();
     assertThat(stream.results())
         .extracting(TagEvent::getImageId)

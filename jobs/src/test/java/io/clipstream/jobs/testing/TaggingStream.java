@@ -6,6 +6,7 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,6 +34,8 @@ public final class TaggingStream {
   private static final AvroCodec<LabelSet> LABEL_SETS = AvroCodec.singleObject(LabelSet.class);
   private static final AvroCodec<CheckpointEvent> CHECKPOINTS =
       AvroCodec.singleObject(CheckpointEvent.class);
+
+  private static final AvroCodec<StatusEvent> STATUSES = AvroCodec.singleObject(StatusEvent.class);
 
   private final TestKafka kafka;
   private final TaggingTopics topics;
@@ -178,6 +182,17 @@ public final class TaggingStream {
   /** Committed dead letters of the label sets. */
   public List<ConsumerRecord<byte[], byte[]>> refusedLabelSets() {
     return kafka.committed(topics.deadLetters().get(1));
+  }
+
+  /** What the subtasks said of themselves last. */
+  public List<StatusEvent> lastStatuses() {
+    Map<Integer, StatusEvent> last = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : kafka.committed(topics.status())) {
+      if (STATUSES.decode(record.value()) instanceof Decoding.Ok<StatusEvent> ok) {
+        last.put(ok.value().getSubtask(), ok.value());
+      }
+    }
+    return List.copyOf(last.values());
   }
 
   /** Results and dead letters. */
