@@ -40,14 +40,23 @@ record Agreement(double share, List<Row> labels, List<Row> reviewers) {
   /** A label that both confirmed, or neither, is agreed on. */
   private static final String LABELS =
       "select label, count(*) as pairs, sum(case when confirmed = 1 then 0 else 1 end) as agreed"
-          + " from (select l.label, sum(case when l.confirmed then 1 else 0 end) as confirmed "
-          + PAIRS.replace(
-              " where",
-              " join review_label l on l.part = a.part and l.record_offset = a.record_offset"
-                  + " or l.part = b.part and l.record_offset = b.record_offset where")
-          + " group by a.part, a.record_offset, b.part, b.record_offset, l.label) named"
+          + " from (select label, sum(confirmed) as confirmed from ("
+          + side("a")
+          + " union all "
+          + side("b")
+          + ") sides group by pa, oa, pb, ob, label) named"
           + " group by label order by pairs desc, label limit "
           + SHOWN;
+
+  /** What one of the two said of each label. */
+  private static String side(String review) {
+    String join =
+        " join review_label l on l.part = %1$s.part and l.record_offset = %1$s.record_offset where"
+            .formatted(review);
+    return "select a.part as pa, a.record_offset as oa, b.part as pb, b.record_offset as ob, l.label,"
+        + " case when l.confirmed then 1 else 0 end as confirmed "
+        + PAIRS.replace(" where", join);
+  }
 
   Agreement {
     labels = List.copyOf(labels);

@@ -68,10 +68,12 @@ final class Items {
   }
 
   private void insert(Handle handle, long number, Result result, Asking asking) {
+    Standing.Verdict verdict =
+        standing.verdict(handle, result.imageKey(), result.image(), result.labelSet());
     handle.execute(
         "insert into review_item (result_id, image_key, image_topic, image_part, image_offset,"
-            + " label_set, revision, queue, severity, label, score, threshold, tagged_at, decided)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " label_set, revision, queue, severity, label, score, threshold, tagged_at, decided,"
+            + " reviewer) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         number,
         result.imageKey(),
         result.image().topic(),
@@ -85,7 +87,8 @@ final class Items {
         asking.score(),
         asking.threshold(),
         result.taggedAt(),
-        standing.isDecided(handle, result.imageKey(), result.image(), result.labelSet()));
+        verdict.isDecided(),
+        verdict.reviewer());
   }
 
   private record Row(long number, Result.Place image, String labelSet) {}
@@ -106,9 +109,11 @@ final class Items {
                         row.getString(5)))
             .list();
     for (Row row : rows) {
+      Standing.Verdict verdict = standing.verdict(handle, imageKey, row.image(), row.labelSet());
       handle.execute(
-          "update review_item set decided = ? where result_id = ?",
-          standing.isDecided(handle, imageKey, row.image(), row.labelSet()),
+          "update review_item set decided = ?, reviewer = ? where result_id = ?",
+          verdict.isDecided(),
+          verdict.reviewer(),
           row.number());
     }
   }

@@ -18,4 +18,13 @@ public enum Queue {
   int severity() {
     return ordinal();
   }
+
+  /** Of a name; of any other text one that no queue has. */
+  static int severityOf(String name) {
+    return MOST_SEVERE_FIRST.stream()
+        .filter(queue -> queue.name().equals(name))
+        .findFirst()
+        .map(Queue::severity)
+        .orElse(-1);
+  }
 }

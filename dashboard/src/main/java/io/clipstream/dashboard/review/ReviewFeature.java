@@ -21,9 +21,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What waits for people, and what they say of it. */
 public final class ReviewFeature implements Feature {
+  private static final long AGREEMENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final IndexDatabase index;
   private final ReviewSettings settings;
   private final String imagesTopic;
@@ -32,6 +35,8 @@ public final class ReviewFeature implements Feature {
   private final Items items;
   private final Claims claims;
   private final ReviewDesk desk;
+  private Agreement agreement;
+  private long agreementNanos;
 
   /**
    * @param directory holds the name by which this dashboard writes
@@ -118,9 +123,15 @@ public final class ReviewFeature implements Feature {
             "mayChooseName", Sent.mayChooseName(context)));
   }
 
-  private void agreement(Context context) {
-    Json.answer(
-        context, index.jdbi().withHandle(handle -> Agreement.of(handle, settings.second())));
+  /**
+   * Counted every five seconds at most, however many ask: it takes the longer the more there is.
+   */
+  private synchronized void agreement(Context context) {
+    if (agreement == null || System.nanoTime() - agreementNanos >= AGREEMENT_NANOS) {
+      agreement = index.jdbi().withHandle(handle -> Agreement.of(handle, settings.second()));
+      agreementNanos = System.nanoTime();
+    }
+    Json.answer(context, agreement);
   }
 
   private void claim(Context context) {

@@ -6,23 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Which reviews of a picture stand, and whether they are enough. */
+/**
+ * Which reviews of a picture stand, and whether they are enough. Reviews that name no place or no
+ * label set are of all that the picture's id has.
+ */
 final class Standing {
   /** Other digits of the hash than those that choose the sample. */
   private static final int FROM = 8;
 
   private static final int TO = 16;
   private static final double ALL = Math.pow(16, TO - FROM);
-
-  /**
-   * A review {@code v} that stands and is of the picture and label set of an item {@code i}.
-   * Reviews that name no place or no set are of all that the picture's id has.
-   */
-  static final String OF_ITEM =
-      "v.image_key = i.image_key and not v.undone"
-          + " and (v.label_set is null or v.label_set = i.label_set)"
-          + " and (v.image_topic is null or v.image_topic = i.image_topic"
-          + " and v.image_part = i.image_part and v.image_offset = i.image_offset)";
 
   private final ReviewSettings settings;
 
@@ -35,8 +28,18 @@ final class Standing {
     return Long.parseLong(imageKey.substring(FROM, TO), 16) / ALL < share;
   }
 
-  boolean isDecided(Handle handle, String imageKey, Result.Place image, String labelSet) {
-    return isEnough(imageKey, reviewers(handle, imageKey, image, labelSet));
+  /**
+   * What the reviews of a picture come to.
+   *
+   * @param reviewer who decided, where another is to decide too; else null
+   */
+  record Verdict(boolean isDecided, String reviewer) {}
+
+  Verdict verdict(Handle handle, String imageKey, Result.Place image, String labelSet) {
+    List<String> reviewers = reviewers(handle, imageKey, image, labelSet);
+    return isEnough(imageKey, reviewers)
+        ? new Verdict(true, null)
+        : new Verdict(false, reviewers.stream().findFirst().orElse(null));
   }
 
   private boolean isEnough(String imageKey, List<String> reviewers) {

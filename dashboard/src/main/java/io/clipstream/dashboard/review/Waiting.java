@@ -15,9 +15,7 @@ import org.jdbi.v3.core.statement.Query;
 final class Waiting {
   /** No item that the reviewer has decided: a second look is another's. */
   private static final String OPEN =
-      "not i.decided and not exists (select 1 from review v where v.reviewer = :reviewer and "
-          + Standing.OF_ITEM
-          + ")";
+      "i.decided = false and (i.reviewer is null or i.reviewer <> :reviewer)";
 
   private static final String COLUMNS =
       "select i.result_id, i.image_topic, i.image_part, i.image_offset, i.label_set, i.queue,"
@@ -44,26 +42,35 @@ final class Waiting {
     }
   }
 
-  /** The next items of a reviewer. */
+  /** The next items of a reviewer. Each order is one of an index. */
   static List<Item> next(Handle handle, String reviewer, Filter filter, int limit) {
-    Map<String, String> exact = new LinkedHashMap<>();
-    exact.put("queue", filter.queue());
-    exact.put("label_set", filter.labelSet());
-    exact.put("label", filter.label());
-    exact.values().removeIf(String::isEmpty);
     StringBuilder where = new StringBuilder(OPEN);
-    exact
-        .keySet()
-        .forEach(column -> where.append(" and i.").append(column).append(" = :").append(column));
+    StringBuilder order = new StringBuilder(" order by i.decided");
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (!filter.queue().isEmpty()) {
+      where.append(" and i.severity = :severity");
+      values.put("severity", Queue.severityOf(filter.queue()));
+    }
+    if (!filter.label().isEmpty()) {
+      where.append(" and i.label = :label");
+      order.append(", i.label");
+      values.put("label", Term.of(filter.label()));
+    }
+    if (!filter.labelSet().isEmpty()) {
+      where.append(" and i.label_set = :labelSet");
+      order.append(filter.label().isEmpty() ? ", i.label_set" : "");
+      values.put("labelSet", Term.of(filter.labelSet()));
+    }
     Query query =
         handle
             .createQuery(
                 COLUMNS
                     + where
-                    + " order by i.severity desc, i.tagged_at, i.result_id limit :limit")
+                    + order
+                    + ", i.severity desc, i.tagged_at, i.result_id limit :limit")
             .bind("reviewer", Term.of(reviewer))
             .bind("limit", limit);
-    exact.forEach((column, value) -> query.bind(column, Term.of(value)));
+    values.forEach(query::bind);
     return items(query);
   }
 
@@ -146,7 +153,7 @@ final class Waiting {
   /** How much waits for anybody. */
   static long count(Handle handle) {
     return handle
-        .createQuery("select count(*) from review_item where not decided")
+        .createQuery("select count(*) from review_item where decided = false")
         .mapTo(Long.class)
         .one();
   }

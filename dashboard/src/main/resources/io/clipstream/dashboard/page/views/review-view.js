@@ -153,7 +153,7 @@ class ReviewView extends LitElement {
     addEventListener("keydown", this.onKey);
     addEventListener("pointerdown", this.onPointer);
     let tick = 0;
-    this.end = onLive("state", () => tick++ % 3 === 0 && desk.count());
+    this.end = onLive("state", () => tick++ % 5 === 0 && desk.count());
     desk.start();
     desk.count();
   }

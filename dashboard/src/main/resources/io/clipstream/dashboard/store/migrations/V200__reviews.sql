@@ -76,10 +76,14 @@ create table review_item (
   score real not null,
   threshold real,
   tagged_at bigint not null,
-  decided boolean not null
+  decided boolean not null,
+  reviewer varchar(240) -- who decided, as long as another is to decide too
 );
 
 create unique index review_item_once on review_item
   (image_topic, image_part, image_offset, label_set);
 create index review_item_next on review_item (decided, severity desc, tagged_at, result_id);
+create index review_item_label on review_item (decided, label, severity desc, tagged_at, result_id);
+create index review_item_set on review_item (decided, label_set, severity desc, tagged_at, result_id);
+create index review_item_count on review_item (decided, queue, label_set, label, reviewer);
 create index review_item_image on review_item (image_key);
