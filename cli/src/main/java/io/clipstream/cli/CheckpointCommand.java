@@ -1,5 +1,7 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.CheckpointHistory;
+import io.clipstream.control.status.Question;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Quoting;
 import java.io.PrintWriter;
@@ -130,8 +132,8 @@ final class CheckpointCommand extends Main.Group {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       try (KafkaClients clients = kafka.connect()) {
-        CheckpointLog log = CheckpointLog.read(clients, kafka);
-        for (CheckpointLog.Entry entry : log.entries()) {
+        CheckpointHistory log = CheckpointLog.read(clients, kafka);
+        for (CheckpointHistory.Entry entry : log.entries()) {
           CheckpointEvent event = entry.event();
           boolean used =
               log.inForce(event.getModelName()).filter(last -> last == event).isPresent();
@@ -146,7 +148,7 @@ final class CheckpointCommand extends Main.Group {
       return 0;
     }
 
-    private static String line(CheckpointLog.Entry entry, boolean used) {
+    private static String line(CheckpointHistory.Entry entry, boolean used) {
       CheckpointEvent event = entry.event();
       return String.join(
           "\t",

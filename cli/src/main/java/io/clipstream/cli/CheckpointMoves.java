@@ -1,13 +1,12 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.Promotions;
+import io.clipstream.control.status.Question;
 import io.clipstream.schemas.CheckpointEvent;
-import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.ResourceException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,8 +96,8 @@ final class CheckpointMoves {
     String model = move.model();
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
-      String id = move.id().orElseGet(() -> before(history, model));
-      CheckpointEvent event = promotion(history, id, model, move.reason());
+      String id = move.id().orElseGet(() -> Promotions.before(history, model));
+      CheckpointEvent event = Promotions.of(history, id, model, move.reason(), "clipstream checkpoint");
       JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
       Announcement.promote(clients, kafka, event);
       out.println(
@@ -112,61 +111,5 @@ final class CheckpointMoves {
       out.flush();
       return exit;
     }
-  }
-
-  /**
-   * The checkpoint that was in force before the present one was first promoted in its place.
-   *
-   * @throws ResourceException if there is none
-   */
-  static String before(List<CheckpointEvent> history, String model) {
-    List<String> promoted =
-        CheckpointLog.following(model).inForce(history).stream()
-            .map(CheckpointEvent::getCheckpointId)
-            .toList();
-    String present = promoted.isEmpty() ? "" : promoted.get(promoted.size() - 1);
-    int first = promoted.indexOf(present);
-    if (first <= 0) {
-      throw new ResourceException(
-          "model '"
-              + model
-              + "' has no checkpoint before "
-              + (present.isEmpty() ? "the first" : "'" + present + "'")
-              + "; 'clipstream checkpoint list' shows the history");
-    }
-    return promoted.get(first - 1);
-  }
-
-  /**
-   * A new promotion of a checkpoint as it was announced last.
-   *
-   * @throws ResourceException if it never was, or is promoted already
-   */
-  static CheckpointEvent promotion(
-      List<CheckpointEvent> history, String id, String model, String reason) {
-    CheckpointEvent last =
-        history.stream()
-            .filter(event -> event.getCheckpointId().equals(id))
-            .reduce((earlier, later) -> later)
-            .orElseThrow(
-                () ->
-                    new ResourceException(
-                        "model '"
-                            + model
-                            + "' has no checkpoint '"
-                            + id
-                            + "'; 'clipstream checkpoint list' shows what there is"));
-    Optional<CheckpointEvent> present =
-        CheckpointLog.following(model).inForce(history).stream().reduce((earlier, later) -> later);
-    if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
-      throw new ResourceException("checkpoint '" + id + "' is the promoted one already");
-    }
-    return CheckpointEvent.newBuilder(last)
-        .setStatus(CheckpointStatus.PROMOTED)
-        .setReason(reason)
-        .setReplaces(present.map(CheckpointEvent::getCheckpointId).orElse(null))
-        .setAnnouncedBy("clipstream checkpoint")
-        .setAnnouncedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-        .build();
   }
 }

@@ -1,6 +1,8 @@
 package io.clipstream.cli;
 
 import io.clipstream.model.Folders;
+import io.clipstream.control.CheckpointRule;
+import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.ResourceException;
@@ -146,7 +148,7 @@ final class CheckpointPrune implements Callable<Integer> {
   private static List<CheckpointEvent> inForce(List<CheckpointEvent> history) {
     return history.isEmpty()
         ? List.of()
-        : CheckpointLog.following(history.get(0).getModelName()).inForce(history);
+        : CheckpointRule.following(history.get(0).getModelName()).inForce(history);
   }
 
   /** The directory, if it is there, lies where we may delete, and a round made it; else null. */

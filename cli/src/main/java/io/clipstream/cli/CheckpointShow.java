@@ -1,5 +1,7 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.CheckpointHistory;
+import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Quoting;
@@ -39,7 +41,7 @@ final class CheckpointShow implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (KafkaClients clients = kafka.connect()) {
-      List<CheckpointLog.Entry> entries =
+      List<CheckpointHistory.Entry> entries =
           CheckpointLog.read(clients, kafka).entries().stream()
               .filter(entry -> entry.event().getCheckpointId().equals(id))
               .toList();
@@ -57,7 +59,7 @@ final class CheckpointShow implements Callable<Integer> {
     return 0;
   }
 
-  private static void show(PrintWriter out, List<CheckpointLog.Entry> entries) {
+  private static void show(PrintWriter out, List<CheckpointHistory.Entry> entries) {
     CheckpointEvent last = entries.get(entries.size() - 1).event();
     line(out, "checkpoint", last.getCheckpointId());
     line(out, "model", last.getModelName());
@@ -66,7 +68,7 @@ final class CheckpointShow implements Callable<Integer> {
     line(out, "sha256", last.getSha256());
     line(out, "embeddings", last.getEmbeddingSpaceId() + ", " + last.getEmbeddingDimension());
     out.println("history");
-    for (CheckpointLog.Entry entry : entries) {
+    for (CheckpointHistory.Entry entry : entries) {
       CheckpointEvent event = entry.event();
       out.printf(
           "  %s  %-9s  %s%n",

@@ -74,7 +74,7 @@ final class DemoTable implements DemoScreen {
 
   @Override
   public void rejected(Refused refused) {
-    row(new Row(refused.key(), "rejected", refused.reason(), ""));
+    row(new Row(refused.letter().key(), "rejected", refused.letter().reason(), ""));
   }
 
   @Override

@@ -49,7 +49,7 @@ final class DlqCommand extends Main.Group {
     }
 
     boolean wants(Refused refused) {
-      return reasons.isEmpty() || reasons.contains(refused.reason());
+      return reasons.isEmpty() || reasons.contains(refused.letter().reason());
     }
   }
 
@@ -89,7 +89,7 @@ final class DlqCommand extends Main.Group {
     private boolean take(ConsumerRecord<byte[], byte[]> record) {
       Refused refused = Refused.of(record);
       if (selection.wants(refused)) {
-        byReason.merge(refused.reason(), 1L, Long::sum);
+        byReason.merge(refused.letter().reason(), 1L, Long::sum);
         print(refused);
         shown++;
       }

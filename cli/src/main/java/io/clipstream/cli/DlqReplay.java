@@ -1,11 +1,11 @@
 package io.clipstream.cli;
 
-import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
@@ -99,14 +99,9 @@ final class DlqReplay implements AutoCloseable {
   }
 
   private void putBack(Refused refused, List<Future<RecordMetadata>> pending, boolean dryRun) {
-    String place = topic + "-" + refused.record().partition() + "@" + refused.record().offset();
-    String origin = refused.origin().orElse(null);
-    if (origin == null) {
-      leaveOut(place + " does not say which topic it came from");
-    } else if (!origin.equals(input)) {
-      leaveOut(place + " says it came from " + Quoting.quote(origin) + ", expected " + input);
-    } else if (refused.isLeftOut()) {
-      leaveOut(refused.coordinates() + " was too large for " + topic + "; it lies where it lay");
+    Optional<String> obstacle = refused.letter().obstacle(input);
+    if (obstacle.isPresent()) {
+      leaveOut(obstacle.get());
     } else {
       replayed++;
       if (!dryRun) {

@@ -1,5 +1,9 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.status.Answer;
+import io.clipstream.control.status.JobStatus;
+import io.clipstream.control.status.Liveness;
+import io.clipstream.control.status.Question;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
@@ -49,7 +53,7 @@ final class JobAnswers {
     }
     Map<TopicPartition, Long> begins = TopicReader.ends(clients, topic);
     List<JobStatus> jobs =
-        JobStatus.of(StatusLog.read(clients, kafka), Instant.now()).stream()
+        JobStatus.of(StatusLog.read(clients, kafka).events(), Instant.now()).stream()
             .filter(JobStatus::isTagging)
             .filter(JobStatus::isAlive)
             .toList();

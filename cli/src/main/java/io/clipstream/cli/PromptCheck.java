@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.CheckpointHistory;
 import io.clipstream.control.places.StoragePlace;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.text.Tokenizer;
@@ -31,7 +32,7 @@ final class PromptCheck {
 
   private static List<Path> directories(KafkaClients clients, KafkaConnection kafka) {
     try {
-      CheckpointLog log = CheckpointLog.read(clients, kafka);
+      CheckpointHistory log = CheckpointLog.read(clients, kafka);
       if (!log.entries().isEmpty()) {
         return log.entries().stream()
             .map(entry -> entry.event().getModelName())

@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.status.JobStatus;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;

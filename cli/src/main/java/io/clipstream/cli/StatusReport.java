@@ -1,5 +1,7 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.CheckpointHistory;
+import io.clipstream.control.status.JobStatus;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.LabelSet;
@@ -74,16 +76,16 @@ record StatusReport(
 
     private StatusReport report(Optional<String> only, Instant now) {
       StatusLog log = has(Topic.STATUS) ? StatusLog.read(clients, kafka) : new StatusLog(List.of());
-      CheckpointLog checkpoints =
+      CheckpointHistory checkpoints =
           has(Topic.CHECKPOINTS)
               ? CheckpointLog.read(clients, kafka)
-              : new CheckpointLog(List.of());
+              : CheckpointLog.none(kafka);
       List<LabelSet> labelSets =
           has(Topic.LABEL_SETS)
               ? List.copyOf(LabelLog.read(clients, kafka).inForce().values())
               : List.of();
       List<JobStatus> jobs =
-          JobStatus.of(log, now).stream()
+          JobStatus.of(log.events(), now).stream()
               .filter(job -> only.map(job.name()::equals).orElse(true))
               .toList();
       return new StatusReport(
@@ -109,7 +111,7 @@ record StatusReport(
       return lag;
     }
 
-    private static Map<String, CheckpointEvent> promoted(CheckpointLog log) {
+    private static Map<String, CheckpointEvent> promoted(CheckpointHistory log) {
       Map<String, CheckpointEvent> promoted = new TreeMap<>();
       log.entries().stream()
           .map(entry -> entry.event().getModelName())
@@ -118,9 +120,9 @@ record StatusReport(
       return promoted;
     }
 
-    private static Map<String, CheckpointEvent> rounds(CheckpointLog log) {
+    private static Map<String, CheckpointEvent> rounds(CheckpointHistory log) {
       Map<String, CheckpointEvent> rounds = new TreeMap<>();
-      for (CheckpointLog.Entry entry : log.entries()) {
+      for (CheckpointHistory.Entry entry : log.entries()) {
         if (entry.event().getLineage() != null) {
           rounds.put(entry.event().getModelName(), entry.event());
         }

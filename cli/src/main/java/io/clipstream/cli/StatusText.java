@@ -1,5 +1,7 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.status.JobStatus;
+import io.clipstream.control.status.Liveness;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.GenerationStatus;

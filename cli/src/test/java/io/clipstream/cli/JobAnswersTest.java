@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.control.status.Question;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.FailureStatus;

@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
 public record CheckpointRule(String modelName, String pinnedId) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
+  /** The rule of jobs that follow a model's promotions. */
+  public static CheckpointRule following(String modelName) {
+    return new CheckpointRule(modelName, null);
+  }
+
   /** What is wrong with an announcement in itself. */
   Optional<RecordEffect> problem(RawRecord record, String key, CheckpointEvent event) {
     if (!key.equals(event.getModelName())) {

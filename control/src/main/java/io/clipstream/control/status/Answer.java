@@ -1,4 +1,4 @@
-package io.clipstream.cli;
+package io.clipstream.control.status;
 
 import java.util.Optional;
 
@@ -7,12 +7,14 @@ import java.util.Optional;
  *
  * @param refusal why it goes on with what it had; empty if it tags with what is new
  */
-record Answer(Optional<String> refusal) {
-  static Answer serves() {
+public record Answer(Optional<String> refusal) {
+  /** It tags with what is new. */
+  public static Answer serves() {
     return new Answer(Optional.empty());
   }
 
-  static Answer refuses(String why) {
+  /** It goes on with what it had. */
+  public static Answer refuses(String why) {
     return new Answer(Optional.of(why));
   }
 }

@@ -1,11 +1,11 @@
-package io.clipstream.cli;
+package io.clipstream.control.status;
 
 import io.clipstream.schemas.StatusEvent;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Whether a subtask lives, by its last event: nobody else says when one is killed. */
-enum Liveness {
+public enum Liveness {
   /** Its next event is not overdue. */
   ALIVE,
   /** It came to its end, and said so. */
@@ -16,7 +16,8 @@ enum Liveness {
   /** For clocks that differ and records under way. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  static Liveness of(StatusEvent event, Instant now) {
+  /** By its last event, at a moment. */
+  public static Liveness of(StatusEvent event, Instant now) {
     Long within = event.getNextWithinMillis();
     if (within == null) {
       return SILENT; // of a version that does not say when it speaks again

@@ -1,9 +1,10 @@
-package io.clipstream.cli;
+package io.clipstream.control.status;
 
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.StatusEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,9 @@ import java.util.TreeMap;
  * @param subtasks their last events, by index; those of an earlier, wider run are left out
  * @param seenAt the moment that {@link #state} is about
  */
-record JobStatus(String name, List<StatusEvent> subtasks, Instant seenAt) {
+public record JobStatus(String name, List<StatusEvent> subtasks, Instant seenAt) {
   /** How a job is, the worst first. */
-  enum State {
+  public enum State {
     /** Nothing was heard of it, or of some of its subtasks, for too long. */
     SILENT,
     /** It came to its end. */
@@ -31,17 +32,19 @@ record JobStatus(String name, List<StatusEvent> subtasks, Instant seenAt) {
     RUNNING
   }
 
-  JobStatus {
+  public JobStatus {
     subtasks = List.copyOf(subtasks);
   }
 
-  /** The jobs that a log tells of, by name. */
-  static List<JobStatus> of(StatusLog log, Instant now) {
+  /**
+   * The jobs that statuses tell of, by name.
+   *
+   * @param last what each subtask said last
+   */
+  public static List<JobStatus> of(Collection<StatusEvent> last, Instant now) {
     Map<String, List<StatusEvent>> byName = new TreeMap<>();
-    log.events()
-        .forEach(
-            event ->
-                byName.computeIfAbsent(event.getJobName(), name -> new ArrayList<>()).add(event));
+    last.forEach(
+        event -> byName.computeIfAbsent(event.getJobName(), name -> new ArrayList<>()).add(event));
     return byName.entrySet().stream()
         .map(job -> new JobStatus(job.getKey(), ofLastRun(job.getValue()), now))
         .toList();
@@ -60,23 +63,23 @@ record JobStatus(String name, List<StatusEvent> subtasks, Instant seenAt) {
   }
 
   /** The event that was written last. */
-  StatusEvent newest() {
+  public StatusEvent newest() {
     return subtasks.stream().max(Comparator.comparing(StatusEvent::getUpdatedAt)).orElseThrow();
   }
 
-  boolean isTagging() {
+  public boolean isTagging() {
     return "tagging".equals(newest().getKind());
   }
 
-  Liveness liveness(StatusEvent subtask) {
+  public Liveness liveness(StatusEvent subtask) {
     return Liveness.of(subtask, seenAt);
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return subtasks.stream().anyMatch(subtask -> liveness(subtask) == Liveness.ALIVE);
   }
 
-  State state() {
+  public State state() {
     if (subtasks.stream().allMatch(subtask -> liveness(subtask) == Liveness.ENDED)) {
       return State.ENDED;
     }

@@ -1,4 +1,4 @@
-package io.clipstream.cli;
+package io.clipstream.control.status;
 
 import io.clipstream.schemas.CheckpointAnswer;
 import io.clipstream.schemas.CheckpointEvent;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What tagging jobs are asked, and what of their statuses is an answer. */
-interface Question {
+public interface Question {
   /** Whether the job has anything to do with it. */
   boolean concerns(JobStatus job);
 

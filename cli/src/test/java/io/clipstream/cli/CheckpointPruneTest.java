@@ -1,7 +1,6 @@
 package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CheckpointMovesTest {
+class CheckpointPruneTest {
   private static final CheckpointEvent FIRST = event("first", CheckpointStatus.PROMOTED, 1);
   private static final CheckpointEvent SECOND = event("second", CheckpointStatus.PROMOTED, 2);
   private static final CheckpointEvent BAD = event("bad", CheckpointStatus.REJECTED, 3);
@@ -28,38 +27,6 @@ class CheckpointMovesTest {
         .setStatus(status)
         .setAnnouncedAt(Instant.ofEpochSecond(second))
         .build();
-  }
-
-  @Test
-  void aRollbackPromotesWhatWasInUseBeforeAndSaysWhatItReplaces() {
-    List<CheckpointEvent> history = List.of(FIRST, SECOND, BAD, THIRD);
-    String before = CheckpointMoves.before(history, "clip");
-    CheckpointEvent event = CheckpointMoves.promotion(history, before, "clip", "rollback");
-    assertThat(before).isEqualTo("second");
-    assertThat(event.getStatus()).isEqualTo(CheckpointStatus.PROMOTED);
-    assertThat(event.getReason()).isEqualTo("rollback");
-    assertThat(event.getReplaces()).isEqualTo("third");
-    assertThat(event.getUri()).isEqualTo("file:///models/second");
-  }
-
-  @Test
-  void aSecondRollbackGoesFurtherBackInsteadOfForward() {
-    CheckpointEvent back =
-        CheckpointMoves.promotion(List.of(FIRST, SECOND, THIRD), "second", "clip", "rollback");
-    assertThat(CheckpointMoves.before(List.of(FIRST, SECOND, THIRD, back), "clip"))
-        .isEqualTo("first");
-  }
-
-  @Test
-  void whatIsPromotedAlreadyOrUnknownOrFirstIsRefused() {
-    List<CheckpointEvent> history = List.of(FIRST);
-    assertThatThrownBy(() -> CheckpointMoves.before(history, "clip"))
-        .isInstanceOf(ResourceException.class)
-        .hasMessageContaining("no checkpoint before 'first'");
-    assertThatThrownBy(() -> CheckpointMoves.promotion(history, "first", "clip", "x"))
-        .hasMessage("checkpoint 'first' is the promoted one already");
-    assertThatThrownBy(() -> CheckpointMoves.promotion(history, "none", "clip", "x"))
-        .hasMessageContaining("has no checkpoint 'none'");
   }
 
   @Test
