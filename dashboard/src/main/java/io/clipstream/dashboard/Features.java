@@ -1,8 +1,12 @@
 package io.clipstream.dashboard;
 
+import io.clipstream.dashboard.deadletters.DeadLettersFeature;
+import io.clipstream.dashboard.export.ExportFeature;
 import io.clipstream.dashboard.feature.Feature;
+import io.clipstream.dashboard.health.HealthFeature;
 import io.clipstream.dashboard.ingest.Ingest;
 import io.clipstream.dashboard.live.LiveStream;
+import io.clipstream.dashboard.models.ModelsFeature;
 import io.clipstream.dashboard.pictures.PictureFeature;
 import io.clipstream.dashboard.review.ReviewFeature;
 import io.clipstream.dashboard.rounds.RoundFeature;
@@ -10,6 +14,7 @@ import io.clipstream.dashboard.state.Rates;
 import io.clipstream.dashboard.status.StatusFeature;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.stream.StreamFeature;
+import io.clipstream.dashboard.tryit.TryItFeature;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -37,6 +42,11 @@ final class Features {
         new StreamFeature(settings.kafka(), index, live, rates, status::state),
         new PictureFeature(settings.kafka(), index, settings.directory().resolve("pictures")),
         review,
-        new RoundFeature(settings.kafka(), status.statuses()));
+        new RoundFeature(settings.kafka(), status.statuses()),
+        new ModelsFeature(settings.kafka(), index, status.statuses()),
+        new HealthFeature(settings.kafka(), status.statuses()),
+        new DeadLettersFeature(settings.kafka(), index),
+        new TryItFeature(settings.kafka(), index),
+        new ExportFeature(settings.kafka(), index));
   }
 }

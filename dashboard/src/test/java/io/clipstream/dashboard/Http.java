@@ -42,7 +42,17 @@ public final class Http {
    */
   public static Answer ask(int port, String method, String path, String headers, String body)
       throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return ask(port, method, path, headers, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Changes something, as the page does. */
+  public static Answer change(int port, String method, String path, byte[] body)
+      throws IOException {
+    return ask(port, method, path, "Host: localhost:" + port + "\nX-Clipstream: 1", body);
+  }
+
+  private static Answer ask(int port, String method, String path, String headers, byte[] bytes)
+      throws IOException {
     String head =
         "%s %s HTTP/1.1\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
             .formatted(method, path, headers.replace("\n", "\r\n"), bytes.length);

@@ -1,8 +1,11 @@
 package io.clipstream.dashboard;
 
+import io.clipstream.control.DeadLetterHeaders;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.schemas.Action;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.ImageEvent;
@@ -21,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,9 +35,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** Topics of a test in a real broker, and what jobs and producers would write into them. */
 public final class World implements AutoCloseable {
@@ -222,6 +229,74 @@ public final class World implements AutoCloseable {
     event.setFailures(List.of());
     event.setUpdatedAt(Instant.ofEpochMilli(System.currentTimeMillis()));
     send(Topic.STATUS, StatusEvent.class, job + "/" + subtask, event);
+  }
+
+  /** What a job says of itself, the test having changed what it is about. */
+  public void publish(StatusEvent event) {
+    send(Topic.STATUS, StatusEvent.class, event.getJobName() + "/" + event.getSubtask(), event);
+  }
+
+  /** Announces a checkpoint. */
+  public void announce(CheckpointEvent event) {
+    send(Topic.CHECKPOINTS, CheckpointEvent.class, event.getModelName(), event);
+  }
+
+  /** What somebody would announce of a checkpoint; tests change what they are about. */
+  public static CheckpointEvent checkpoint(String id, String parent, CheckpointStatus status) {
+    return CheckpointEvent.newBuilder()
+        .setModelName("shop")
+        .setCheckpointId(id)
+        .setParentId(parent)
+        .setUri("file:///models/" + id)
+        .setSha256("0123456789abcdef".repeat(4))
+        .setEmbeddingSpaceId(id)
+        .setEmbeddingDimension(512)
+        .setStatus(status)
+        .setAnnouncedAt(Instant.ofEpochMilli(System.currentTimeMillis()))
+        .build();
+  }
+
+  /** All values of a topic that are there now, in the order of their partitions. */
+  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    try (Consumer<byte[], byte[]> consumer = kafka.consumer(Map.of())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(part -> new TopicPartition(topic, part.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** A dead letter of the images topic. */
+  public RecordMetadata refuse(String key, byte[] value, String reason, String message) {
+    String images = kafka.name(Topic.IMAGES);
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(Topic.deadLetter(images), bytes(key), value);
+    letter.headers().add("trace", bytes("t-" + key));
+    letter.headers().add(DeadLetterHeaders.TOPIC, bytes(images));
+    letter.headers().add(DeadLetterHeaders.PARTITION, bytes("0"));
+    letter.headers().add(DeadLetterHeaders.OFFSET, bytes("5"));
+    letter.headers().add(DeadLetterHeaders.STAGE, bytes("decode-image"));
+    letter.headers().add(DeadLetterHeaders.REASON, bytes(reason));
+    letter.headers().add(DeadLetterHeaders.MESSAGE, bytes(message));
+    return send(letter);
+  }
+
+  /** An image event as it lies in Kafka. */
+  public byte[] imageEvent(String id, byte[] picture) {
+    ImageEvent event = new ImageEvent();
+    event.setImageId(id);
+    event.setImage(ByteBuffer.wrap(picture));
+    event.setAttributes(Map.of());
+    return kafka.codec(ImageEvent.class, Topic.IMAGES).encode(event);
   }
 
   @Override

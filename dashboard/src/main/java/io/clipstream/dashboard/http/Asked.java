@@ -109,7 +109,12 @@ public final class Asked {
     throw new BadRequestResponse("parameter '" + name + "' is no number from 0 to 1");
   }
 
-  private static OptionalLong time(Context context, String name) {
+  /**
+   * A time of the query in milliseconds since 1970.
+   *
+   * @throws BadRequestResponse if it is none
+   */
+  public static OptionalLong time(Context context, String name) {
     String value = text(context, name);
     try {
       return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** Makes pictures ready to be shown. */
-final class Pictures {
+public final class Pictures {
   private static final String GONE =
       "Kafka no longer keeps this picture; its results stay in the index for a while";
   private static final String BY_URI =
@@ -33,7 +33,7 @@ final class Pictures {
   /**
    * @param most pictures that are decoded at one time
    */
-  Pictures(KafkaAccess kafka, RecordFetcher records, int most) {
+  public Pictures(KafkaAccess kafka, RecordFetcher records, int most) {
     this.records = records;
     this.images = kafka.codec(ImageEvent.class, Topic.IMAGES);
     this.tags = kafka.codec(TagEvent.class, Topic.TAGS);
@@ -92,8 +92,8 @@ final class Pictures {
     return bytes;
   }
 
-  /** Decodes what may be anything, and writes it anew. */
-  Shown scaled(byte[] bytes, int side) throws InterruptedException {
+  /** Decodes what may be anything, and writes it anew, its longer side at most so many pixels. */
+  public Shown scaled(byte[] bytes, int side) throws InterruptedException {
     decoders.acquire();
     try {
       return decoder.decode(bytes, side, result -> written(result, side));

@@ -9,6 +9,7 @@ import io.clipstream.control.LabelSetInForce;
 import io.clipstream.control.RawRecord;
 import io.clipstream.dashboard.ingest.Batch;
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.ingest.RawRecords;
 import io.clipstream.dashboard.ingest.TopicReader;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Topic;
@@ -52,15 +53,7 @@ public final class ControlLogs {
   }
 
   private void apply(Log log, ConsumerRecord<byte[], byte[]> record) {
-    RawRecord raw =
-        new RawRecord(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            record.key(),
-            record.value(),
-            List.of());
+    RawRecord raw = RawRecords.of(record);
     if (log == Log.LABEL_SETS) {
       sets.apply(new ControlRecord(log, raw));
       labelSets = Map.copyOf(sets.labelSets());

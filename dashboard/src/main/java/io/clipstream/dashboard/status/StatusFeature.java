@@ -1,6 +1,7 @@
 package io.clipstream.dashboard.status;
 
 import io.clipstream.control.LabelSetInForce;
+import io.clipstream.dashboard.deadletters.DeadLettersFeature;
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Route;
@@ -74,7 +75,7 @@ public final class StatusFeature implements Feature {
   public List<TopicReader> readers() {
     List<TopicReader> readers = new ArrayList<>(control.readers());
     readers.add(statuses);
-    for (Topic topic : List.of(Topic.IMAGES, Topic.LABEL_SETS, Topic.CHECKPOINTS)) {
+    for (Topic topic : DeadLettersFeature.INPUTS) {
       readers.add(new DeadLetterReader(Topic.deadLetter(kafka.name(topic))));
     }
     return readers;

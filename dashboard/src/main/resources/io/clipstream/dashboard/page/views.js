@@ -1,8 +1,11 @@
+import {many} from "./parts/words.js";
+
 // The views, in the order of the rail. A view is one file in views/ that defines the element; it gets
 // the properties 'query' (of the address) and 'rest' (the path below its own).
-// 'count' tells from the state what stands beside the name, "" for nothing.
+// 'count' tells from the state what stands beside the name, "" for nothing; a view that is 'live' says
+// itself which results it watches.
 export const VIEWS = [
-  {path: "/", title: "Stream", element: "stream-view", load: () => import("./views/stream-view.js")},
+  {path: "/", title: "Stream", element: "stream-view", load: () => import("./views/stream-view.js"), live: true},
   {
     path: "/review",
     title: "Review",
@@ -11,6 +14,16 @@ export const VIEWS = [
     count: (state) => state.review || "",
   },
   {path: "/search", title: "Search", element: "search-view", load: () => import("./views/search-view.js")},
+  {path: "/models", title: "Models", element: "models-view", load: () => import("./views/models-view.js")},
+  {path: "/health", title: "Health", element: "health-view", load: () => import("./views/health-view.js")},
+  {
+    path: "/dead-letters",
+    title: "Dead letters",
+    element: "letters-view",
+    load: () => import("./views/letters-view.js"),
+    count: (state) => (state.rejected > 0 ? many(state.rejected) : ""),
+  },
+  {path: "/try", title: "Try a picture", element: "try-view", load: () => import("./views/try-view.js"), live: true},
   {
     path: "/pictures",
     title: "Picture",

@@ -22,6 +22,17 @@ export async function change(method, path, body = {}) {
   );
 }
 
+/** Sends bytes, a Blob for example. */
+export async function upload(path, bytes) {
+  return answer(
+    await ask(path, {
+      method: "POST",
+      headers: {"Content-Type": "application/octet-stream", "X-Clipstream": "1"},
+      body: bytes,
+    }),
+  );
+}
+
 /** A path with those parameters that have a value. */
 export function withQuery(path, query) {
   const given = Object.entries(query).filter(([, value]) => value !== "" && value != null);

@@ -81,7 +81,7 @@ class ClipApp extends LitElement {
     const {view, rest} = viewOf(this.place.path);
     this.rest = rest;
     document.title = view === null ? "clipstream" : `${view.title} · clipstream`;
-    if (view?.element !== "stream-view") {
+    if (!view?.live) {
       watch(null);
     }
     try {

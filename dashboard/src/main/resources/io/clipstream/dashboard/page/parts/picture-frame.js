@@ -4,10 +4,15 @@ import {onLive} from "./live.js";
 import {onPreferences, preferences} from "./preferences.js";
 import {base} from "./styles.js";
 
-/** A picture, blurred as its viewer likes it; click, Enter or space reveal it. */
+/**
+ * A picture, blurred as its viewer likes it; click, Enter or space reveal it. 'shown' says that it is his own
+ * and begins revealed; 'path' is the address below which it lies.
+ */
 class PictureFrame extends LitElement {
   static properties = {
     place: {attribute: false},
+    path: {},
+    shown: {type: Boolean},
     side: {type: Number},
     name: {},
     revealed: {state: true},
@@ -60,6 +65,8 @@ class PictureFrame extends LitElement {
 
   constructor() {
     super();
+    this.path = "/api/pictures";
+    this.shown = false;
     this.side = 320;
     this.name = "";
     this.revealed = false;
@@ -86,7 +93,7 @@ class PictureFrame extends LitElement {
 
   willUpdate(changes) {
     if (changes.has("place")) {
-      this.revealed = false;
+      this.revealed = this.shown;
       this.failed = "";
     }
   }
@@ -129,7 +136,7 @@ class PictureFrame extends LitElement {
   }
 
   #address() {
-    return `/api/pictures/${this.place.partition}/${this.place.offset}?side=${this.side}`;
+    return `${this.path}/${this.place.partition}/${this.place.offset}?side=${this.side}`;
   }
 
   /** An image that fails does not say why; the same address does. */

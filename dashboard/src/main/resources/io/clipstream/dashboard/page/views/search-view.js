@@ -5,6 +5,7 @@ import {go} from "../parts/router.js";
 import {base} from "../parts/styles.js";
 import "../parts/empty-state.js";
 import "../parts/picture-card.js";
+import "../parts/time-field.js";
 
 /** Everything in the index, newest first. */
 class SearchView extends LitElement {
@@ -30,11 +31,10 @@ class SearchView extends LitElement {
         margin-bottom: 14px;
         align-items: center;
       }
-      .times label {
-        color: var(--soft);
-        font-size: 13px;
-        display: inline-flex;
-        gap: 6px;
+      .export {
+        margin-left: auto;
+        display: flex;
+        gap: 8px;
         align-items: center;
       }
       .more {
@@ -92,25 +92,25 @@ class SearchView extends LitElement {
     return html`
       <h1>Search</h1>
       <filter-bar .query=${this.query} path="/search"></filter-bar>
-      <div class="times">${this.#time("from", "tagged from")} ${this.#time("to", "until")}</div>
+      <div class="times">${this.#time("from", "tagged from")} ${this.#time("to", "until")} ${this.#export()}</div>
       ${this.#content()}
     `;
   }
 
   #time(name, title) {
-    const millis = Number(this.query[name]);
-    return html`<label
-      >${title}
-      <input
-        type="datetime-local"
-        step="1"
-        .value=${millis > 0 ? local(millis) : ""}
-        @change=${(event) => {
-          const value = event.target.value === "" ? "" : String(new Date(event.target.value).getTime());
-          go(withQuery("/search", {...filterOf(this.query), [name]: value}));
-        }}
-      />
-    </label>`;
+    return html`<time-field
+      name=${title}
+      .millis=${Number(this.query[name])}
+      @change=${({target}) => go(withQuery("/search", {...filterOf(this.query), [name]: target.text}))}
+    ></time-field>`;
+  }
+
+  #export() {
+    const filter = filterOf(this.query);
+    return html`<span class="export" role="group" aria-label="Export">
+      <a class="button" download href=${withQuery("/api/export.csv", filter)} title="The newest 100,000 of the filter">CSV</a>
+      <a class="button" download href=${withQuery("/api/export.jsonl", filter)} title="The newest 100,000 of the filter">JSON lines</a>
+    </span>`;
   }
 
   #content() {
@@ -135,12 +135,6 @@ class SearchView extends LitElement {
             </button>`}
       </div>`;
   }
-}
-
-/** A time as the input of the browser writes it, in the browser's own zone. */
-function local(millis) {
-  const date = new Date(millis);
-  return new Date(millis - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 customElements.define("search-view", SearchView);
