@@ -97,7 +97,8 @@ final class CheckpointMoves {
     try (KafkaClients clients = kafka.connect()) {
       List<CheckpointEvent> history = CheckpointLog.read(clients, kafka).of(model);
       String id = move.id().orElseGet(() -> Promotions.before(history, model));
-      CheckpointEvent event = Promotions.of(history, id, model, move.reason(), "clipstream checkpoint");
+      CheckpointEvent event =
+          Promotions.of(history, id, model, move.reason(), "clipstream checkpoint");
       JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
       Announcement.promote(clients, kafka, event);
       out.println(

@@ -77,9 +77,7 @@ record StatusReport(
     private StatusReport report(Optional<String> only, Instant now) {
       StatusLog log = has(Topic.STATUS) ? StatusLog.read(clients, kafka) : new StatusLog(List.of());
       CheckpointHistory checkpoints =
-          has(Topic.CHECKPOINTS)
-              ? CheckpointLog.read(clients, kafka)
-              : CheckpointLog.none(kafka);
+          has(Topic.CHECKPOINTS) ? CheckpointLog.read(clients, kafka) : CheckpointLog.none(kafka);
       List<LabelSet> labelSets =
           has(Topic.LABEL_SETS)
               ? List.copyOf(LabelLog.read(clients, kafka).inForce().values())

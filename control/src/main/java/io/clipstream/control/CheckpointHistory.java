@@ -41,8 +41,7 @@ public final class CheckpointHistory {
     String model = new String(record.key(), StandardCharsets.UTF_8);
     RecordEffect effect =
         models
-            .computeIfAbsent(
-                model, name -> new Definitions(codecs, CheckpointRule.following(name)))
+            .computeIfAbsent(model, name -> new Definitions(codecs, CheckpointRule.following(name)))
             .apply(new ControlRecord(ControlRecord.Log.CHECKPOINTS, record));
     if (record.value() == null) {
       entries.removeIf(entry -> entry.event().getModelName().equals(model));

@@ -58,8 +58,7 @@ public final class Promotions {
                             + id
                             + "'; 'clipstream checkpoint list' shows what there is"));
     Optional<CheckpointEvent> present =
-        CheckpointRule.following(model).inForce(history).stream()
-            .reduce((earlier, later) -> later);
+        CheckpointRule.following(model).inForce(history).stream().reduce((earlier, later) -> later);
     if (present.filter(event -> event.getCheckpointId().equals(id)).isPresent()) {
       throw new ResourceException("checkpoint '" + id + "' is the promoted one already");
     }

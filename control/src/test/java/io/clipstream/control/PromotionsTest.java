@@ -45,8 +45,7 @@ class PromotionsTest {
   void aSecondRollbackGoesFurtherBackInsteadOfForward() {
     CheckpointEvent back =
         Promotions.of(List.of(FIRST, SECOND, THIRD), "second", "clip", "rollback", "somebody");
-    assertThat(Promotions.before(List.of(FIRST, SECOND, THIRD, back), "clip"))
-        .isEqualTo("first");
+    assertThat(Promotions.before(List.of(FIRST, SECOND, THIRD, back), "clip")).isEqualTo("first");
   }
 
   @Test

@@ -51,6 +51,21 @@ public final class Http {
     return ask(port, method, path, "Host: localhost:" + port + "\nX-Clipstream: 1", body);
   }
 
+  /** Says that a body of so many bytes comes, and waits for what the server says to that. */
+  public static Answer announce(int port, String method, String path, long bytes)
+      throws IOException {
+    String head =
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nX-Clipstream: 1\r\nContent-Length: %d\r\n"
+            + "Connection: close\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(head.formatted(method, path, bytes).getBytes(StandardCharsets.UTF_8));
+      return answer(all(socket.getInputStream()));
+    }
+  }
+
   private static Answer ask(int port, String method, String path, String headers, byte[] bytes)
       throws IOException {
     String head =

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Simple drawings that can be told apart. */
@@ -32,6 +33,22 @@ public final class TestPictures {
               new int[] {x, x + side / 2, x + side}, new int[] {y + side, y, y + side}, 3);
     }
     graphics.dispose();
+    return written(image);
+  }
+
+  /** A PNG that does not get small. */
+  public static byte[] noise(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, random.nextInt());
+      }
+    }
+    return written(image);
+  }
+
+  private static byte[] written(BufferedImage image) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", out);

@@ -44,9 +44,7 @@ public final class DeadLettersFeature implements Feature {
 
   public DeadLettersFeature(KafkaAccess kafka, IndexDatabase index) {
     this.inputs =
-        INPUTS.stream()
-            .map(kafka::name)
-            .collect(Collectors.toMap(Topic::deadLetter, name -> name));
+        INPUTS.stream().map(kafka::name).collect(Collectors.toMap(Topic::deadLetter, name -> name));
     this.records = new RecordFetcher(kafka, AT_ONCE);
     this.search = new LetterSearch(index.jdbi());
     this.replay = new LetterReplay(kafka, records, inputs);
@@ -144,8 +142,7 @@ public final class DeadLettersFeature implements Feature {
     }
     List<LetterReplay.Outcome> outcomes = replay.run(letters);
     long back = outcomes.stream().filter(outcome -> outcome.problem().isEmpty()).count();
-    LOG.info(
-        "{} put {} of {} dead letters back", Person.of(context).name(), back, outcomes.size());
+    LOG.info("{} put {} of {} dead letters back", Person.of(context).name(), back, outcomes.size());
     Json.answer(context, Map.of("replayed", back, "outcomes", outcomes));
   }
 

@@ -44,8 +44,7 @@ public final class ExportFeature implements Feature {
             Route.get(
                     "/api/export.csv",
                     "Results of a filter, newest first, as a table of commas.",
-                    context ->
-                        export(context, "csv", ExportColumns.header(), ExportColumns::line))
+                    context -> export(context, "csv", ExportColumns.header(), ExportColumns::line))
                 .answers("text/csv")),
         described(
             Route.get(
@@ -64,8 +63,7 @@ public final class ExportFeature implements Feature {
     return new String(Json.bytes(ExportColumns.fields(result)), StandardCharsets.UTF_8) + "\n";
   }
 
-  private void export(
-      Context context, String ending, String header, Function<Result, String> line)
+  private void export(Context context, String ending, String header, Function<Result, String> line)
       throws IOException {
     ResultFilter filter = Asked.filter(context);
     int limit = Asked.number(context, "limit", USUAL, 1, MOST);

@@ -84,8 +84,7 @@ final class HealthHistory {
     }
     Map<String, Object> lists = new LinkedHashMap<>();
     lists.put("times", times);
-    lists.put(
-        "perSecond", list(shown, bucket -> bucket.images() * 1000.0 / BUCKET_MILLIS));
+    lists.put("perSecond", list(shown, bucket -> bucket.images() * 1000.0 / BUCKET_MILLIS));
     for (int percent : new int[] {50, 95, 99}) {
       lists.put("p" + percent, list(shown, bucket -> millis(bucket.totalMicros(percent / 100.0))));
       lists.put(

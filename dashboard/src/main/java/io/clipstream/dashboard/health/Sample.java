@@ -3,7 +3,9 @@ package io.clipstream.dashboard.health;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Some of many numbers, each as likely as any other, for their quantiles (Vitter's algorithm R). */
+/**
+ * Some of many numbers, each as likely as any other, for their quantiles (Vitter's algorithm R).
+ */
 final class Sample {
   private static final int SIZE = 500;
 

@@ -93,7 +93,7 @@ final class RoundTraining {
             setup.settings().snapshotInterval());
     try (Trainer own = new Trainer(run, weights, true)) {
       stop.onStop(own::stop);
-      if (!own.run(at -> loader(training, at), this::show)) {
+      if (!own.run(at -> loader(training, at), line -> show(line, training.steps()))) {
         stop.check();
       }
       return gate(own.published(), own.publishedBias());
@@ -110,13 +110,14 @@ final class RoundTraining {
     return new BatchLoader(data.pairs(), loading, decoder::decode, skips, from);
   }
 
-  private void show(Metrics.Line line) {
+  private void show(Metrics.Line line, long steps) {
     progress.accept(
         String.format(
             Locale.ROOT,
-            "round %s: step %d, loss %.3f, %.0f pairs/s",
+            "round %s: step %d of %d, loss %.3f, %.0f pairs/s",
             manifest.roundId(),
             line.step(),
+            steps,
             line.loss(),
             line.pairsPerSecond()));
   }

@@ -57,7 +57,9 @@ class CheckpointDetail extends LitElement {
         padding: 0;
         font-size: 13px;
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 6px;
+        overflow-wrap: anywhere;
       }
       .chain {
         display: flex;
@@ -153,7 +155,7 @@ class CheckpointDetail extends LitElement {
         : html`<dt>Trained with</dt>
             <dd>
               <details>
-                <summary>${Object.keys(round.settings).length} settings, seed ${round.seed}</summary>
+                <summary>${many(Object.keys(round.settings).length)} options, seed ${round.seed}</summary>
                 ${Object.entries(round.settings).map(([name, value]) => html`<div>${plain(name)} = ${plain(value)}</div>`)}
               </details>
             </dd>`}

@@ -30,10 +30,11 @@ class GateNumbers extends LitElement {
         padding: 4px 8px;
         white-space: nowrap;
       }
-      th:first-child,
-      tbody th {
+      th:first-child {
         text-align: left;
         padding-left: 0;
+      }
+      tbody th {
         color: var(--text);
         font-weight: 400;
         white-space: normal;
@@ -87,6 +88,7 @@ class GateNumbers extends LitElement {
         font-size: 13px;
       }
       @media (max-width: 720px) {
+        caption,
         .baseline-column,
         .drawn {
           display: none;

@@ -25,6 +25,7 @@ export const base = css`
   }
   p {
     margin: 0 0 8px;
+    overflow-wrap: anywhere;
   }
   a {
     color: var(--accent);

@@ -24,6 +24,9 @@ class SwapShares extends LitElement {
       .row > :nth-child(n + 3) {
         text-align: right;
       }
+      decision-pill {
+        justify-self: start;
+      }
       .names {
         color: var(--soft);
         font-size: 12px;
@@ -87,8 +90,8 @@ class SwapShares extends LitElement {
     }
     return html`<p class="soft">
         Under ${plain(rules.labelSet, 60)} r${rules.revision}: the last ${many(before.pictures)} pictures of
-        ${plain(this.before, 60)} beside the last ${many(after.pictures)} of this one. They are other pictures, so what was
-        sent may differ too.
+        ${plain(this.before, 60)} beside the last ${many(after.pictures)} of this one. They need not be the same pictures,
+        so what was sent may differ too.
       </p>
       <div class="row names"><span></span><span></span><span>before</span><span>this</span></div>
       ${DECISIONS.map((name) =>

@@ -6,6 +6,14 @@ import {many} from "./words.js";
 
 const HEIGHT = 132;
 const COLOURS = ["--accent", "--review", "--block", "--allow", "--edge"];
+const FEW = 12;
+
+// A sheet that is made here rather than a link: the shadow root takes it like Lit's own.
+const sheet = new CSSStyleSheet();
+fetch("/page/uplot.css")
+  .then((answer) => answer.text())
+  .then((text) => sheet.replace(text));
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /**
@@ -23,6 +31,7 @@ class TimeChart extends LitElement {
   };
   static styles = [
     base,
+    sheet,
     css`
       figure {
         margin: 0;
@@ -166,7 +175,7 @@ class TimeChart extends LitElement {
         cursor: {drag: {x: false, y: false}, y: false},
         scales: {y: {range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1]}},
         axes: [
-          {...axis, size: 26},
+          {...axis, size: 26, values: (plot, values) => values.map(clock)},
           {...axis, size: 46, values: (plot, values) => values.map(short)},
         ],
         series: [
@@ -176,7 +185,7 @@ class TimeChart extends LitElement {
             stroke: colour(COLOURS[i % COLOURS.length]),
             width: 1.5,
             spanGaps: this.sparse,
-            points: {show: false},
+            points: {size: 4, show: (plot, at) => plot.data[at].filter((value) => value !== null).length < FEW},
           })),
         ],
         hooks: {setCursor: [(plot) => (this.at = plot.cursor.idx ?? null)]},
@@ -188,8 +197,7 @@ class TimeChart extends LitElement {
 
   render() {
     const at = this.at ?? this.#newest();
-    return html`<link rel="stylesheet" href="/page/uplot.css" />
-      <figure class="panel">
+    return html`<figure class="panel">
         <figcaption>
           <h2>${this.heading}</h2>
           <time class="soft">${this.at === null ? "newest" : new Date(this.times[at]).toLocaleTimeString()}</time>
@@ -246,6 +254,11 @@ class TimeChart extends LitElement {
     this.plot.setCursor({left: this.plot.valToPos(this.times[at] / 1000, "x"), top: 1});
     this.at = at;
   }
+}
+
+/** Hours and minutes of a time in seconds. */
+function clock(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
 }
 
 /** A number with as many digits as it is worth. */
