@@ -25,7 +25,9 @@ final class Browser implements AutoCloseable {
           "--no-first-run",
           "--disable-background-networking",
           "--disable-component-update",
-          "--disable-sync");
+          "--disable-sync",
+          "--use-fake-device-for-media-stream", // a camera that shows a moving test picture
+          "--use-fake-ui-for-media-stream");
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;

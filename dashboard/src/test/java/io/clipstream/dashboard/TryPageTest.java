@@ -116,6 +116,22 @@ class TryPageTest extends PageTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
+  @Test
+  void aPictureOfTheCameraIsSentToo() {
+    try (Page page = open("try", 1440, ColorScheme.LIGHT)) {
+      page.context().grantPermissions(List.of("camera"));
+      page.locator("try-view button", new Page.LocatorOptions().setHasText("Camera")).click();
+      Locator take = page.locator("camera-box button.main");
+      assertThat(take).isEnabled();
+      hasNoViolations(page, "the camera");
+      take.click();
+      assertThat(page.locator("camera-box")).hasCount(0);
+      assertThat(page.locator("tried-picture")).containsText("waiting for its tags");
+      newest(1);
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
   private static List<Integer> ints(byte[] bytes) {
     List<Integer> ints = new java.util.ArrayList<>();
     for (byte each : bytes) {

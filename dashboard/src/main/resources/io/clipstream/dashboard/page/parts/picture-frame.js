@@ -26,6 +26,7 @@ class PictureFrame extends LitElement {
         aspect-ratio: 1;
         background: var(--hover);
         overflow: hidden;
+        container-type: inline-size;
       }
       button,
       .still {
@@ -59,6 +60,13 @@ class PictureFrame extends LitElement {
         font-size: 12.5px;
         text-align: center;
         overflow-wrap: anywhere;
+      }
+      @container (max-width: 120px) {
+        p {
+          padding: 4px;
+          font-size: 10px;
+          line-height: 1.2;
+        }
       }
     `,
   ];
@@ -113,7 +121,7 @@ class PictureFrame extends LitElement {
 
   render() {
     if (this.failed !== "") {
-      return html`<div class="still"><p>${this.failed}</p></div>`;
+      return html`<div class="still"><p title=${this.failed}>${this.failed}</p></div>`;
     }
     const picture = html`<img
       src=${this.#address()}

@@ -32,6 +32,9 @@ class TriedPicture extends LitElement {
         align-items: center;
         margin-bottom: 8px;
       }
+      score-bar {
+        max-width: 520px;
+      }
       .wrong {
         color: var(--block);
       }

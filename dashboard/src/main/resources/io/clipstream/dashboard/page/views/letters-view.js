@@ -174,7 +174,7 @@ class LettersView extends LitElement {
         </label>
         <span class="grow"></span>
         <button type="button" ?disabled=${this.chosen.size === 0} @click=${this.#askChosen}>
-          Put ${many(this.chosen.size)} chosen back
+          Put ${this.chosen.size === 0 ? "" : many(this.chosen.size)} chosen back
         </button>
         <button type="button" @click=${() => this.#ask({all: true, count})}>Put all ${many(count)} back</button>
       </div>
