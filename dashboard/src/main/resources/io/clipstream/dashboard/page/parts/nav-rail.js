@@ -87,6 +87,15 @@ class NavRail extends LitElement {
     this.end();
   }
 
+  /** In a narrow window the bar scrolls: where one is stays in sight. */
+  updated(changes) {
+    const link = this.renderRoot.querySelector("a[aria-current]");
+    if (changes.has("path") && link !== null) {
+      const bar = link.closest("ul");
+      bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.clientWidth) / 2;
+    }
+  }
+
   render() {
     return html`<nav aria-label="Views">
       <b>clipstream</b>
