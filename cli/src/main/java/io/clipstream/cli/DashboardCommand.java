@@ -22,40 +22,37 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "A page with the stream, a search over the past, and pictures that wait for reviewers.",
+    subcommands = {DashboardUsersCommand.class, DashboardTokensCommand.class},
     footer = {
       "",
-      "It listens on this machine only. To look at it from elsewhere, forward its port:",
+      "It listens on this machine only and asks nobody to log in. To look at it from elsewhere, "
+          + "forward its port:",
       "  ssh -L 8080:127.0.0.1:8080 HOST",
+      "or let others in by TLS and a login, as the last examples do.",
       "",
       "Examples:",
       "  clipstream dashboard",
       "  clipstream dashboard --kafka broker:9092 --port 9000 --dir /var/lib/clipstream",
-      "  clipstream dashboard --review-margin 0.1 --second-share 0.2"
+      "  clipstream dashboard --review-margin 0.1 --second-share 0.2",
+      "  clipstream dashboard users add anna --role admin --users users",
+      "  clipstream dashboard --host 0.0.0.0 --host-name tags.example.com --users users \\",
+      "    --tls-certificate cert.pem --tls-key key.pem",
+      "  clipstream dashboard --host 10.0.0.7 --host-name tags.example.com \\",
+      "    --behind-proxy 10.0.0.5 --oidc-issuer https://login.example.com \\",
+      "    --role-of moderators=reviewer --role-of platform=admin"
     })
 final class DashboardCommand implements Callable<Integer> {
   @Mixin private KafkaConnection kafka;
 
-  @Option(
-      names = "--port",
-      defaultValue = "" + DashboardSettings.PORT,
-      description = "Port of the page, 0 for any that is free. Default: ${DEFAULT-VALUE}.")
-  private int port;
-
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      defaultValue = DashboardSettings.LOOPBACK,
-      description =
-          "Address of this machine to listen on, a loopback one. Default: ${DEFAULT-VALUE}.")
-  private String host;
+  @Mixin private DashboardAccessOptions access;
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
       defaultValue = "data/dashboard",
       description =
-          "Where the index of the topics and scaled pictures are kept; all of it can be made again. "
-              + "Default: ./${DEFAULT-VALUE}.")
+          "Where the index of the topics and scaled pictures are kept, which can be made again, and "
+              + "the log of who changed what. Default: ./${DEFAULT-VALUE}.")
   private Path directory;
 
   @Option(
@@ -101,8 +98,8 @@ final class DashboardCommand implements Callable<Integer> {
             kafka.dashboardAccess(),
             directory,
             Optional.ofNullable(store),
-            host,
-            port,
+            access.listening(),
+            access.login(),
             Retention.DEFAULT,
             new ReviewSettings(margin, sample, second, ReviewSettings.DEFAULT.lease()));
     CountDownLatch stopped = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,7 +143,7 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     err.println("clipstream: " + error.getMessage());
     UnmatchedArgumentException.printSuggestions(error, err);
-    if (command.getSubcommands().isEmpty()) {
+    if (command.getCommand() instanceof Callable || command.getSubcommands().isEmpty()) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     } else {
       help(command, err);

@@ -1,31 +1,35 @@
 package io.clipstream.dashboard;
 
+import io.clipstream.dashboard.audit.AuditFeature;
+import io.clipstream.dashboard.audit.AuditLog;
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.DashboardServer;
+import io.clipstream.dashboard.http.Listening;
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.Ingest;
+import io.clipstream.dashboard.login.LoginFeature;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.SettingException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** A running dashboard. */
 public final class Dashboard implements AutoCloseable {
-  private final String host;
+  private final Listening listening;
   private final IndexDatabase index;
   private final List<Feature> features;
   private final Ingest ingest;
   private DashboardServer server;
 
   private Dashboard(DashboardSettings settings, IndexDatabase index) {
-    this.host = settings.host();
+    this.listening = settings.listening();
     this.index = index;
     AtomicReference<Ingest> reading = new AtomicReference<>();
     this.features = Features.of(settings, index, reading::get);
@@ -42,10 +46,11 @@ public final class Dashboard implements AutoCloseable {
    * Opens the index, begins to read the topics and answers requests. Kafka need not be there yet.
    *
    * @throws ResourceException if the directory, the index or the port cannot be used
-   * @throws SettingException if it should listen where strangers reach it
+   * @throws SettingException if it should listen where strangers reach it, or files of
+   *     certificates or users are not what they should be
    */
   public static Dashboard start(DashboardSettings settings) {
-    checkLoopback(settings.host());
+    AccessRules.check(settings.listening(), settings.login());
     makeForOwner(settings.directory());
     IndexDatabase index = IndexDatabase.open(settings.storeUrl());
     Dashboard dashboard = null;
@@ -80,31 +85,19 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private void serve(DashboardSettings settings) {
-    List<Route> routes = features.stream().flatMap(feature -> feature.routes().stream()).toList();
-    // Nobody logs in yet: whoever asks sits at this machine.
-    server = DashboardServer.start(settings.host(), settings.port(), routes, context -> {});
+    LongSupplier clock = System::currentTimeMillis;
+    LoginFeature login = new LoginFeature(settings.login(), settings.listening(), clock);
+    AuditFeature audit = new AuditFeature(new AuditLog(settings.directory()), clock);
+    List<Route> routes = Stream.concat(Stream.of(login, audit), features.stream()).flatMap(feature -> feature.routes().stream()).toList();
+    server = DashboardServer.start(settings.listening(), routes, audit.behind(login.door()));
     ingest.start();
-  }
-
-  /** Whoever reaches the port may decide and publish, since nobody logs in. */
-  private static void checkLoopback(String host) {
-    try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new SettingException("--host " + host + " is no address of this machine", e);
-    }
-    throw new SettingException(
-        "--host "
-            + host
-            + " is reached from other machines, and the dashboard asks nobody to log in; leave it"
-            + " out and forward the port, for example by ssh -L");
   }
 
   /** Where to look at it. */
   public String address() {
-    return "http://" + host + ":" + server.port() + "/";
+    String name = listening.names().stream().findFirst().orElse(listening.host());
+    String scheme = listening.tls().isPresent() ? "https" : "http";
+    return scheme + "://" + name + ":" + server.port() + "/";
   }
 
   /** The port it listens on. */

@@ -2,7 +2,9 @@ package io.clipstream.dashboard;
 
 import static java.util.Objects.requireNonNull;
 
+import io.clipstream.dashboard.http.Listening;
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.login.LoginSettings;
 import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Retention;
@@ -16,8 +18,8 @@ import java.util.Optional;
  * @param kafka the cluster and its topics
  * @param directory of the index and of pictures made ready to be shown; made if it is not there
  * @param store JDBC address of the index, or nothing for one in the directory
- * @param host address to listen on; only loopback, as long as nobody has to log in
- * @param port to listen on, 0 for any that is free
+ * @param listening where; only on loopback, as long as nobody has to log in
+ * @param login who is let in
  * @param retention what the index keeps
  * @param review what is put before reviewers
  */
@@ -25,24 +27,20 @@ public record DashboardSettings(
     KafkaAccess kafka,
     Path directory,
     Optional<String> store,
-    String host,
-    int port,
+    Listening listening,
+    LoginSettings login,
     Retention retention,
     ReviewSettings review) {
   /** The usual port. */
   public static final int PORT = 8080;
-
-  /** The address that only this machine reaches. */
-  public static final String LOOPBACK = "127.0.0.1";
 
   public DashboardSettings {
     requireNonNull(kafka, "kafka is null");
     requireNonNull(directory, "directory is null");
     requireNonNull(retention, "retention is null");
     requireNonNull(review, "review is null");
-    if (port < 0 || port > 65_535) {
-      throw new SettingException("--port is " + port + ", expected 0 to 65535");
-    }
+    requireNonNull(listening, "listening is null");
+    requireNonNull(login, "login is null");
     store.ifPresent(DashboardSettings::checkStore);
   }
 
@@ -52,15 +50,15 @@ public record DashboardSettings(
         kafka,
         directory,
         Optional.empty(),
-        LOOPBACK,
-        port,
+        Listening.local(port),
+        LoginSettings.none(),
         Retention.DEFAULT,
         ReviewSettings.DEFAULT);
   }
 
   /** The same with other rules of what is put before reviewers. */
   public DashboardSettings with(ReviewSettings other) {
-    return new DashboardSettings(kafka, directory, store, host, port, retention, other);
+    return new DashboardSettings(kafka, directory, store, listening, login, retention, other);
   }
 
   private static void checkStore(String url) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.control.DeadLetterHeaders;
+import io.clipstream.dashboard.http.Listening;
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.login.LoginSettings;
 import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.Retention;
 import io.clipstream.schemas.Action;
@@ -273,6 +275,12 @@ class DashboardTest {
 
   private DashboardSettings settings(String host, Optional<String> store) {
     return new DashboardSettings(
-        world.kafka(), folder, store, host, 0, Retention.DEFAULT, ReviewSettings.DEFAULT);
+        world.kafka(),
+        folder,
+        store,
+        Listening.at(host, 0),
+        LoginSettings.none(),
+        Retention.DEFAULT,
+        ReviewSettings.DEFAULT);
   }
 }

@@ -5,17 +5,21 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
-import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.UnauthorizedResponse;
 import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +42,15 @@ public final class DashboardServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param port 0 for any that is free
    * @param routes of every part of the dashboard
-   * @param login finds out who asks, before every request that was let in
+   * @param door finds out who asks, before every request that was let in
    * @throws ResourceException if the port is taken
+   * @throws io.clipstream.schemas.SettingException if certificate or key cannot be used
    */
-  public static DashboardServer start(String host, int port, List<Route> routes, Handler login) {
+  public static DashboardServer start(Listening listening, List<Route> routes, Door door) {
     PageFiles files = new PageFiles();
-    Guard guard = new Guard(names(host), Set.of(files.mapHash()));
+    Guard guard =
+        new Guard(listening.allNames(), listening.proxies(), Set.of(files.mapHash()));
     List<Route> all = new ArrayList<>(routes);
     all.add(
         Route.get(
@@ -53,9 +58,10 @@ public final class DashboardServer implements AutoCloseable {
     Javalin app =
         Javalin.create(
             config -> {
-              basics(config, host, port);
+              basics(config, listening);
               config.routes.before(guard::check);
-              config.routes.before(login);
+              config.routes.before(door::before);
+              config.routes.after(door::after);
               all.forEach(route -> add(config, route));
               config.routes.get("/page/<file>", files::own);
               config.routes.get("/lib/<file>", files::library);
@@ -67,31 +73,47 @@ public final class DashboardServer implements AutoCloseable {
       app.start();
     } catch (JavalinBindException e) {
       throw new ResourceException(
-          host + ":" + port + " is taken; stop what listens there or choose another with --port",
+          listening.host()
+              + ":"
+              + listening.port()
+              + " is taken; stop what listens there or choose another with --port",
           e);
     }
     return new DashboardServer(app);
   }
 
-  private static Set<String> names(String host) {
-    Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
-    names.add(host.toLowerCase(Locale.ROOT));
-    return names;
-  }
-
-  private static void basics(JavalinConfig config, String host, int port) {
-    config.jetty.host = host;
-    config.jetty.port = port;
+  private static void basics(JavalinConfig config, Listening listening) {
+    config.jetty.host = listening.host();
+    config.jetty.port = listening.port();
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4, 30_000);
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(16 << 10);
         });
+    listening
+        .tls()
+        .map(Tls::context)
+        .ifPresent(
+            context ->
+                config.jetty.addConnector(
+                    (server, http) -> secure(server, http, listening, context)));
     config.http.maxRequestSize = MAX_BODY;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+  }
+
+  /** By TLS alone; whether the name is ours is the guard's question. */
+  private static ServerConnector secure(
+      Server server, HttpConfiguration http, Listening listening, SslContextFactory.Server tls) {
+    HttpConfiguration secure = new HttpConfiguration(http);
+    secure.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector =
+        new ServerConnector(server, tls, new HttpConnectionFactory(secure));
+    connector.setHost(listening.host());
+    connector.setPort(listening.port());
+    return connector;
   }
 
   private static void add(JavalinConfig config, Route route) {
@@ -99,8 +121,11 @@ public final class DashboardServer implements AutoCloseable {
         HandlerType.findOrDefault(route.method().name()),
         route.path(),
         context -> {
-          if (!Person.of(context).role().includes(route.role())) {
-            throw new ForbiddenResponse("this needs the role " + route.role());
+          Role role = Person.of(context).role();
+          if (!role.includes(route.role())) {
+            throw role == Role.NOBODY
+                ? new UnauthorizedResponse("log in first")
+                : new ForbiddenResponse("this needs the role " + route.role());
           }
           route.handler().handle(context);
         });

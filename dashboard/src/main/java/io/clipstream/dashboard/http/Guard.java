@@ -14,21 +14,27 @@ import java.util.Set;
  * without being asked first (CSRF).
  */
 public final class Guard {
-  /** Must be there, with any value, where a request changes something. */
+  /**
+   * Must be there where a request changes something: with the session's token where somebody logged
+   * in by cookie, else with any value.
+   */
   public static final String HEADER = "X-Clipstream";
 
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
   private static final int MISDIRECTED = 421;
 
   private final Set<String> hosts;
+  private final Proxies proxies;
   private final String policy;
 
   /**
    * @param hosts names and addresses without port, in small letters
+   * @param proxies who alone may ask, if there are any
    * @param scriptHashes of what stands in the page itself, as CSP writes them
    */
-  Guard(Set<String> hosts, Set<String> scriptHashes) {
+  Guard(Set<String> hosts, Proxies proxies, Set<String> scriptHashes) {
     this.hosts = Set.copyOf(hosts);
+    this.proxies = proxies;
     String scripts = scriptHashes.isEmpty() ? "" : " " + String.join(" ", scriptHashes);
     this.policy =
         "default-src 'self'; script-src 'self'"
@@ -41,17 +47,23 @@ public final class Guard {
   /** Sets the headers and refuses what must not go on. */
   void check(Context context) {
     headers(context);
+    proxies.check(context);
     String host = context.header("Host");
     if (host == null || !hosts.contains(withoutPort(host))) {
       throw new HttpResponseException(
           MISDIRECTED,
           "this server is not called by the name of the request; open it as the command line"
-              + " printed it",
+              + " printed it, or start it with that --host-name",
           Map.of());
     }
-    if (!READING.contains(context.method().name()) && context.header(HEADER) == null) {
+    if (changes(context) && context.header(HEADER) == null) {
       throw new ForbiddenResponse("a change needs the header " + HEADER);
     }
+  }
+
+  /** Whether a request changes something. */
+  public static boolean changes(Context context) {
+    return !READING.contains(context.method().name());
   }
 
   private void headers(Context context) {

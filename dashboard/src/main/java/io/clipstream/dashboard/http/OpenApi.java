@@ -40,7 +40,8 @@ final class OpenApi {
               "required",
               true,
               "description",
-              "Any value: other sites' pages cannot send it.",
+              "Other sites' pages cannot send it: any value, or the token of /api/me where a"
+                  + " cookie says who asks.",
               "schema",
               Map.of("type", "string")));
     }

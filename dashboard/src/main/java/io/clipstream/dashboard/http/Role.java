@@ -2,6 +2,8 @@ package io.clipstream.dashboard.http;
 
 /** What a person may do; each may do what those before it may. */
 public enum Role {
+  /** Has not logged in. */
+  NOBODY,
   /** Looks on. */
   VIEWER,
   /** Decides about pictures. */

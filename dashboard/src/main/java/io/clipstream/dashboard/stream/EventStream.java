@@ -2,6 +2,7 @@ package io.clipstream.dashboard.stream;
 
 import io.clipstream.dashboard.http.Asked;
 import io.clipstream.dashboard.http.Json;
+import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.live.LiveClient;
 import io.clipstream.dashboard.live.LiveStream;
 import io.clipstream.dashboard.store.Result;
@@ -46,7 +47,7 @@ final class EventStream implements AutoCloseable {
     try {
       context.res().setContentType("text/event-stream");
       context.res().setCharacterEncoding("UTF-8");
-      write(client, context.res().getOutputStream());
+      write(client, context);
     } catch (IOException gone) {
       // The browser went; that is how streams end.
     } finally {
@@ -61,7 +62,9 @@ final class EventStream implements AutoCloseable {
         : live.join(Asked.filter(context));
   }
 
-  private void write(LiveClient client, OutputStream out) throws IOException, InterruptedException {
+  /** Until the browser goes, or who looks on logs out. */
+  private void write(LiveClient client, Context context) throws IOException, InterruptedException {
+    OutputStream out = context.res().getOutputStream();
     long lastCounted = -1;
     int tick = 0;
     do {
@@ -77,7 +80,7 @@ final class EventStream implements AutoCloseable {
         event(out, "state", state.get());
       }
       out.flush();
-    } while (!closed.await(TICK_MILLIS, TimeUnit.MILLISECONDS));
+    } while (!closed.await(TICK_MILLIS, TimeUnit.MILLISECONDS) && Person.stays(context));
   }
 
   private static void event(OutputStream out, String name, Object value) throws IOException {

@@ -2,6 +2,7 @@ import {many} from "./parts/words.js";
 
 // The views, in the order of the rail. A view is one file in views/ that defines the element; it gets
 // the properties 'query' (of the address) and 'rest' (the path below its own).
+// 'needs' is the role without which it is left out, "VIEWER" where it is not there.
 // 'count' tells from the state what stands beside the name, "" for nothing; a view that is 'live' says
 // itself which results it watches.
 export const VIEWS = [

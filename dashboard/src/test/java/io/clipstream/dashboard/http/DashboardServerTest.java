@@ -36,14 +36,12 @@ class DashboardServerTest {
                 c -> {
                   throw new IllegalStateException("secret");
                 }));
-    server = DashboardServer.start("127.0.0.1", 0, routes, DashboardServerTest::login);
+    server = DashboardServer.start(Listening.local(0), routes, DashboardServerTest::login);
   }
 
   private static void login(Context context) {
     String role = context.queryParam("as");
-    if (role != null) {
-      new Person("someone", Role.valueOf(role)).note(context);
-    }
+    (role == null ? Person.LOCAL : new Person("someone", Role.valueOf(role))).note(context);
   }
 
   @AfterEach
@@ -83,6 +81,7 @@ class DashboardServerTest {
   void whoeverHasTooSmallARoleIsRefused() throws IOException {
     assertThat(get("/api/for-admins?as=VIEWER").status()).isEqualTo(403);
     assertThat(get("/api/for-admins?as=ADMIN").status()).isEqualTo(200);
+    assertThat(get("/api/thing/x?as=NOBODY").status()).isEqualTo(401);
   }
 
   @Test
@@ -92,8 +91,14 @@ class DashboardServerTest {
       assertThat(get(path).head())
           .as(path)
           .contains("default-src 'self'", "frame-ancestors 'none'")
+          .contains("script-src 'self' 'sha256-", "style-src 'self';", "object-src 'none'")
+          .contains("base-uri 'none'", "form-action 'self'", "img-src 'self' blob:;")
+          .contains("require-trusted-types-for 'script'", "trusted-types lit-html")
           .contains("X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer")
-          .doesNotContain("unsafe-inline", "unsafe-eval", "Server:");
+          .contains("X-Frame-Options: DENY", "Cross-Origin-Opener-Policy: same-origin")
+          .contains("Cross-Origin-Resource-Policy: same-origin", "Permissions-Policy: camera=(self)")
+          .contains("Cache-Control: no-")
+          .doesNotContain("unsafe-inline", "unsafe-eval", "Server:", "Access-Control-");
     }
   }
 
@@ -137,7 +142,7 @@ class DashboardServerTest {
 
   @Test
   void aPortThatIsTakenIsSaid() {
-    assertThatThrownBy(() -> DashboardServer.start("127.0.0.1", server.port(), List.of(), c -> {}))
+    assertThatThrownBy(() -> DashboardServer.start(Listening.local(server.port()), List.of(), c -> {}))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("--port");
   }

@@ -6,6 +6,16 @@ export class ApiError extends Error {
   }
 }
 
+// Of the session, where a cookie says who asks: changes bring it along. Any value does elsewhere.
+let token = "1";
+let askAgain = async () => {};
+
+/** Takes the token of the session; 'again' asks the server who this is, whenever it was refused. */
+export function useToken(given, again) {
+  token = given ?? "1";
+  askAgain = again;
+}
+
 /** An answer as JSON. Throws an ApiError, also where no server answers. */
 export async function get(path, query = {}, signal = undefined) {
   return answer(await ask(withQuery(path, query), {signal}));
@@ -13,13 +23,23 @@ export async function get(path, query = {}, signal = undefined) {
 
 /** Changes something: POST, PUT or DELETE. */
 export async function change(method, path, body = {}) {
-  return answer(
-    await ask(path, {
-      method,
-      headers: {"Content-Type": "application/json", "X-Clipstream": "1"},
-      body: JSON.stringify(body),
-    }),
-  );
+  const used = token;
+  const response = await send(method, path, body);
+  if (response.status === 403) {
+    await askAgain(); // another window may have logged in anew
+    if (token !== used) {
+      return answer(await send(method, path, body));
+    }
+  }
+  return answer(response);
+}
+
+function send(method, path, body) {
+  return ask(path, {
+    method,
+    headers: {"Content-Type": "application/json", "X-Clipstream": token},
+    body: JSON.stringify(body),
+  });
 }
 
 /** Sends bytes, a Blob for example. */
@@ -57,6 +77,9 @@ async function answer(response) {
     body = await response.json();
   } catch {
     // Told below.
+  }
+  if (response.status === 401) {
+    askAgain(); // the page shows the login then
   }
   if (!response.ok || body === null) {
     throw new ApiError(response.status, body?.message ?? `the server answered ${response.status}`);

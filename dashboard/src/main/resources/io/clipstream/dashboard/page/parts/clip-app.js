@@ -1,11 +1,13 @@
 import {LitElement, css, html} from "lit";
 import {VIEWS, viewOf} from "../views.js";
 import {here, onAddress} from "./router.js";
-import {watch} from "./live.js";
+import {hush, onLive, watch} from "./live.js";
+import {askWho, can, me, onSession} from "./session.js";
 import {base} from "./styles.js";
 import "./nav-rail.js";
 import "./status-line.js";
 import "./empty-state.js";
+import "./login-view.js";
 import "./preferences.js";
 
 /** The frame around every view: rail, line of what runs, the view. */
@@ -26,6 +28,9 @@ class ClipApp extends LitElement {
       main {
         padding: 18px 20px;
         min-width: 0;
+      }
+      .alone {
+        grid-column: 1 / -1;
       }
       .skip {
         position: absolute;
@@ -66,8 +71,35 @@ class ClipApp extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.end = onAddress(() => this.#go());
-    this.#go();
+    const ends = [
+      onAddress(() => this.#go()),
+      onSession(() => this.#enter()),
+      // The stream ends when a session does; the server says whether that is why.
+      onLive("lost", () => askWho().catch(() => {})),
+    ];
+    this.end = () => ends.forEach((each) => each());
+    this.#ask();
+  }
+
+  async #ask() {
+    try {
+      await askWho();
+    } catch (e) {
+      this.failed = e.message;
+    }
+  }
+
+  /** Somebody else sits here: nothing of what the one before saw is left. */
+  #enter() {
+    this.current = null;
+    this.view = null;
+    hush();
+    if (can("VIEWER")) {
+      this.#go();
+    } else {
+      document.title = "Log in · clipstream";
+      this.requestUpdate();
+    }
   }
 
   disconnectedCallback() {
@@ -76,6 +108,9 @@ class ClipApp extends LitElement {
   }
 
   async #go() {
+    if (!can("VIEWER")) {
+      return;
+    }
     const before = this.place.path;
     this.place = here();
     const {view, rest} = viewOf(this.place.path);
@@ -99,11 +134,18 @@ class ClipApp extends LitElement {
   }
 
   render() {
+    if (me() === null) {
+      return this.failed === "" ? "" : html`<main>${this.#content()}</main>`;
+    }
+    if (!can("VIEWER")) {
+      return html`<login-view class="alone"></login-view>`;
+    }
+    const views = VIEWS.filter((view) => !view.hidden && can(view.needs ?? "VIEWER"));
     return html`
       <nav class="skip" aria-label="Skip">
         <a href="#main" @click=${this.#skip}>To the content</a>
       </nav>
-      <nav-rail .path=${this.place.path} .views=${VIEWS.filter((view) => !view.hidden)}></nav-rail>
+      <nav-rail .path=${this.place.path} .views=${views}></nav-rail>
       <div>
         <status-line></status-line>
         <main id="main" tabindex="-1">${this.#content()}</main>
@@ -120,6 +162,11 @@ class ClipApp extends LitElement {
   #content() {
     if (this.failed !== "") {
       return html`<empty-state heading="This view did not load">${this.failed}. Load the page again.</empty-state>`;
+    }
+    if (this.view !== null && !can(this.view.needs ?? "VIEWER")) {
+      return html`<empty-state heading="This is not for your role"
+        >It needs the role ${this.view.needs.toLowerCase()}. Ask an admin.</empty-state
+      >`;
     }
     if (this.view === null) {
       return viewOf(this.place.path).view !== null

@@ -27,6 +27,13 @@ export function watch(filter) {
   }
 }
 
+/** Looks at nothing any more, and forgets what was told: nobody is logged in. */
+export function hush() {
+  address = "";
+  last = null;
+  connect();
+}
+
 function connect() {
   source?.close();
   source = null;

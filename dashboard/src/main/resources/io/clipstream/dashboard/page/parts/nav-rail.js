@@ -2,6 +2,7 @@ import {LitElement, css, html, nothing} from "lit";
 import {onLive} from "./live.js";
 import {base} from "./styles.js";
 import "./personal-settings.js";
+import "./signed-in.js";
 
 /** The views to choose from: a rail at the left, a bar at the bottom of narrow windows. */
 class NavRail extends LitElement {
@@ -109,6 +110,7 @@ class NavRail extends LitElement {
         )}
       </ul>
       <personal-settings></personal-settings>
+      <signed-in></signed-in>
     </nav>`;
   }
 

@@ -1,0 +1,54 @@
+import {LitElement, css, html} from "lit";
+import {me, onSession, signOut} from "./session.js";
+import {base} from "./styles.js";
+import {plain} from "./words.js";
+
+/** Who is logged in, and the way out; nothing where nobody has to log in. */
+class SignedIn extends LitElement {
+  static styles = [
+    base,
+    css`
+      div {
+        padding: 7px 10px;
+        display: grid;
+        gap: 6px;
+      }
+      button {
+        justify-self: start;
+      }
+      @media (max-width: 720px) {
+        div {
+          padding: 0;
+        }
+        .who {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.end = onSession(() => this.requestUpdate());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.end();
+  }
+
+  render() {
+    const who = me();
+    if (who === null || who.name === "local" || who.role === "NOBODY") {
+      return "";
+    }
+    return html`<div>
+      <span class="who cut soft" title="Logged in as ${plain(who.name)}"
+        >${plain(who.name)} · ${who.role.toLowerCase()}</span
+      >
+      ${who.canSignOut ? html`<button @click=${signOut}>Sign out</button>` : ""}
+    </div>`;
+  }
+}
+
+customElements.define("signed-in", SignedIn);
