@@ -107,12 +107,13 @@ class AccessRulesTest {
   @Test
   void whatIsNoAddressIsSaid() {
     refused(Listening.at("no.such.host.invalid", 0), USERS, "no address of this machine");
-    for (String proxy : List.of("proxy.example.com", "10.0.0.0/99", "")) {
+    for (String proxy : List.of("proxy.example.com", "10.0.0.0/99", "0.0.0.0/0", "")) {
       assertThatThrownBy(() -> Proxies.at(List.of(proxy)))
           .as(proxy)
           .isInstanceOf(SettingException.class)
           .hasMessageContaining("--behind-proxy");
     }
+    assertThatThrownBy(() -> Listening.at(" ", 0)).hasMessageContaining("--host");
     for (String name : List.of("a:80", "https://a", "*.a", "")) {
       assertThatThrownBy(() -> at("127.0.0.1", Set.of(name), TLS))
           .as(name)

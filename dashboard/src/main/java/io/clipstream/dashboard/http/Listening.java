@@ -31,6 +31,9 @@ public record Listening(
     requireNonNull(host, "host is null");
     requireNonNull(tls, "tls is null");
     requireNonNull(proxies, "proxies is null");
+    if (host.isBlank()) {
+      throw new SettingException("--host is empty, expected an address of this machine");
+    }
     if (port < 0 || port > 65_535) {
       throw new SettingException("--port is " + port + ", expected 0 to 65535");
     }

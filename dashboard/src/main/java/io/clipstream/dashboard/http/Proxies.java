@@ -24,6 +24,9 @@ public final class Proxies {
   private Proxies(Collection<String> listed) {
     for (String each : listed) {
       try {
+        if (each.isBlank() || each.endsWith("/0")) {
+          throw new IllegalArgumentException("nobody, or everybody");
+        }
         addresses.add(each);
       } catch (IllegalArgumentException e) {
         throw new SettingException(

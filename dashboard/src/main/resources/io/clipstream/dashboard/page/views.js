@@ -26,6 +26,13 @@ export const VIEWS = [
   },
   {path: "/try", title: "Try a picture", element: "try-view", load: () => import("./views/try-view.js"), live: true},
   {
+    path: "/changes",
+    title: "Changes",
+    element: "changes-view",
+    load: () => import("./views/changes-view.js"),
+    needs: "ADMIN",
+  },
+  {
     path: "/pictures",
     title: "Picture",
     element: "picture-view",

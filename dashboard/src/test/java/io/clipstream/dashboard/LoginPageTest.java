@@ -1,0 +1,228 @@
+package io.clipstream.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.dashboard.http.Listening;
+import io.clipstream.dashboard.http.Role;
+import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.login.Credential;
+import io.clipstream.dashboard.login.CredentialFile;
+import io.clipstream.dashboard.login.LoginSettings;
+import io.clipstream.dashboard.login.Passwords;
+import io.clipstream.dashboard.login.TestIssuer;
+import io.clipstream.dashboard.store.Retention;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logging in and out in a real browser; no Kafka is there, which the page says. */
+@Timeout(300)
+class LoginPageTest {
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+  private static final String PASSWORD = "correct horse";
+
+  private static Browser browser;
+
+  @TempDir private Path folder;
+  private CredentialFile users;
+  private TestIssuer issuer;
+  private Dashboard dashboard;
+
+  @BeforeAll
+  static void startBrowser() throws Exception {
+    Files.createDirectories(SCREENSHOTS);
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    users = CredentialFile.users(folder.resolve("users"));
+    users.put(new Credential("anna", Role.ADMIN, Passwords.hash(PASSWORD)));
+    users.put(new Credential("vera", Role.VIEWER, Passwords.hash(PASSWORD)));
+    issuer = TestIssuer.start();
+    issuer.person.putAll(
+        Map.of("preferred_username", "rita", "groups", List.of("moderators")));
+    LoginSettings login =
+        new LoginSettings(
+            Optional.of(users.path()),
+            Optional.of(issuer.settings()),
+            Optional.empty(),
+            Map.of("moderators", Role.REVIEWER));
+    // By a name that is another site than the issuer's address: cookies are kept apart.
+    dashboard =
+        Dashboard.start(
+            new DashboardSettings(
+                KafkaAccess.at("127.0.0.1:1"),
+                folder.resolve("data"),
+                Optional.empty(),
+                Listening.at("localhost", 0),
+                login,
+                Retention.DEFAULT));
+  }
+
+  @AfterEach
+  void stop() {
+    dashboard.close();
+    issuer.close();
+  }
+
+  private Page open(String path, int width, ColorScheme colours) {
+    Page page = browser.page(width, width < 500 ? 844 : 900, colours);
+    page.navigate(dashboard.address() + path);
+    return page;
+  }
+
+  private static void logIn(Page page, String name, String password) {
+    page.locator("login-view input[name=name]").fill(name);
+    page.locator("login-view input[name=password]").fill(password);
+    page.keyboard().press("Enter");
+  }
+
+  private static void hasNoViolations(Page page, String what) {
+    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
+    assertThat(violations.stream().map(rule -> rule.getId() + " " + rule.getNodes()))
+        .as(what)
+        .isEmpty();
+  }
+
+  private static void screenshot(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  /** What the page complains about, beside answers that send people to the login. */
+  private static List<String> complaints() {
+    return browser.complaints().stream()
+        .filter(each -> !each.contains("401 (Unauthorized)"))
+        .toList();
+  }
+
+  @Test
+  void theLoginLeadsToWhatWasWantedAndSigningOutBackToIt() {
+    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : List.of(1440, 390)) {
+        String name = colours.name().toLowerCase(Locale.ROOT) + "-" + width;
+        try (Page page = open("search?decision=BLOCK", width, colours)) {
+          assertThat(page.locator("login-view h1")).isVisible();
+          assertThat(page).hasTitle("Log in · clipstream");
+          assertThat(page.locator("nav-rail")).hasCount(0);
+          assertThat(page.locator("login-view input[name=name]")).isFocused();
+          logIn(page, "anna", "wrong horse");
+          assertThat(page.locator("login-view [role=alert]")).containsText("do not belong together");
+          hasNoViolations(page, "login " + name);
+          screenshot(page, "login-" + name);
+          logIn(page, "anna", PASSWORD);
+          assertThat(page.locator("search-view")).isVisible();
+          assertThat(page).hasURL(Pattern.compile(".*/search\\?decision=BLOCK"));
+          assertThat(page.locator("signed-in")).containsText("Sign out");
+          hasNoViolations(page, "logged in " + name);
+          screenshot(page, "logged-in-" + name);
+          page.reload();
+          assertThat(page.locator("search-view")).isVisible();
+          page.locator("signed-in button").click();
+          assertThat(page.locator("login-view h1")).isVisible();
+          assertThat(page.locator("search-view")).hasCount(0);
+          page.reload();
+          assertThat(page.locator("login-view h1")).isVisible();
+        }
+      }
+    }
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void whoIsTakenOutSeesTheLoginAtOnce() {
+    try (Page page = open("", 1440, ColorScheme.LIGHT)) {
+      logIn(page, "vera", PASSWORD);
+      assertThat(page.locator("signed-in")).containsText("vera · viewer");
+      assertThat(page.locator("status-line")).containsText("Kafka");
+      users.remove("vera");
+      assertThat(page.locator("login-view h1")).isVisible();
+      logIn(page, "anna", PASSWORD);
+      assertThat(page.locator("signed-in")).containsText("anna · admin");
+      assertThat(page.locator("status-line")).containsText("Kafka");
+    }
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void viewsKnowWhatARoleMayDo() {
+    try (Page page = open("", 1440, ColorScheme.LIGHT)) {
+      logIn(page, "vera", PASSWORD);
+      assertThat(page.locator("signed-in")).containsText("vera");
+      Object may =
+          page.evaluate(
+              "() => import('/page/parts/session.js')"
+                  + ".then(s => ['VIEWER', 'REVIEWER', 'ADMIN'].map(s.can))");
+      assertThat(may).isEqualTo(List.of(true, false, false));
+      assertThat(page.locator("nav-rail a", text("Changes"))).hasCount(0);
+      page.navigate(dashboard.address() + "changes");
+      assertThat(page.locator("empty-state")).containsText("needs the role admin");
+    }
+  }
+
+  private static Page.LocatorOptions text(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+
+  @Test
+  void adminsSeeWhoChangedWhat() {
+    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : List.of(1440, 390)) {
+        String name = colours.name().toLowerCase(Locale.ROOT) + "-" + width;
+        try (Page page = open("", width, colours)) {
+          logIn(page, "anna", "wrong horse");
+          assertThat(page.locator("login-view [role=alert]")).isVisible();
+          logIn(page, "anna", PASSWORD);
+          page.locator("nav-rail a", text("Changes")).click();
+          Locator rows = page.locator("changes-view tbody tr");
+          assertThat(rows.first()).containsText("logged in");
+          assertThat(rows.nth(1)).containsText("login refused for anna");
+          assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+              .isEqualTo(true);
+          hasNoViolations(page, "changes " + name);
+          screenshot(page, "changes-" + name);
+        }
+      }
+    }
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void theIssuersPageLeadsBackToTheView() {
+    try (Page page = open("search?decision=TAG", 1440, ColorScheme.LIGHT)) {
+      page.locator("login-view button", text("127.0.0.1")).click();
+      assertThat(page.locator("signed-in")).containsText("rita · reviewer");
+      assertThat(page).hasURL(Pattern.compile(".*/search\\?decision=TAG"));
+      page.locator("signed-in button").click();
+      issuer.person.put("groups", List.of("cooks"));
+      page.locator("login-view button", text("127.0.0.1")).click();
+      assertThat(page.locator("login-view [role=alert]")).containsText("may not come in here");
+      assertThat(page).hasURL(dashboard.address());
+    }
+    assertThat(complaints()).isEmpty();
+  }
+}
