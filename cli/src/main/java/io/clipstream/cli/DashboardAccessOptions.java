@@ -64,7 +64,10 @@ final class DashboardAccessOptions {
       description = "Both in PKCS#12 instead, its password in CLIPSTREAM_TLS_PASSWORD.")
   private Path keystore;
 
-  @Option(names = "--tls-password", hidden = true, defaultValue = "${env:CLIPSTREAM_TLS_PASSWORD:-}")
+  @Option(
+      names = "--tls-password",
+      hidden = true,
+      defaultValue = "${env:CLIPSTREAM_TLS_PASSWORD:-}")
   private String keystorePassword;
 
   @Option(

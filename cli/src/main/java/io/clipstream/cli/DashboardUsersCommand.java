@@ -82,10 +82,7 @@ final class DashboardUsersCommand extends Main.Group {
   }
 
   /** {@code clipstream dashboard users list}. */
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      description = "Lists names and roles.")
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists names and roles.")
   static final class Show extends OfFile {
     @Override
     public Integer call() {
@@ -121,8 +118,7 @@ final class DashboardUsersCommand extends Main.Group {
 
   static void remove(CredentialFile file, String name) {
     if (!file.remove(name)) {
-      throw new SettingException(
-          file.path() + " has no '" + name + "'; 'list' says who is in it");
+      throw new SettingException(file.path() + " has no '" + name + "'; 'list' says who is in it");
     }
   }
 }

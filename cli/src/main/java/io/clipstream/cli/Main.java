@@ -117,6 +117,7 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
     line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));
     line.setExpandAtFiles(false); // a text or a path may begin with @
+    line.setAllowSubcommandsAsOptionParameters(true); // and a file may be named as a command is
     return line;
   }
 

@@ -66,8 +66,7 @@ class DashboardUsersCommandTest {
   @Test
   void aTokenIsShownOnceAndItsHashKept() throws IOException {
     CommandRun made =
-        CommandRun.of(
-            "dashboard", "tokens", "add", "--name=ci", "--role=viewer", "--users", users);
+        CommandRun.of("dashboard", "tokens", "add", "--name=ci", "--role=viewer", "--users", users);
     assertThat(made.exit()).isZero();
     assertThat(made.lines()).hasSize(1);
     String token = made.lines().get(0);

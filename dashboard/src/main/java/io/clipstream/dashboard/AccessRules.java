@@ -68,8 +68,7 @@ final class AccessRules {
     }
     boolean hasGroups = login.oidc().isPresent() || login.header().isPresent();
     if (hasGroups && login.groups().isEmpty()) {
-      problems.add(
-          "nobody has a role; say by --role-of GROUP=ROLE who may what, '*' is everybody");
+      problems.add("nobody has a role; say by --role-of GROUP=ROLE who may what, '*' is everybody");
     }
     if (!hasGroups && !login.groups().isEmpty()) {
       problems.add("--role-of is for groups of --oidc-issuer or --login-header, and none is given");

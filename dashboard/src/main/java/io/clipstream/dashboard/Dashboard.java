@@ -46,8 +46,8 @@ public final class Dashboard implements AutoCloseable {
    * Opens the index, begins to read the topics and answers requests. Kafka need not be there yet.
    *
    * @throws ResourceException if the directory, the index or the port cannot be used
-   * @throws SettingException if it should listen where strangers reach it, or files of
-   *     certificates or users are not what they should be
+   * @throws SettingException if it should listen where strangers reach it, or files of certificates
+   *     or users are not what they should be
    */
   public static Dashboard start(DashboardSettings settings) {
     AccessRules.check(settings.listening(), settings.login());
@@ -88,7 +88,10 @@ public final class Dashboard implements AutoCloseable {
     LongSupplier clock = System::currentTimeMillis;
     LoginFeature login = new LoginFeature(settings.login(), settings.listening(), clock);
     AuditFeature audit = new AuditFeature(new AuditLog(settings.directory()), clock);
-    List<Route> routes = Stream.concat(Stream.of(login, audit), features.stream()).flatMap(feature -> feature.routes().stream()).toList();
+    List<Route> routes =
+        Stream.concat(Stream.of(login, audit), features.stream())
+            .flatMap(feature -> feature.routes().stream())
+            .toList();
     server = DashboardServer.start(settings.listening(), routes, audit.behind(login.door()));
     ingest.start();
   }

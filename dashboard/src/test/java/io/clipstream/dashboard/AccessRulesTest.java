@@ -55,7 +55,8 @@ class AccessRulesTest {
   void elsewhereTlsAndALoginAre() {
     Set<String> name = Set.of("tags.example.com");
     for (String host : List.of("0.0.0.0", "::", "192.168.1.1")) {
-      refused(at(host, name, Optional.empty()), NOBODY, "--tls-certificate", "asks nobody to log in");
+      refused(
+          at(host, name, Optional.empty()), NOBODY, "--tls-certificate", "asks nobody to log in");
       refused(at(host, name, TLS), NOBODY, "asks nobody to log in", "--users");
       refused(at(host, name, Optional.empty()), USERS, "--tls-certificate", "--behind-proxy");
       accepted(at(host, name, TLS), USERS);
@@ -80,8 +81,7 @@ class AccessRulesTest {
   void aHeaderIsBelievedFromProxiesAloneAndNeedsRoles() {
     Optional<HeaderSettings> header = Optional.of(new HeaderSettings("X-User", "X-Groups"));
     LoginSettings all =
-        new LoginSettings(
-            Optional.empty(), Optional.empty(), header, Map.of("*", Role.VIEWER));
+        new LoginSettings(Optional.empty(), Optional.empty(), header, Map.of("*", Role.VIEWER));
     refused(Listening.local(0), all, "--login-header is believed from listed proxies alone");
     accepted(at("127.0.0.1", Set.of(), Optional.empty(), "127.0.0.1"), all);
     refused(

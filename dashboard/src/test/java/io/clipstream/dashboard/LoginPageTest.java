@@ -64,8 +64,7 @@ class LoginPageTest {
     users.put(new Credential("anna", Role.ADMIN, Passwords.hash(PASSWORD)));
     users.put(new Credential("vera", Role.VIEWER, Passwords.hash(PASSWORD)));
     issuer = TestIssuer.start();
-    issuer.person.putAll(
-        Map.of("preferred_username", "rita", "groups", List.of("moderators")));
+    issuer.person.putAll(Map.of("preferred_username", "rita", "groups", List.of("moderators")));
     LoginSettings login =
         new LoginSettings(
             Optional.of(users.path()),
@@ -131,18 +130,26 @@ class LoginPageTest {
           assertThat(page.locator("nav-rail")).hasCount(0);
           assertThat(page.locator("login-view input[name=name]")).isFocused();
           logIn(page, "anna", "wrong horse");
-          assertThat(page.locator("login-view [role=alert]")).containsText("do not belong together");
+          assertThat(page.locator("login-view [role=alert]"))
+              .containsText("do not belong together");
           hasNoViolations(page, "login " + name);
           screenshot(page, "login-" + name);
           logIn(page, "anna", PASSWORD);
           assertThat(page.locator("search-view")).isVisible();
           assertThat(page).hasURL(Pattern.compile(".*/search\\?decision=BLOCK"));
-          assertThat(page.locator("signed-in")).containsText("Sign out");
+          if (width == 390) {
+            page.locator("personal-settings summary").click();
+          }
+          Locator out = page.locator("signed-in button").filter(seen());
+          assertThat(out).isVisible();
           hasNoViolations(page, "logged in " + name);
           screenshot(page, "logged-in-" + name);
           page.reload();
           assertThat(page.locator("search-view")).isVisible();
-          page.locator("signed-in button").click();
+          if (width == 390) {
+            page.locator("personal-settings summary").click();
+          }
+          out.click();
           assertThat(page.locator("login-view h1")).isVisible();
           assertThat(page.locator("search-view")).hasCount(0);
           page.reload();
@@ -157,12 +164,12 @@ class LoginPageTest {
   void whoIsTakenOutSeesTheLoginAtOnce() {
     try (Page page = open("", 1440, ColorScheme.LIGHT)) {
       logIn(page, "vera", PASSWORD);
-      assertThat(page.locator("signed-in")).containsText("vera · viewer");
+      assertThat(page.locator("nav-rail nav > signed-in")).containsText("vera · viewer");
       assertThat(page.locator("status-line")).containsText("Kafka");
       users.remove("vera");
       assertThat(page.locator("login-view h1")).isVisible();
       logIn(page, "anna", PASSWORD);
-      assertThat(page.locator("signed-in")).containsText("anna · admin");
+      assertThat(page.locator("nav-rail nav > signed-in")).containsText("anna · admin");
       assertThat(page.locator("status-line")).containsText("Kafka");
     }
     assertThat(complaints()).isEmpty();
@@ -172,7 +179,7 @@ class LoginPageTest {
   void viewsKnowWhatARoleMayDo() {
     try (Page page = open("", 1440, ColorScheme.LIGHT)) {
       logIn(page, "vera", PASSWORD);
-      assertThat(page.locator("signed-in")).containsText("vera");
+      assertThat(page.locator("nav-rail nav > signed-in")).containsText("vera");
       Object may =
           page.evaluate(
               "() => import('/page/parts/session.js')"
@@ -182,6 +189,10 @@ class LoginPageTest {
       page.navigate(dashboard.address() + "changes");
       assertThat(page.locator("empty-state")).containsText("needs the role admin");
     }
+  }
+
+  private static Locator.FilterOptions seen() {
+    return new Locator.FilterOptions().setVisible(true);
   }
 
   private static Page.LocatorOptions text(String text) {
@@ -215,9 +226,9 @@ class LoginPageTest {
   void theIssuersPageLeadsBackToTheView() {
     try (Page page = open("search?decision=TAG", 1440, ColorScheme.LIGHT)) {
       page.locator("login-view button", text("127.0.0.1")).click();
-      assertThat(page.locator("signed-in")).containsText("rita · reviewer");
+      assertThat(page.locator("nav-rail nav > signed-in")).containsText("rita · reviewer");
       assertThat(page).hasURL(Pattern.compile(".*/search\\?decision=TAG"));
-      page.locator("signed-in button").click();
+      page.locator("signed-in button").filter(seen()).click();
       issuer.person.put("groups", List.of("cooks"));
       page.locator("login-view button", text("127.0.0.1")).click();
       assertThat(page.locator("login-view [role=alert]")).containsText("may not come in here");

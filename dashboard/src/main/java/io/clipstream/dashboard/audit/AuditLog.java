@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Entries as JSON, one a line, appended to {@code audit.jsonl}. A file that has become large is
- * set aside as {@code audit.1.jsonl}, and the oldest of those is deleted.
+ * Entries as JSON, one a line, appended to {@code audit.jsonl}. A file that has become large is set
+ * aside as {@code audit.1.jsonl}, and the oldest of those is deleted.
  */
 public final class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);

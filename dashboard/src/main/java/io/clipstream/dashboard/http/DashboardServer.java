@@ -49,8 +49,7 @@ public final class DashboardServer implements AutoCloseable {
    */
   public static DashboardServer start(Listening listening, List<Route> routes, Door door) {
     PageFiles files = new PageFiles();
-    Guard guard =
-        new Guard(listening.allNames(), listening.proxies(), Set.of(files.mapHash()));
+    Guard guard = new Guard(listening.allNames(), listening.proxies(), Set.of(files.mapHash()));
     List<Route> all = new ArrayList<>(routes);
     all.add(
         Route.get(
@@ -109,8 +108,7 @@ public final class DashboardServer implements AutoCloseable {
       Server server, HttpConfiguration http, Listening listening, SslContextFactory.Server tls) {
     HttpConfiguration secure = new HttpConfiguration(http);
     secure.addCustomizer(new SecureRequestCustomizer(false));
-    ServerConnector connector =
-        new ServerConnector(server, tls, new HttpConnectionFactory(secure));
+    ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(secure));
     connector.setHost(listening.host());
     connector.setPort(listening.port());
     return connector;

@@ -79,14 +79,16 @@ final class PemFiles {
       throws GeneralSecurityException {
     String algorithm = certified.getAlgorithm();
     Signature signature =
-        Signature.getInstance(algorithm.startsWith("Ed") ? algorithm : "SHA256with" + kind(algorithm));
+        Signature.getInstance(
+            algorithm.startsWith("Ed") ? algorithm : "SHA256with" + kind(algorithm));
     signature.initSign(key);
     signature.update(new byte[] {1});
     byte[] signed = signature.sign();
     signature.initVerify(certified);
     signature.update(new byte[] {1});
     if (!signature.verify(signed)) {
-      throw new SettingException("--tls-key " + file + " and the certificate do not belong together");
+      throw new SettingException(
+          "--tls-key " + file + " and the certificate do not belong together");
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
  * @param summary one line
  * @param parameters of the path and of the query
  * @param answer media type of the answer
- * @param role that is needed: by default VIEWER to look, REVIEWER to change; NOBODY where
- *     nobody needs to have logged in
+ * @param role that is needed: by default VIEWER to look, REVIEWER to change; NOBODY where nobody
+ *     needs to have logged in
  */
 public record Route(
     Method method,

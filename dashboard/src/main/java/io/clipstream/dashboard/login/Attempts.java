@@ -61,9 +61,7 @@ final class Attempts {
     }
     try {
       byte[] bytes = InetAddress.getByName(address).getAddress();
-      return bytes.length < 16
-          ? address
-          : HexFormat.of().formatHex(bytes, 0, 8);
+      return bytes.length < 16 ? address : HexFormat.of().formatHex(bytes, 0, 8);
     } catch (UnknownHostException e) {
       return address;
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The two cookies. That of a session is sent where our own page asks, and nowhere else. That of a
- * login by an issuer has to come along when the issuer's page sends the browser back here, so it
- * is laxer; it is good for that one login only.
+ * login by an issuer has to come along when the issuer's page sends the browser back here, so it is
+ * laxer; it is good for that one login only.
  *
  * @param isSecure whether browsers may send them by TLS alone
  */

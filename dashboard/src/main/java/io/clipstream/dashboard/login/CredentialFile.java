@@ -47,8 +47,7 @@ public record CredentialFile(Path path, Kind kind) {
 
   /** The tokens beside a file of users. */
   public static CredentialFile tokensBeside(Path users) {
-    return new CredentialFile(
-        users.resolveSibling(users.getFileName() + ".tokens"), Kind.TOKEN);
+    return new CredentialFile(users.resolveSibling(users.getFileName() + ".tokens"), Kind.TOKEN);
   }
 
   /**
@@ -96,8 +95,7 @@ public record CredentialFile(Path path, Kind kind) {
       throw new SettingException(
           "the hash of '" + parts[0] + "' is not " + kind.expected + "; add it by the command");
     }
-    return new Credential(
-        Credential.checkedName(parts[0]), Credential.role(parts[1]), parts[2]);
+    return new Credential(Credential.checkedName(parts[0]), Credential.role(parts[1]), parts[2]);
   }
 
   private List<String> lines() {
@@ -162,8 +160,7 @@ public record CredentialFile(Path path, Kind kind) {
           Files.setPosixFilePermissions(next, OWN);
         }
         Files.write(next, all.stream().map(Credential::line).toList(), StandardCharsets.UTF_8);
-        Files.move(
-            next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(next);
       }

@@ -89,7 +89,9 @@ final class Gate implements Door {
     String given = context.header(Guard.HEADER);
     if (Guard.changes(context) && (given == null || !Tokens.same(given, session.token()))) {
       throw new ForbiddenResponse(
-          "a change needs the token of /api/me in the header " + Guard.HEADER + "; load the page again");
+          "a change needs the token of /api/me in the header "
+              + Guard.HEADER
+              + "; load the page again");
     }
   }
 

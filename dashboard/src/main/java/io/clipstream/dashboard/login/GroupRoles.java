@@ -27,6 +27,7 @@ record GroupRoles(Map<String, Role> roles) {
 
   private static boolean hasControls(String name) {
     return name.codePoints()
-        .anyMatch(each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT);
+        .anyMatch(
+            each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT);
   }
 }

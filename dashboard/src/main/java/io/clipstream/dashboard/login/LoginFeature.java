@@ -1,6 +1,5 @@
 package io.clipstream.dashboard.login;
 
-import io.clipstream.dashboard.audit.AuditLog;
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Asked;
 import io.clipstream.dashboard.http.Audited;
@@ -32,7 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class LoginFeature implements Feature {
   private static final Logger LOG = LoggerFactory.getLogger(LoginFeature.class);
   private static final String CALLBACK = "/api/login/oidc/callback";
-  private static final Pattern LOCAL = Pattern.compile("/([^/\\\\\\p{Cntrl} ][^\\\\\\p{Cntrl} ]{0,1999})?");
+  private static final Pattern LOCAL =
+      Pattern.compile("/([^/\\\\\\p{Cntrl} ][^\\\\\\p{Cntrl} ]{0,1999})?");
   private static final int TOO_MANY = 429;
   private static final int BEGUN_AN_ADDRESS = 60;
 
@@ -63,9 +63,7 @@ public final class LoginFeature implements Feature {
             .map(file -> new LiveCredentials(CredentialFile.users(file), Credential::name))
             .map(users -> new PasswordLogin(users, clock));
     this.oidc =
-        settings
-            .oidc()
-            .map(each -> new OidcLogin(each, new GroupRoles(settings.groups()), clock));
+        settings.oidc().map(each -> new OidcLogin(each, new GroupRoles(settings.groups()), clock));
     this.begun = new Attempts(BEGUN_AN_ADDRESS, Duration.ofMinutes(10), clock);
   }
 

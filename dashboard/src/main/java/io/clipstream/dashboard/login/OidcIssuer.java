@@ -25,7 +25,9 @@ final class OidcIssuer {
   static final int TIMEOUT_MILLIS = 5_000;
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Signatures with a key that the issuer alone has; none, and those by a shared secret, are not. */
+  /**
+   * Signatures with a key that the issuer alone has; none, and those by a shared secret, are not.
+   */
   private static final Set<JWSAlgorithm> SIGNED =
       Set.of(
           JWSAlgorithm.RS256,

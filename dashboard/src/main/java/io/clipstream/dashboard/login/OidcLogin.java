@@ -82,8 +82,7 @@ final class OidcLogin {
    */
   Start begin(URI redirect, String back) {
     Begun begun =
-        new Begun(
-            new State(), new Nonce(), new CodeVerifier(), redirect, back, clock.getAsLong());
+        new Begun(new State(), new Nonce(), new CodeVerifier(), redirect, back, clock.getAsLong());
     URI address =
         new AuthenticationRequest.Builder(
                 ResponseType.CODE,
@@ -129,7 +128,8 @@ final class OidcLogin {
     }
   }
 
-  private static AuthorizationCode code(Map<String, List<String>> came, Begun begun) throws ParseException {
+  private static AuthorizationCode code(Map<String, List<String>> came, Begun begun)
+      throws ParseException {
     AuthenticationResponse response = AuthenticationResponseParser.parse(begun.redirect, came);
     if (response.getState() == null
         || !Tokens.same(response.getState().getValue(), begun.state.getValue())) {
@@ -137,15 +137,14 @@ final class OidcLogin {
     }
     if (!response.indicatesSuccess()) {
       throw new LoginFailed(
-          "refused", "the issuer refused: " + response.toErrorResponse().getErrorObject().getCode());
+          "refused",
+          "the issuer refused: " + response.toErrorResponse().getErrorObject().getCode());
     }
     return response.toSuccessResponse().getAuthorizationCode();
   }
 
-  private JWT idToken(AuthorizationCode code, Begun begun)
-      throws ParseException, IOException {
-    AuthorizationCodeGrant grant =
-        new AuthorizationCodeGrant(code, begun.redirect, begun.verifier);
+  private JWT idToken(AuthorizationCode code, Begun begun) throws ParseException, IOException {
+    AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, begun.redirect, begun.verifier);
     URI endpoint = issuer.metadata().getTokenEndpointURI();
     ClientID client = new ClientID(settings.clientId());
     TokenRequest request =
@@ -163,8 +162,7 @@ final class OidcLogin {
           "failed",
           "the issuer gives no token: " + response.toErrorResponse().getErrorObject().getCode());
     }
-    JWT token =
-        ((OIDCTokenResponse) response.toSuccessResponse()).getOIDCTokens().getIDToken();
+    JWT token = ((OIDCTokenResponse) response.toSuccessResponse()).getOIDCTokens().getIDToken();
     if (token == null) {
       throw new LoginFailed("failed", "the issuer gives no id token");
     }
@@ -178,7 +176,8 @@ final class OidcLogin {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new LoginFailed("refused", "the id token has no claim " + settings.nameClaim()));
+                    new LoginFailed(
+                        "refused", "the id token has no claim " + settings.nameClaim()));
     return roles
         .person(name, Claims.texts(all, settings.groupsClaim()))
         .orElseThrow(

@@ -32,8 +32,7 @@ final class Session {
 
   /** Whose it is, as long as it lasts. */
   Optional<Person> person(long now) {
-    boolean isOver =
-        ended || now - used >= IDLE.toMillis() || now - opened >= LONGEST.toMillis();
+    boolean isOver = ended || now - used >= IDLE.toMillis() || now - opened >= LONGEST.toMillis();
     return isOver ? Optional.empty() : who.get();
   }
 

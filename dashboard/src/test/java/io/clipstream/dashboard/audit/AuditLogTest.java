@@ -46,8 +46,10 @@ class AuditLogTest {
   void hostileTextStaysInItsLineAndALineThatWasCutIsLeftOut() throws IOException {
     AuditLog log = new AuditLog(folder);
     log.append(
-        new AuditEntry(1, "a\n{\"who\":\"b\"}", "ADMIN", "x", "POST", "/" + "y".repeat(9_999), 200, ""));
-    Files.writeString(folder.resolve("audit.jsonl"), "{\"at\":2,\"who\n", StandardOpenOption.APPEND);
+        new AuditEntry(
+            1, "a\n{\"who\":\"b\"}", "ADMIN", "x", "POST", "/" + "y".repeat(9_999), 200, ""));
+    Files.writeString(
+        folder.resolve("audit.jsonl"), "{\"at\":2,\"who\n", StandardOpenOption.APPEND);
     log.append(entry(3));
     assertThat(log.last(10)).hasSize(2);
     assertThat(log.last(10).get(1).path()).hasSize(301);

@@ -96,7 +96,8 @@ class DashboardServerTest {
           .contains("require-trusted-types-for 'script'", "trusted-types lit-html")
           .contains("X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer")
           .contains("X-Frame-Options: DENY", "Cross-Origin-Opener-Policy: same-origin")
-          .contains("Cross-Origin-Resource-Policy: same-origin", "Permissions-Policy: camera=(self)")
+          .contains(
+              "Cross-Origin-Resource-Policy: same-origin", "Permissions-Policy: camera=(self)")
           .contains("Cache-Control: no-")
           .doesNotContain("unsafe-inline", "unsafe-eval", "Server:", "Access-Control-");
     }
@@ -142,7 +143,8 @@ class DashboardServerTest {
 
   @Test
   void aPortThatIsTakenIsSaid() {
-    assertThatThrownBy(() -> DashboardServer.start(Listening.local(server.port()), List.of(), c -> {}))
+    assertThatThrownBy(
+            () -> DashboardServer.start(Listening.local(server.port()), List.of(), c -> {}))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("--port");
   }

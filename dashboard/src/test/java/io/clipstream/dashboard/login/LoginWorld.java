@@ -70,7 +70,8 @@ final class LoginWorld implements AutoCloseable {
 
   /** Asks with further headers, a line each. */
   Http.Answer ask(String method, String path, String body, String... headers) throws IOException {
-    String all = String.join("\n", Stream.concat(Stream.of("Host: localhost"), Stream.of(headers)).toList());
+    String all =
+        String.join("\n", Stream.concat(Stream.of("Host: localhost"), Stream.of(headers)).toList());
     return Http.ask(port(), method, path, all, body);
   }
 
@@ -85,7 +86,8 @@ final class LoginWorld implements AutoCloseable {
   /** Tries to log in. */
   Http.Answer login(String name, String password, String... headers) throws IOException {
     String body = new String(Json.bytes(Map.of("name", name, "password", password)));
-    String[] all = Stream.concat(Stream.of("X-Clipstream: 1"), Stream.of(headers)).toArray(String[]::new);
+    String[] all =
+        Stream.concat(Stream.of("X-Clipstream: 1"), Stream.of(headers)).toArray(String[]::new);
     return ask("POST", "/api/login", body, all);
   }
 
@@ -105,7 +107,8 @@ final class LoginWorld implements AutoCloseable {
   /** The header by which a cookie goes back that an answer set. */
   static Optional<String> cookie(Http.Answer answer, String name) {
     Matcher found =
-        Pattern.compile("(?i)set-cookie: ((?:__Host-)?" + name + "=[^;\r]+)").matcher(answer.head());
+        Pattern.compile("(?i)set-cookie: ((?:__Host-)?" + name + "=[^;\r]+)")
+            .matcher(answer.head());
     return found.find() ? Optional.of("Cookie: " + found.group(1)) : Optional.empty();
   }
 

@@ -229,9 +229,7 @@ class OidcLoginTest {
   void anIssuerThatIsAwayIsAskedAgainAtTheNextLogin() throws IOException {
     world.close();
     world =
-        with(
-            new OidcSettings(
-                URI.create("http://127.0.0.1:1"), "clipstream", "", "sub", "groups"));
+        with(new OidcSettings(URI.create("http://127.0.0.1:1"), "clipstream", "", "sub", "groups"));
     refused(world.get("/api/login/oidc"), "unreachable");
   }
 

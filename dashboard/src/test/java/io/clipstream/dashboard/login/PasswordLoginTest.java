@@ -143,7 +143,8 @@ class PasswordLoginTest {
     assertThat(world.post("/api/logout", in.cookie()).status()).isEqualTo(403);
     Http.Answer out = world.post("/api/logout", in.cookie(), in.change());
     assertThat(out.status()).isEqualTo(200);
-    assertThat(out.head()).containsPattern("(?i)clipstream-session=;[^\\r]*Expires=Thu, 01 Jan 1970");
+    assertThat(out.head())
+        .containsPattern("(?i)clipstream-session=;[^\\r]*Expires=Thu, 01 Jan 1970");
     assertThat(world.get("/api/look", in.cookie()).status()).isEqualTo(401);
   }
 

@@ -77,8 +77,7 @@ class ProxyLoginTest {
   void theAddressOfPeopleIsTheLastThatIsNoProxy() throws IOException {
     try (LoginWorld world = behind("127.0.0.1", "10.0.0.0/24")) {
       for (String chain :
-          List.of(
-              "1.1.1.1, 203.0.113.9, 10.0.0.7", "203.0.113.9", "evil.example, 203.0.113.9")) {
+          List.of("1.1.1.1, 203.0.113.9, 10.0.0.7", "203.0.113.9", "evil.example, 203.0.113.9")) {
         decideFrom(world, chain);
         assertThat(lastLine()).as(chain).contains("\"address\":\"203.0.113.9\"");
       }
@@ -146,8 +145,7 @@ class ProxyLoginTest {
 
   @Test
   void whereNobodyLogsInAProxyIsRefused() throws IOException {
-    try (LoginWorld world =
-        LoginWorld.start(Listening.local(0), LoginSettings.none(), folder)) {
+    try (LoginWorld world = LoginWorld.start(Listening.local(0), LoginSettings.none(), folder)) {
       assertThat(world.get("/api/look").status()).isEqualTo(200);
       assertThat(world.get("/api/me").json().get("role").asText()).isEqualTo("ADMIN");
       assertThat(world.get("/api/look", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(403);

@@ -55,8 +55,7 @@ public final class TestIssuer implements AutoCloseable {
     this.key = new RSAKeyGenerator(2048).keyID("1").generate();
     this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.createContext("/.well-known/openid-configuration", e -> json(e, 200, metadata()));
-    server.createContext(
-        "/jwks", e -> json(e, 200, new JWKSet(key.toPublicJWK()).toJSONObject()));
+    server.createContext("/jwks", e -> json(e, 200, new JWKSet(key.toPublicJWK()).toJSONObject()));
     server.createContext("/authorize", this::authorize);
     server.createContext("/token", this::token);
     server.start();
@@ -106,16 +105,14 @@ public final class TestIssuer implements AutoCloseable {
 
   private void token(HttpExchange exchange) throws IOException {
     Map<String, String> form =
-        parameters(
-            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Map<String, String> query = asked.remove(form.getOrDefault("code", ""));
     String client =
         URLEncoder.encode(CLIENT, StandardCharsets.UTF_8)
             + ":"
             + URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
     String basic =
-        "Basic "
-            + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
+        "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
     boolean isRight =
         query != null
             && basic.equals(exchange.getRequestHeaders().getFirst("Authorization"))
@@ -129,8 +126,7 @@ public final class TestIssuer implements AutoCloseable {
     json(
         exchange,
         200,
-        Map.of(
-            "access_token", "unused", "token_type", "Bearer", "id_token", idToken(query)));
+        Map.of("access_token", "unused", "token_type", "Bearer", "id_token", idToken(query)));
   }
 
   private String idToken(Map<String, String> query) {

@@ -112,7 +112,8 @@ class ClipApp extends LitElement {
       return;
     }
     const before = this.place.path;
-    this.place = here();
+    const place = here();
+    this.place = place;
     const {view, rest} = viewOf(this.place.path);
     this.rest = rest;
     document.title = view === null ? "clipstream" : `${view.title} · clipstream`;
@@ -124,6 +125,9 @@ class ClipApp extends LitElement {
       this.failed = "";
     } catch (e) {
       this.failed = String(e);
+    }
+    if (this.place !== place) {
+      return; // somebody was faster than this view
     }
     this.view = view;
     if (before !== this.place.path) {

@@ -53,8 +53,9 @@ class NavRail extends LitElement {
           align-items: center;
           gap: 8px;
         }
-        b {
-          display: none;
+        b,
+        signed-in {
+          display: none; /* there it stands under Display */
         }
         ul {
           display: flex;

@@ -1,6 +1,7 @@
 import {LitElement, css, html} from "lit";
 import {onPreferences, prefer, preferences} from "./preferences.js";
 import {base} from "./styles.js";
+import "./signed-in.js";
 
 /** How pictures and colours are shown to this person. */
 class PersonalSettings extends LitElement {
@@ -45,7 +46,13 @@ class PersonalSettings extends LitElement {
         width: 100%;
         accent-color: var(--accent);
       }
+      signed-in {
+        display: none;
+      }
       @media (max-width: 720px) {
+        signed-in {
+          display: block;
+        }
         .box {
           position: absolute;
           right: 0;
@@ -102,6 +109,7 @@ class PersonalSettings extends LitElement {
           />
           Without colours
         </label>
+        <signed-in></signed-in>
       </div>
     </details>`;
   }

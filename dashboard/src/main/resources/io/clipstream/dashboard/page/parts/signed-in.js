@@ -20,9 +20,6 @@ class SignedIn extends LitElement {
         div {
           padding: 0;
         }
-        .who {
-          display: none;
-        }
       }
     `,
   ];
