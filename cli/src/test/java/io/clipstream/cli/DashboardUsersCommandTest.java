@@ -96,6 +96,11 @@ class DashboardUsersCommandTest {
     assertThat(malformed.err()).contains("users line 1: expected NAME:ROLE:HASH");
     CommandRun half = CommandRun.of("dashboard", dir, "--tls-key=key.pem");
     assertThat(half.err()).contains("go together");
+    CommandRun certificate =
+        CommandRun.of(
+            "dashboard", dir, "--port=0", "--tls-key=none.pem", "--tls-certificate=none.pem");
+    assertThat(certificate.exit()).isEqualTo(2);
+    assertThat(certificate.err()).contains("--tls-certificate none.pem cannot be read");
     CommandRun issuer =
         CommandRun.of("dashboard", dir, "--oidc-issuer=http://x.example", "--role-of=*=viewer");
     assertThat(issuer.exit()).isEqualTo(2);

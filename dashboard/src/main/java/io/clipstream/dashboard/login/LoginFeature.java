@@ -105,6 +105,7 @@ public final class LoginFeature implements Feature {
     answer.put("name", person.name());
     answer.put("role", person.role());
     answer.put("token", session.map(Session::token).orElse(null));
+    answer.put("asked", settings.asks());
     answer.put("canSignOut", session.isPresent());
     answer.put("password", passwords.isPresent());
     answer.put("issuer", settings.oidc().map(each -> each.issuer().getHost()).orElse(null));
@@ -194,6 +195,9 @@ public final class LoginFeature implements Feature {
   /** People see the page, which says in words what went wrong; the log has the reason. */
   private static void failed(Context context, LoginFailed e) {
     LOG.warn("a login by the issuer: {}", Quoting.visible(e.getMessage()));
+    if (e.kind().equals("refused")) { // else anybody could fill the log of changes
+      Audited.what(context, "login by the issuer refused");
+    }
     context.redirect("/?login=" + e.kind());
   }
 

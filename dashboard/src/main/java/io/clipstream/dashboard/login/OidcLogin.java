@@ -169,8 +169,8 @@ final class OidcLogin {
     return token;
   }
 
-  private Person person(IDTokenClaimsSet claims) {
-    Map<String, Object> all = claims.toJSONObject();
+  private Person person(IDTokenClaimsSet claims) throws ParseException {
+    Map<String, Object> all = claims.toJWTClaimsSet().getClaims();
     String name =
         Claims.texts(all, settings.nameClaim()).stream()
             .findFirst()

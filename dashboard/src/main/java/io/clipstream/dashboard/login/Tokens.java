@@ -9,7 +9,9 @@ import java.util.HexFormat;
 
 /** Random texts that nobody guesses. Their plain hashes are kept, which need no salt for that. */
 public final class Tokens {
-  private static final String MARK = "cst_";
+  /** What every token of a program begins with. */
+  static final String MARK = "cst_";
+
   private static final int SESSION_BYTES = 16;
   private static final int TOKEN_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();

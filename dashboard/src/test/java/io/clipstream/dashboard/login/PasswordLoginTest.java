@@ -225,9 +225,11 @@ class PasswordLoginTest {
     assertThat(world.post("/api/decide", header).status()).isEqualTo(403);
     assertThat(world.post("/api/publish", header, "X-Clipstream: 1").status()).isEqualTo(403);
     LoginWorld.LoggedIn anna = world.loggedIn("anna");
-    for (String wrong :
-        List.of("Authorization: Bearer " + token + "x", "Authorization: Basic YTpi")) {
-      assertThat(world.get("/api/look", wrong, anna.cookie()).status()).as(wrong).isEqualTo(401);
+    String wrong = header + "x";
+    assertThat(world.get("/api/look", wrong, anna.cookie()).status()).isEqualTo(401);
+    for (String others : List.of("Authorization: Basic YTpi", "Authorization: Bearer eyJ")) {
+      assertThat(world.get("/api/look", others).status()).as(others).isEqualTo(401);
+      assertThat(world.get("/api/look", others, anna.cookie()).status()).as(others).isEqualTo(200);
     }
     tokens.remove("ci");
     assertThat(world.get("/api/look", header).status()).isEqualTo(401);

@@ -6,7 +6,7 @@ const changed = new EventTarget();
 let now = null;
 let asking = null;
 
-/** Who this is: name, role, canSignOut; and how to log in: password, issuer. */
+/** Who this is: name, role, canSignOut; whether anybody is asked; and how to log in: password, issuer. */
 export function me() {
   return now;
 }

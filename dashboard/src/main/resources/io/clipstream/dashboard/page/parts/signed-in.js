@@ -36,7 +36,7 @@ class SignedIn extends LitElement {
 
   render() {
     const who = me();
-    if (who === null || who.name === "local" || who.role === "NOBODY") {
+    if (who === null || !who.asked || who.role === "NOBODY") {
       return "";
     }
     return html`<div>
