@@ -165,12 +165,12 @@ class LoginPageTest {
     try (Page page = open("", 1440, ColorScheme.LIGHT)) {
       logIn(page, "vera", PASSWORD);
       assertThat(page.locator("nav-rail nav > signed-in")).containsText("vera · viewer");
-      assertThat(page.locator("status-line")).containsText("Kafka");
+      assertThat(page.locator("status-line")).containsText("images/s");
       users.remove("vera");
       assertThat(page.locator("login-view h1")).isVisible();
       logIn(page, "anna", PASSWORD);
       assertThat(page.locator("nav-rail nav > signed-in")).containsText("anna · admin");
-      assertThat(page.locator("status-line")).containsText("Kafka");
+      assertThat(page.locator("status-line")).containsText("images/s");
     }
     assertThat(complaints()).isEmpty();
   }

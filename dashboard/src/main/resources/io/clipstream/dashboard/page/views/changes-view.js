@@ -101,10 +101,10 @@ class ChangesView extends LitElement {
     const isRefused = entry.status >= 400;
     return html`<tr>
       <td class="soft"><relative-time .millis=${entry.at}></relative-time></td>
-      <td class="whole">${entry.who === "" ? "nobody" : plain(entry.who)}</td>
+      <td class="whole">${entry.who === "" ? "–" : plain(entry.who)}</td>
       <td class="whole">
         ${entry.what === "" ? plain(address) : html`<span title=${plain(address)}>${plain(entry.what)}</span>`}
-        ${isRefused ? html`<span class="refused">· refused, ${entry.status}</span>` : ""}
+        ${isRefused ? html`<span class="refused">· ${entry.status}</span>` : ""}
       </td>
       <td class="soft">${plain(entry.address)}</td>
     </tr>`;
