@@ -26,8 +26,8 @@ final class KafkaConnection {
           "A broker, or several with commas. Default: ${DEFAULT-VALUE}, the demo's. "
               + "--kafka.KEY=VALUE passes any setting on to Kafka's clients, "
               + "for example --kafka.security.protocol=SASL_SSL. --topic.USE=NAME names another topic; "
-              + "USE is images, tags, captions, reviews, label-sets, checkpoints, rounds, status or"
-              + " leases.")
+              + "USE is images, tags, captions, reviews, label-sets, previews, preview-answers, "
+              + "checkpoints, rounds, status or leases.")
   String address;
 
   @Option(names = KafkaFlags.SETTING, hidden = true, paramLabel = "KEY=VALUE")

@@ -1,15 +1,12 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.Publication;
 import io.clipstream.schemas.LabelSet;
-import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 
 /** Publishes label sets, checked first: what a job would refuse is not published. */
@@ -35,25 +32,30 @@ final class LabelPublisher {
    *
    * @param by who publishes it, or null
    * @throws SettingException if the set is not as it should be; nothing is published then
+   * @throws ResourceException if a later revision is in force
    */
   Result apply(LabelSetFile.Read read, String by) {
     LabelLog log = LabelLog.read(clients, kafka);
-    Optional<LabelSet> current = log.find(read.set().getId());
-    LabelSet next = next(read, log.nextRevision(read.set().getId()), by);
-    List<String> problems = LabelSets.validate(next);
-    if (!problems.isEmpty()) {
-      throw new SettingException(problems);
-    }
-    if (current.isPresent() && saysTheSame(read, current.get())) {
-      return new Result(current.get(), false);
-    }
-    checkRevision(read.file(), next, current);
+    return Publication.of(read.set(), read.revision(), log.revisions(), by, Instant.now())
+        .match(
+            set -> new Result(publish(set), true),
+            set -> new Result(set, false),
+            problems -> {
+              throw new SettingException(
+                  problems.stream().map(line -> LabelSetFile.said(read.file(), line)).toList());
+            },
+            problem -> {
+              throw new ResourceException(read.file() + ": " + problem);
+            });
+  }
+
+  private LabelSet publish(LabelSet set) {
     Published.publish(
         clients,
         kafka.name(Topic.LABEL_SETS),
-        next.getId(),
-        kafka.codec(LabelSet.class, Topic.LABEL_SETS).encode(next));
-    return new Result(next, true);
+        set.getId(),
+        kafka.codec(LabelSet.class, Topic.LABEL_SETS).encode(set));
+    return set;
   }
 
   /**
@@ -67,34 +69,6 @@ final class LabelPublisher {
             .find(read.set().getId())
             .filter(set -> !by.equals(set.getUpdatedBy()));
     return taken.map(set -> new Result(set, false)).orElseGet(() -> apply(read, by));
-  }
-
-  private static LabelSet next(LabelSetFile.Read read, long revision, String by) {
-    LabelSet next = LabelSet.newBuilder(read.set()).build();
-    next.setRevision(read.revision().orElse(revision));
-    next.setUpdatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-    if (by != null) {
-      next.setUpdatedBy(by);
-    }
-    return next;
-  }
-
-  private static boolean saysTheSame(LabelSetFile.Read read, LabelSet current) {
-    return LabelSets.contentHash(read.set()).equals(LabelSets.contentHash(current))
-        && read.revision().orElse(current.getRevision()) <= current.getRevision();
-  }
-
-  private static void checkRevision(Path file, LabelSet next, Optional<LabelSet> current) {
-    if (current.isPresent() && next.getRevision() <= current.get().getRevision()) {
-      throw new ResourceException(
-          "%s: the revision is %d and %s is in force with other content, expected %d or more;"
-                  .formatted(
-                      file,
-                      next.getRevision(),
-                      name(current.get()),
-                      current.get().getRevision() + 1)
-              + " leave the revision out to have it counted");
-    }
   }
 
   /** For people: id and revision. */

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import io.clipstream.control.LabelSetRule;
 import io.clipstream.jobs.options.PlainYaml;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSetProblem;
-import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.Scoring;
 import io.clipstream.schemas.SettingException;
@@ -58,7 +58,7 @@ final class LabelSetFile {
      */
     LabelSet valid() {
       LabelSet valid = LabelSet.newBuilder(set).setRevision(revision.orElse(1L)).build();
-      List<LabelSetProblem> problems = LabelSets.problems(valid);
+      List<LabelSetProblem> problems = LabelSetRule.problems(valid);
       if (!problems.isEmpty()) {
         throw new SettingException(problems.stream().map(problem -> said(file, problem)).toList());
       }
@@ -67,7 +67,7 @@ final class LabelSetFile {
   }
 
   /** A problem with its line, where it has one: a file is of one line or the set is at fault. */
-  private static String said(Path file, LabelSetProblem problem) {
+  static String said(Path file, LabelSetProblem problem) {
     OptionalInt line =
         problem.place().isEmpty() ? OptionalInt.empty() : PlainYaml.line(file, problem.place());
     String where = line.isPresent() ? "line " + line.getAsInt() + ": " : "";

@@ -22,8 +22,9 @@ record TopicPlan(List<Wanted> topics) {
 
   static final String MAX_BYTES = "max.message.bytes";
 
-  /** Results, reports and leases: nobody refuses their records. */
-  private static final Set<Topic> OUTPUTS = EnumSet.of(Topic.TAGS, Topic.STATUS, Topic.LEASES);
+  /** Results, reports, leases, and questions whose refusal is the answer: no dead letters. */
+  private static final Set<Topic> OUTPUTS =
+      EnumSet.of(Topic.TAGS, Topic.STATUS, Topic.LEASES, Topic.PREVIEWS, Topic.PREVIEW_ANSWERS);
 
   /**
    * A topic that there should be.

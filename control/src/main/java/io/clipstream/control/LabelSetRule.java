@@ -1,6 +1,7 @@
 package io.clipstream.control;
 
 import io.clipstream.schemas.LabelSet;
+import io.clipstream.schemas.LabelSetProblem;
 import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.LabelTree;
 import io.clipstream.schemas.Quoting;
@@ -8,8 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a label set must be like to follow the one in force. */
-final class LabelSetRule {
+public final class LabelSetRule {
   private LabelSetRule() {}
+
+  /** Everything that is wrong with a set in itself; empty if a job would take it as the first. */
+  public static List<LabelSetProblem> problems(LabelSet set) {
+    List<LabelSetProblem> problems = LabelSets.problems(set);
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    int depth = LabelTree.depth(LabelTree.parents(set));
+    return depth <= LabelTree.MAX_DEPTH
+        ? List.of()
+        : List.of(
+            new LabelSetProblem(
+                "a label has %d ancestors, expected at most %d"
+                    .formatted(depth, LabelTree.MAX_DEPTH),
+                List.of()));
+  }
 
   /**
    * @param before the set of this id that is in force, or null
@@ -23,16 +40,9 @@ final class LabelSetRule {
           "the key is %s, expected the set's id %s"
               .formatted(Quoting.quote(key), Quoting.quote(set.getId())));
     }
-    List<String> problems = LabelSets.validate(set);
+    List<String> problems = problems(set).stream().map(LabelSetProblem::message).toList();
     if (!problems.isEmpty()) {
       return refused(record, RecordFault.INVALID, String.join("; ", problems));
-    }
-    int depth = LabelTree.depth(LabelTree.parents(set));
-    if (depth > LabelTree.MAX_DEPTH) {
-      return refused(
-          record,
-          RecordFault.INVALID,
-          "a label has %d ancestors, expected at most %d".formatted(depth, LabelTree.MAX_DEPTH));
     }
     return revision(record, set, before);
   }

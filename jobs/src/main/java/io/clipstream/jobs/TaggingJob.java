@@ -5,6 +5,7 @@ import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.KafkaAttemptLog;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
+import io.clipstream.jobs.kafka.KafkaPreviewLog;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
@@ -195,9 +196,12 @@ public final class TaggingJob {
 
   private ImageTaggerFactory tagger() {
     return new ImageTaggerFactory(
-        settings.tagger(),
-        new KafkaControlLogReader(settings.job().kafka(), settings.topics().control()),
-        new KafkaAttemptLog(
-            settings.job().kafka(), settings.job().name(), settings.topics().images()));
+            settings.tagger(),
+            new KafkaControlLogReader(settings.job().kafka(), settings.topics().control()),
+            new KafkaAttemptLog(
+                settings.job().kafka(), settings.job().name(), settings.topics().images()))
+        .withPreviews(
+            new KafkaPreviewLog(
+                settings.job().kafka(), settings.topics(), settings.job().wireFormat()));
   }
 }

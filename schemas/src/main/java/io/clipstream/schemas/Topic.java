@@ -12,6 +12,8 @@ public enum Topic {
   CAPTIONS("images.captions.v1", "image id", CaptionedImage.class, Keeping.STREAM),
   REVIEWS("images.reviews.v1", "image id", ReviewDecision.class, Keeping.STREAM),
   LABEL_SETS("labels.sets.v1", "label set id", LabelSet.class, Keeping.CONTROL_LOG),
+  PREVIEWS("labels.previews.v1", "request id", PreviewRequest.class, Keeping.PASSING),
+  PREVIEW_ANSWERS("labels.answers.v1", "request id", PreviewAnswer.class, Keeping.PASSING),
   CHECKPOINTS("model.checkpoints.v1", "model name", CheckpointEvent.class, Keeping.CONTROL_LOG),
   ROUNDS("model.rounds.v1", "model name", RoundRequest.class, Keeping.STREAM),
   STATUS("model.status.v1", "job name / subtask", StatusEvent.class, Keeping.COMPACTED),
@@ -32,7 +34,9 @@ public enum Topic {
      * One partition, whose order decides who came first. Compacted to stay small, but not before a
      * holder that lives has renewed its lease: a refused claim must not be what is left of a key.
      */
-    LEASES
+    LEASES,
+    /** Questions and answers that nobody needs an hour later. */
+    PASSING
   }
 
   /** Ending of the name of a topic's dead-letter topic. */
@@ -88,6 +92,7 @@ public enum Topic {
               "cleanup.policy", "compact",
               "segment.ms", LEASES_KEPT_MILLIS,
               "min.compaction.lag.ms", LEASES_KEPT_MILLIS);
+      case PASSING -> Map.of("cleanup.policy", "delete", "retention.ms", "3600000");
     };
   }
 

@@ -24,6 +24,8 @@ public final class Samples {
       case CAPTIONS -> captionedImage();
       case REVIEWS -> reviewDecision();
       case LABEL_SETS -> labelSet();
+      case PREVIEWS -> previewRequest();
+      case PREVIEW_ANSWERS -> previewAnswer();
       case CHECKPOINTS -> checkpointEvent();
       case ROUNDS -> roundRequest();
       case STATUS -> statusEvent();
@@ -114,6 +116,32 @@ public final class Samples {
         .setDescription("what the zoo wants to see")
         .setUpdatedBy("ada")
         .setUpdatedAt(NOON)
+        .build();
+  }
+
+  public static PreviewRequest previewRequest() {
+    return PreviewRequest.newBuilder()
+        .setRequestId("preview-1")
+        .setJobName("tagging-eu")
+        .setLabelSet(labelSet())
+        .setSamples(List.of(new PreviewSample(origin(), List.of(0.6f, -0.8f), "space-17")))
+        .setTop(10)
+        .setRequestedBy("ada")
+        .setRequestedAt(NOON)
+        .build();
+  }
+
+  public static PreviewAnswer previewAnswer() {
+    return PreviewAnswer.newBuilder()
+        .setRequestId("preview-1")
+        .setJobName("tagging-eu")
+        .setCheckpointId("shop-17")
+        .setLabelSetHash(HASH)
+        .setOutcomes(
+            List.of(
+                new PreviewOutcome(List.of(tag("cat", 0.31f, 0.93f, true)), Decision.TAG, null)))
+        .setProblem("none but this")
+        .setAnsweredAt(NOON)
         .build();
   }
 

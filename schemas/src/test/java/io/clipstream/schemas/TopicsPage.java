@@ -30,7 +30,8 @@ final class TopicsPage {
       """
 
       Every topic that a job reads records from has a dead-letter topic, its name followed by `.dlq`:
-      the record as it came, untouched, with headers `__connect.errors.*` that say why.
+      the record as it came, untouched, with headers `__connect.errors.*` that say why. Previews have
+      none: a request that cannot be met is answered with the reason.
 
       How the topics keep their records:
 
@@ -41,6 +42,7 @@ final class TopicsPage {
       - **compacted**: `cleanup.policy=compact`. The last record of a key stays.
       - **leases**: one partition, `cleanup.policy=compact`, `segment.ms` and `min.compaction.lag.ms` of an
         hour. Which job holds which name ([reliability.md](reliability.md#two-jobs-of-one-name)).
+      - **passing**: questions and answers that nobody needs an hour later.
 
       A label set may have at most %s.
       A set of 20,000 labels is a record of some 0.5 to 2 MB: where sets are that large, raise

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param images one or more with images to tag
  */
-public record TaggingTopics(List<String> images, String tags, ControlLogs control, String status)
+public record TaggingTopics(
+    List<String> images, String tags, ControlLogs control, PreviewTopics previews, String status)
     implements Serializable {
   /**
    * @throws SettingException if there is no topic with images, or two have one name
@@ -22,9 +23,8 @@ public record TaggingTopics(List<String> images, String tags, ControlLogs contro
       throw new SettingException("option 'topic.images' names no topic, expected one or more");
     }
     DistinctTopics.require(
-        Stream.concat(
-                images.stream(),
-                Stream.of(tags, control.labelSets(), control.checkpoints(), status))
+        Stream.of(images, List.of(tags, status), control.topics(), previews.topics())
+            .flatMap(List::stream)
             .toList());
   }
 

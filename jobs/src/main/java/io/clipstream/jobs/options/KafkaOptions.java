@@ -54,6 +54,15 @@ final class KafkaOptions {
           .defaultValue(Topic.ROUNDS.defaultName())
           .withDescription("Topic with requests for rounds; it has a dead-letter topic.");
 
+  static final ConfigOption<String> PREVIEWS =
+      topic(
+          "topic.previews",
+          Topic.PREVIEWS,
+          "drafts of label sets that somebody wants tried; where it is not there, none are");
+
+  static final ConfigOption<String> PREVIEW_ANSWERS =
+      topic("topic.preview-answers", Topic.PREVIEW_ANSWERS, "what would become of such drafts");
+
   static final ConfigOption<String> LABEL_SETS =
       topic("topic.label-sets", Topic.LABEL_SETS, "label sets, a control log");
 

@@ -1,6 +1,7 @@
 package io.clipstream.jobs.options;
 
 import io.clipstream.jobs.kafka.ImageRange;
+import io.clipstream.jobs.kafka.PreviewTopics;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.operators.fetch.FetchSettings;
 import io.clipstream.operators.tagging.TaggerSettings;
@@ -56,6 +57,8 @@ public record TaggingJobSettings(
         values.get(KafkaOptions.IMAGES),
         values.required(KafkaOptions.TAGS),
         JobSettings.controlLogs(values),
+        new PreviewTopics(
+            values.required(KafkaOptions.PREVIEWS), values.required(KafkaOptions.PREVIEW_ANSWERS)),
         values.required(KafkaOptions.STATUS));
   }
 

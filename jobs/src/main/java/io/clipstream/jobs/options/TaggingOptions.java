@@ -8,7 +8,11 @@ final class TaggingOptions {
   /** The sections of the documentation: every option. */
   static final List<OptionGroup> GROUPS =
       List.of(
-          KafkaOptions.jobGroup(KafkaOptions.IMAGES, KafkaOptions.TAGS),
+          KafkaOptions.jobGroup(
+              KafkaOptions.IMAGES,
+              KafkaOptions.TAGS,
+              KafkaOptions.PREVIEWS,
+              KafkaOptions.PREVIEW_ANSWERS),
           LeaseOptions.GROUP,
           ImageRangeOptions.GROUP,
           KafkaOptions.DELIVERY_GROUP,

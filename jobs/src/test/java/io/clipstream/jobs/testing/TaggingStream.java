@@ -71,6 +71,8 @@ public final class TaggingStream {
         "--topic.checkpoints=" + topics.control().checkpoints(),
         "--topic.status=" + topics.status(),
         "--topic.leases=" + TestTopics.leases(topics),
+        "--topic.previews=" + topics.previews().requests(),
+        "--topic.preview-answers=" + topics.previews().answers(),
         "--model.name=" + SmallModel.NAME,
         "--model.allowed-prefixes=" + models.toUri(),
         "--device=cpu",

@@ -1,6 +1,7 @@
 package io.clipstream.jobs.testing;
 
 import io.clipstream.jobs.kafka.ControlLogs;
+import io.clipstream.jobs.kafka.PreviewTopics;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import java.util.List;
 
@@ -13,6 +14,7 @@ public final class TestTopics {
         List.of(prefix + ".images"),
         prefix + ".tags",
         new ControlLogs(prefix + ".labels", prefix + ".checkpoints"),
+        new PreviewTopics(prefix + ".previews", prefix + ".previewed"),
         prefix + ".status");
   }
 

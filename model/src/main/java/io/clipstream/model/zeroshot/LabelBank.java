@@ -203,6 +203,17 @@ public final class LabelBank implements AutoCloseable {
     }
   }
 
+  /**
+   * The same of embeddings that were made before.
+   *
+   * @param images a row [E] of unit length for each picture, from the same model
+   */
+  public List<Judgement> judge(float[][] images, LabelRules rules, int top) {
+    try (NDArray rows = onDevice(images)) {
+      return judge(rows, rules, top);
+    }
+  }
+
   @Override
   public void close() {
     manager.close();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * takes half of the cores at most and gives way to the batches of the generation in service, so
  * that these take less than twice their time meanwhile.
  */
-final class Background {
+public final class Background {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
   private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -48,8 +48,12 @@ final class Background {
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread =
-        new Thread(() -> onFewCores(work), "clipstream-generation-" + COUNT.incrementAndGet());
+    return unstarted(work, "clipstream-generation-" + COUNT.incrementAndGet());
+  }
+
+  /** Such a thread for one piece of work, not started yet. */
+  public static Thread unstarted(Runnable work, String name) {
+    Thread thread = new Thread(() -> onFewCores(work), name);
     thread.setDaemon(true);
     return thread;
   }

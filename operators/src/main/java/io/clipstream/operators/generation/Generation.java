@@ -1,10 +1,12 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.LabelSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * One checkpoint with one bank for each label set, never changed: whatever an image is scored with
@@ -40,6 +42,24 @@ public final class Generation {
   /** All banks. */
   public Iterable<BankInForce> banks() {
     return banks.values();
+  }
+
+  /**
+   * The bank of a label set that is not in force, made in the calling thread; for the caller, who
+   * has retained the generation, to close.
+   *
+   * @param abandoned turns true when nobody wants the bank any more
+   * @throws java.util.concurrent.CancellationException if that is so
+   * @throws RuntimeException if the set cannot be encoded, or the device fails
+   */
+  public Bank draft(LabelSet set, BooleanSupplier abandoned) {
+    Lease<TaggingModel> own = model.share();
+    try {
+      return Bank.make(own, set, abandoned);
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
   }
 
   /** Keeps the generation alive until {@link #release}. */

@@ -1,13 +1,11 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.ControlCodecs;
-import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
 import io.clipstream.control.RawRecord;
 import io.clipstream.model.DeviceLease;
-import io.clipstream.operators.AttemptLog;
 import io.clipstream.operators.EndingOperator;
 import io.clipstream.operators.cluster.TaskDevice;
 import io.clipstream.operators.generation.EmbeddingState;
@@ -41,8 +39,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
   private static final long serialVersionUID = 1L;
 
   private final transient TaggerSettings settings;
-  private final transient ControlLogReader reader;
-  private final transient AttemptLog attempts;
+  private final transient TaggerLogs logs;
   private final transient MailboxExecutor mailbox;
 
   private transient DeviceLease device;
@@ -55,16 +52,13 @@ final class ImageTagger extends EndingOperator<TagEvent>
   private transient Pipeline pipeline;
   private transient ImageIntake intake;
   private transient PoisonRecordWatch watch;
+  private transient AutoCloseable previews;
 
   ImageTagger(
-      StreamOperatorParameters<TagEvent> parameters,
-      TaggerSettings settings,
-      ControlLogReader reader,
-      AttemptLog attempts) {
+      StreamOperatorParameters<TagEvent> parameters, TaggerSettings settings, TaggerLogs logs) {
     super(parameters);
     this.settings = settings;
-    this.reader = reader;
-    this.attempts = attempts;
+    this.logs = logs;
     this.mailbox = parameters.getMailboxExecutor();
   }
 
@@ -95,7 +89,9 @@ final class ImageTagger extends EndingOperator<TagEvent>
             () -> intake == null ? 0 : intake.waitingCount());
     tags = new TaggerOutput(settings, task(), output, meters);
     rollout.begin(
-        new ColdStart(settings, definitions, reader, restored), source(), settings.swap().policy());
+        new ColdStart(settings, definitions, logs.control(), restored),
+        source(),
+        settings.swap().policy());
     pipeline =
         new Pipeline(
             settings,
@@ -104,9 +100,10 @@ final class ImageTagger extends EndingOperator<TagEvent>
             meters,
             this::emit,
             new Workers(settings.batch().decodeThreads(), task().getTaskNameWithSubtasks()));
-    watch = PoisonRecordWatch.open(settings.restore().recordAttempts(), attempts);
+    watch = PoisonRecordWatch.open(settings.restore().recordAttempts(), logs.attempts());
     intake =
         new ImageIntake(settings, rollout, pipeline, watch, mailbox, getProcessingTimeService());
+    previews = LabelPreviewer.start(settings, logs.previewLog(), rollout.serving(), task());
     mailbox.execute(this::started, "tagger started");
   }
 
@@ -292,6 +289,6 @@ final class ImageTagger extends EndingOperator<TagEvent>
   /** Closes each of them, whatever becomes of the others. */
   @Override
   public void close() throws Exception {
-    IOUtils.closeAll(pipeline, rollout, device, watch, super::close);
+    IOUtils.closeAll(previews, pipeline, rollout, device, watch, super::close);
   }
 }

@@ -6,6 +6,7 @@ import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.AttemptLog;
+import io.clipstream.operators.PreviewLog;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.TagEvent;
@@ -23,17 +24,25 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   private static final long serialVersionUID = 1L;
 
   private final TaggerSettings settings;
-  private final ControlLogReader reader;
-  private final AttemptLog attempts;
+  private final TaggerLogs logs;
 
   /**
    * @param reader what every start reads the control logs with
    * @param attempts where it is noted which records are worked on, if the settings ask for that
    */
   public ImageTaggerFactory(TaggerSettings settings, ControlLogReader reader, AttemptLog attempts) {
+    this(settings, new TaggerLogs(reader, attempts, null));
+  }
+
+  private ImageTaggerFactory(TaggerSettings settings, TaggerLogs logs) {
     this.settings = requireNonNull(settings, "settings is null");
-    this.reader = requireNonNull(reader, "reader is null");
-    this.attempts = requireNonNull(attempts, "attempts is null");
+    this.logs = logs;
+  }
+
+  /** The same, whose taggers answer previews of label sets. */
+  public ImageTaggerFactory withPreviews(PreviewLog previews) {
+    return new ImageTaggerFactory(
+        settings, new TaggerLogs(logs.control(), logs.attempts(), previews));
   }
 
   @Override
@@ -41,7 +50,7 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   public <T extends StreamOperator<TagEvent>> T createStreamOperator(
       StreamOperatorParameters<TagEvent> parameters) {
     ModelClassPath.require();
-    return (T) new ImageTagger(parameters, settings, reader, attempts);
+    return (T) new ImageTagger(parameters, settings, logs);
   }
 
   @Override

@@ -53,6 +53,7 @@ final class Rollout implements AutoCloseable {
   private final AtomicBoolean isPinged = new AtomicBoolean();
   private final Semaphore news = new Semaphore(0);
   private final Duration interval;
+  private final Serving serving = new Serving();
   private final List<DeadLetter> refused = new ArrayList<>();
   private Generations generations;
   private long retryTimerAt = NEVER;
@@ -89,6 +90,7 @@ final class Rollout implements AutoCloseable {
         new Generations(
             definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
     start.await(generations, news, activity -> listener.waits(generations, activity));
+    serving.set(generations.current());
     refused.addAll(start.refused());
   }
 
@@ -148,6 +150,7 @@ final class Rollout implements AutoCloseable {
       return;
     }
     Generations.News news = generations.advance();
+    serving.set(generations.current());
     isReported &= news == Generations.News.NONE;
     if (!isReported) {
       long wait = isUrgent(news) ? 0 : REPORT_MILLIS - sinceReport();
@@ -223,9 +226,15 @@ final class Rollout implements AutoCloseable {
     return generations;
   }
 
+  /** What is in service, for other threads. */
+  Serving serving() {
+    return serving;
+  }
+
   @Override
   public void close() {
     end();
+    serving.close();
     if (generations != null) {
       generations.close();
     }
