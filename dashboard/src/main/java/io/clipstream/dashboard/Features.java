@@ -5,10 +5,12 @@ import io.clipstream.dashboard.export.ExportFeature;
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.health.HealthFeature;
 import io.clipstream.dashboard.ingest.Ingest;
+import io.clipstream.dashboard.labels.LabelsFeature;
 import io.clipstream.dashboard.live.LiveStream;
 import io.clipstream.dashboard.models.ModelsFeature;
 import io.clipstream.dashboard.pictures.PictureFeature;
 import io.clipstream.dashboard.review.ReviewFeature;
+import io.clipstream.dashboard.review.ReviewVerdicts;
 import io.clipstream.dashboard.rounds.RoundFeature;
 import io.clipstream.dashboard.state.Rates;
 import io.clipstream.dashboard.status.StatusFeature;
@@ -42,6 +44,12 @@ final class Features {
         new StreamFeature(settings.kafka(), index, live, rates, status::state),
         new PictureFeature(settings.kafka(), index, settings.directory().resolve("pictures")),
         review,
+        new LabelsFeature(
+            settings.kafka(),
+            index,
+            status.control(),
+            status.statuses(),
+            new ReviewVerdicts(index)),
         new RoundFeature(settings.kafka(), status.statuses()),
         new ModelsFeature(settings.kafka(), index, status.statuses()),
         new HealthFeature(settings.kafka(), status.statuses()),

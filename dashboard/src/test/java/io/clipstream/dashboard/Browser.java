@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** Chromium of this machine, kept off the network. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Path CHROMIUM =
       Path.of(System.getProperty("clipstream.chromium", "/usr/bin/chromium"));
 
@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts it; where there is none the test is skipped, and says so. */
-  static Browser start() {
+  public static Browser start() {
     Assumptions.assumeTrue(
         Files.isExecutable(CHROMIUM),
         () -> CHROMIUM + " is not there; install chromium, or name it by -Dclipstream.chromium");
@@ -57,7 +57,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** A window; what its scripts and its policy complain about is noted. */
-  Page page(int width, int height, ColorScheme colours) {
+  public Page page(int width, int height, ColorScheme colours) {
     Page page =
         browser.newPage(
             new com.microsoft.playwright.Browser.NewPageOptions()
@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
                 .setColorScheme(colours));
     page.onConsoleMessage(
         message -> {
-          if (message.type().equals("error") && !message.text().contains("404 (Not Found)")) {
+          if (message.type().equals("error") && !message.text().matches(".*status of 40[49] .*")) {
             complaints.add(message.text());
           }
         });
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What went wrong in windows so far. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return List.copyOf(complaints);
   }
 

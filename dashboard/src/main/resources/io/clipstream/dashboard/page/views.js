@@ -15,6 +15,7 @@ export const VIEWS = [
     count: (state) => state.review || "",
   },
   {path: "/search", title: "Search", element: "search-view", load: () => import("./views/search-view.js")},
+  {path: "/labels", title: "Labels", element: "labels-view", load: () => import("./views/labels-view.js")},
   {path: "/models", title: "Models", element: "models-view", load: () => import("./views/models-view.js")},
   {path: "/health", title: "Health", element: "health-view", load: () => import("./views/health-view.js")},
   {

@@ -17,7 +17,9 @@ import io.clipstream.schemas.TagEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -277,5 +279,21 @@ abstract class ReviewIndexContract {
     assertThat(reviews).hasSize(2);
     assertThat(reviews.get(1).labels()).hasSize(2).contains("knife");
     assertThat(reviews.get(0).caption()).contains("<script>");
+  }
+
+  @Test
+  void theLatestReviewThatStandsIsTheVerdictOfAPicture() {
+    decided("r1", 1, "ada", "knife", "fire");
+    decided("r2", 2, "ada");
+    decided("r3", 3, "ada", "knife");
+    undone("u3", 3, "ada", "r3");
+    decided("r4", 1, "bob", "fire");
+    List<Result.Place> asked =
+        LongStream.rangeClosed(1, 1_200)
+            .mapToObj(offset -> new Result.Place("images", 0, offset))
+            .toList();
+    assertThat(new ReviewVerdicts(index).of(asked))
+        .containsOnly(
+            Map.entry(asked.get(0), List.of("fire")), Map.entry(asked.get(1), List.of()));
   }
 }
