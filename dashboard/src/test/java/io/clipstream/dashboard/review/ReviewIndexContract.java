@@ -293,7 +293,6 @@ abstract class ReviewIndexContract {
             .mapToObj(offset -> new Result.Place("images", 0, offset))
             .toList();
     assertThat(new ReviewVerdicts(index).of(asked))
-        .containsOnly(
-            Map.entry(asked.get(0), List.of("fire")), Map.entry(asked.get(1), List.of()));
+        .containsOnly(Map.entry(asked.get(0), List.of("fire")), Map.entry(asked.get(1), List.of()));
   }
 }
