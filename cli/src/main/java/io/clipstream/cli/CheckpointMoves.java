@@ -4,7 +4,6 @@ import io.clipstream.control.Promotions;
 import io.clipstream.control.status.Question;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Quoting;
-import io.clipstream.schemas.ResourceException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.clipstream.cli;
 
-import io.clipstream.model.Folders;
 import io.clipstream.control.CheckpointRule;
-import io.clipstream.model.ModelException;
+import io.clipstream.model.Folders;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.GenerationStatus;
 import io.clipstream.schemas.ResourceException;

@@ -1,7 +1,6 @@
 package io.clipstream.cli;
 
 import io.clipstream.control.CheckpointHistory;
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Quoting;

@@ -1,7 +1,6 @@
 package io.clipstream.cli;
 
 import io.clipstream.control.status.Question;
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
 import io.clipstream.schemas.Quoting;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
-import io.clipstream.schemas.ResourceException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -16,6 +16,7 @@ import io.clipstream.dashboard.login.CredentialFile;
 import io.clipstream.dashboard.login.LoginSettings;
 import io.clipstream.dashboard.login.Passwords;
 import io.clipstream.dashboard.login.TestIssuer;
+import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,8 @@ class LoginPageTest {
                 Optional.empty(),
                 Listening.at("localhost", 0),
                 login,
-                Retention.DEFAULT));
+                Retention.DEFAULT,
+                ReviewSettings.DEFAULT));
   }
 
   @AfterEach

@@ -2,8 +2,8 @@ package io.clipstream.dashboard.deadletters;
 
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Asked;
+import io.clipstream.dashboard.http.Audited;
 import io.clipstream.dashboard.http.Json;
-import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.http.Role;
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.KafkaAccess;
@@ -21,8 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What was refused, and its way back. */
 public final class DeadLettersFeature implements Feature {
@@ -30,7 +28,6 @@ public final class DeadLettersFeature implements Feature {
   public static final List<Topic> INPUTS =
       List.of(Topic.IMAGES, Topic.LABEL_SETS, Topic.CHECKPOINTS, Topic.CAPTIONS, Topic.ROUNDS);
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeadLettersFeature.class);
   private static final int PAGE = 50;
   private static final int MOST = 200;
   private static final int SIDE = 960;
@@ -142,7 +139,7 @@ public final class DeadLettersFeature implements Feature {
     }
     List<LetterReplay.Outcome> outcomes = replay.run(letters);
     long back = outcomes.stream().filter(outcome -> outcome.problem().isEmpty()).count();
-    LOG.info("{} put {} of {} dead letters back", Person.of(context).name(), back, outcomes.size());
+    Audited.what(context, "put " + back + " of " + outcomes.size() + " dead letters back");
     Json.answer(context, Map.of("replayed", back, "outcomes", outcomes));
   }
 

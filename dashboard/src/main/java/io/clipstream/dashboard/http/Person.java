@@ -24,6 +24,12 @@ public record Person(String name, Role role) {
     return known == null ? NOBODY : known;
   }
 
+  /** Whether nobody has to log in, so that the name says nothing. A user may be called so too. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isAnybody() {
+    return this == LOCAL;
+  }
+
   /** Notes who asks, once that is known. */
   public void note(Context context) {
     context.attribute(ATTRIBUTE, this);

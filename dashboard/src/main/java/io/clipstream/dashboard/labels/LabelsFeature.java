@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.control.LabelSetRevisions;
 import io.clipstream.control.LabelSetRule;
-import io.clipstream.control.status.Liveness;
 import io.clipstream.control.Publication;
+import io.clipstream.control.status.Liveness;
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Asked;
+import io.clipstream.dashboard.http.Audited;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.http.Role;
@@ -229,6 +230,7 @@ public final class LabelsFeature implements Feature {
                     throw new ConflictResponse(problem);
                   });
       long at = outcome.isNew() ? topic.publish(outcome.set()) : System.currentTimeMillis();
+      Audited.what(context, "label set " + draft.getId() + " r" + outcome.set().getRevision());
       answer(context, outcome.set(), outcome.isNew(), at);
     } catch (ResourceException | KafkaException e) {
       throw new ServiceUnavailableResponse(e.getMessage());

@@ -4,6 +4,7 @@ import io.clipstream.control.CheckpointHistory.Entry;
 import io.clipstream.control.Promotions;
 import io.clipstream.dashboard.feature.Feature;
 import io.clipstream.dashboard.http.Asked;
+import io.clipstream.dashboard.http.Audited;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.http.Role;
@@ -85,6 +86,8 @@ public final class ModelsFeature implements Feature {
   private void move(Context context) throws InterruptedException {
     CheckpointEvent event =
         mover.move(Json.body(context, CheckpointMover.Move.class), Person.of(context));
+    Audited.what(
+        context, "promoted " + event.getCheckpointId() + " of model " + event.getModelName());
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("id", event.getCheckpointId());
     answer.put("replaces", event.getReplaces());

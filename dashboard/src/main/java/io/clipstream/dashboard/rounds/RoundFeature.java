@@ -1,6 +1,7 @@
 package io.clipstream.dashboard.rounds;
 
 import io.clipstream.dashboard.feature.Feature;
+import io.clipstream.dashboard.http.Audited;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.http.Route;
@@ -100,6 +101,7 @@ public final class RoundFeature implements Feature {
             .setReason(sent.reason())
             .setRequestedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
             .build());
+    Audited.what(context, "asked for a round of model " + sent.model());
     Json.answer(context, Map.of("id", sent.id()));
   }
 

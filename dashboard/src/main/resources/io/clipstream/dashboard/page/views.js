@@ -12,6 +12,7 @@ export const VIEWS = [
     title: "Review",
     element: "review-view",
     load: () => import("./views/review-view.js"),
+    needs: "REVIEWER",
     count: (state) => state.review || "",
   },
   {path: "/search", title: "Search", element: "search-view", load: () => import("./views/search-view.js")},
@@ -25,7 +26,14 @@ export const VIEWS = [
     load: () => import("./views/letters-view.js"),
     count: (state) => (state.rejected > 0 ? many(state.rejected) : ""),
   },
-  {path: "/try", title: "Try a picture", element: "try-view", load: () => import("./views/try-view.js"), live: true},
+  {
+    path: "/try",
+    title: "Try a picture",
+    element: "try-view",
+    load: () => import("./views/try-view.js"),
+    live: true,
+    needs: "REVIEWER",
+  },
   {
     path: "/changes",
     title: "Changes",

@@ -1,6 +1,7 @@
 import {LitElement, css, html} from "lit";
 import {withQuery} from "./api.js";
 import {ancestors} from "./lineage.js";
+import {can} from "./session.js";
 import {base} from "./styles.js";
 import {many, plain} from "./words.js";
 import "./checkpoint-pill.js";
@@ -89,7 +90,7 @@ class CheckpointDetail extends LitElement {
       <div class="head">
         <h2 class="whole">${plain(checkpoint.id, 200)}</h2>
         <checkpoint-pill status=${used ? "IN FORCE" : checkpoint.status}></checkpoint-pill>
-        ${used ? "" : html`<button type="button" class="main" @click=${this.#promote}>Promote</button>`}
+        ${used || !can("ADMIN") ? "" : html`<button type="button" class="main" @click=${this.#promote}>Promote</button>`}
       </div>
       ${this.#facts()}
       <div>

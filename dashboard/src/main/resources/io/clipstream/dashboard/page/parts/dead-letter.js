@@ -1,4 +1,5 @@
 import {LitElement, css, html} from "lit";
+import {can} from "./session.js";
 import {base} from "./styles.js";
 import {plain} from "./words.js";
 import "./picture-frame.js";
@@ -92,7 +93,7 @@ class DeadLetter extends LitElement {
           ? ""
           : html`<small class="well">a picture of this id was tagged <relative-time .millis=${taggedSince}></relative-time></small>`}
       </div>
-      <div class="back"><button type="button" aria-label=${`Put ${name} back`} @click=${this.#replay}>Put back</button></div>
+      <div class="back" ?hidden=${!can("ADMIN")}><button type="button" aria-label=${`Put ${name} back`} @click=${this.#replay}>Put back</button></div>
     </article>`;
   }
 

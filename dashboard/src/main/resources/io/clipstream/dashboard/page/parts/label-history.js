@@ -2,6 +2,7 @@ import {LitElement, css, html, nothing} from "lit";
 import {get} from "./api.js";
 import {differences} from "./label-sets.js";
 import {told} from "./label-publish.js";
+import {can} from "./session.js";
 import {base} from "./styles.js";
 import {many, plain} from "./words.js";
 import "./relative-time.js";
@@ -97,7 +98,7 @@ class LabelHistory extends LitElement {
             >
               Differences<span class="unseen"> of ${name}</span>
             </button>`}
-        ${revision === null || place === 0 ? nothing : this.#back(revision, name)}
+        ${revision === null || place === 0 || !can("ADMIN") ? nothing : this.#back(revision, name)}
       </div>
       ${this.open?.revision === revision && revision !== null
         ? html`<ol aria-label=${`differences of ${name}`}>

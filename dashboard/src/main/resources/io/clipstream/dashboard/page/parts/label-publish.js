@@ -1,5 +1,6 @@
 import {LitElement, css, html, nothing} from "lit";
 import {change, get} from "./api.js";
+import {can} from "./session.js";
 import {base} from "./styles.js";
 import {duration, plain} from "./words.js";
 
@@ -137,7 +138,7 @@ class LabelPublish extends LitElement {
               ${this.changes.map((each) => html`<li class="whole">${told(each)}</li>`)}
             </ol>`}
       <div class="buttons">
-        <button class="main publish" ?disabled=${clean || this.disabled || this.busy} @click=${() => this.publish(this.draft)}>
+        <button class="main publish" ?hidden=${!can("ADMIN")} ?disabled=${clean || this.disabled || this.busy} @click=${() => this.publish(this.draft)}>
           ${this.busy ? "publishing…" : `Publish r${next}`}
         </button>
         <button class="discard" ?disabled=${clean} @click=${() => this.dispatchEvent(new CustomEvent("discard"))}>Discard</button>

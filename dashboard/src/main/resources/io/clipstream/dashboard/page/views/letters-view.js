@@ -2,6 +2,7 @@ import {LitElement, css, html} from "lit";
 import {get, withQuery} from "../parts/api.js";
 import {putBack} from "../parts/replay.js";
 import {go} from "../parts/router.js";
+import {can} from "../parts/session.js";
 import {base} from "../parts/styles.js";
 import {many, plain} from "../parts/words.js";
 import "../parts/confirm-dialog.js";
@@ -173,10 +174,10 @@ class LettersView extends LitElement {
           all ${letters.length < count ? `${many(letters.length)} shown of ${many(count)}` : many(count)}
         </label>
         <span class="grow"></span>
-        <button type="button" ?disabled=${this.chosen.size === 0} @click=${this.#askChosen}>
+        <button type="button" ?hidden=${!can("ADMIN")} ?disabled=${this.chosen.size === 0} @click=${this.#askChosen}>
           Put ${this.chosen.size === 0 ? "" : many(this.chosen.size)} chosen back
         </button>
-        <button type="button" @click=${() => this.#ask({all: true, count})}>Put all ${many(count)} back</button>
+        <button type="button" ?hidden=${!can("ADMIN")} @click=${() => this.#ask({all: true, count})}>Put all ${many(count)} back</button>
       </div>
       ${this.failed === "" ? "" : html`<p class="failed" role="alert">${this.failed}</p>`}
       <div class="list">

@@ -2,6 +2,7 @@ import {LitElement, css, html} from "lit";
 import {change, get, withQuery} from "../parts/api.js";
 import {onLive} from "../parts/live.js";
 import {go} from "../parts/router.js";
+import {can} from "../parts/session.js";
 import {base} from "../parts/styles.js";
 import {plain} from "../parts/words.js";
 import "../parts/checkpoint-detail.js";
@@ -128,6 +129,7 @@ class ModelsView extends LitElement {
         ${this.models.length === 1 ? html`<span class="soft">${plain(model.name, 80)}</span>` : this.#choice(model)}
         <button
           type="button"
+          ?hidden=${!can("ADMIN")}
           ?disabled=${model.before === null}
           title=${model.before === null ? "There is no checkpoint before the one in force" : ""}
           @click=${() => this.#ask({id: null, to: model.before})}
