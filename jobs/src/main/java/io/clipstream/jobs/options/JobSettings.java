@@ -97,6 +97,8 @@ public record JobSettings(
     flink.set(
         CheckpointingOptions.CHECKPOINTING_TIMEOUT,
         values.positive(KafkaOptions.CHECKPOINT_TIMEOUT));
+    // A job that waits for what it begins with says that it has a backlog.
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, Duration.ZERO);
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     if (values.find(KafkaOptions.PARALLELISM).isPresent()) {
       flink.set(CoreOptions.DEFAULT_PARALLELISM, values.atLeast(1, KafkaOptions.PARALLELISM));

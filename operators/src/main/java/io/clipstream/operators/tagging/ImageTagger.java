@@ -40,6 +40,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
 
   private final transient TaggerSettings settings;
   private final transient TaggerLogs logs;
+  private final transient Runnable hasStarted;
   private final transient MailboxExecutor mailbox;
 
   private transient DeviceLease device;
@@ -55,10 +56,14 @@ final class ImageTagger extends EndingOperator<TagEvent>
   private transient AutoCloseable previews;
 
   ImageTagger(
-      StreamOperatorParameters<TagEvent> parameters, TaggerSettings settings, TaggerLogs logs) {
+      StreamOperatorParameters<TagEvent> parameters,
+      TaggerSettings settings,
+      TaggerLogs logs,
+      Runnable hasStarted) {
     super(parameters);
     this.settings = settings;
     this.logs = logs;
+    this.hasStarted = hasStarted;
     this.mailbox = parameters.getMailboxExecutor();
   }
 
@@ -120,6 +125,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
   }
 
   private void started() throws Exception {
+    hasStarted.run();
     rollout.announce();
     for (RawRecord record : state.waiting()) {
       intake.takeBack(record);

@@ -10,7 +10,11 @@ import io.clipstream.operators.PreviewLog;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.TagEvent;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
@@ -20,7 +24,8 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
  * RecordTypes.TAG_EVENT, factory)}. Dead letters and status events come out of {@link SideOutputs}.
  */
 public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagEvent>
-    implements TwoInputStreamOperatorFactory<RawRecord, ControlRecord, TagEvent> {
+    implements TwoInputStreamOperatorFactory<RawRecord, ControlRecord, TagEvent>,
+        CoordinatedOperatorFactory<TagEvent> {
   private static final long serialVersionUID = 1L;
 
   private final TaggerSettings settings;
@@ -46,11 +51,25 @@ public final class ImageTaggerFactory extends AbstractStreamOperatorFactory<TagE
   }
 
   @Override
+  public OperatorCoordinator.Provider getCoordinatorProvider(String name, OperatorID operatorId) {
+    return new StartCoordinator.Provider(operatorId);
+  }
+
+  @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T extends StreamOperator<TagEvent>> T createStreamOperator(
       StreamOperatorParameters<TagEvent> parameters) {
     ModelClassPath.require();
-    return (T) new ImageTagger(parameters, settings, logs);
+    OperatorEventGateway coordinator =
+        parameters
+            .getOperatorEventDispatcher()
+            .getOperatorEventGateway(parameters.getStreamConfig().getOperatorID());
+    return (T)
+        new ImageTagger(
+            parameters,
+            settings,
+            logs,
+            () -> coordinator.sendEventToCoordinator(new StartCoordinator.Started()));
   }
 
   @Override

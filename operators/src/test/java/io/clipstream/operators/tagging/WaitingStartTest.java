@@ -62,6 +62,7 @@ class WaitingStartTest {
 
   private static void requireNoneFailed(CheckpointStatsSnapshot stats) {
     assertThat(stats.getHistory().getLatestFailedCheckpoint()).isNull();
+    assertThat(stats.getCounts().getNumberOfFailedCheckpoints()).isZero();
   }
 
   private static CheckpointStatsCounts counts(AccessExecutionGraph graph) {
@@ -81,6 +82,7 @@ class WaitingStartTest {
   private JobID submit(MiniCluster cluster, LogReader logs) throws Exception {
     Configuration flink = new Configuration();
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, INTERVAL);
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, Duration.ZERO);
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 0);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     try (StreamExecutionEnvironment environment =
