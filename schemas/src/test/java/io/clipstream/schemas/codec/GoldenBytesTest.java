@@ -37,8 +37,10 @@ class GoldenBytesTest {
           .as("%s version %d", topic, version)
           .isInstanceOf(Decoding.Ok.class);
     }
-    assertThat(codec(topic).decode(bytes(Committed.read(file(topic, latest)))))
-        .isEqualTo(new Decoding.Ok<SpecificRecord>(Samples.of(topic)));
+    // As text: lists of Avro do not compare records that hold times.
+    assertThat(codec(topic).decode(bytes(Committed.read(file(topic, latest)))).toOptional())
+        .map(SpecificRecord::toString)
+        .hasValue(Samples.of(topic).toString());
   }
 
   @SuppressWarnings("unchecked")
