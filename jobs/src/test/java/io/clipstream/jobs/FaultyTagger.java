@@ -7,7 +7,10 @@ import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.schemas.TagEvent;
 import java.io.Serial;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
@@ -18,7 +21,8 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * the mail with the results fails on the task thread.
  */
 final class FaultyTagger extends AbstractStreamOperatorFactory<TagEvent>
-    implements TwoInputStreamOperatorFactory<RawRecord, ControlRecord, TagEvent> {
+    implements TwoInputStreamOperatorFactory<RawRecord, ControlRecord, TagEvent>,
+        CoordinatedOperatorFactory<TagEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
   private final ImageTaggerFactory tagger;
@@ -27,6 +31,11 @@ final class FaultyTagger extends AbstractStreamOperatorFactory<TagEvent>
   FaultyTagger(ImageTaggerFactory tagger, String job) {
     this.tagger = tagger;
     this.job = job;
+  }
+
+  @Override
+  public OperatorCoordinator.Provider getCoordinatorProvider(String name, OperatorID operatorId) {
+    return tagger.getCoordinatorProvider(name, operatorId);
   }
 
   @Override

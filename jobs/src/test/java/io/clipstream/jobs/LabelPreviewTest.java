@@ -49,6 +49,7 @@ class LabelPreviewTest {
   private final TestKafka kafka = TestKafka.shared();
   private final TaggingTopics topics = kafka.createTopics(JOB, 2);
   private final TaggingStream stream = new TaggingStream(kafka, topics);
+  private float threshold = 0.5f;
 
   /** Later than the job, which does not need them. */
   private void makeTopics() {
@@ -84,6 +85,9 @@ class LabelPreviewTest {
     for (int i = 0; i < ids.size(); i++) {
       samples.add(sample(before.get(ids.get(i)), i % 2 == 0));
     }
+    ask(request("first", draft()).setSamples(samples));
+    job.await("scores", () -> answers().containsKey("first"));
+    threshold = middle(answers().get("first"), "cat");
     ask(request("good", draft()).setSamples(samples));
     job.await("an answer", () -> answers().containsKey("good"));
     PreviewAnswer answer = answers().get("good");
@@ -135,7 +139,7 @@ class LabelPreviewTest {
             .setSamples(List.of(elsewhere, gone, otherSpace, carried)));
     job.await("the last answer", () -> answers().containsKey("half"));
     job.await("the answer before", () -> answers().containsKey("invalid"));
-    assertThat(answers()).containsOnlyKeys("good", "invalid", "half");
+    assertThat(answers()).containsOnlyKeys("first", "good", "invalid", "half");
     assertThat(answers().get("invalid").getProblem()).contains("has 0 labels");
     List<PreviewOutcome> outcomes = answers().get("half").getOutcomes();
     assertThat(outcomes.subList(0, 3))
@@ -185,16 +189,28 @@ class LabelPreviewTest {
         : new PreviewSample(result.getOrigin(), null, null);
   }
 
-  /** Thresholds in the midst of the scores, so that both sides are met. */
-  private static LabelSet draft() {
+  /** The score that half of the pictures reach, so that both sides of the threshold are met. */
+  private static float middle(PreviewAnswer answer, String label) {
+    List<Float> scores =
+        answer.getOutcomes().stream()
+            .flatMap(outcome -> outcome.getTags().stream())
+            .filter(tag -> tag.getLabel().equals(label))
+            .map(io.clipstream.schemas.Tag::getScore)
+            .sorted()
+            .toList();
+    assertThat(scores).hasSize(PICTURES);
+    return (scores.get(PICTURES / 2 - 1) + scores.get(PICTURES / 2)) / 2;
+  }
+
+  private LabelSet draft() {
     return LabelSet.newBuilder()
         .setId("default")
         .setRevision(2)
         .setLabels(
             List.of(
                 new Label("animal", List.of(), 0.5f, Action.TAG, null),
-                new Label("cat", List.of("kitten"), 0.34f, Action.REVIEW, "animal"),
-                new Label("oval", List.of(), 0.33f, Action.BLOCK, null)))
+                new Label("cat", List.of("kitten"), threshold, Action.REVIEW, "animal"),
+                new Label("oval", List.of(), 0.99f, Action.BLOCK, null)))
         .setScoring(Scoring.SOFTMAX)
         .build();
   }
