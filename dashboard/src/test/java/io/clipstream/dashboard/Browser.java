@@ -3,7 +3,9 @@ package io.clipstream.dashboard;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.model.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ public final class Browser implements AutoCloseable {
     Assumptions.assumeTrue(
         Files.isExecutable(CHROMIUM),
         () -> CHROMIUM + " is not there; install chromium, or name it by -Dclipstream.chromium");
+    PlaywrightAssertions.setDefaultAssertionTimeout(Eventually.LIMIT.toMillis());
     return new Browser(
         Playwright.create(
             new Playwright.CreateOptions()
@@ -63,6 +66,7 @@ public final class Browser implements AutoCloseable {
             new com.microsoft.playwright.Browser.NewPageOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(colours));
+    page.setDefaultTimeout(Eventually.LIMIT.toMillis());
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") && !message.text().matches(".*status of 40[49] .*")) {

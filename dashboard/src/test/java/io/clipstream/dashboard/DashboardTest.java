@@ -10,6 +10,7 @@ import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.login.LoginSettings;
 import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.Retention;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
@@ -71,13 +72,13 @@ class DashboardTest {
   }
 
   private void awaitResults(int count) {
-    Wait.until(() -> assertThat(ids()).hasSize(count).doesNotHaveDuplicates());
+    Eventually.asserted(() -> assertThat(ids()).hasSize(count).doesNotHaveDuplicates());
   }
 
   @Test
   void itStartsBeforeTheTopicsAreThereAndSaysWhatIsMissing() {
     start();
-    Wait.until(
+    Eventually.asserted(
         () ->
             assertThat(get("/api/state").at("/kafka/missing").toString())
                 .contains(world.kafka().name(Topic.TAGS)));
@@ -90,7 +91,7 @@ class DashboardTest {
   void aBrokerThatIsAwayIsSaid() {
     world.close();
     dashboard = Dashboard.start(DashboardSettings.local(KafkaAccess.at("127.0.0.1:1"), folder, 0));
-    Wait.until(
+    Eventually.asserted(
         () ->
             assertThat(get("/api/state").at("/kafka/message").asText())
                 .contains("Kafka at 127.0.0.1:1 does not answer"));
@@ -124,13 +125,13 @@ class DashboardTest {
     publish(0, 5);
     awaitResults(5);
     world.delete(Topic.TAGS);
-    Wait.until(
+    Eventually.asserted(
         () ->
             assertThat(get("/api/state").at("/kafka/missing").toString())
                 .contains(world.kafka().name(Topic.TAGS)));
     world.make(Topic.TAGS);
     publish(100, 102);
-    Wait.until(() -> assertThat(ids()).containsExactlyInAnyOrder("p100", "p101"));
+    Eventually.asserted(() -> assertThat(ids()).containsExactlyInAnyOrder("p100", "p101"));
   }
 
   @Test
@@ -145,7 +146,8 @@ class DashboardTest {
     world.send(world.kafka().name(Topic.LABEL_SETS), "x", new byte[] {9});
     publish(2, 4);
     awaitResults(4);
-    Wait.until(() -> assertThat(get("/api/state").at("/kafka/unreadable").asInt()).isEqualTo(3));
+    Eventually.asserted(
+        () -> assertThat(get("/api/state").at("/kafka/unreadable").asInt()).isEqualTo(3));
   }
 
   @Test
@@ -156,7 +158,7 @@ class DashboardTest {
     world.publishLabels("default", 2, "other"); // an older revision is refused
     world.publishStatus("tagger", 0, 2);
     world.publishStatus("tagger", 1, 2);
-    Wait.until(
+    Eventually.asserted(
         () -> {
           JsonNode state = get("/api/state");
           assertThat(state.at("/labelSets/0/revision").asInt()).isEqualTo(3);
@@ -180,7 +182,7 @@ class DashboardTest {
         .add(DeadLetterHeaders.REASON, "TOO_LARGE".getBytes(StandardCharsets.UTF_8))
         .add(DeadLetterHeaders.PARTITION, "no number".getBytes(StandardCharsets.UTF_8));
     world.send(record);
-    Wait.until(
+    Eventually.asserted(
         () -> {
           assertThat(get("/api/state").get("rejected").asInt()).isOne();
           assertThat(get("/api/state").at("/reasons/0/reason").asText()).isEqualTo("TOO_LARGE");
@@ -194,7 +196,7 @@ class DashboardTest {
     start();
     try (Socket stalled = stream();
         Socket reader = stream()) {
-      Wait.until(() -> assertThat(read(reader, "event: state")).isTrue());
+      Eventually.asserted(() -> assertThat(read(reader, "event: state")).isTrue());
       publish(0, 400);
       awaitResultsOf(400);
       assertThat(read(reader, "\"counted\":400")).isTrue();
@@ -203,7 +205,7 @@ class DashboardTest {
   }
 
   private void awaitResultsOf(int count) {
-    Wait.until(
+    Eventually.asserted(
         () -> assertThat(get("/api/images/" + key("p" + (count - 1))).get("results")).hasSize(1));
   }
 

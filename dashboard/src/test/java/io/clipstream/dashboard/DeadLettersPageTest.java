@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.clipstream.control.DeadLetterHeaders;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ class DeadLettersPageTest extends PageTest {
   @Test
   void eachIsShownWithItsReasonAndPictureInEverySizeAndColour() {
     letters();
-    Wait.until(() -> assertThat(list("").get("count").asInt()).isEqualTo(6));
+    Eventually.asserted(() -> assertThat(list("").get("count").asInt()).isEqualTo(6));
     inEverySizeAndColour(
         "dead-letters",
         "dead-letters",
@@ -75,7 +76,7 @@ class DeadLettersPageTest extends PageTest {
   @Test
   void theFilterStandsInTheAddressAndThoseOfItGoBackAsTheyCame() {
     letters();
-    Wait.until(() -> assertThat(list("").get("count").asInt()).isEqualTo(6));
+    Eventually.asserted(() -> assertThat(list("").get("count").asInt()).isEqualTo(6));
     try (Page page = open("dead-letters", 1440, ColorScheme.LIGHT)) {
       page.locator("letters-view select").nth(1).selectOption("FETCH_FAILED");
       assertThat(page).hasURL(Pattern.compile(".*reason=FETCH_FAILED"));
@@ -155,7 +156,7 @@ class DeadLettersPageTest extends PageTest {
       world.refuse(text, new byte[] {1}, text, text);
     }
     try (Page page = open("dead-letters", 390, ColorScheme.LIGHT)) {
-      Wait.until(() -> assertThat(list("").get("count").asInt()).isEqualTo(texts.size()));
+      Eventually.asserted(() -> assertThat(list("").get("count").asInt()).isEqualTo(texts.size()));
       page.reload();
       assertThat(page.locator("dead-letter")).hasCount(texts.size());
       assertThat(page.locator("dead-letter", named("\\u202egnp.exe"))).hasCount(1);
@@ -170,7 +171,7 @@ class DeadLettersPageTest extends PageTest {
     for (int i = 0; i < 7; i++) {
       world.refuse("k" + i, new byte[] {1}, i % 2 == 0 ? "EVEN" : "ODD", "x");
     }
-    Wait.until(() -> assertThat(list("").get("count").asInt()).isEqualTo(7));
+    Eventually.asserted(() -> assertThat(list("").get("count").asInt()).isEqualTo(7));
     List<String> keys = new ArrayList<>();
     String next = "";
     do {

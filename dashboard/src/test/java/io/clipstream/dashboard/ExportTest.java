@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
@@ -45,7 +46,8 @@ class ExportTest {
       event.setTaggedAt(Instant.ofEpochMilli(now - i));
       world.publish(event);
     }
-    Wait.until(() -> assertThat(export("csv", "").text().split("\r\n")).hasSize(RESULTS + 1));
+    Eventually.asserted(
+        () -> assertThat(export("csv", "").text().split("\r\n")).hasSize(RESULTS + 1));
   }
 
   @AfterEach

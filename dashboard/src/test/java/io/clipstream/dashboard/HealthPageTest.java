@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.FailureStatus;
@@ -105,7 +106,7 @@ class HealthPageTest extends PageTest {
     for (int i = 0; i < 5; i++) {
       world.refuse("k" + i, new byte[] {1}, i < 3 ? "FETCH_FAILED" : "CORRUPT", "x");
     }
-    Wait.until(
+    Eventually.asserted(
         () -> {
           JsonNode history = health().get("history");
           assertThat(history.at("/lag/" + tagger)).isNotEmpty();

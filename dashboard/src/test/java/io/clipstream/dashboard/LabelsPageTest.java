@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Label;
@@ -123,7 +124,7 @@ class LabelsPageTest {
       world.publish(event);
     }
     job = FakeTaggingJob.start(world);
-    Wait.until(
+    Eventually.asserted(
         () ->
             assertThat(
                     Http.get(dashboard.port(), "/api/labels/scores?id=default")
@@ -262,7 +263,7 @@ class LabelsPageTest {
   }
 
   private void awaitHistory(String revisions) {
-    Wait.until(
+    Eventually.asserted(
         () -> {
           List<Long> found = new ArrayList<>();
           Http.get(dashboard.port(), "/api/labels/set?id=default")
@@ -312,7 +313,7 @@ class LabelsPageTest {
                   new com.microsoft.playwright.Route.FulfillOptions()
                       .setContentType("application/json")
                       .setBody(scores)));
-      Wait.until(
+      Eventually.asserted(
           () -> {
             page.navigate(dashboard.address() + "labels");
             assertThat(page.locator("label-table li.row")).hasCount(5);
@@ -437,7 +438,7 @@ class LabelsPageTest {
     job = FakeTaggingJob.start(world);
     for (int width : List.of(1440, 390)) {
       Page page = browser.page(width, 844, ColorScheme.LIGHT);
-      Wait.until(
+      Eventually.asserted(
           () -> {
             page.navigate(dashboard.address() + "labels");
             assertThat(page.locator("label-table li.row")).hasCount(3);

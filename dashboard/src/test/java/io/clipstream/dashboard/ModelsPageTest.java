@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointAnswer;
 import io.clipstream.schemas.CheckpointEvent;
@@ -138,7 +139,7 @@ class ModelsPageTest extends PageTest {
       tagged(i, "round-5", i % 4 == 0 ? Decision.REVIEW : Decision.ALLOW);
       tagged(i + (i < 10 ? 0 : 100), "round-7", i % 5 == 0 ? Decision.BLOCK : Decision.ALLOW);
     }
-    Wait.until(
+    Eventually.asserted(
         () ->
             assertThat(
                     Http.get(
@@ -205,7 +206,7 @@ class ModelsPageTest extends PageTest {
   @Test
   void aMoveThatMeetsAnotherCheckpointThanWasSeenIsRefused() throws IOException {
     history();
-    Wait.until(() -> assertThat(models().at("/0/inForce").asText()).isEqualTo("round-7"));
+    Eventually.asserted(() -> assertThat(models().at("/0/inForce").asText()).isEqualTo("round-7"));
     Http.Answer late =
         promote("{\"model\":\"shop\",\"id\":\"round-6\",\"inForce\":\"round-5\",\"reason\":null}");
     assertThat(late.status()).isEqualTo(409);

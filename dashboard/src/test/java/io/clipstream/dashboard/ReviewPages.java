@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
@@ -151,7 +152,7 @@ abstract class ReviewPages {
   }
 
   List<ReviewDecision> awaitReviews(int count) {
-    return Wait.until(
+    return Eventually.asserted(
         () -> {
           List<ReviewDecision> found = reviews();
           assertThat(found).hasSize(count);

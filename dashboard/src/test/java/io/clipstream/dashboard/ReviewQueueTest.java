@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clipstream.dashboard.review.ReviewSettings;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.Decision;
@@ -86,7 +87,7 @@ class ReviewQueueTest {
   }
 
   private JsonNode awaitTasks(int count) {
-    return Wait.until(
+    return Eventually.asserted(
         () -> {
           JsonNode tasks = claim(ONE);
           assertThat(tasks).hasSize(count);
@@ -218,7 +219,7 @@ class ReviewQueueTest {
       }
     }
     open();
-    Wait.until(() -> assertThat(decide(said).json().get("isRepeat").asBoolean()).isTrue());
+    Eventually.asserted(() -> assertThat(decide(said).json().get("isRepeat").asBoolean()).isTrue());
     assertThat(reviews()).hasSize(1);
     assertThat(pairs()).isEmpty();
   }
@@ -232,14 +233,14 @@ class ReviewQueueTest {
     decide(with(review("review-0001", task), "labels", "knife"));
     assertThat(claim(ONE)).isEmpty();
     ObjectNode bob = object().put("session", "session-two").put("reviewer", "bob").put("want", 8);
-    Wait.until(() -> assertThat(claim(bob).get(0)).isEqualTo(task));
+    Eventually.asserted(() -> assertThat(claim(bob).get(0)).isEqualTo(task));
     assertThat(decide(review("review-0002", task)).status()).isEqualTo(409);
     ObjectNode second =
         with(review("review-0003", task), "removed", "knife")
             .put("session", "session-two")
             .put("reviewer", "bob");
     assertThat(decide(second).status()).isEqualTo(200);
-    Wait.until(
+    Eventually.asserted(
         () ->
             assertThat(Http.get(dashboard.port(), "/api/review/agreement").text())
                 .isEqualTo(

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.ImageEvent;
@@ -41,7 +42,7 @@ class TryPageTest extends PageTest {
   }
 
   private Arrived newest(int count) {
-    Wait.until(() -> assertThat(arrived()).hasSize(count));
+    Eventually.asserted(() -> assertThat(arrived()).hasSize(count));
     return arrived().stream()
         .max(java.util.Comparator.comparing(each -> each.event().getCapturedAt()))
         .orElseThrow();

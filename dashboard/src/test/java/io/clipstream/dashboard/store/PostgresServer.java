@@ -1,6 +1,6 @@
 package io.clipstream.dashboard.store;
 
-import io.clipstream.dashboard.Wait;
+import io.clipstream.model.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,11 +66,13 @@ public final class PostgresServer implements AutoCloseable {
             .redirectOutput(folder.resolve("log").toFile())
             .start();
     PostgresServer server = new PostgresServer(folder, process, port);
-    Wait.until(
-        () -> {
-          DriverManager.getConnection(server.url()).close();
-          return null;
-        });
+    Eventually.await("PostgreSQL")
+        .ignoreExceptions()
+        .until(
+            () -> {
+              DriverManager.getConnection(server.url()).close();
+              return true;
+            });
     return server;
   }
 

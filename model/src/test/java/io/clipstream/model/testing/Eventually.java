@@ -2,6 +2,7 @@ package io.clipstream.model.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -62,5 +63,15 @@ public final class Eventually {
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(e.getMessage() + "\n" + evidence.get(), e);
     }
+  }
+
+  /**
+   * Tries an assertion until it holds, and gives what it gives. In the failure stands what it said
+   * last.
+   */
+  public static <T> T asserted(Callable<T> assertion) {
+    AtomicReference<T> given = new AtomicReference<>();
+    await("an assertion").ignoreExceptions().untilAsserted(() -> given.set(assertion.call()));
+    return given.get();
   }
 }
