@@ -75,8 +75,8 @@ class SessionClusterIT {
     for (int round = 1; round <= 3; round++) {
       String id = submit(job);
       cluster.awaitRunning(id);
-      cluster.cancelAll();
-      assertThat(cluster.rest().state(id)).isEqualTo("CANCELED");
+      cluster.rest().cancel(id);
+      cluster.awaitEnd(id, "CANCELED");
       assertThat(cluster.rest().exceptions(id))
           .doesNotContain("class loader", "classloader", "UnsatisfiedLinkError");
     }

@@ -14,8 +14,9 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 /**
  * Lets Flink begin no checkpoint as long as a tagger waits for what it begins with: it could not
  * complete, and would count as failed. Flink has no word for that but the backlog of a source,
- * during which checkpoints come at an interval of its own; jobs set that to none. Savepoints that
- * are asked for are not held back.
+ * during which checkpoints come at an interval of its own; jobs set that to none. The first one of
+ * all Flink tries whatever it is told, so that one may be counted. Savepoints that are asked for
+ * are not held back.
  *
  * <p>For the main thread of the JobMaster, as Flink calls it.
  */
