@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * machine alone: Flink asks nobody who they are.
  */
 record LocalCluster(MiniCluster cluster, JobClient client) {
-  static final String LOOPBACK = "127.0.0.1";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int PATIENCE_SECONDS = 5;
   private static final int END_SECONDS = 20;
 
@@ -40,6 +40,16 @@ record LocalCluster(MiniCluster cluster, JobClient client) {
     flink.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     flink.set(TaskManagerOptions.HOST, LOOPBACK);
     return flink;
+  }
+
+  /** What somebody should know of who reaches it, if that is more than this machine. */
+  static Optional<String> warning(Configuration flink) {
+    String address = flink.get(RestOptions.BIND_ADDRESS);
+    return LOOPBACK.equals(address)
+        ? Optional.empty()
+        : Optional.of(
+            "Flink's REST is open on %s: whoever reaches it can run code in this process"
+                .formatted(address));
   }
 
   /** Starts the cluster and the job. */

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -152,7 +151,7 @@ public final class LocalJob {
   }
 
   private LocalCluster start(Configuration flink, Home home) throws Exception {
-    warnOfOpenRest(flink.get(RestOptions.BIND_ADDRESS));
+    LocalCluster.warning(flink).ifPresent(messages.notice());
     try (StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(
             flink.get(CoreOptions.DEFAULT_PARALLELISM), flink)) {
@@ -171,16 +170,6 @@ public final class LocalJob {
     Configuration all = new Configuration(flink);
     environment.getConfiguration().toMap().forEach(all::setString);
     return LocalCluster.start(graph, all);
-  }
-
-  private void warnOfOpenRest(String address) {
-    if (!LocalCluster.LOOPBACK.equals(address)) {
-      messages
-          .notice()
-          .accept(
-              "Flink's REST is open on %s: whoever reaches it can run code in this process"
-                  .formatted(address));
-    }
   }
 
   private void await(LocalCluster running) throws InterruptedException {
