@@ -1,6 +1,7 @@
 package io.clipstream.jobs.kafka;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -22,10 +23,17 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * them all, and its readers would wait for more for ever.
  *
  * @param source with an end
+ * @param readers what becomes of its readers
  */
-record BoundedKafkaSource<T>(KafkaSource<T> source)
+record BoundedKafkaSource<T>(KafkaSource<T> source, Readers<T> readers)
     implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
   private static final long serialVersionUID = 1L;
+
+  /** Wraps readers, or does not. */
+  @FunctionalInterface
+  interface Readers<T> extends Serializable {
+    SourceReader<T, KafkaPartitionSplit> wrap(SourceReader<T, KafkaPartitionSplit> reader);
+  }
 
   @Override
   public Boundedness getBoundedness() {
@@ -35,7 +43,7 @@ record BoundedKafkaSource<T>(KafkaSource<T> source)
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return source.createReader(context);
+    return readers.wrap(source.createReader(context));
   }
 
   @Override

@@ -33,8 +33,16 @@ public final class KafkaSources {
             .setStartingOffsets(range.start())
             .setDeserializer(new RawRecordDeserializer(RecordTypes.RAW_RECORD))
             .setProperties(properties());
-    range.bound().ifPresent(builder::setBounded);
-    return built(builder, range.bound().isPresent());
+    return range
+        .bound()
+        .<Source<RawRecord, ?, ?>>map(end -> endingImages(builder.setBounded(end)))
+        .orElseGet(builder::build);
+  }
+
+  private Source<RawRecord, ?, ?> endingImages(KafkaSourceBuilder<RawRecord> builder) {
+    GroupOffsets group = new GroupOffsets(kafka, jobName);
+    return new BoundedKafkaSource<>(
+        builder.build(), reader -> new EndCommittingReader(reader, group));
   }
 
   /**
@@ -51,15 +59,11 @@ public final class KafkaSources {
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(new ControlRecordDeserializer(logs, RecordTypes.CONTROL_RECORD))
             .setProperties(properties());
-    if (bounded) {
-      builder.setBounded(OffsetsInitializer.latest());
+    if (!bounded) {
+      return builder.build();
     }
-    return built(builder, bounded);
-  }
-
-  private static <T> Source<T, ?, ?> built(KafkaSourceBuilder<T> builder, boolean bounded) {
-    KafkaSource<T> source = builder.build();
-    return bounded ? new BoundedKafkaSource<>(source) : source;
+    KafkaSource<ControlRecord> source = builder.setBounded(OffsetsInitializer.latest()).build();
+    return new BoundedKafkaSource<>(source, reader -> reader);
   }
 
   /**
