@@ -108,7 +108,7 @@ class DeadLettersPageTest extends PageTest {
                         world.imageEvent(key, TestPictures.png(key.charAt(5) - '0', 320, 240)));
               });
     }
-    assertThat(browser.complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   private static Page.LocatorOptions named(String text) {
@@ -163,7 +163,7 @@ class DeadLettersPageTest extends PageTest {
       isNoWiderThanItsWindow(page, "dead letters");
       assertThat(page).hasTitle("Dead letters · clipstream");
     }
-    assertThat(browser.complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   @Test

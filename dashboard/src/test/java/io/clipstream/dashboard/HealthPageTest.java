@@ -162,7 +162,7 @@ class HealthPageTest extends PageTest {
       page.locator("health-view select").selectOption("5");
       assertThat(page).hasURL(Pattern.compile(".*minutes=5"));
     }
-    assertThat(browser.complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.clipstream.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -19,63 +18,29 @@ import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.Decoding;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Label sets on the page, in a real browser over a real broker. */
 @Timeout(300)
-class LabelsPageTest {
-  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+class LabelsPageTest extends PageTest {
   private static final int PICTURES = 60;
 
-  private static Browser browser;
-
-  @TempDir private Path folder;
-  private World world;
   private FakeTaggingJob job;
-  private Dashboard dashboard;
-
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    Files.createDirectories(SCREENSHOTS);
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    world = World.create();
-    dashboard = Dashboard.start(DashboardSettings.local(world.kafka(), folder, 0));
-  }
 
   @AfterEach
-  void stop() throws Exception {
-    dashboard.close();
+  void stopJob() throws Exception {
     if (job != null) {
       job.close();
     }
-    world.close();
   }
 
   private static LabelSet set(long revision, Label... labels) {
@@ -133,21 +98,6 @@ class LabelsPageTest {
                 .hasSize(PICTURES));
   }
 
-  private Page open(int width, ColorScheme colours) {
-    Page page = browser.page(width, width < 500 ? 844 : 900, colours);
-    page.navigate(dashboard.address() + "labels");
-    return page;
-  }
-
-  private static void hasNoViolations(Page page, String what) {
-    assertThat(
-            new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                    .map(rule -> rule.getId() + " " + rule.getNodes()))
-        .as(what)
-        .isEmpty();
-  }
-
   private List<LabelSet> published() {
     List<LabelSet> sets = new ArrayList<>();
     TopicPartition log = new TopicPartition(world.kafka().name(Topic.LABEL_SETS), 0);
@@ -179,10 +129,9 @@ class LabelsPageTest {
   @Test
   void aDraftShowsItsConsequencesInEverySizeAndColour() {
     someWorld();
-    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1440, 390)) {
-        try (Page page = open(width, colours)) {
-          String name = colours.name().toLowerCase(Locale.ROOT) + "-" + width;
+    inEverySizeAndColour(
+        "labels",
+        (page, name) -> {
           assertThat(page.locator("label-table li.row")).hasCount(5);
           assertThat(page.locator("labels-view h1")).containsText("default r12");
           assertThat(page.locator("label-publish")).containsText("r12 in force");
@@ -202,16 +151,9 @@ class LabelsPageTest {
               "() => document.querySelector('clip-app').shadowRoot.querySelector('labels-view').shadowRoot"
                   + ".querySelector('label-preview').shadowRoot.querySelector('picture-frame').shadowRoot"
                   + ".querySelector('img').naturalWidth > 0");
-          isNoWiderThanItsWindow(page);
-          page.screenshot(
-              new Page.ScreenshotOptions()
-                  .setFullPage(true)
-                  .setPath(SCREENSHOTS.resolve("labels-" + name + ".png")));
+          wholeScreenshot(page, "labels-" + name);
           hasNoViolations(page, "draft " + name);
-        }
-      }
-    }
-    assertThat(browser.complaints()).isEmpty();
+        });
   }
 
   private static void add(Page page, String label) {
@@ -231,7 +173,7 @@ class LabelsPageTest {
             label("fire", 0.6, Action.TAG, "fire", "flames"),
             label("cat", 0.5, Action.BLOCK),
             label("dog", 0.5, Action.TAG));
-    try (Page page = open(1440, ColorScheme.LIGHT)) {
+    try (Page page = open("labels", 1440, ColorScheme.LIGHT)) {
       page.locator("label-table input[aria-label='threshold of knife as a number']").fill("0.1");
       page.locator("label-table select[aria-label='action of cat']").selectOption("BLOCK");
       page.locator("label-preview button.try").click();
@@ -333,7 +275,7 @@ class LabelsPageTest {
   @Test
   void whatIsPublishedIsSeenToTakeEffectAndCanBeTakenBack() {
     someWorld();
-    try (Page page = open(1440, ColorScheme.LIGHT)) {
+    try (Page page = open("labels", 1440, ColorScheme.LIGHT)) {
       assertThat(page.locator("label-publish button.publish")).isDisabled();
       add(page, "penguin");
       page.locator("label-table textarea[aria-label='prompts of penguin']").fill("penguin\nbird");
@@ -362,13 +304,13 @@ class LabelsPageTest {
       assertThat(back.getLabels()).isEqualTo(SECOND.getLabels());
       assertThat(page.locator("label-table li.row")).hasCount(5);
     }
-    assertThat(browser.complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   @Test
   void whatAJobWouldRefuseOrOverwriteIsNotPublished() throws Exception {
     someWorld();
-    try (Page page = open(1440, ColorScheme.LIGHT)) {
+    try (Page page = open("labels", 1440, ColorScheme.LIGHT)) {
       Locator number = page.locator("input[aria-label='threshold of knife as a number']");
       number.fill("1.7");
       number.blur();
@@ -397,7 +339,7 @@ class LabelsPageTest {
 
   @Test
   void aNewSetIsBegunAndWithoutAJobThePageSaysWhatToDo() {
-    try (Page page = open(1440, ColorScheme.LIGHT)) {
+    try (Page page = open("labels", 1440, ColorScheme.LIGHT)) {
       assertThat(page.locator("empty-state")).containsText("clipstream labels apply");
       page.locator("label-choice input[name=id]").fill("pets");
       page.locator("label-choice button", new Page.LocatorOptions().setHasText("New set")).click();
@@ -449,18 +391,11 @@ class LabelsPageTest {
       assertThat(page.locator("label-history ol")).containsText("<img src=x");
       assertThat(page.locator("label-history")).containsText("\\u202egnp.exe");
       assertThat(page.locator("label-publish")).containsText("in force");
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setPath(SCREENSHOTS.resolve("labels-hostile-" + width + ".png")));
-      isNoWiderThanItsWindow(page);
+      screenshot(page, "labels-hostile-" + width);
+      isNoWiderThanItsWindow(page, "hostile " + width);
       assertThat(page).hasTitle("Labels · clipstream");
       page.close();
     }
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  private static void isNoWiderThanItsWindow(Page page) {
-    assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
-        .isEqualTo(true);
+    complainedAboutNothing();
   }
 }

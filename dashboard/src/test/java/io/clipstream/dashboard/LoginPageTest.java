@@ -3,8 +3,6 @@ package io.clipstream.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -18,46 +16,22 @@ import io.clipstream.dashboard.login.Passwords;
 import io.clipstream.dashboard.login.TestIssuer;
 import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.Retention;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Logging in and out in a real browser; no Kafka is there, which the page says. */
 @Timeout(300)
-class LoginPageTest {
-  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+class LoginPageTest extends BrowserTest {
   private static final String PASSWORD = "correct horse";
 
-  private static Browser browser;
-
-  @TempDir private Path folder;
   private CredentialFile users;
   private TestIssuer issuer;
-  private Dashboard dashboard;
-
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    Files.createDirectories(SCREENSHOTS);
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void start() {
@@ -86,15 +60,8 @@ class LoginPageTest {
   }
 
   @AfterEach
-  void stop() {
-    dashboard.close();
+  void stopIssuer() {
     issuer.close();
-  }
-
-  private Page open(String path, int width, ColorScheme colours) {
-    Page page = browser.page(width, width < 500 ? 844 : 900, colours);
-    page.navigate(dashboard.address() + path);
-    return page;
   }
 
   private static void logIn(Page page, String name, String password) {
@@ -103,30 +70,17 @@ class LoginPageTest {
     page.keyboard().press("Enter");
   }
 
-  private static void hasNoViolations(Page page, String what) {
-    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
-    assertThat(violations.stream().map(rule -> rule.getId() + " " + rule.getNodes()))
-        .as(what)
-        .isEmpty();
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
-  }
-
-  /** What the page complains about, beside answers that send people to the login. */
-  private static List<String> complaints() {
-    return browser.complaints().stream()
-        .filter(each -> !each.contains("401 (Unauthorized)"))
-        .toList();
+  /** Answers that send people to the login are none of its complaints. */
+  @Override
+  void complainedAboutNothing() {
+    assertThat(browser.complaints()).allMatch(each -> each.contains("401 (Unauthorized)"));
   }
 
   @Test
   void theLoginLeadsToWhatWasWantedAndSigningOutBackToIt() {
-    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1440, 390)) {
-        String name = colours.name().toLowerCase(Locale.ROOT) + "-" + width;
-        try (Page page = open("search?decision=BLOCK", width, colours)) {
+    inEverySizeAndColour(
+        "search?decision=BLOCK",
+        (page, name) -> {
           assertThat(page.locator("login-view h1")).isVisible();
           assertThat(page).hasTitle("Log in · clipstream");
           assertThat(page.locator("nav-rail")).hasCount(0);
@@ -139,7 +93,7 @@ class LoginPageTest {
           logIn(page, "anna", PASSWORD);
           assertThat(page.locator("search-view")).isVisible();
           assertThat(page).hasURL(Pattern.compile(".*/search\\?decision=BLOCK"));
-          if (width == 390) {
+          if (isNarrow(page)) {
             page.locator("personal-settings summary").click();
           }
           Locator out = page.locator("signed-in button").filter(seen());
@@ -148,7 +102,7 @@ class LoginPageTest {
           screenshot(page, "logged-in-" + name);
           page.reload();
           assertThat(page.locator("search-view")).isVisible();
-          if (width == 390) {
+          if (isNarrow(page)) {
             page.locator("personal-settings summary").click();
           }
           out.click();
@@ -156,10 +110,7 @@ class LoginPageTest {
           assertThat(page.locator("search-view")).hasCount(0);
           page.reload();
           assertThat(page.locator("login-view h1")).isVisible();
-        }
-      }
-    }
-    assertThat(complaints()).isEmpty();
+        });
   }
 
   @Test
@@ -174,7 +125,7 @@ class LoginPageTest {
       assertThat(page.locator("nav-rail nav > signed-in")).containsText("anna · admin");
       assertThat(page.locator("status-line")).containsText("images/s");
     }
-    assertThat(complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   @Test
@@ -203,10 +154,9 @@ class LoginPageTest {
 
   @Test
   void adminsSeeWhoChangedWhat() {
-    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1440, 390)) {
-        String name = colours.name().toLowerCase(Locale.ROOT) + "-" + width;
-        try (Page page = open("", width, colours)) {
+    inEverySizeAndColour(
+        "",
+        (page, name) -> {
           logIn(page, "anna", "wrong horse");
           assertThat(page.locator("login-view [role=alert]")).isVisible();
           logIn(page, "anna", PASSWORD);
@@ -214,14 +164,9 @@ class LoginPageTest {
           Locator rows = page.locator("changes-view tbody tr");
           assertThat(rows.first()).containsText("logged in");
           assertThat(rows.nth(1)).containsText("login refused for anna");
-          assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
-              .isEqualTo(true);
           hasNoViolations(page, "changes " + name);
           screenshot(page, "changes-" + name);
-        }
-      }
-    }
-    assertThat(complaints()).isEmpty();
+        });
   }
 
   @Test
@@ -236,6 +181,6 @@ class LoginPageTest {
       assertThat(page.locator("login-view [role=alert]")).containsText("may not come in here");
       assertThat(page).hasURL(dashboard.address());
     }
-    assertThat(complaints()).isEmpty();
+    complainedAboutNothing();
   }
 }

@@ -200,7 +200,7 @@ class ModelsPageTest extends PageTest {
       assertThat(page.locator("checkpoint-detail checkpoint-pill").first()).hasText("in force");
       assertThat(announced().get(5).getReplaces()).isEqualTo("round-5");
     }
-    assertThat(browser.complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   @Test
@@ -252,7 +252,7 @@ class ModelsPageTest extends PageTest {
       screenshot(page, "models-hostile-390");
       assertThat(page).hasTitle("Models · clipstream");
     }
-    assertThat(browser.complaints()).isEmpty();
+    complainedAboutNothing();
   }
 
   @Test

@@ -102,12 +102,12 @@ class ReviewLooksTest extends ReviewPages {
         screenshot(page, "review-hostile-" + width);
         for (int i = 0; i < texts.size(); i++) {
           assertThat(page.locator("review-panel score-bar")).hasCount(1);
-          isNoWiderThanItsWindow(page);
+          isNoWiderThanItsWindow(page, "review " + width);
           page.keyboard().press("ArrowRight");
         }
         page.keyboard().press("g");
         assertThat(page.locator("review-grid article")).hasCount(texts.size());
-        isNoWiderThanItsWindow(page);
+        isNoWiderThanItsWindow(page, "review " + width);
         assertThat(page).hasTitle("Review · clipstream");
       }
     }

@@ -3,8 +3,6 @@ package io.clipstream.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.clipstream.model.testing.Eventually;
@@ -19,67 +17,13 @@ import io.clipstream.schemas.RoundsStatus;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A broker, a dashboard and a browser, with pictures that wait for reviewers. */
-abstract class ReviewPages {
-  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+abstract class ReviewPages extends PageTest {
   private static final String[] LABELS = {"knife", "pencil", "scissors", "hammer", "anchor"};
-
-  private static Browser browser;
-
-  @TempDir Path folder;
-  World world;
-  Dashboard dashboard;
-
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    Files.createDirectories(SCREENSHOTS);
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    world = World.create();
-    dashboard = Dashboard.start(settings());
-  }
-
-  DashboardSettings settings() {
-    return DashboardSettings.local(world.kafka(), folder, 0);
-  }
-
-  @AfterEach
-  void stop() {
-    dashboard.close();
-    world.close();
-  }
-
-  Page open(String path, int width, ColorScheme colours) {
-    Page page = browser.page(width, width < 500 ? 844 : 900, colours);
-    page.navigate(dashboard.address() + path);
-    return page;
-  }
-
-  Page window() {
-    return browser.page(1440, 900, ColorScheme.LIGHT);
-  }
 
   Page review() {
     return open("review", 1440, ColorScheme.LIGHT);
@@ -175,47 +119,11 @@ abstract class ReviewPages {
       "const shown = () => ['clip-app', 'review-view', 'review-stage', '.now', 'img'].reduce("
           + "(node, name) => (node?.shadowRoot ?? node)?.querySelector(name) ?? null, document);";
 
-  static void hasNoViolations(Page page, String what) {
-    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
-    assertThat(violations.stream().map(rule -> rule.getId() + " " + rule.getNodes()))
-        .as(what)
-        .isEmpty();
-  }
-
-  static void screenshot(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
-  }
-
-  static void isNoWiderThanItsWindow(Page page) {
-    assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
-        .isEqualTo(true);
-  }
-
-  interface Look {
-    void at(Page page, String name);
-  }
-
-  void inEverySizeAndColour(String path, Look look) {
-    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1440, 390)) {
-        try (Page page = open(path, width, colours)) {
-          look.at(page, colours.name().toLowerCase(Locale.ROOT) + "-" + width);
-          isNoWiderThanItsWindow(page);
-        }
-      }
-    }
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  static void complainedAboutNothing() {
-    assertThat(browser.complaints()).isEmpty();
-  }
-
   static List<String> strip(Page page) {
     return ((List<?>)
             page.evaluate(
                 "() => [...document.querySelector('clip-app').shadowRoot.querySelector('review-view')"
-                    + ".shadowRoot.querySelectorAll('.strip picture-frame')].map(f =>"
+                    + ".shadowRoot.querySelector('review-strip').shadowRoot.querySelectorAll('picture-frame')].map(f =>"
                     + " f.place.partition + '-' + f.place.offset)"))
         .stream().map(String::valueOf).toList();
   }

@@ -3,8 +3,6 @@ package io.clipstream.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -12,22 +10,14 @@ import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.TagEvent;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, over a real broker. */
 @Timeout(300)
-class StreamPageTest {
-  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+class StreamPageTest extends PageTest {
   private static final List<String> LABELS =
       List.of(
           "bicycle",
@@ -42,43 +32,6 @@ class StreamPageTest {
           "fire",
           "alarm clock",
           "guitar");
-
-  private static Browser browser;
-
-  @TempDir private Path folder;
-  private World world;
-  private Dashboard dashboard;
-
-  @BeforeAll
-  static void startBrowser() throws Exception {
-    Files.createDirectories(SCREENSHOTS);
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    world = World.create();
-    dashboard = Dashboard.start(DashboardSettings.local(world.kafka(), folder, 0));
-  }
-
-  @AfterEach
-  void stop() {
-    dashboard.close();
-    world.close();
-  }
-
-  private Page open(String path, int width, ColorScheme colours) {
-    Page page = browser.page(width, width < 500 ? 844 : 900, colours);
-    page.navigate(dashboard.address() + path);
-    return page;
-  }
 
   private void someResults() {
     world.publishLabels("default", 12, LABELS.toArray(String[]::new));
@@ -102,46 +55,30 @@ class StreamPageTest {
     return event;
   }
 
-  private static void hasNoViolations(Page page, String what) {
-    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
-    assertThat(violations.stream().map(rule -> rule.getId() + " " + rule.getNodes()))
-        .as(what)
-        .isEmpty();
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
-  }
-
   @Test
   void picturesAppearInEverySizeAndColour() {
     someResults();
-    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1440, 390)) {
-        try (Page page = open("", width, colours)) {
+    inEverySizeAndColour(
+        "",
+        (page, name) -> {
           assertThat(page.locator("picture-card")).hasCount(LABELS.size());
           assertThat(page.locator("status-line")).containsText("shop-tagger");
           page.waitForFunction(
               "() => [...document.querySelector('clip-app').shadowRoot.querySelector('stream-view')"
                   + ".shadowRoot.querySelectorAll('picture-card')].slice(0, 4).every(card => card.shadowRoot"
                   + ".querySelector('picture-frame').shadowRoot.querySelector('img').naturalWidth > 0)");
-          String name = colours.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
           screenshot(page, "stream-" + name);
           hasNoViolations(page, "stream " + name);
-        }
-      }
-    }
-    assertThat(browser.complaints()).isEmpty();
+        });
   }
 
   @Test
   void searchAndAPicturesPageShowThePast() {
     someResults();
-    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1440, 390)) {
-        try (Page page = open("search?decision=REVIEW,BLOCK", width, colours)) {
+    inEverySizeAndColour(
+        "search?decision=REVIEW,BLOCK",
+        (page, name) -> {
           assertThat(page.locator("picture-card")).hasCount(LABELS.size() / 2);
-          String name = colours.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
           hasNoViolations(page, "search " + name);
           screenshot(page, "search-" + name);
           page.locator("picture-card a").first().click();
@@ -150,10 +87,7 @@ class StreamPageTest {
           page.locator("picture-view picture-frame button").click();
           hasNoViolations(page, "picture " + name);
           screenshot(page, "picture-" + name);
-        }
-      }
-    }
-    assertThat(browser.complaints()).isEmpty();
+        });
   }
 
   @Test
@@ -241,23 +175,18 @@ class StreamPageTest {
                   "picture-card a", new Page.LocatorOptions().setHasText("\\u202egnp.exe")))
           .hasCount(1);
       screenshot(page, "hostile-390");
-      isNoWiderThanItsWindow(page);
+      isNoWiderThanItsWindow(page, "hostile");
       page.locator("filter-bar select[name=source]").focus();
       for (int i = 0; i < texts.size(); i++) {
         page.locator("picture-card a").nth(i).click();
         assertThat(page.locator("picture-view score-bar")).hasCount(1);
-        isNoWiderThanItsWindow(page);
+        isNoWiderThanItsWindow(page, "hostile");
         page.goBack();
         assertThat(page.locator("picture-card")).hasCount(texts.size());
       }
       assertThat(page).hasTitle("Stream · clipstream");
     }
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  private static void isNoWiderThanItsWindow(Page page) {
-    assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
-        .isEqualTo(true);
+    complainedAboutNothing();
   }
 
   @Test

@@ -1,34 +1,21 @@
-import {LitElement, css, html, nothing} from "lit";
+import {LitElement, css, html} from "lit";
 import {withQuery} from "../parts/api.js";
 import {isOnControl, isTyping} from "../parts/keys.js";
 import {onLive} from "../parts/live.js";
 import {desk} from "../parts/review-desk.js";
+import {KEYS, askedBy} from "../parts/review-keys.js";
 import {go} from "../parts/router.js";
 import {base} from "../parts/styles.js";
 import {many, plain} from "../parts/words.js";
 import "../parts/agreement-table.js";
 import "../parts/empty-state.js";
 import "../parts/key-help.js";
-import "../parts/picture-frame.js";
 import "../parts/review-grid.js";
 import "../parts/review-head.js";
 import "../parts/review-panel.js";
 import "../parts/review-stage.js";
+import "../parts/review-strip.js";
 import "../parts/teaching-line.js";
-
-const KEYS = [
-  ["1–9", "confirm a label or take it away"],
-  ["Enter", "approve: the picture stays"],
-  ["Backspace", "remove the picture"],
-  ["c", "write a caption, Enter approves with it"],
-  ["s", "skip: leave it to others"],
-  ["u", "undo"],
-  ["← → ↑ ↓", "to another picture"],
-  ["v", "reveal or blur"],
-  ["g", "several pictures at once, or one"],
-  ["space, a", "of several: select, select all"],
-  ["?", "these keys"],
-];
 
 /** Pictures that lie loaded behind the one that is looked at. */
 const LOADED_AHEAD = 3;
@@ -49,38 +36,6 @@ class ReviewView extends LitElement {
         grid-template-columns: 88px minmax(0, 1fr) 360px;
         gap: 16px;
         align-items: start;
-      }
-      .strip {
-        display: grid;
-        gap: 8px;
-        max-height: calc(100dvh - 250px);
-        overflow-y: auto;
-        padding: 3px;
-        margin: -3px;
-        scrollbar-width: thin;
-      }
-      .strip > div {
-        position: relative;
-        border-radius: 10px;
-        overflow: hidden;
-      }
-      .strip > div[aria-current] {
-        outline: 2px solid var(--accent);
-        outline-offset: 1px;
-      }
-      .strip picture-frame {
-        pointer-events: none;
-      }
-      .pick {
-        all: unset;
-        position: absolute;
-        inset: 0;
-        cursor: pointer;
-      }
-      .pick:focus-visible {
-        outline: 3px solid var(--accent);
-        outline-offset: -3px;
-        border-radius: 10px;
       }
       review-stage {
         height: max(420px, calc(100dvh - 250px));
@@ -107,15 +62,6 @@ class ReviewView extends LitElement {
         .three {
           grid-template-columns: minmax(0, 1fr);
           gap: 10px;
-        }
-        .strip {
-          display: flex;
-          overflow-x: auto;
-          max-height: none;
-        }
-        .strip > div {
-          flex: none;
-          width: 56px;
         }
         review-stage {
           height: 44dvh;
@@ -202,52 +148,11 @@ class ReviewView extends LitElement {
     if (event.key === "Enter" && isOnControl(event) && !this.#grid()?.hasFocus()) {
       return;
     }
-    const act = this.#isGrid() ? this.#gridKey(event.key) : this.#oneKey(event.key);
-    if (act) {
+    const asked = askedBy(event.key, this.#isGrid());
+    if (asked) {
       event.preventDefault();
-      act();
+      this.#do(asked.act, asked.detail);
     }
-  }
-
-  #oneKey(key) {
-    if (/^[1-9]$/.test(key)) {
-      return () => this.#pick(Number(key) - 1);
-    }
-    return {
-      ...this.#anyKey(key),
-      c: () => this.#do("caption"),
-      ArrowRight: () => this.at++,
-      ArrowDown: () => this.at++,
-      ArrowLeft: () => this.at--,
-      ArrowUp: () => this.at--,
-      v: () => this.renderRoot.querySelector("review-stage")?.toggle(),
-    }[key];
-  }
-
-  #gridKey(key) {
-    const grid = this.#grid();
-    return {
-      ...this.#anyKey(key),
-      ...(grid && {
-        a: () => grid.all(),
-        ArrowRight: () => grid.move(1),
-        ArrowLeft: () => grid.move(-1),
-        ArrowDown: () => grid.move(grid.columns()),
-        ArrowUp: () => grid.move(-grid.columns()),
-        v: () => grid.reveal(),
-      }),
-    }[key];
-  }
-
-  #anyKey() {
-    return {
-      Enter: () => this.#do("approve"),
-      Backspace: () => this.#do("remove"),
-      s: () => this.#do("skip"),
-      u: () => this.#do("undo"),
-      g: () => go(withQuery("/review", {...this.query, view: this.#isGrid() ? "" : "grid"})),
-      "?": () => this.#do("keys"),
-    };
   }
 
   /** The pictures that a decision is about. */
@@ -266,12 +171,27 @@ class ReviewView extends LitElement {
       skip: () => desk.skip(this.#those()),
       undo: () => desk.undo(),
       keys: () => this.renderRoot.querySelector("key-help").toggle(),
-      all: () => this.#grid().all(),
+      all: () => this.#grid()?.all(),
+      grid: () => go(withQuery("/review", {...this.query, view: this.#isGrid() ? "" : "grid"})),
+      reveal: () => this.#isGrid() ? this.#grid()?.reveal() : this.renderRoot.querySelector("review-stage")?.toggle(),
+      right: () => this.#move(1, 1),
+      left: () => this.#move(-1, -1),
+      down: () => this.#move(1, this.#grid()?.columns()),
+      up: () => this.#move(-1, -this.#grid()?.columns()),
       caption: () => (this.writing = this.#task() !== undefined),
       "caption-end": () => (this.writing = false),
       pick: () => this.#pick(detail),
     };
     acts[act]();
+  }
+
+  /** To another picture: by one of a row, or by so many of a grid. */
+  #move(by, inGrid) {
+    if (this.#isGrid()) {
+      this.#grid()?.move(inGrid);
+    } else {
+      this.at += by;
+    }
   }
 
   #pick(number) {
@@ -338,14 +258,7 @@ class ReviewView extends LitElement {
   #one(tasks) {
     const task = this.#task();
     return html`<div class="three">
-      <div class="strip">
-        ${tasks.map(
-          (each, i) => html`<div aria-current=${i === this.at ? "true" : nothing}>
-            <picture-frame inert .place=${each.result.image} side="160"></picture-frame>
-            <button type="button" class="pick" aria-label=${`Picture ${i + 1} of ${tasks.length}`} @click=${() => (this.at = i)}></button>
-          </div>`,
-        )}
-      </div>
+      <review-strip .tasks=${tasks} .at=${this.at} @look=${({detail}) => (this.at = detail)}></review-strip>
       <review-stage .tasks=${tasks.slice(this.at, this.at + 1 + LOADED_AHEAD)}></review-stage>
       <review-panel
         class="panel"
