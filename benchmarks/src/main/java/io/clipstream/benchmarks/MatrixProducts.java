@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.GradientMode;
@@ -58,10 +59,7 @@ final class MatrixProducts implements AutoCloseable {
 
   /** The products of {@code n} pictures' way through the image tower. */
   static List<Product> ofImages(ClipConfig config, int n) {
-    if (!(config.image() instanceof VisionTransformer tower)) {
-      throw new ModelException(
-          "the ceiling of " + config.image() + " is not known, expected a Vision Transformer");
-    }
+    VisionTransformer tower = config.image().match(known -> known, MatrixProducts::refuse);
     long side = tower.imageSize() / tower.patchSize();
     long patch = 3L * tower.patchSize() * tower.patchSize();
     List<Product> products = new ArrayList<>();
@@ -70,6 +68,11 @@ final class MatrixProducts implements AutoCloseable {
     addLayers(products, tower.layers(), rows, tower.width(), tower.mlpWidth());
     products.add(new Product(n, tower.width(), config.embeddingDimension()));
     return products;
+  }
+
+  private static VisionTransformer refuse(ModifiedResNet tower) {
+    throw new ModelException(
+        "the ceiling of " + tower + " is not known, expected a Vision Transformer");
   }
 
   /** The products of {@code n} texts of {@code length} tokens. */

@@ -1,7 +1,14 @@
 package io.clipstream.model;
 
+import java.util.function.Function;
+
 /** The shape of an image encoder: one of the paper's two families (section 2.4). */
 public sealed interface ImageTower permits VisionTransformer, ModifiedResNet {
   /** Side of the square input picture in pixels. */
   int imageSize();
+
+  /** What one of the two makes of the tower, by its family. */
+  <R> R match(
+      Function<? super VisionTransformer, ? extends R> transformer,
+      Function<? super ModifiedResNet, ? extends R> resNet);
 }

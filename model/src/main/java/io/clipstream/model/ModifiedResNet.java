@@ -1,6 +1,7 @@
 package io.clipstream.model;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The paper's modified ResNet (section 2.4): a stem of three convolutions, anti-aliased strides
@@ -39,5 +40,12 @@ public record ModifiedResNet(int imageSize, int width, List<Integer> layers, int
   /** Pixels along a side of the last feature map. */
   public int grid() {
     return imageSize / STRIDE;
+  }
+
+  @Override
+  public <R> R match(
+      Function<? super VisionTransformer, ? extends R> transformer,
+      Function<? super ModifiedResNet, ? extends R> resNet) {
+    return resNet.apply(this);
   }
 }

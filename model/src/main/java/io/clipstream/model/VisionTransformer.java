@@ -1,5 +1,7 @@
 package io.clipstream.model;
 
+import java.util.function.Function;
+
 /**
  * A Vision Transformer: non-overlapping patches, a class token, pre-norm blocks, with an extra
  * layer norm before the blocks (paper, section 2.4).
@@ -40,5 +42,12 @@ public record VisionTransformer(
   /** Length of the token sequence: the class token and a token a patch. */
   public int positions() {
     return grid() * grid() + 1;
+  }
+
+  @Override
+  public <R> R match(
+      Function<? super VisionTransformer, ? extends R> transformer,
+      Function<? super ModifiedResNet, ? extends R> resNet) {
+    return transformer.apply(this);
   }
 }

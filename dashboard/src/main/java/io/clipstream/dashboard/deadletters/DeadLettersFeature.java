@@ -124,11 +124,7 @@ public final class DeadLettersFeature implements Feature {
             (int) Math.min(Asked.part(context, "partition"), Integer.MAX_VALUE),
             Asked.part(context, "offset"));
     Shown shown = pictures.show(place, Asked.number(context, "side", 320, 1, SIDE));
-    if (shown instanceof Shown.Jpeg jpeg) {
-      context.contentType("image/jpeg").result(jpeg.bytes());
-    } else {
-      throw new NotFoundResponse(((Shown.Nothing) shown).message());
-    }
+    context.contentType("image/jpeg").result(shown.orElseThrow(NotFoundResponse::new));
   }
 
   private void replay(Context context) throws InterruptedException {

@@ -10,6 +10,7 @@ import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -31,15 +32,28 @@ final class PictureBytes implements AutoCloseable {
 
   /** Bytes, or why there are none. */
   sealed interface Found {
+    /** What one of the two makes of it. */
+    <R> R match(Function<ByteBuffer, R> picture, Function<String, R> none);
+
     /** The encoded picture. */
-    record Bytes(ByteBuffer picture) implements Found {}
+    record Bytes(ByteBuffer picture) implements Found {
+      @Override
+      public <R> R match(Function<ByteBuffer, R> use, Function<String, R> none) {
+        return use.apply(picture);
+      }
+    }
 
     /**
      * There are none.
      *
      * @param why for people
      */
-    record None(String why) implements Found {}
+    record None(String why) implements Found {
+      @Override
+      public <R> R match(Function<ByteBuffer, R> picture, Function<String, R> none) {
+        return none.apply(why);
+      }
+    }
   }
 
   /** The picture of a result: from its own record, else the thumbnail in the tag event. */

@@ -82,13 +82,22 @@ final class ReviewDesk implements AutoCloseable {
     if (captions.isEmpty()) {
       return write(said, List.of(review), captions, "");
     }
-    PictureBytes.Found found = pictures.of(result);
-    if (!(found instanceof PictureBytes.Found.Bytes bytes)) {
-      return writeWithoutPair(said, review, ((PictureBytes.Found.None) found).why());
-    }
+    return pictures
+        .of(result)
+        .match(
+            picture -> {
+              var pair = pairs.pair(result.imageId(), picture, captions, at);
+              return writeWithPair(said, review, pair, captions);
+            },
+            why -> writeWithoutPair(said, review, why));
+  }
+
+  private Decided writeWithPair(
+      Said said,
+      ProducerRecord<byte[], byte[]> review,
+      ProducerRecord<byte[], byte[]> pair,
+      List<String> captions) {
     try {
-      ProducerRecord<byte[], byte[]> pair =
-          pairs.pair(result.imageId(), bytes.picture(), captions, at);
       return write(said, List.of(review, pair), captions, "");
     } catch (ReviewLog.TooLarge e) {
       return writeWithoutPair(
@@ -173,9 +182,9 @@ final class ReviewDesk implements AutoCloseable {
   private Optional<ByteBuffer> picture(Review review) throws InterruptedException {
     Optional<Result> result =
         index.jdbi().withHandle(handle -> ResultRows.at(handle, review.image()));
-    return result.isPresent() && pictures.of(result.get()) instanceof PictureBytes.Found.Bytes bytes
-        ? Optional.of(bytes.picture())
-        : Optional.empty();
+    return result.isEmpty()
+        ? Optional.empty()
+        : pictures.of(result.get()).match(Optional::of, why -> Optional.empty());
   }
 
   private Optional<LabelSet> set(String id) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -41,12 +40,12 @@ final class PictureSender {
    *
    * @throws KafkaException if Kafka does not take it
    */
-  Sent send(String id, byte[] picture, Supplier<byte[]> smaller) throws InterruptedException {
+  Sent send(String id, byte[] picture, byte[] smaller) throws InterruptedException {
     try (Producer<byte[], byte[]> producer = kafka.producer()) {
       try {
         return new Sent(send(producer, id, picture), false);
       } catch (RecordTooLargeException e) {
-        return new Sent(send(producer, id, smaller.get()), true);
+        return new Sent(send(producer, id, smaller), true);
       }
     }
   }

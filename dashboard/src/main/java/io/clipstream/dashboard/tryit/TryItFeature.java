@@ -6,7 +6,6 @@ import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.pictures.Pictures;
 import io.clipstream.dashboard.pictures.RecordFetcher;
-import io.clipstream.dashboard.pictures.Shown;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Result.Place;
 import io.clipstream.dashboard.store.ResultSearch;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jdbi.v3.core.Jdbi;
 
@@ -68,18 +66,14 @@ public final class TryItFeature implements Feature {
     }
     try {
       byte[] picture = Upload.read(context, MOST_BYTES);
-      Shown shown = pictures.scaled(picture, SMALLER);
-      if (shown instanceof Shown.Nothing nothing) {
-        throw new BadRequestResponse(nothing.message());
-      }
-      Json.answer(context, sent(picture, ((Shown.Jpeg) shown)::bytes));
+      byte[] smaller = pictures.scaled(picture, SMALLER).orElseThrow(BadRequestResponse::new);
+      Json.answer(context, sent(picture, smaller));
     } finally {
       uploads.release();
     }
   }
 
-  private Map<String, Object> sent(byte[] picture, Supplier<byte[]> smaller)
-      throws InterruptedException {
+  private Map<String, Object> sent(byte[] picture, byte[] smaller) throws InterruptedException {
     String id = "try-" + UUID.randomUUID();
     try {
       PictureSender.Sent sent = sender.send(id, picture, smaller);

@@ -3,6 +3,7 @@ package io.clipstream.model.checkpoint;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.nio.file.Path;
@@ -96,10 +97,7 @@ final class HuggingFaceConfig {
    * @throws ModelException if the layout cannot express it
    */
   static Map<String, Object> write(ClipConfig config) {
-    if (!(config.image() instanceof VisionTransformer image)) {
-      throw new ModelException(
-          "HuggingFace layout: expected a Vision Transformer, found " + config.image());
-    }
+    VisionTransformer image = config.image().match(tower -> tower, HuggingFaceConfig::refuse);
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("architectures", List.of("CLIPModel"));
     root.put("model_type", "clip");
@@ -108,6 +106,10 @@ final class HuggingFaceConfig {
     root.put("text_config", text(config.text(), config.embeddingDimension()));
     root.put("vision_config", image(image, config.embeddingDimension()));
     return root;
+  }
+
+  private static VisionTransformer refuse(ModifiedResNet tower) {
+    throw new ModelException("HuggingFace layout: expected a Vision Transformer, found " + tower);
   }
 
   private static Map<String, Object> image(VisionTransformer tower, int dimension) {

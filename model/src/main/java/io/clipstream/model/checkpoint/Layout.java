@@ -6,8 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.ModifiedResNet;
-import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.ParameterTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,12 +40,7 @@ public enum Layout {
 
   /** The layout in which a model with this image tower is written. */
   public static Layout of(ImageTower tower) {
-    if (tower instanceof VisionTransformer) {
-      return HUGGING_FACE;
-    } else if (tower instanceof ModifiedResNet) {
-      return OPEN_CLIP;
-    }
-    throw new IllegalArgumentException("no layout for " + tower);
+    return tower.match(transformer -> HUGGING_FACE, resNet -> OPEN_CLIP);
   }
 
   /** Name of the file that holds the architecture. */
@@ -62,7 +55,7 @@ public enum Layout {
 
   /** True if models with this image tower can be stored in the layout. */
   boolean expresses(ImageTower tower) {
-    return this != HUGGING_FACE || tower instanceof VisionTransformer;
+    return this != HUGGING_FACE || of(tower) == HUGGING_FACE;
   }
 
   abstract StoredParameter stored(String name, Shape shape);

@@ -26,10 +26,12 @@ final class OpenClipConfigWriter {
   }
 
   private static Map<String, Object> image(ClipConfig config, Activation activation) {
-    if (config.image() instanceof ModifiedResNet tower) {
-      return resNet(tower);
-    }
-    VisionTransformer tower = (VisionTransformer) config.image();
+    return config
+        .image()
+        .match(tower -> transformer(tower, activation), OpenClipConfigWriter::resNet);
+  }
+
+  private static Map<String, Object> transformer(VisionTransformer tower, Activation activation) {
     if (tower.activation() != activation) {
       throw new ModelException(
           "OpenCLIP layout: expected the same activation in both towers, found "

@@ -22,11 +22,12 @@ public final class ParameterTable {
   public static Map<String, Shape> of(ClipConfig config) {
     ParameterTable table = new ParameterTable();
     int dimension = config.embeddingDimension();
-    if (config.image() instanceof VisionTransformer tower) {
-      table.visionTransformer(tower, dimension);
-    } else if (config.image() instanceof ModifiedResNet tower) {
-      table.modifiedResNet(tower, dimension);
-    }
+    config
+        .image()
+        .<Runnable>match(
+            tower -> () -> table.visionTransformer(tower, dimension),
+            tower -> () -> table.modifiedResNet(tower, dimension))
+        .run();
     table.text(config.text(), dimension);
     table.add("logit_scale");
     return Collections.unmodifiableMap(table.shapes);

@@ -47,10 +47,11 @@ final class ProgramText {
   }
 
   private static String imageTower(ClipConfig config) {
-    if (config.image() instanceof ModifiedResNet tower) {
-      return read("modified_resnet.py", constants(tower));
-    }
-    return read("vision_transformer.py", constants((VisionTransformer) config.image()));
+    return config
+        .image()
+        .match(
+            tower -> read("vision_transformer.py", constants(tower)),
+            tower -> read("modified_resnet.py", constants(tower)));
   }
 
   private static Map<String, String> constants(VisionTransformer tower) {

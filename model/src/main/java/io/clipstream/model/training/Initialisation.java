@@ -38,9 +38,8 @@ public final class Initialisation {
   /** As above, with the logit scale that {@code objective} begins with. */
   public static Weights of(ClipConfig config, long seed, Objective objective, NDManager manager) {
     double logitScale =
-        objective instanceof Objective.Sigmoid
-            ? Objective.Sigmoid.INITIAL_LOGIT_SCALE
-            : Math.log(1 / TEMPERATURE);
+        objective.match(
+            () -> Math.log(1 / TEMPERATURE), sigmoid -> Objective.Sigmoid.INITIAL_LOGIT_SCALE);
     Initialisation initialisation = new Initialisation(config, seed, logitScale);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     ParameterTable.of(config)

@@ -15,6 +15,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the
@@ -83,10 +85,11 @@ public final class Learner implements AutoCloseable {
     this.program = Program.load(weights.manager(), config, precision);
     this.manager = weights.manager().newSubManager();
     this.learned = new LinkedHashMap<>(weights.arrays());
-    if (objective instanceof Objective.Sigmoid sigmoid) {
-      this.biasToFit = sigmoid.bias().isEmpty();
-      learned.put(Objective.BIAS, manager.full(new Shape(), (float) sigmoid.bias().orElse(0)));
-    }
+    Optional<OptionalDouble> bias =
+        objective.match(Optional::empty, sigmoid -> Optional.of(sigmoid.bias()));
+    this.biasToFit = bias.filter(OptionalDouble::isEmpty).isPresent();
+    bias.ifPresent(
+        value -> learned.put(Objective.BIAS, manager.full(new Shape(), (float) value.orElse(0))));
     learned.forEach(Learner::requireGradient);
     this.gradientScale = precision == Precision.FP16 ? HALF_GRADIENT_SCALE : 1;
     this.gradients = new GradientCache(program, manager, learned, chunk);

@@ -2,11 +2,22 @@ package io.clipstream.model.training;
 
 import io.clipstream.schemas.SettingException;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What training makes small. */
 public sealed interface Objective {
+  /** What one of the two makes of the objective. */
+  <R> R match(Supplier<? extends R> softmax, Function<? super Sigmoid, ? extends R> sigmoid);
+
   /** Cross-entropy over all pictures and captions of a batch (Radford et al. 2021, section 2.3). */
-  record Softmax() implements Objective {}
+  record Softmax() implements Objective {
+    @Override
+    public <R> R match(
+        Supplier<? extends R> softmax, Function<? super Sigmoid, ? extends R> sigmoid) {
+      return softmax.get();
+    }
+  }
 
   /**
    * Each picture with each caption by itself: does this match or not (Zhai et al. 2023). Odds are
@@ -21,6 +32,12 @@ public sealed interface Objective {
 
     /** The bias that new weights begin with, likewise. */
     public static final double INITIAL_BIAS = -10;
+
+    @Override
+    public <R> R match(
+        Supplier<? extends R> softmax, Function<? super Sigmoid, ? extends R> sigmoid) {
+      return sigmoid.apply(this);
+    }
   }
 
   /** Name of the bias among arrays, and in the metadata of a checkpoint's weights file. */

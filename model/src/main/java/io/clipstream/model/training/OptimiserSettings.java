@@ -1,7 +1,6 @@
 package io.clipstream.model.training;
 
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ModifiedResNet;
 import io.clipstream.schemas.SettingException;
 
 /**
@@ -34,8 +33,10 @@ public record OptimiserSettings(
 
   /** The paper's settings for the family of the image tower (table 18 to 20). */
   public static OptimiserSettings of(ClipConfig config) {
-    boolean resNet = config.image() instanceof ModifiedResNet;
-    return new OptimiserSettings(
-        0.9, resNet ? 0.999 : 0.98, resNet ? 1e-8 : 1e-6, 0.2, Double.POSITIVE_INFINITY);
+    return config.image().match(tower -> of(0.98, 1e-6), tower -> of(0.999, 1e-8));
+  }
+
+  private static OptimiserSettings of(double beta2, double epsilon) {
+    return new OptimiserSettings(0.9, beta2, epsilon, 0.2, Double.POSITIVE_INFINITY);
   }
 }

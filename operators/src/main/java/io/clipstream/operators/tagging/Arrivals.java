@@ -4,6 +4,7 @@ import io.clipstream.control.RawRecord;
 import io.clipstream.control.RecordFault;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.TopicCodecs;
+import java.util.function.Function;
 
 /** Whether a record holds an image event whose picture is here. */
 final class Arrivals {
@@ -12,11 +13,19 @@ final class Arrivals {
     /** Hands it on; a kind of arrival that {@link Receiver} does not know cannot be written. */
     void to(Receiver receiver) throws Exception;
 
+    /** What one of the two makes of it. */
+    <R> R match(Function<ImageEvent, R> event, Function<Bad, R> bad);
+
     /** An event whose picture is in it, or was fetched. */
     record Event(ImageEvent event) implements Arrival {
       @Override
       public void to(Receiver receiver) throws Exception {
         receiver.event(event);
+      }
+
+      @Override
+      public <R> R match(Function<ImageEvent, R> use, Function<Bad, R> bad) {
+        return use.apply(event);
       }
     }
 
@@ -25,6 +34,11 @@ final class Arrivals {
       @Override
       public void to(Receiver receiver) throws Exception {
         receiver.bad(reason, message);
+      }
+
+      @Override
+      public <R> R match(Function<ImageEvent, R> event, Function<Bad, R> use) {
+        return use.apply(this);
       }
     }
   }

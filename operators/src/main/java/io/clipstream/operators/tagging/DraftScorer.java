@@ -107,19 +107,22 @@ final class DraftScorer implements AutoCloseable {
       Bank bank, LabelSet set, List<SampleEmbeddings.Sample> samples, int top) {
     PreviewOutcome[] outcomes = new PreviewOutcome[samples.size()];
     List<Integer> encoded = new ArrayList<>();
+    List<float[]> embeddings = new ArrayList<>();
     for (int i = 0; i < outcomes.length; i++) {
-      if (samples.get(i) instanceof SampleEmbeddings.Sample.Encoded) {
-        encoded.add(i);
-      } else if (samples.get(i) instanceof SampleEmbeddings.Sample.Missing missing) {
-        outcomes[i] = new PreviewOutcome(List.of(), null, missing.problem());
-      }
+      int at = i;
+      samples
+          .get(i)
+          .to(
+              embedding -> {
+                encoded.add(at);
+                embeddings.add(embedding);
+              },
+              problem -> outcomes[at] = new PreviewOutcome(List.of(), null, problem));
     }
     for (int from = 0; from < encoded.size(); from += AT_ONCE) {
-      List<Integer> some = encoded.subList(from, Math.min(from + AT_ONCE, encoded.size()));
-      float[][] rows =
-          some.stream()
-              .map(i -> ((SampleEmbeddings.Sample.Encoded) samples.get(i)).embedding())
-              .toArray(float[][]::new);
+      int to = Math.min(from + AT_ONCE, encoded.size());
+      List<Integer> some = encoded.subList(from, to);
+      float[][] rows = embeddings.subList(from, to).toArray(float[][]::new);
       List<Judgement> judgements = bank.labels().judge(rows, bank.rules(), top);
       for (int i = 0; i < some.size(); i++) {
         Judgement judgement = judgements.get(i);

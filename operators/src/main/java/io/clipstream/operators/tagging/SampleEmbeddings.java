@@ -6,7 +6,6 @@ import io.clipstream.control.RecordFault;
 import io.clipstream.operators.generation.Bisection;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.TaggingModel;
-import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.PreviewSample;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,16 +29,29 @@ final class SampleEmbeddings {
 
   /** What there is of a picture. */
   sealed interface Sample {
+    /** Hands it on to one of the two. */
+    void to(Consumer<float[]> encoded, Consumer<String> missing);
+
     /**
      * @param embedding of unit length
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Encoded(float[] embedding) implements Sample {}
+    record Encoded(float[] embedding) implements Sample {
+      @Override
+      public void to(Consumer<float[]> encoded, Consumer<String> missing) {
+        encoded.accept(embedding);
+      }
+    }
 
     /**
      * @param problem why there is no embedding
      */
-    record Missing(String problem) implements Sample {}
+    record Missing(String problem) implements Sample {
+      @Override
+      public void to(Consumer<float[]> encoded, Consumer<String> missing) {
+        missing.accept(problem);
+      }
+    }
   }
 
   private record Key(String sha256, String topic, int partition, long offset) {
@@ -134,13 +147,14 @@ final class SampleEmbeddings {
     List<Integer> ready = new ArrayList<>();
     List<byte[]> levels = new ArrayList<>();
     for (int i = 0; i < samples.length; i++) {
-      Prepared prepared = prepared(places.get(i), model);
-      if (prepared instanceof Prepared.Ready picture) {
-        ready.add(i);
-        levels.add(picture.levels());
-      } else if (prepared instanceof Prepared.Rejected rejected) {
-        samples[i] = new Sample.Missing(rejected.message());
-      }
+      int at = i;
+      prepared(places.get(i), model)
+          .to(
+              picture -> {
+                ready.add(at);
+                levels.add(picture.levels());
+              },
+              rejected -> samples[at] = new Sample.Missing(rejected.message()));
     }
     List<Sample> encoded = levels.isEmpty() ? List.of() : encodedOrRefused(model, levels);
     for (int i = 0; i < ready.size(); i++) {
@@ -165,12 +179,14 @@ final class SampleEmbeddings {
           RecordFault.NO_IMAGE,
           "Kafka does not keep the picture any more, or the job does not read its topic");
     }
-    Arrivals.Arrival arrival = arrivals.read(record.get());
-    if (arrival instanceof Arrivals.Arrival.Event event) {
-      ImageEvent image = event.event();
-      return pictures.prepare(image.getImage(), model.preprocessor());
-    }
-    Arrivals.Arrival.Bad bad = (Arrivals.Arrival.Bad) arrival;
+    return arrivals
+        .read(record.get())
+        .match(
+            event -> pictures.prepare(event.getImage(), model.preprocessor()),
+            SampleEmbeddings::rejected);
+  }
+
+  private static Prepared rejected(Arrivals.Arrival.Bad bad) {
     return new Prepared.Rejected(
         bad.reason(),
         bad.reason() == RecordFault.URI_NOT_FETCHED
