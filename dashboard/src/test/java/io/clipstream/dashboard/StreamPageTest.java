@@ -190,6 +190,30 @@ class StreamPageTest extends PageTest {
   }
 
   @Test
+  void aNarrowWindowHasTheOtherViewsBehindAButton() {
+    try (Page page = open("models", 390, ColorScheme.LIGHT)) {
+      Locator more = page.locator("nav-rail nav > button");
+      Locator health = page.locator("nav-rail a", new Page.LocatorOptions().setHasText("Health"));
+      assertThat(more).containsText("Models");
+      assertThat(health).isHidden();
+      more.click();
+      assertThat(health).isVisible();
+      hasNoViolations(page, "more");
+      screenshot(page, "more-light-390");
+      page.keyboard().press("Escape");
+      assertThat(health).isHidden();
+      assertThat(more).isFocused();
+      more.click();
+      health.click();
+      assertThat(page.locator("health-view")).isVisible();
+      assertThat(health).isHidden();
+      more.click();
+      page.locator("health-view h1").click();
+      assertThat(health).isHidden();
+    }
+  }
+
+  @Test
   void emptyViewsAndWrongAddressesSayWhatToDo() {
     try (Page page = open("", 1440, ColorScheme.LIGHT)) {
       assertThat(page.locator("empty-state")).containsText("clipstream send");

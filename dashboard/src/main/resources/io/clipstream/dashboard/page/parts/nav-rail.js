@@ -4,9 +4,12 @@ import {base} from "./styles.js";
 import "./personal-settings.js";
 import "./signed-in.js";
 
+/** Views that stand in the bar of a narrow window; the others lie behind More. */
+const IN_BAR = 4;
+
 /** The views to choose from: a rail at the left, a bar at the bottom of narrow windows. */
 class NavRail extends LitElement {
-  static properties = {path: {}, views: {attribute: false}, state: {state: true}};
+  static properties = {path: {}, views: {attribute: false}, state: {state: true}, isOpen: {state: true}};
   static styles = [
     base,
     css`
@@ -23,8 +26,15 @@ class NavRail extends LitElement {
       }
       ul {
         list-style: none;
-        margin: 0 0 16px;
+        margin: 0;
         padding: 0;
+      }
+      personal-settings {
+        display: block;
+        margin-top: 16px;
+      }
+      button {
+        display: none;
       }
       a {
         display: flex;
@@ -49,24 +59,48 @@ class NavRail extends LitElement {
       @media (max-width: 720px) {
         nav {
           display: flex;
-          padding: 6px 8px;
-          align-items: center;
-          gap: 8px;
+          justify-content: space-between;
+          padding: 6px 4px;
         }
-        b,
-        signed-in {
-          display: none; /* there it stands under Display */
+        b {
+          display: none;
         }
-        ul {
+        ul.bar {
           display: flex;
           flex: 1;
-          margin: 0;
-          overflow-x: auto;
-          scrollbar-width: none;
+          justify-content: space-between;
         }
-        a {
-          padding: 12px 14px;
+        a,
+        button {
+          padding: 12px 8px;
+          white-space: nowrap;
           gap: 6px;
+        }
+        button {
+          display: block;
+          border: 0;
+          background: none;
+          color: var(--soft);
+        }
+        button.here {
+          color: var(--text);
+          font-weight: 600;
+        }
+        .rest {
+          display: none;
+          position: absolute;
+          right: 8px;
+          bottom: calc(100% + 8px);
+          width: min(260px, calc(100vw - 16px));
+          max-height: calc(100dvh - 100px);
+          overflow-y: auto;
+          padding: 8px;
+          background: var(--panel);
+          border: 1px solid var(--line);
+          border-radius: 12px;
+        }
+        .rest.open {
+          display: block;
         }
       }
     `,
@@ -77,42 +111,69 @@ class NavRail extends LitElement {
     this.path = "/";
     this.views = [];
     this.state = null;
+    this.isOpen = false;
+    this.onAway = (event) => event.composedPath().includes(this) || (this.isOpen = false);
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.end = onLive("state", (state) => (this.state = state));
+    addEventListener("pointerdown", this.onAway);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.end();
+    removeEventListener("pointerdown", this.onAway);
   }
 
-  /** In a narrow window the bar scrolls: where one is stays in sight. */
-  updated(changes) {
-    const link = this.renderRoot.querySelector("a[aria-current]");
-    if (changes.has("path") && link !== null) {
-      const bar = link.closest("ul");
-      bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.clientWidth) / 2;
+  willUpdate(changes) {
+    if (changes.has("path")) {
+      this.isOpen = false;
+    }
+  }
+
+  #close() {
+    if (this.isOpen) {
+      this.isOpen = false;
+      this.renderRoot.querySelector("button").focus();
     }
   }
 
   render() {
+    const rest = this.views.slice(IN_BAR);
+    const here = rest.find((view) => this.#isHere(view));
     return html`<nav aria-label="Views">
       <b>clipstream</b>
-      <ul>
-        ${this.views.map(
-          (view) => html`<li>
-            <a href=${view.path} aria-current=${this.#isHere(view) ? "page" : nothing}>
-              ${view.title}<i>${this.state && view.count ? view.count(this.state) : ""}</i>
-            </a>
-          </li>`,
-        )}
+      <ul class="bar">
+        ${this.views.slice(0, IN_BAR).map((view) => this.#link(view))}
       </ul>
-      <personal-settings></personal-settings>
-      <signed-in></signed-in>
+      <button
+        type="button"
+        class=${here ? "here" : ""}
+        aria-expanded=${this.isOpen}
+        aria-controls="rest"
+        @click=${() => (this.isOpen = !this.isOpen)}
+      >
+        ${here?.title ?? "More"} <span aria-hidden="true">${this.isOpen ? "▾" : "▴"}</span>
+      </button>
+      <div id="rest" class="rest ${this.isOpen ? "open" : ""}">
+        <ul>
+          ${rest.map((view) => this.#link(view))}
+        </ul>
+        <personal-settings></personal-settings>
+        <signed-in></signed-in>
+      </div>
     </nav>`;
+  }
+
+  #link(view) {
+    return html`<li>
+      <a href=${view.path} aria-current=${this.#isHere(view) ? "page" : nothing}>
+        ${view.title}<i>${this.state && view.count ? view.count(this.state) : ""}</i>
+      </a>
+    </li>`;
   }
 
   #isHere(view) {

@@ -1,16 +1,12 @@
 import {LitElement, css, html} from "lit";
 import {onPreferences, prefer, preferences} from "./preferences.js";
 import {base} from "./styles.js";
-import "./signed-in.js";
 
 /** How pictures and colours are shown to this person. */
 class PersonalSettings extends LitElement {
   static styles = [
     base,
     css`
-      :host {
-        position: relative;
-      }
       summary {
         padding: 7px 10px;
         border-radius: 8px;
@@ -45,25 +41,6 @@ class PersonalSettings extends LitElement {
         padding: 0;
         width: 100%;
         accent-color: var(--accent);
-      }
-      signed-in {
-        display: none;
-      }
-      @media (max-width: 720px) {
-        signed-in {
-          display: block;
-        }
-        .box {
-          position: absolute;
-          right: 0;
-          bottom: 100%;
-          width: 240px;
-          background: var(--panel);
-          border: 1px solid var(--line);
-          border-radius: 12px;
-          padding: 14px;
-          margin-bottom: 10px;
-        }
       }
     `,
   ];
@@ -109,7 +86,6 @@ class PersonalSettings extends LitElement {
           />
           Without colours
         </label>
-        <signed-in></signed-in>
       </div>
     </details>`;
   }

@@ -16,11 +16,6 @@ class SignedIn extends LitElement {
       button {
         justify-self: start;
       }
-      @media (max-width: 720px) {
-        div {
-          padding: 0;
-        }
-      }
     `,
   ];
 

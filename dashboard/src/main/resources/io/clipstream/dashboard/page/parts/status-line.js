@@ -46,9 +46,15 @@ class StatusLine extends LitElement {
       }
       @media (max-width: 720px) {
         .line {
-          overflow-x: auto;
-          scrollbar-width: none;
-          padding: 10px 12px;
+          flex-wrap: wrap;
+          padding: 8px 12px;
+        }
+        .line > span {
+          white-space: normal;
+          overflow-wrap: anywhere;
+        }
+        .grow {
+          display: none;
         }
         .wrong {
           padding: 8px 12px;
