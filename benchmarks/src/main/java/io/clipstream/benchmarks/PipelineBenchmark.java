@@ -47,6 +47,13 @@ final class PipelineBenchmark implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--repeated",
+      defaultValue = "0.3",
+      paramLabel = "SHARE",
+      description = "Of pictures that were sent before, byte for byte. Default: 0.3.")
+  private double repeated;
+
+  @Option(
       names = "--job",
       paramLabel = "KEY=VALUE",
       description = "An option of the tagging job; may be given again.")
@@ -75,6 +82,7 @@ final class PipelineBenchmark implements Callable<Integer> {
       pictures.add(SyntheticPictures.photograph(seed));
     }
     InProcess alone = new InProcess(checkpoint, batch);
+    repeats(table, folder.resolve("repeated"), checkpoint, pictures);
     try (Stream stream = new Stream(folder.resolve("kafka"))) {
       stream.prepare(checkpoint);
       stream.images(pictures, images);
@@ -94,6 +102,39 @@ final class PipelineBenchmark implements Callable<Integer> {
     }
   }
 
+  /** A stream in which some pictures come again, tagged with and without knowing them. */
+  private void repeats(Table table, Path folder, RandomCheckpoint checkpoint, List<byte[]> pictures)
+      throws Exception {
+    SplittableRandom chance = new SplittableRandom(1);
+    List<byte[]> sent = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      boolean isRepeat = i > 0 && chance.nextDouble() < repeated;
+      sent.add(
+          isRepeat
+              ? sent.get(chance.nextInt(i))
+              : SyntheticPictures.distinct(pictures.get(i % pictures.size()), i));
+    }
+    List<String> forgetful = new ArrayList<>(options);
+    forgetful.add("known-pictures.size=0");
+    try (Stream stream = new Stream(folder)) {
+      stream.prepare(checkpoint);
+      for (int i = 0; i < images; i++) {
+        stream.image(Integer.toString(i), sent.get(i));
+      }
+      double[] gains = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        double without = Result.rate(stream.tag(checkpoint, batch, forgetful));
+        double with = Result.rate(stream.tag(checkpoint, batch, options));
+        gains[round] = with / without;
+        table.line(
+            "%.0f %% repeated: %.2f images/s, %.2f without knowing them",
+            100 * repeated, with, without);
+      }
+      table.line(
+          "knowing pictures makes %.2f times the rate (median of %d)", middle(gains), rounds);
+    }
+  }
+
   /** Images that come by chance (Poisson) at a rate, each result as soon as it is there. */
   private void latency(
       Table table, Stream stream, RandomCheckpoint checkpoint, List<byte[]> pictures, double rate)
@@ -106,11 +147,12 @@ final class PipelineBenchmark implements Callable<Integer> {
       RandomGenerator chance = new SplittableRandom(1);
       double due = System.nanoTime();
       for (int i = 0; i < images; i++) {
+        byte[] picture = SyntheticPictures.distinct(pictures.get(i % pictures.size()), images + i);
         due += chance.nextExponential() / rate * 1e9;
         while (System.nanoTime() < due) {
           Thread.sleep(1);
         }
-        stream.image("at-" + i, pictures.get(i % pictures.size()));
+        stream.image("at-" + i, picture);
       }
       while (results.poll().size() < before + images) {
         // Until the last one is there.
@@ -136,8 +178,8 @@ final class PipelineBenchmark implements Callable<Integer> {
    */
   private int warmUp(Stream stream, Results results, List<byte[]> pictures) throws Exception {
     int seen = 0;
-    while (seen < batch) {
-      stream.image("warm-up", pictures.get(0));
+    for (int i = 0; seen < batch; i++) {
+      stream.image("warm-up", SyntheticPictures.distinct(pictures.get(0), 2 * images + i));
       Thread.sleep(200);
       seen = results.poll().size();
     }

@@ -84,10 +84,10 @@ final class Stream implements AutoCloseable {
     producer.flush();
   }
 
-  /** Publishes so many images, going round the pictures. */
+  /** Publishes so many images, going round the pictures; no two are the same byte for byte. */
   void images(List<byte[]> pictures, int count) {
     for (int i = 0; i < count; i++) {
-      image(Integer.toString(i), pictures.get(i % pictures.size()));
+      image(Integer.toString(i), SyntheticPictures.distinct(pictures.get(i % pictures.size()), i));
     }
     producer.flush();
   }

@@ -92,7 +92,9 @@ final class SwapBenchmark implements Callable<Integer> {
   private void topUp(Results results) {
     int ahead = 8 * batch;
     while (sent < results.soFar() + ahead) {
-      stream.image("image-" + sent, pictures.get(sent++ % pictures.size()));
+      byte[] picture = pictures.get(sent % pictures.size());
+      stream.image("image-" + sent, SyntheticPictures.distinct(picture, sent));
+      sent++;
     }
   }
 

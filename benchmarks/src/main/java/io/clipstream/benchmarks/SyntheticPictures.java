@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -41,5 +42,10 @@ final class SyntheticPictures {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, format, out);
     return out.toByteArray();
+  }
+
+  /** The same picture in other bytes: a number stands behind its end, where decoders stop. */
+  static byte[] distinct(byte[] picture, long number) {
+    return ByteBuffer.allocate(picture.length + Long.BYTES).put(picture).putLong(number).array();
   }
 }

@@ -27,9 +27,18 @@ import java.util.function.BooleanSupplier;
  * however many subtasks use it.
  */
 public final class TaggingModel implements AutoCloseable {
-  /** Where models come from and how they are loaded. */
+  /**
+   * Where models come from and how they are loaded.
+   *
+   * @param knownBytes what the embeddings of pictures that may come again take at most; of subtasks
+   *     that share a model the first one's counts
+   */
   public record Source(
-      List<String> allowedPrefixes, String device, Precision precision, int batchSize) {}
+      List<String> allowedPrefixes,
+      String device,
+      Precision precision,
+      int batchSize,
+      long knownBytes) {}
 
   private static final SharedPool<ModelKey, TaggingModel> MODELS =
       new SharedPool<>(Background.LOADERS);
@@ -40,14 +49,16 @@ public final class TaggingModel implements AutoCloseable {
   private final Preprocessor preprocessor;
   private final long weightBytes;
   private final Embeddings embeddings = new Embeddings();
+  private final KnownPictures pictures;
   private final SharedPool<String, Bank> banks;
 
-  private TaggingModel(ModelKey key, StoragePlace place, Clip clip) {
+  private TaggingModel(ModelKey key, StoragePlace place, Clip clip, long knownBytes) {
     this.key = key;
     this.place = place;
     this.clip = clip;
     this.preprocessor = new Preprocessor(clip.preprocessing());
     this.weightBytes = weightBytes(clip, key.precision());
+    this.pictures = new KnownPictures(knownBytes);
     this.banks = new SharedPool<>(Background.encoders(key.device()));
   }
 
@@ -107,7 +118,7 @@ public final class TaggingModel implements AutoCloseable {
       try {
         checkDimension(event, clip);
         ModelSelfTest.run(clip, source.batchSize());
-        return new TaggingModel(key, place, clip);
+        return new TaggingModel(key, place, clip, source.knownBytes());
       } catch (RuntimeException | Error e) {
         clip.close();
         throw e;
@@ -171,6 +182,11 @@ public final class TaggingModel implements AutoCloseable {
   /** Embeddings of labels and texts that are in use, or were restored. */
   public Embeddings embeddings() {
     return embeddings;
+  }
+
+  /** Embeddings of pictures that may come again. */
+  public KnownPictures pictures() {
+    return pictures;
   }
 
   /** Bytes that weights and banks take on the device. */

@@ -1,10 +1,9 @@
 package io.clipstream.operators.tagging;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.clipstream.model.zeroshot.Judgement;
 import io.clipstream.operators.generation.Bank;
 import io.clipstream.operators.generation.Bisection;
+import io.clipstream.operators.generation.KnownPictures;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.tagging.Outcome.BatchTimes;
 import io.clipstream.operators.tagging.Outcome.Judged;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Encodes and scores micro-batches on the device. Runs on the operator's device thread. */
 final class BatchStage {
@@ -50,19 +50,20 @@ final class BatchStage {
     long start = System.nanoTime();
     // Pictures of one label set stand together, so that they are scored together.
     List<ImageEntry> sorted = byBank(batch);
-    try (NDManager scope = model.clip().newScope()) {
-      List<byte[]> levels =
-          sorted.stream().map(entry -> ((Prepared.Ready) entry.prepared).levels()).toList();
-      NDArray embeddings = model.clip().encodeImages(scope, levels); // [N, E]
-      float[] numbers = embeddings.toFloatArray(); // waits for the device
-      long encoded = System.nanoTime();
-      List<Judgement> judgements = judge(sorted, embeddings);
-      long scored = System.nanoTime();
-      BatchTimes times =
-          new BatchTimes(
-              start, encoded - start, scored - encoded, System.currentTimeMillis(), batch.size());
-      return outcomes(batch, sorted, judgements, numbers, times);
+    List<Prepared.Ready> pictures = sorted.stream().map(ImageEntry::ready).toList();
+    float[][] embeddings = BatchEmbeddings.of(model, pictures); // [N][E]
+    long encoded = System.nanoTime();
+    List<Judgement> judgements = judge(sorted, embeddings);
+    long scored = System.nanoTime();
+    BatchTimes times =
+        new BatchTimes(
+            start, encoded - start, scored - encoded, System.currentTimeMillis(), batch.size());
+    Map<ImageEntry, Outcome> outcomes = new HashMap<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      outcomes.put(
+          sorted.get(i), outcome(model, pictures.get(i), judgements.get(i), embeddings[i], times));
     }
+    return batch.stream().map(outcomes::get).toList();
   }
 
   private static List<ImageEntry> byBank(List<ImageEntry> batch) {
@@ -77,7 +78,7 @@ final class BatchStage {
     return entry.bank.lease().get();
   }
 
-  private List<Judgement> judge(List<ImageEntry> sorted, NDArray embeddings) {
+  private List<Judgement> judge(List<ImageEntry> sorted, float[][] embeddings) {
     List<Judgement> judgements = new ArrayList<>();
     for (int from = 0; from < sorted.size(); ) {
       Bank bank = bank(sorted.get(from));
@@ -85,32 +86,29 @@ final class BatchStage {
       while (to < sorted.size() && bank(sorted.get(to)) == bank) {
         to++;
       }
-      try (NDArray own = embeddings.get(from + ":" + to)) {
-        judgements.addAll(bank.labels().judge(own, bank.rules(), top));
-      }
+      float[][] own = Arrays.copyOfRange(embeddings, from, to);
+      judgements.addAll(bank.labels().judge(own, bank.rules(), top));
       from = to;
     }
     return judgements;
   }
 
-  private List<Outcome> outcomes(
-      List<ImageEntry> batch,
-      List<ImageEntry> sorted,
-      List<Judgement> judgements,
-      float[] numbers,
+  private Outcome outcome(
+      TaggingModel model,
+      Prepared.Ready picture,
+      Judgement judgement,
+      float[] embedding,
       BatchTimes times) {
-    int width = numbers.length / sorted.size();
-    Map<ImageEntry, Outcome> outcomes = new HashMap<>();
-    for (int i = 0; i < sorted.size(); i++) {
-      float[] own = Arrays.copyOfRange(numbers, i * width, (i + 1) * width);
-      outcomes.put(sorted.get(i), outcome(judgements.get(i), own, times));
+    Optional<EncodingFault> fault = EncodingFault.in(embedding, 0, embedding.length);
+    if (fault.isPresent()) {
+      return refused(fault.get());
     }
-    return batch.stream().map(outcomes::get).toList();
+    picture.toEncoder(decoded -> keep(model, decoded, embedding), recognised -> {});
+    return new Judged(judgement, keepsEmbeddings ? embedding : null, times);
   }
 
-  private Outcome outcome(Judgement judgement, float[] embedding, BatchTimes times) {
-    return EncodingFault.in(embedding, 0, embedding.length)
-        .map(BatchStage::refused)
-        .orElseGet(() -> new Judged(judgement, keepsEmbeddings ? embedding : null, times));
+  private static void keep(TaggingModel model, Prepared.Decoded picture, float[] embedding) {
+    KnownPictures.Known known = new KnownPictures.Known(picture.facts(), embedding);
+    picture.key().ifPresent(key -> model.pictures().keep(key, known));
   }
 }

@@ -78,6 +78,11 @@ final class ImageEntry {
         : ByteBuffer.wrap(record.fetched().picture());
   }
 
+  /** What is to be tagged, of an image that is in a micro-batch. */
+  Prepared.Ready ready() {
+    return (Prepared.Ready) prepared;
+  }
+
   boolean isDone() {
     return result != null || letter != null;
   }

@@ -121,7 +121,8 @@ final class ImageTagger extends EndingOperator<TagEvent>
         settings.model().allowedPrefixes(),
         device.device(),
         settings.model().precision(),
-        settings.batch().size());
+        settings.batch().size(),
+        settings.model().knownBytes());
   }
 
   private void started() throws Exception {

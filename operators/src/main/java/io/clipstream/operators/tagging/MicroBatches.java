@@ -15,6 +15,7 @@ final class MicroBatches {
   private static final long NONE = Long.MAX_VALUE;
 
   private final TaggerSettings settings;
+  private final BatchLimit limit;
   private final ProcessingTimeService time;
   private final ThrowingRunnable<Exception> due;
   private final Deque<ImageEntry> images = new ArrayDeque<>();
@@ -26,12 +27,23 @@ final class MicroBatches {
   MicroBatches(
       TaggerSettings settings, ProcessingTimeService time, ThrowingRunnable<Exception> due) {
     this.settings = settings;
+    this.limit = BatchLimit.of(settings.batch());
     this.time = time;
     this.due = due;
   }
 
   void add(ImageEntry image) {
     images.add(image);
+  }
+
+  /** A batch of so many pictures was with the device for so long. */
+  void measured(int size, long nanos) {
+    limit.measured(size, nanos);
+  }
+
+  /** Pictures that the next batch may have. */
+  int limit() {
+    return limit.now();
   }
 
   void clear() {
@@ -60,7 +72,7 @@ final class MicroBatches {
   private List<ImageEntry> decodedAtFront() {
     List<ImageEntry> batch = new ArrayList<>();
     Iterator<ImageEntry> next = images.iterator();
-    while (next.hasNext() && batch.size() < settings.batch().size()) {
+    while (next.hasNext() && batch.size() < limit.now()) {
       ImageEntry image = next.next();
       boolean fits = batch.isEmpty() || batch.get(0).generation.model() == image.generation.model();
       if (image.prepared == null || !fits) {
@@ -72,7 +84,7 @@ final class MicroBatches {
   }
 
   private boolean isFull(List<ImageEntry> batch, boolean isLast) {
-    if (batch.size() == settings.batch().size()) {
+    if (batch.size() == limit.now()) {
       return true;
     }
     if (batch.size() == images.size()) {

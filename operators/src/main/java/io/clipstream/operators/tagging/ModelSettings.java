@@ -15,11 +15,21 @@ import java.util.List;
  * @param allowedPrefixes URIs under which checkpoints are opened; none is open if empty
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param precision what the encoders compute in
+ * @param knownBytes what the embeddings of pictures that may come again take on the heap at most; 0
+ *     keeps none
  */
 public record ModelSettings(
-    String name, Follow follow, List<String> allowedPrefixes, String device, Precision precision)
+    String name,
+    Follow follow,
+    List<String> allowedPrefixes,
+    String device,
+    Precision precision,
+    long knownBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Bytes for embeddings of pictures that may come again. */
+  public static final long DEFAULT_KNOWN_BYTES = 32L << 20;
 
   public ModelSettings {
     Expect.named("model name", name);
@@ -27,6 +37,7 @@ public record ModelSettings(
     allowedPrefixes = List.copyOf(allowedPrefixes);
     requireNonNull(device, "device is null");
     requireNonNull(precision, "precision is null");
+    Expect.atLeast(0, "bytes for known pictures", knownBytes);
   }
 
   /** Which announcements concern it. */

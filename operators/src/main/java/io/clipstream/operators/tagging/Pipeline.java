@@ -97,8 +97,7 @@ final class Pipeline implements AutoCloseable {
 
   private void prepare(ImageEntry image) {
     try {
-      Prepared prepared =
-          pictures.prepare(image.picture(), image.generation.model().preprocessor());
+      Prepared prepared = pictures.prepare(image.picture(), image.generation.model());
       report("a picture is decoded", () -> prepared(image, prepared));
     } catch (Throwable failure) { // a full heap, say: no fault of the picture
       fail("decoding " + image.record.coordinates(), failure);
@@ -154,12 +153,12 @@ final class Pipeline implements AutoCloseable {
     outcomes.stream()
         .flatMap(outcome -> outcome.times().stream())
         .findFirst()
-        .ifPresent(
-            times ->
-                metrics.batch(
-                    outcomes.size(),
-                    times.startNanos() - first.preparedNanos,
-                    times.encodeNanos()));
+        .ifPresent(times -> measure(first, times));
+  }
+
+  private void measure(ImageEntry first, Outcome.BatchTimes times) {
+    metrics.batch(times.size(), times.startNanos() - first.preparedNanos, times.encodeNanos());
+    unbatched.measured(times.size(), times.encodeNanos() + times.scoreNanos());
   }
 
   private void report(String what, ThrowingRunnable<Exception> news) {

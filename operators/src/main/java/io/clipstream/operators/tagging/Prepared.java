@@ -1,6 +1,9 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.LetterStage;
+import io.clipstream.operators.generation.KnownPictures;
+import io.clipstream.operators.generation.PictureFacts;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What became of a picture's bytes before it goes to the device. */
@@ -11,22 +14,57 @@ sealed interface Prepared {
   /** Hands it on to one of the two. */
   void to(Consumer<Ready> ready, Consumer<Rejected> rejected);
 
+  /** What can be tagged. */
+  sealed interface Ready extends Prepared {
+    PictureFacts facts();
+
+    /** Nanoseconds that it took to get here. */
+    long nanos();
+
+    /** Hands it on to one of the two. */
+    void toEncoder(Consumer<Decoded> decoded, Consumer<Recognised> recognised);
+
+    @Override
+    default void to(Consumer<Ready> ready, Consumer<Rejected> rejected) {
+      ready.accept(this);
+    }
+  }
+
   /**
+   * A picture that is to be encoded.
+   *
    * @param levels {@code 3 * S * S} bytes, as the encoder takes them
-   * @param width of the picture in pixels
-   * @param height likewise
-   * @param thumbnail a small JPEG, or null
+   * @param key by which its embedding is kept, if it is
    */
-  record Ready(byte[] levels, int width, int height, byte[] thumbnail, long decodeNanos)
-      implements Prepared {
+  @SuppressWarnings("ArrayRecordComponent")
+  record Decoded(byte[] levels, PictureFacts facts, Optional<KnownPictures.Key> key, long nanos)
+      implements Ready {
     @Override
     public void settle(ImageEntry image, TaggerMetrics metrics) {
-      metrics.decoded(decodeNanos);
+      metrics.decoded(nanos);
     }
 
     @Override
-    public void to(Consumer<Ready> ready, Consumer<Rejected> rejected) {
-      ready.accept(this);
+    public void toEncoder(Consumer<Decoded> decoded, Consumer<Recognised> recognised) {
+      decoded.accept(this);
+    }
+  }
+
+  /** A picture that the model has encoded before. */
+  record Recognised(KnownPictures.Known known, long nanos) implements Ready {
+    @Override
+    public void settle(ImageEntry image, TaggerMetrics metrics) {
+      metrics.recognised();
+    }
+
+    @Override
+    public PictureFacts facts() {
+      return known.facts();
+    }
+
+    @Override
+    public void toEncoder(Consumer<Decoded> decoded, Consumer<Recognised> recognised) {
+      recognised.accept(this);
     }
   }
 

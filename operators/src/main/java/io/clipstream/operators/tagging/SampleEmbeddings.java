@@ -150,10 +150,14 @@ final class SampleEmbeddings {
       int at = i;
       prepared(places.get(i), model)
           .to(
-              picture -> {
-                ready.add(at);
-                levels.add(picture.levels());
-              },
+              picture ->
+                  picture.toEncoder(
+                      decoded -> {
+                        ready.add(at);
+                        levels.add(decoded.levels());
+                      },
+                      recognised ->
+                          samples[at] = new Sample.Encoded(recognised.known().embedding())),
               rejected -> samples[at] = new Sample.Missing(rejected.message()));
     }
     List<Sample> encoded = levels.isEmpty() ? List.of() : encodedOrRefused(model, levels);
@@ -181,9 +185,7 @@ final class SampleEmbeddings {
     }
     return arrivals
         .read(record.get())
-        .match(
-            event -> pictures.prepare(event.getImage(), model.preprocessor()),
-            SampleEmbeddings::rejected);
+        .match(event -> pictures.prepare(event.getImage(), model), SampleEmbeddings::rejected);
   }
 
   private static Prepared rejected(Arrivals.Arrival.Bad bad) {

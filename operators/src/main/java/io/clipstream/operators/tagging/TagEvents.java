@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.control.RawRecord;
 import io.clipstream.model.zeroshot.PublishedLabels;
+import io.clipstream.operators.generation.PictureFacts;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.TagEvent;
@@ -18,7 +19,7 @@ final class TagEvents {
 
   static TagEvent of(ImageEntry entry, Outcome.Judged judged, TaggerSettings settings) {
     ImageEvent image = entry.event;
-    Prepared.Ready picture = (Prepared.Ready) entry.prepared;
+    PictureFacts picture = entry.ready().facts();
     LabelSetInForce definition = entry.bank.definition();
     TagEvent event = new TagEvent();
     event.setImageId(image.getImageId());
@@ -37,7 +38,7 @@ final class TagEvents {
     event.setLabelSetRevision(definition.set().getRevision());
     event.setLabelSetHash(definition.hash());
     event.setTaggedAt(Instant.ofEpochMilli(judged.batch().endMillis()));
-    event.setTimings(timings(entry, picture, judged.batch()));
+    event.setTimings(timings(entry, judged.batch()));
     event.setThumbnail(picture.thumbnail() == null ? null : ByteBuffer.wrap(picture.thumbnail()));
     event.setEmbedding(floats(judged.embedding()));
     return event;
@@ -49,14 +50,14 @@ final class TagEvents {
   }
 
   /** All but the total, which is known when the event is emitted. */
-  private static Timings timings(
-      ImageEntry entry, Prepared.Ready picture, Outcome.BatchTimes batch) {
+  private static Timings timings(ImageEntry entry, Outcome.BatchTimes batch) {
     Timings timings = new Timings();
+    long decodeNanos = entry.ready().nanos();
     long beforeDevice = batch.startNanos() - entry.arrivedNanos;
     RawRecord.Fetched fetched = entry.record.fetched();
     timings.setFetchMicros(fetched == null ? 0 : fetched.micros());
-    timings.setDecodeMicros(micros(picture.decodeNanos()));
-    timings.setWaitMicros(micros(Math.max(0, beforeDevice - picture.decodeNanos())));
+    timings.setDecodeMicros(micros(decodeNanos));
+    timings.setWaitMicros(micros(Math.max(0, beforeDevice - decodeNanos)));
     timings.setEncodeMicros(micros(batch.encodeNanos()));
     timings.setScoreMicros(micros(batch.scoreNanos()));
     timings.setBatchSize(batch.size());

@@ -39,7 +39,7 @@ class CandidateCheckpointTest {
 
   @BeforeEach
   void start() throws Exception {
-    source = new TaggingModel.Source(List.of(dir.toString()), "cpu", Precision.FP32, 1);
+    source = new TaggingModel.Source(List.of(dir.toString()), "cpu", Precision.FP32, 1, 0);
     publish(Records.set("default", 1, "cat", "dog"));
     publish(large("large", 1, "n"));
     active = candidate("a", 1);

@@ -20,37 +20,45 @@ final class TaggerSettingsBuilder {
 
   TaggerSettingsBuilder(String jobName, String modelName) {
     this.jobName = jobName;
-    this.model =
-        new ModelSettings(modelName, new Follow.Promoted(), List.of(), "auto", Precision.FP32);
+    this.model = model(modelName, new Follow.Promoted(), List.of(), "auto", 0);
+  }
+
+  private static ModelSettings model(
+      String name, Follow follow, List<String> allowedPrefixes, String device, long knownBytes) {
+    return new ModelSettings(name, follow, allowedPrefixes, device, Precision.FP32, knownBytes);
   }
 
   TaggerSettingsBuilder follow(Follow value) {
-    model =
-        new ModelSettings(
-            model.name(), value, model.allowedPrefixes(), model.device(), model.precision());
+    model = model(model.name(), value, model.allowedPrefixes(), model.device(), model.knownBytes());
     return this;
   }
 
   TaggerSettingsBuilder allowedPrefixes(List<String> value) {
-    model =
-        new ModelSettings(model.name(), model.follow(), value, model.device(), model.precision());
+    model = model(model.name(), model.follow(), value, model.device(), model.knownBytes());
     return this;
   }
 
   TaggerSettingsBuilder device(String value) {
-    model =
-        new ModelSettings(
-            model.name(), model.follow(), model.allowedPrefixes(), value, model.precision());
+    model = model(model.name(), model.follow(), model.allowedPrefixes(), value, model.knownBytes());
+    return this;
+  }
+
+  TaggerSettingsBuilder knownBytes(long value) {
+    model = model(model.name(), model.follow(), model.allowedPrefixes(), model.device(), value);
     return this;
   }
 
   TaggerSettingsBuilder batchSize(int value) {
-    batch = new BatchSettings(value, batch.maxWait(), batch.inFlight(), batch.decodeThreads());
+    batch =
+        new BatchSettings(
+            value, batch.maxWait(), batch.inFlight(), batch.decodeThreads(), batch.target());
     return this;
   }
 
   TaggerSettingsBuilder batchWait(Duration value) {
-    batch = new BatchSettings(batch.size(), value, batch.inFlight(), batch.decodeThreads());
+    batch =
+        new BatchSettings(
+            batch.size(), value, batch.inFlight(), batch.decodeThreads(), batch.target());
     return this;
   }
 
