@@ -10,14 +10,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmarks",
     mixinStandardHelpOptions = true,
-    description = "Measures the model's speed; the numbers stand in docs/performance.md.",
+    description =
+        "Measures the model's speed and the dashboard's; the numbers stand in docs/performance.md.",
     subcommands = {
       TrainingBenchmark.class,
       EncodingBenchmark.class,
       DecodingBenchmark.class,
       TokenizingBenchmark.class,
       PipelineBenchmark.class,
-      SwapBenchmark.class
+      SwapBenchmark.class,
+      DashboardLoadBenchmark.class,
+      DashboardIndexBenchmark.class
     })
 public final class Benchmarks implements Runnable {
   @Spec private CommandSpec spec;

@@ -97,10 +97,18 @@ final class Machine {
 
   /** The most memory that this process held at a time, in MiB; empty where Linux does not say. */
   static OptionalLong peakMebibytes() {
-    Path status = Path.of("/proc/self/status");
+    return mebibytes(ProcessHandle.current().pid(), "VmHWM");
+  }
+
+  /**
+   * Memory of a process in MiB; empty where Linux does not say.
+   *
+   * @param which as /proc names it, for example VmRSS
+   */
+  static OptionalLong mebibytes(long pid, String which) {
     try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
+      return Files.readAllLines(Path.of("/proc", pid + "", "status")).stream()
+          .filter(line -> line.startsWith(which + ":"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
           .findFirst();
     } catch (IOException e) {
