@@ -16,17 +16,25 @@ final class SyntheticPictures {
 
   /** A JPEG of 640x480 points with shapes and some noise, about 60 KB. */
   static byte[] photograph(int seed) throws IOException {
+    return photograph(seed, 640, 480);
+  }
+
+  /** The same in another size. */
+  static byte[] photograph(int seed, int width, int height) throws IOException {
     Random random = new Random(seed);
-    BufferedImage image = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     for (int i = 0; i < 60; i++) {
       graphics.setColor(new Color(random.nextInt(1 << 24)));
       graphics.fillOval(
-          random.nextInt(640), random.nextInt(480), random.nextInt(200), random.nextInt(200));
+          random.nextInt(width),
+          random.nextInt(height),
+          random.nextInt(200 * width / 640),
+          random.nextInt(200 * height / 480));
     }
     graphics.dispose();
-    for (int i = 0; i < 60_000; i++) {
-      image.setRGB(random.nextInt(640), random.nextInt(480), random.nextInt(1 << 24));
+    for (int i = 0; i < width * height * 25 / 128; i++) {
+      image.setRGB(random.nextInt(width), random.nextInt(height), random.nextInt(1 << 24));
     }
     return encoded(image, "jpg");
   }

@@ -29,6 +29,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker with what jobs would have written, for the dashboard to read. */
 final class TaggedStream implements AutoCloseable {
+  private static final Kind<LabelSet> LABEL_SETS = new Kind<>(Topic.LABEL_SETS, LabelSet.class);
+  private static final Kind<CheckpointEvent> CHECKPOINTS =
+      new Kind<>(Topic.CHECKPOINTS, CheckpointEvent.class);
+  private static final Kind<ImageEvent> IMAGES = new Kind<>(Topic.IMAGES, ImageEvent.class);
+  private static final Kind<TagEvent> TAGS = new Kind<>(Topic.TAGS, TagEvent.class);
+  private static final Kind<ReviewDecision> REVIEWS =
+      new Kind<>(Topic.REVIEWS, ReviewDecision.class);
+  private static final Kind<StatusEvent> STATUS = new Kind<>(Topic.STATUS, StatusEvent.class);
+
   private final EmbeddedKafka broker;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -62,11 +71,10 @@ final class TaggedStream implements AutoCloseable {
   /** Label sets, and checkpoints that came of each other by rounds. */
   void control(Instant since) {
     for (LabelSet set : TaggedPictures.SETS) {
-      send(Topic.LABEL_SETS, set.getId(), LabelSet.class, set);
+      producer.send(LABEL_SETS.record(set.getId(), set));
     }
     for (int i = 0; i < TaggedPictures.CHECKPOINTS; i++) {
-      send(
-          Topic.CHECKPOINTS, "made-up", CheckpointEvent.class, checkpoint(i, since.plusSeconds(i)));
+      producer.send(CHECKPOINTS.record("made-up", checkpoint(i, since.plusSeconds(i))));
     }
     producer.flush();
   }
@@ -95,15 +103,15 @@ final class TaggedStream implements AutoCloseable {
             .setImageId(TaggedPictures.id(number))
             .setImage(ByteBuffer.wrap(picture))
             .build();
-    send(Topic.IMAGES, event.getImageId(), ImageEvent.class, event);
+    producer.send(IMAGES.record(event.getImageId(), event));
   }
 
   void tag(TagEvent event) {
-    send(Topic.TAGS, event.getImageId(), TagEvent.class, event);
+    producer.send(TAGS.record(event.getImageId(), event));
   }
 
   void review(ReviewDecision review) {
-    send(Topic.REVIEWS, review.getImageId(), ReviewDecision.class, review);
+    producer.send(REVIEWS.record(review.getImageId(), review));
   }
 
   void status(int subtask, Instant at) {
@@ -117,7 +125,7 @@ final class TaggedStream implements AutoCloseable {
             .setNextWithinMillis(10_000L)
             .setUpdatedAt(at)
             .build();
-    send(Topic.STATUS, event.getJobName() + "/" + subtask, StatusEvent.class, event);
+    producer.send(STATUS.record(event.getJobName() + "/" + subtask, event));
   }
 
   /** A picture that a job refused, for one of a few reasons. */
@@ -135,9 +143,19 @@ final class TaggedStream implements AutoCloseable {
     producer.send(letter);
   }
 
-  private <T extends SpecificRecord> void send(Topic topic, String key, Class<T> type, T value) {
-    byte[] encoded = AvroCodec.singleObject(type).encode(value);
-    producer.send(new ProducerRecord<>(topic.defaultName(), bytes(key), encoded));
+  /** Making a codec costs more than many records. */
+  private static final class Kind<T extends SpecificRecord> {
+    private final Topic topic;
+    private final AvroCodec<T> codec;
+
+    Kind(Topic topic, Class<T> type) {
+      this.topic = topic;
+      this.codec = AvroCodec.singleObject(type);
+    }
+
+    ProducerRecord<byte[], byte[]> record(String key, T value) {
+      return new ProducerRecord<>(topic.defaultName(), bytes(key), codec.encode(value));
+    }
   }
 
   private static byte[] bytes(String text) {
