@@ -13,6 +13,7 @@ import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.Origin;
 import io.clipstream.schemas.RoundsStatus;
+import io.clipstream.schemas.StatusCounts;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Timings;
@@ -63,6 +64,7 @@ class HealthPageTest extends PageTest {
     event.setModelName("shop");
     event.setActivity(activity);
     event.setRounds(rounds);
+    event.setCounts(rounds == null ? new StatusCounts(3, 0, 2, 0) : null);
     event.setFailures(
         rounds == null
             ? List.of()
@@ -111,6 +113,7 @@ class HealthPageTest extends PageTest {
           JsonNode history = health().get("history");
           assertThat(history.at("/lag/" + tagger)).isNotEmpty();
           assertThat(history.at("/waitingPairs/shop-learner")).isNotEmpty();
+          assertThat(history.at("/inWork/" + tagger)).isNotEmpty();
           assertThat(sum(history.at("/rejects/FETCH_FAILED"))).isEqualTo(3);
           return assertThat(sum(history.get("perSecond"))).isGreaterThan(100);
         });
@@ -122,7 +125,8 @@ class HealthPageTest extends PageTest {
           assertThat(page.locator("job-health").last()).containsText("3 records");
           assertThat(page.locator("job-health").first()).containsText("the disk is full");
           assertThat(page.locator("job-health progress")).hasAttribute("value", "30");
-          assertThat(page.locator("time-chart canvas")).hasCount(7);
+          assertThat(page.locator("time-chart canvas")).hasCount(8);
+          assertThat(chart(page, "Label sets in work").locator("li strong")).hasText("2");
           assertThat(chart(page, "From arrival to result").locator("li").first())
               .containsText(Pattern.compile("half within\\s+\\d+ ms"));
         });

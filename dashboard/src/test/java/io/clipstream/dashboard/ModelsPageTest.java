@@ -167,6 +167,25 @@ class ModelsPageTest extends PageTest {
   }
 
   @Test
+  void theGatesNumbersAreALineOverTheRounds() {
+    history();
+    try (Page page = open("models", 1440, ColorScheme.LIGHT)) {
+      Locator line = page.locator("gate-history time-chart");
+      assertThat(line.locator("h2")).hasText("Loss on new pairs");
+      assertThat(line.locator("canvas")).hasCount(1);
+      assertThat(line.locator("li strong")).hasText(new String[] {"2.19", "2.31"}); // round-7
+      line.locator(".plot").focus();
+      page.keyboard().press("ArrowLeft");
+      assertThat(line.locator("figcaption time")).hasText("round-6");
+      assertThat(line.locator("li strong")).hasText(new String[] {"2.36", "2.31"});
+      page.locator("gate-history select").selectOption("held-out-new.recall1");
+      assertThat(line.locator("h2")).hasText("Recall at 1 on new pairs");
+      assertThat(line.locator("li strong")).hasText(new String[] {"0.36", "0.41"});
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void rollBackAndPromotionAreWrittenAsTheCommandLineDoes() {
     history();
     try (Page page = open("models", 1440, ColorScheme.LIGHT)) {

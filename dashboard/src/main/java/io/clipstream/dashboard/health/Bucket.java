@@ -16,6 +16,7 @@ final class Bucket {
   private final Map<String, Long> rejects = new LinkedHashMap<>();
   private final Map<String, Long> lag = new LinkedHashMap<>();
   private final Map<String, Long> waitingPairs = new LinkedHashMap<>();
+  private final Map<String, Long> inWork = new LinkedHashMap<>();
   private long images;
   private long timed;
   private long batches;
@@ -46,6 +47,10 @@ final class Bucket {
 
   void waitingPairs(String job, long pairs) {
     waitingPairs.put(job, pairs);
+  }
+
+  void inWork(String job, long labelSets) {
+    inWork.put(job, labelSets);
   }
 
   long images() {
@@ -79,5 +84,9 @@ final class Bucket {
 
   Map<String, Long> waitingPairs() {
     return waitingPairs;
+  }
+
+  Map<String, Long> inWork() {
+    return inWork;
   }
 }

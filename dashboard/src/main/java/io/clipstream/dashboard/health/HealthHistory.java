@@ -65,6 +65,10 @@ final class HealthHistory {
     change(clock.getAsLong(), bucket -> bucket.waitingPairs(job, pairs));
   }
 
+  void inWork(String job, long labelSets) {
+    change(clock.getAsLong(), bucket -> bucket.inWork(job, labelSets));
+  }
+
   synchronized void clear() {
     buckets.clear();
   }
@@ -95,6 +99,7 @@ final class HealthHistory {
     lists.put("rejects", named(shown, Bucket::rejects, 0L));
     lists.put("lag", named(shown, Bucket::lag, null));
     lists.put("waitingPairs", named(shown, Bucket::waitingPairs, null));
+    lists.put("inWork", named(shown, Bucket::inWork, null));
     return lists;
   }
 

@@ -54,13 +54,18 @@ record JobHealth(
         newest.getDevice(),
         newest.getActivity(),
         lag,
-        job.subtasks().stream().mapToInt(JobHealth::inWork).max().orElse(0),
+        labelSetsInWork(job),
         rounds == null ? null : rounds.getPhase(),
         rounds == null ? null : rounds.getWaitingPairs(),
         job.subtasks().stream()
             .flatMap(each -> each.getFailures().stream().map(failure -> failure(each, failure)))
             .limit(FAILURES)
             .toList());
+  }
+
+  /** Label sets that a job encodes, of all its subtasks the most. */
+  static int labelSetsInWork(JobStatus job) {
+    return job.subtasks().stream().mapToInt(JobHealth::inWork).max().orElse(0);
   }
 
   private static int inWork(StatusEvent subtask) {

@@ -65,6 +65,9 @@ final class Sampler implements AutoCloseable {
       if (rounds != null && rounds.getWaitingPairs() != null) {
         history.waitingPairs(job.name(), rounds.getWaitingPairs());
       }
+      if (rounds == null) {
+        history.inWork(job.name(), JobHealth.labelSetsInWork(job));
+      }
       try {
         ConsumerLag.of(admin, job.name())
             .ifPresent(

@@ -7,6 +7,7 @@ import {many} from "./words.js";
 const HEIGHT = 132;
 const COLOURS = ["--accent", "--review", "--block", "--allow", "--edge"];
 const FEW = 12;
+const DAY_SECONDS = 86_400;
 
 // A sheet that is made here rather than a link: the shadow root takes it like Lit's own.
 const sheet = new CSSStyleSheet();
@@ -18,7 +19,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /**
  * Numbers over time: each series has a name and its values, null where there is none. What stands at the pointer,
- * or at the place that the arrow keys chose, is told in the legend; else the newest.
+ * or at the place that the arrow keys chose, is told in the legend; else the newest. 'places' are names of the times,
+ * told instead of them; 'close' begins the scale near the least number, not at 0.
  */
 class TimeChart extends LitElement {
   static properties = {
@@ -26,7 +28,9 @@ class TimeChart extends LitElement {
     unit: {},
     times: {attribute: false},
     series: {attribute: false},
+    places: {attribute: false},
     sparse: {type: Boolean},
+    close: {type: Boolean},
     at: {state: true},
   };
   static styles = [
@@ -102,7 +106,9 @@ class TimeChart extends LitElement {
     this.unit = "";
     this.times = [];
     this.series = [];
+    this.places = null;
     this.sparse = false;
+    this.close = false;
     this.at = null;
     this.plot = null;
     this.drawn = "";
@@ -173,9 +179,9 @@ class TimeChart extends LitElement {
         height: HEIGHT,
         legend: {show: false},
         cursor: {drag: {x: false, y: false}, y: false},
-        scales: {y: {range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1]}},
+        scales: {y: {range: (plot, low, high) => (this.close ? around(low, high) : [0, high > 0 ? high * 1.1 : 1])}},
         axes: [
-          {...axis, size: 26, values: (plot, values) => values.map(clock)},
+          {...axis, size: 26, values: (plot, values) => values.map(span(plot.scales.x) > DAY_SECONDS ? day : clock)},
           {...axis, size: 46, values: (plot, values) => values.map(short)},
         ],
         series: [
@@ -200,7 +206,7 @@ class TimeChart extends LitElement {
     return html`<figure class="panel">
         <figcaption>
           <h2>${this.heading}</h2>
-          <time class="soft">${this.at === null ? "newest" : new Date(this.times[at]).toLocaleTimeString()}</time>
+          <time class="soft cut">${this.at === null ? "newest" : this.#place(at)}</time>
           <ul>
             ${this.series.map(
               (each, i) =>
@@ -234,13 +240,17 @@ class TimeChart extends LitElement {
     return Math.max(0, this.times.length - 1);
   }
 
+  #place(at) {
+    return this.places?.[at] ?? new Date(this.times[at]).toLocaleTimeString();
+  }
+
   #words(value) {
     return value === null || value === undefined ? "–" : `${short(value)}${this.unit === "" ? "" : ` ${this.unit}`}`;
   }
 
   #spoken(at) {
     const values = this.series.map((each) => `${each.name} ${this.#words(each.values[at])}`);
-    return `${new Date(this.times[at]).toLocaleTimeString()}: ${values.join(", ")}`;
+    return `${this.#place(at)}: ${values.join(", ")}`;
   }
 
   #key(event) {
@@ -259,6 +269,20 @@ class TimeChart extends LitElement {
 /** Hours and minutes of a time in seconds. */
 function clock(seconds) {
   return new Date(seconds * 1000).toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
+}
+
+function day(seconds) {
+  return new Date(seconds * 1000).toLocaleDateString([], {month: "short", day: "numeric"});
+}
+
+function span({min, max}) {
+  return max - min;
+}
+
+/** A scale with some room on both sides. */
+function around(low, high) {
+  const room = (high - low || Math.abs(high) || 1) * 0.15;
+  return [low - room, high + room];
 }
 
 /** A number with as many digits as it is worth. */

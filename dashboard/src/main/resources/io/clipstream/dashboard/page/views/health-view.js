@@ -141,6 +141,7 @@ class HealthView extends LitElement {
           true,
         )}
         ${this.#named("Records behind in Kafka", history.lag, true)} ${this.#named("Refused in 5 s", history.rejects, false)}
+        ${Object.keys(history.inWork).length > 0 ? this.#named("Label sets in work", history.inWork, true) : ""}
         ${Object.keys(history.waitingPairs).length > 0
           ? this.#named("Pairs that wait for a round", history.waitingPairs, true)
           : ""}

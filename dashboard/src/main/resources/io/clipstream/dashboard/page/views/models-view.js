@@ -9,6 +9,7 @@ import "../parts/checkpoint-detail.js";
 import "../parts/checkpoint-list.js";
 import "../parts/confirm-dialog.js";
 import "../parts/empty-state.js";
+import "../parts/gate-history.js";
 import "../parts/serving-list.js";
 
 /** Checkpoints, their numbers, who serves with them, and moves between them. */
@@ -146,6 +147,10 @@ class ModelsView extends LitElement {
             ${model.inForce === null
               ? html`<p class="soft">Nothing is promoted.</p>`
               : html`<serving-list .serving=${model.serving} .inForce=${model.inForce}></serving-list>`}
+          </section>
+          <section class="panel">
+            <h2>Round after round</h2>
+            <gate-history .checkpoints=${model.checkpoints}></gate-history>
           </section>
         </div>
         <checkpoint-detail
