@@ -28,6 +28,9 @@ final class DashboardIndexBenchmark implements Callable<Integer> {
   /** Fewer than the dashboard keeps. */
   private static final int DAYS = 28;
 
+  /** What no search should take. */
+  private static final int SLOW_MILLIS = 300;
+
   private static final int REVIEW_EACH = 20;
   private static final int SECOND_REVIEW_EACH = 5;
   private static final int DEAD_LETTER_EACH = 50;
@@ -152,6 +155,9 @@ final class DashboardIndexBenchmark implements Callable<Integer> {
         long begin = System.nanoTime();
         asker.ask(searches.get(i));
         times.get(i)[round] = (System.nanoTime() - begin) / 1e6;
+        if (times.get(i)[round] > SLOW_MILLIS) {
+          table.line("slow: %s took %.0f ms", searches.get(i).name(), times.get(i)[round]);
+        }
       }
     }
     table.line("%-52s %8s %8s %8s %8s", "milliseconds", "first", "p50", "p95", "max");

@@ -89,7 +89,7 @@ public final class ExportFeature implements Feature {
     Optional<ResultSearch.Cursor> cursor = Optional.empty();
     int left = limit;
     do {
-      ResultSearch.Page page = search.find(filter, cursor, Math.min(PAGE, left));
+      ResultSearch.Page page = search.look(filter, cursor, Math.min(PAGE, left));
       StringBuilder lines = new StringBuilder();
       page.results().forEach(result -> lines.append(line.apply(result)));
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -74,13 +74,26 @@ final class SwapComparison {
         .createQuery(
             "select label_set, revision, count(*) as many from (select label_set, revision from"
                 + " result where checkpoint = :after order by tagged_at desc, id desc limit 2000)"
-                + " latest where exists (select 1 from result other where other.checkpoint ="
-                + " :before and other.label_set = latest.label_set and other.revision ="
-                + " latest.revision) group by label_set, revision order by many desc limit 1")
+                + " latest group by label_set, revision order by many desc")
         .bind("after", after)
-        .bind("before", before)
         .map((row, context) -> new Rules(row.getString(1), row.getLong(2)))
-        .findOne();
+        .list()
+        .stream()
+        .filter(rules -> isKnown(handle, before, rules))
+        .findFirst();
+  }
+
+  private static boolean isKnown(Handle handle, String checkpoint, Rules rules) {
+    return handle
+        .createQuery(
+            "select 1 from result where checkpoint = :checkpoint and label_set = :set"
+                + " and revision = :revision limit 1")
+        .bind("checkpoint", checkpoint)
+        .bind("set", rules.labelSet())
+        .bind("revision", rules.revision())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   private static Shares shares(Handle handle, String checkpoint, Rules rules) {

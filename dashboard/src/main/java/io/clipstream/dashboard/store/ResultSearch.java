@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -21,15 +22,29 @@ public final class ResultSearch {
       "select id, source, label_set, checkpoint from result"
           + " order by tagged_at desc, id desc limit 2000";
 
+  /** Rows that most searches find a page among. */
+  private static final int QUICK = 400;
+
+  /** Rows that one answer may take. */
+  private static final int FEW = 5_000;
+
   private final Jdbi jdbi;
   private final String tagsTopic;
+  private final int quick;
+  private final int few;
 
   /**
    * @param tagsTopic where the tag events of all results lie
    */
   public ResultSearch(Jdbi jdbi, String tagsTopic) {
+    this(jdbi, tagsTopic, QUICK, FEW);
+  }
+
+  ResultSearch(Jdbi jdbi, String tagsTopic, int quick, int few) {
     this.jdbi = jdbi;
     this.tagsTopic = tagsTopic;
+    this.quick = quick;
+    this.few = few;
   }
 
   /**
@@ -63,22 +78,56 @@ public final class ResultSearch {
   /**
    * Some results.
    *
-   * @param next where older ones begin, if there are any
+   * @param next where to look for older ones, if there may be any
    */
-  public record Page(List<Result> results, Optional<Cursor> next) {}
+  public record Page(List<Result> results, Optional<Cursor> next) {
+    public Page {
+      results = List.copyOf(results);
+    }
+
+    private Page and(Page older) {
+      List<Result> both = new ArrayList<>(results);
+      both.addAll(older.results());
+      return new Page(both, older.next());
+    }
+  }
 
   /**
    * The newest results of a filter, at most {@code limit}, older than the cursor if one is given.
    */
   public Page find(ResultFilter filter, Optional<Cursor> before, int limit) {
-    Conditions conditions = Conditions.of(filter, before);
-    List<Result> found = query(conditions, limit + 1);
+    Page page = look(filter, before, limit);
+    while (page.results().size() < limit && page.next().isPresent()) {
+      page = page.and(look(filter, page.next(), limit - page.results().size()));
+    }
+    return page;
+  }
+
+  /**
+   * As {@link #find}, but it looks at a bounded part of the index only: where few results have all
+   * that the filter asks for, there may be fewer than {@code limit}, even none, and {@code next}
+   * says where to go on.
+   */
+  public Page look(ResultFilter filter, Optional<Cursor> before, int limit) {
+    return jdbi.withHandle(
+        handle -> {
+          Page page = page(handle, Walk.likely(filter, before), Math.max(quick, limit + 1), limit);
+          if (page.results().size() == limit || page.next().isEmpty()) {
+            return page;
+          }
+          Walk shortest = Walk.shortest(handle, filter, page.next(), few);
+          return page.and(page(handle, shortest, few + 1, limit - page.results().size()));
+        });
+  }
+
+  private Page page(Handle handle, Walk walk, int rows, int limit) {
+    Optional<Cursor> end = walk.end(handle, rows);
+    List<Result> found = results(handle, walk.results(handle, COLUMNS, end, limit + 1));
     if (found.size() <= limit) {
-      return new Page(found, Optional.empty());
+      return new Page(found, end);
     }
     Result last = found.get(limit - 1);
-    return new Page(
-        List.copyOf(found.subList(0, limit)), Optional.of(new Cursor(last.taggedAt(), last.id())));
+    return new Page(found.subList(0, limit), Optional.of(new Cursor(last.taggedAt(), last.id())));
   }
 
   /** Every result of a picture, newest first, at most {@code limit}. */
@@ -129,17 +178,22 @@ public final class ResultSearch {
 
   private List<Result> query(Conditions conditions, int limit) {
     return jdbi.withHandle(
-        handle -> {
-          Query query = handle.createQuery(conditions.sql(COLUMNS)).bind("limit", limit);
-          query.setFetchSize(limit);
-          conditions.values().forEach(query::bind);
-          Map<Long, Result> rows = new LinkedHashMap<>();
-          query.map((row, context) -> result(row)).forEach(result -> rows.put(result.id(), result));
-          return withTags(handle, rows);
-        });
+        handle ->
+            results(
+                handle,
+                handle
+                    .createQuery(COLUMNS + conditions.ordered() + " limit :limit")
+                    .bindMap(conditions.values())
+                    .bind("limit", limit)));
   }
 
-  private List<Result> withTags(org.jdbi.v3.core.Handle handle, Map<Long, Result> rows) {
+  private List<Result> results(Handle handle, Query query) {
+    Map<Long, Result> rows = new LinkedHashMap<>();
+    query.map((row, context) -> result(row)).forEach(result -> rows.put(result.id(), result));
+    return withTags(handle, rows);
+  }
+
+  private List<Result> withTags(Handle handle, Map<Long, Result> rows) {
     if (rows.isEmpty()) {
       return List.of();
     }

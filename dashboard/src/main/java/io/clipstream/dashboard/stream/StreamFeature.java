@@ -84,7 +84,7 @@ public final class StreamFeature implements Feature {
   private void find(Context context) {
     String before = Asked.text(context, "before");
     ResultSearch.Page page =
-        search.find(
+        search.look(
             Asked.filter(context),
             ResultSearch.Cursor.parse(before),
             Asked.number(context, "limit", PAGE, 1, MOST));

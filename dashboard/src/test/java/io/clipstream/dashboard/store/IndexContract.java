@@ -139,6 +139,47 @@ abstract class IndexContract {
     assertThat(paged).isEqualTo(ids(ResultFilter.ALL)).hasSize(25).doesNotHaveDuplicates();
   }
 
+  /** Results of which one has a source of its own. */
+  private void many() {
+    for (int i = 0; i < 120; i++) {
+      TagEvent event = event(i);
+      event.setSource(i == 2 ? "rare" : "source-" + i % 2);
+      add(event);
+    }
+  }
+
+  @Test
+  void aLookEndsAfterSoManyRowsAndSaysWhereToGoOn() {
+    many();
+    ResultSearch bounded = new ResultSearch(index.jdbi(), "tags", 10, 20);
+    ResultFilter none = filter("label-0", List.of("ALLOW"), 0.95f, "source-1", -1, -1);
+    ResultSearch.Page page = bounded.look(none, Optional.empty(), 5);
+    assertThat(page.results()).isEmpty();
+    assertThat(page.next().orElseThrow().taggedAt())
+        .isBetween(START + 1_000, START + 100_000); // of 40 rows of the label, 31 were looked at
+    assertThat(bounded.find(none, Optional.empty(), 5).next()).isEmpty();
+    for (ResultFilter filter :
+        List.of(
+            filter("label-0", List.of("BLOCK"), 0, "source-1", -1, -1),
+            filter("other", List.of("BLOCK", "ALLOW"), 0.1f, "", -1, 90_000),
+            filter("", List.of("REVIEW", "BLOCK"), 0.9f, "", 5_000, -1),
+            filter("", List.of(), 0.5f, "source-0", -1, -1))) {
+      assertThat(bounded.find(filter, Optional.empty(), 1_000))
+          .as(filter.toString())
+          .isEqualTo(search.find(filter, Optional.empty(), 1_000));
+    }
+  }
+
+  @Test
+  void whatFewRowsHaveLeadsSoThatOneLookFindsThem() {
+    many();
+    ResultSearch bounded = new ResultSearch(index.jdbi(), "tags", 10, 20);
+    ResultFilter rare = filter("other", List.of("REVIEW"), 0, "rare", -1, -1);
+    ResultSearch.Page page = bounded.look(rare, Optional.empty(), 5);
+    assertThat(page.results()).extracting(Result::imageId).containsExactly("image-2");
+    assertThat(page.next()).isEmpty();
+  }
+
   @Test
   void aRepeatIsNoSecondResultButAnotherCheckpointIs() {
     assertThat(add(1)).isPresent();

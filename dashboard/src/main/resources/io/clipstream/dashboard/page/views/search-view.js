@@ -5,7 +5,11 @@ import {go} from "../parts/router.js";
 import {base} from "../parts/styles.js";
 import "../parts/empty-state.js";
 import "../parts/picture-card.js";
+import "../parts/relative-time.js";
 import "../parts/time-field.js";
+
+/** As many as a page of the server has. */
+const ENOUGH = 48;
 
 /** Everything in the index, newest first. */
 class SearchView extends LitElement {
@@ -71,16 +75,26 @@ class SearchView extends LitElement {
     }
   }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.filter = null; // nobody looks any more
+  }
+
+  /** An answer looks at a part of the index only: it goes on until there is something to show. */
   async #find(before) {
     const asked = this.filter;
+    const enough = this.results.length + ENOUGH;
     this.busy = true;
     try {
-      const page = await get("/api/results", {...filterOf(this.query), before});
-      if (asked === this.filter) {
+      do {
+        const page = await get("/api/results", {...filterOf(this.query), before});
+        if (asked !== this.filter) {
+          return;
+        }
         this.results = [...this.results, ...page.results];
-        this.next = page.next;
+        this.next = before = page.next;
         this.failed = "";
-      }
+      } while (this.next !== null && this.results.length < enough);
     } catch (e) {
       this.failed = e.message;
     } finally {
@@ -113,13 +127,19 @@ class SearchView extends LitElement {
     </span>`;
   }
 
+  /** How far it has come: a place in the index begins with its time. */
+  #searching() {
+    const at = Number(this.next?.split("-")[0] ?? NaN);
+    return Number.isFinite(at) ? html`searching, has come to <relative-time .millis=${at}></relative-time>…` : "searching…";
+  }
+
   #content() {
     if (this.failed !== "") {
       return html`<empty-state heading="The search failed">${this.failed}</empty-state>`;
     }
     if (this.results.length === 0) {
       return this.busy
-        ? html`<p class="soft" role="status">searching…</p>`
+        ? html`<p class="soft" role="status">${this.#searching()}</p>`
         : html`<empty-state heading="Nothing found"
             >Take a filter away, or widen the time. The index holds what Kafka kept when it was read.</empty-state
           >`;
@@ -131,7 +151,7 @@ class SearchView extends LitElement {
         ${this.next === null
           ? html`<span class="soft">That is all.</span>`
           : html`<button ?disabled=${this.busy} @click=${() => this.#find(this.next)}>
-              ${this.busy ? "searching…" : "Older"}
+              ${this.busy ? this.#searching() : "Older"}
             </button>`}
       </div>`;
   }
