@@ -15,10 +15,12 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class SwapComparison {
   private static final int NEWEST = 1_000;
+
+  /** The order is the index's, all of it: else H2 sorts whatever there is. */
   private static final String SAMPLE =
       "select id, decision, image_topic, image_part, image_offset from result where checkpoint ="
           + " :checkpoint and label_set = :set and revision = :revision"
-          + " order by tagged_at desc, id desc limit "
+          + " order by checkpoint, label_set, revision, tagged_at desc, id desc limit "
           + NEWEST;
 
   private final Jdbi jdbi;
@@ -73,7 +75,8 @@ final class SwapComparison {
     return handle
         .createQuery(
             "select label_set, revision, count(*) as many from (select label_set, revision from"
-                + " result where checkpoint = :after order by tagged_at desc, id desc limit 2000)"
+                + " result where checkpoint = :after order by checkpoint, tagged_at desc, id desc"
+                + " limit 2000)"
                 + " latest group by label_set, revision order by many desc")
         .bind("after", after)
         .map((row, context) -> new Rules(row.getString(1), row.getLong(2)))

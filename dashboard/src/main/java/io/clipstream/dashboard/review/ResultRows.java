@@ -86,7 +86,7 @@ final class ResultRows {
     return handle
         .createQuery(
             "select * from result where label_set = ? and revision = ?"
-                + " order by tagged_at desc, id desc limit ?")
+                + " order by label_set, tagged_at desc, id desc limit ?")
         .bind(0, labelSet)
         .bind(1, revision)
         .bind(2, limit)

@@ -35,6 +35,7 @@ public final class ReviewFeature implements Feature {
   private final Items items;
   private final Claims claims;
   private final ReviewDesk desk;
+  private final Lately<Waiting.Everything> waiting;
   private Agreement agreement;
   private long agreementNanos;
 
@@ -67,6 +68,8 @@ public final class ReviewFeature implements Feature {
               leases.wasRead(id);
               readBack.read(id);
             });
+    this.waiting =
+        new Lately<>(() -> index.jdbi().withHandle(Waiting::everything), System::nanoTime);
     this.desk = new ReviewDesk(kafka, index, control, log, readBack);
   }
 
@@ -77,7 +80,7 @@ public final class ReviewFeature implements Feature {
 
   /** How many pictures wait for anybody. */
   public long waiting() {
-    return index.jdbi().withHandle(Waiting::count);
+    return waiting.get().count();
   }
 
   @Override
@@ -118,7 +121,7 @@ public final class ReviewFeature implements Feature {
     Json.answer(
         context,
         Map.of(
-            "counts", index.jdbi().withHandle(handle -> Waiting.counts(handle, reviewer)),
+            "counts", waiting.get().of(reviewer),
             "reviewer", reviewer,
             "mayChooseName", Sent.mayChooseName(context)));
   }

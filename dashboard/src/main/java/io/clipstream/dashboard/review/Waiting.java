@@ -2,7 +2,6 @@ package io.clipstream.dashboard.review;
 
 import io.clipstream.dashboard.store.Result;
 import io.clipstream.dashboard.store.Term;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class Waiting {
     }
     if (!filter.labelSet().isEmpty()) {
       where.append(" and i.label_set = :labelSet");
-      order.append(filter.label().isEmpty() ? ", i.label_set" : "");
+      order.append(", i.label_set");
       values.put("labelSet", Term.of(filter.labelSet()));
     }
     Query query =
@@ -124,37 +123,63 @@ final class Waiting {
   record Counts(
       long all, Map<String, Long> queues, Map<String, Long> labelSets, Map<String, Long> labels) {}
 
-  /** How much waits for a reviewer. */
-  static Counts counts(Handle handle, String reviewer) {
-    Map<String, Long> queues = new LinkedHashMap<>();
-    Queue.MOST_SEVERE_FIRST.forEach(queue -> queues.put(queue.name(), 0L));
-    Map<String, Long> sets = new TreeMap<>();
-    Map<String, Long> labels = new TreeMap<>();
-    List<Long> numbers = new ArrayList<>();
-    handle
-        .createQuery(
-            "select i.queue, i.label_set, i.label, count(*) from review_item i where "
-                + OPEN
-                + " group by i.queue, i.label_set, i.label")
-        .bind("reviewer", Term.of(reviewer))
-        .map(
-            (row, context) -> {
-              long many = row.getLong(4);
-              queues.merge(row.getString(1), many, Long::sum);
-              sets.merge(row.getString(2), many, Long::sum);
-              labels.merge(row.getString(3), many, Long::sum);
-              return many;
-            })
-        .forEach(numbers::add);
-    labels.remove("");
-    return new Counts(numbers.stream().mapToLong(Long::longValue).sum(), queues, sets, labels);
+  /**
+   * So much waits.
+   *
+   * @param decidedBy who has decided, where another is to decide too
+   */
+  private record Group(
+      String queue, String labelSet, String label, Optional<String> decidedBy, long many) {}
+
+  /** How much waits for anybody, in groups. */
+  static final class Everything {
+    private final List<Group> groups;
+
+    private Everything(List<Group> groups) {
+      this.groups = groups;
+    }
+
+    /** How much that is. */
+    long count() {
+      return groups.stream().mapToLong(Group::many).sum();
+    }
+
+    /** How much of it waits for a reviewer. */
+    Counts of(String reviewer) {
+      Map<String, Long> queues = new LinkedHashMap<>();
+      Queue.MOST_SEVERE_FIRST.forEach(queue -> queues.put(queue.name(), 0L));
+      Map<String, Long> sets = new TreeMap<>();
+      Map<String, Long> labels = new TreeMap<>();
+      String name = Term.of(reviewer);
+      List<Group> open =
+          groups.stream()
+              .filter(group -> group.decidedBy().filter(name::equals).isEmpty())
+              .toList();
+      for (Group group : open) {
+        queues.merge(group.queue(), group.many(), Long::sum);
+        sets.merge(group.labelSet(), group.many(), Long::sum);
+        labels.merge(group.label(), group.many(), Long::sum);
+      }
+      labels.remove("");
+      return new Counts(open.stream().mapToLong(Group::many).sum(), queues, sets, labels);
+    }
   }
 
-  /** How much waits for anybody. */
-  static long count(Handle handle) {
-    return handle
-        .createQuery("select count(*) from review_item where decided = false")
-        .mapTo(Long.class)
-        .one();
+  /** Counts what waits; it takes the longer the more there is. */
+  static Everything everything(Handle handle) {
+    return new Everything(
+        handle
+            .createQuery(
+                "select queue, label_set, label, reviewer, count(*) from review_item"
+                    + " where decided = false group by queue, label_set, label, reviewer")
+            .map(
+                (row, context) ->
+                    new Group(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Optional.ofNullable(row.getString(4)),
+                        row.getLong(5)))
+            .list());
   }
 }

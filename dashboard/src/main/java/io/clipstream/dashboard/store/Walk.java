@@ -22,11 +22,22 @@ final class Walk {
   /**
    * A condition that leads along an index.
    *
-   * @param isOrdered whether the index has the rows in order of time; else they have to be few
+   * @param order what the rows of the index are ordered by before time, empty for nothing: H2 takes
+   *     an order from an index only if all of it is named
+   * @param isOrdered whether the rows are in order of time then; else they have to be few
    */
-  private record Lead(Optional<Condition> condition, boolean isOrdered) {
-    Lead(Condition condition, boolean isOrdered) {
-      this(Optional.of(condition), isOrdered);
+  private record Lead(Optional<Condition> condition, String order, boolean isOrdered) {
+    static final Lead TIME = new Lead(Optional.empty(), "", true);
+
+    /** By one value of a column. */
+    static Lead of(Condition condition) {
+      String column = condition.sql().split(" ", 2)[0];
+      return new Lead(Optional.of(condition), column + ", ", true);
+    }
+
+    /** By several values. */
+    static Lead ofSeveral(Condition condition) {
+      return new Lead(Optional.of(condition), "", false);
     }
   }
 
@@ -42,11 +53,7 @@ final class Walk {
 
   /** Along the condition that probably leads best, without a look at the index. */
   static Walk likely(ResultFilter filter, Optional<Cursor> before) {
-    Lead lead =
-        leads(filter).stream()
-            .filter(Lead::isOrdered)
-            .findFirst()
-            .orElse(new Lead(Optional.empty(), true));
+    Lead lead = leads(filter).stream().filter(Lead::isOrdered).findFirst().orElse(Lead.TIME);
     return new Walk(filter, before, lead);
   }
 
@@ -70,12 +77,13 @@ final class Walk {
   private static List<Lead> leads(ResultFilter filter) {
     List<Lead> leads = new ArrayList<>();
     if (isByLabel(filter)) {
-      leads.add(new Lead(new Condition("t.label = :label", Map.of("label", filter.label())), true));
+      leads.add(Lead.of(new Condition("t.label = :label", Map.of("label", filter.label()))));
     }
-    exact(filter).forEach(condition -> leads.add(new Lead(condition, true)));
-    decisions(filter).ifPresent(each -> leads.add(new Lead(each, filter.decisions().size() == 1)));
+    exact(filter).forEach(condition -> leads.add(Lead.of(condition)));
+    boolean isOne = filter.decisions().size() == 1;
+    decisions(filter).ifPresent(each -> leads.add(isOne ? Lead.of(each) : Lead.ofSeveral(each)));
     if (!isByLabel(filter)) {
-      scores(filter, "r.top_score").ifPresent(each -> leads.add(new Lead(each, false)));
+      scores(filter, "r.top_score").ifPresent(each -> leads.add(Lead.ofSeveral(each)));
     }
     return leads;
   }
@@ -130,7 +138,7 @@ final class Walk {
   private Conditions rows(String tables) {
     String at = at();
     String id = id();
-    Conditions rows = new Conditions(tables, at + " desc, " + id + " desc");
+    Conditions rows = new Conditions(tables, lead.order() + at + " desc, " + id + " desc");
     lead.condition().ifPresent(rows::add);
     filter.from().ifPresent(from -> rows.add(at + " >= :from", "from", from));
     filter.to().ifPresent(to -> rows.add(at + " < :to", "to", to));
@@ -160,7 +168,8 @@ final class Walk {
 
   private void addLabel(Conditions rest) {
     Conditions tags = new Conditions("result_tag t", "");
-    tags.add(new Condition("t.result_id = r.id", Map.of()));
+    // The index by label has the time before the result.
+    tags.add(new Condition("t.result_id = r.id and t.tagged_at = r.tagged_at", Map.of()));
     tags.add("t.label = :label", "label", filter.label());
     scores(filter, "t.score").ifPresent(tags::add);
     rest.add(new Condition("exists (select 1" + tags.from() + ")", tags.values()));

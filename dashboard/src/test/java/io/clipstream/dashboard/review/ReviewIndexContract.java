@@ -32,7 +32,7 @@ abstract class ReviewIndexContract {
   private static final Waiting.Filter ANY = new Waiting.Filter("", "", "");
 
   private final LabelRules rules = new LabelRules();
-  private IndexDatabase index;
+  IndexDatabase index;
   private Items items;
   private long records;
 
@@ -55,7 +55,7 @@ abstract class ReviewIndexContract {
     index.close();
   }
 
-  private void tagged(int number, Decision decision, double score) {
+  void tagged(int number, Decision decision, double score) {
     tagged(number, decision, score, "round-7", number);
   }
 
@@ -157,7 +157,7 @@ abstract class ReviewIndexContract {
     assertThat(waiting("ada", new Waiting.Filter("REVIEW", "", ""))).containsExactly(1L, 4L);
     assertThat(waiting("ada", new Waiting.Filter("", "default", "knife"))).hasSize(4);
     assertThat(waiting("ada", new Waiting.Filter("", "other", ""))).isEmpty();
-    Waiting.Counts counts = index.jdbi().withHandle(handle -> Waiting.counts(handle, "ada"));
+    Waiting.Counts counts = index.jdbi().withHandle(Waiting::everything).of("ada");
     assertThat(counts.all()).isEqualTo(4);
     assertThat(counts.queues().keySet()).containsExactly("BLOCK", "REVIEW", "NEAR", "SAMPLE");
     assertThat(counts.queues().values()).containsExactly(1L, 2L, 1L, 0L);

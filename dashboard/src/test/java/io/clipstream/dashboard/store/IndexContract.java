@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 abstract class IndexContract {
   private static final long START = 1_800_000_000_000L;
 
-  private IndexDatabase index;
+  IndexDatabase index;
   private ResultSearch search;
 
   /** JDBC address of an index that the test has to itself. */
@@ -75,7 +75,7 @@ abstract class IndexContract {
         .toList();
   }
 
-  private static ResultFilter filter(
+  static ResultFilter filter(
       String label, List<String> decisions, float min, String source, long from, long to) {
     return new ResultFilter(
         label,
@@ -140,7 +140,7 @@ abstract class IndexContract {
   }
 
   /** Results of which one has a source of its own. */
-  private void many() {
+  void many() {
     for (int i = 0; i < 120; i++) {
       TagEvent event = event(i);
       event.setSource(i == 2 ? "rare" : "source-" + i % 2);
