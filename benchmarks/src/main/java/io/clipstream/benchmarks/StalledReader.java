@@ -25,30 +25,26 @@ final class StalledReader implements AutoCloseable {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /**
-   * Reads what the machine kept for it: how much that was, until when, and whether it was let go.
-   */
+  /** Reads what the machine kept for it: whether it was let go, else how far it was served. */
   String fate() throws IOException {
     socket.setSoTimeout(SILENCE_MILLIS);
     StringBuilder kept = new StringBuilder();
-    String end = "let go";
     try {
       InputStream in = socket.getInputStream();
       byte[] chunk = new byte[1 << 16];
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         kept.append(new String(chunk, 0, n, StandardCharsets.ISO_8859_1));
         if (System.currentTimeMillis() - last(kept) < SILENCE_MILLIS) {
-          end = "still served";
-          break;
+          return "still served; %,d KiB were on their way to it".formatted(kept.length() >> 10);
         }
       }
+      return "let go; %,d KiB were on their way to it, the last of second %d"
+          .formatted(kept.length() >> 10, (last(kept) - begin) / 1000);
     } catch (SocketTimeoutException e) {
-      end = "left without a word";
+      return "left without a word";
     } catch (IOException e) {
-      end = "let go (" + e.getMessage() + ")";
+      return "let go (" + e.getMessage() + ")";
     }
-    return "%s; %,d KiB were on their way to it, the last of second %d"
-        .formatted(end, kept.length() >> 10, (last(kept) - begin) / 1000);
   }
 
   /** When the last state in it was told; the beginning, if there is none. */

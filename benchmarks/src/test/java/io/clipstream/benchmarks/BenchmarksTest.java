@@ -93,13 +93,25 @@ class BenchmarksTest {
         .contains("is trained in the same process", "images/s beside");
   }
 
-  private static String run(String... arguments) {
+  @Test
+  void aDashboardIsMeasuredUnderLoadAndOverAnIndex() {
+    String load = execute("dashboard-load", "--seconds=2", "--rate=40", "--clients=3", "--every=1");
+    assertThat(load)
+        .contains("in the index: 80 of 80 sent", "each client was told of 80 to 80")
+        .contains("the stalled client: ");
+    String index = run("dashboard-index", "--results=300");
+    assertThat(index).contains("index made in", "first page of results after", "queue counts");
+  }
+
+  private static String execute(String... arguments) {
     StringWriter out = new StringWriter();
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--rounds", "1"));
     CommandLine line = Benchmarks.commandLine().setOut(new PrintWriter(out));
-    assertThat(line.execute(all.toArray(new String[0]))).isZero();
+    assertThat(line.execute(arguments)).isZero();
     return out.toString();
+  }
+
+  private static String run(String... arguments) {
+    return execute(concat(arguments, "--rounds=1"));
   }
 
   @Test

@@ -177,6 +177,9 @@ final class Walk {
 
   /** Where so many rows end, if there are as many. */
   Optional<Cursor> end(Handle handle, int many) {
+    if (!lead.isOrdered()) {
+      return Optional.empty(); // they were counted, and are few
+    }
     Conditions rows = rows(table());
     return query(
             handle,

@@ -32,7 +32,7 @@ class SwapComparisonPlanTest {
       assertThat(comparison.of("round-0", "round-1").after().pictures()).isEqualTo(30);
       Plans.of(index.jdbi(), () -> comparison.of("round-0", "round-1")).stream()
           .filter(plan -> plan.sql().contains("tagged_at desc"))
-          .forEach(Plans.Plan::followsAnIndex);
+          .forEach(Plans.Plan::isInTheOrderOfAnIndex);
     }
   }
 }

@@ -36,7 +36,7 @@ class H2ReviewIndexTest extends ReviewIndexContract {
       Plans.of(
               index.jdbi(),
               () -> index.jdbi().withHandle(handle -> Waiting.next(handle, "ada", filter, 5)))
-          .forEach(Plans.Plan::followsAnIndex);
+          .forEach(Plans.Plan::isInTheOrderOfAnIndex);
     }
   }
 

@@ -19,9 +19,14 @@ public final class Plans {
 
   /** A query with its plan. */
   public record Plan(String sql, String plan) {
-    /** No table is read whole, and what has an order comes in that of an index. */
-    public void followsAnIndex() {
+    /** No table is read whole. */
+    public void isAlongAnIndex() {
       assertThat(plan).as(sql).doesNotContain("tableScan");
+    }
+
+    /** And what has an order comes in that of an index. */
+    public void isInTheOrderOfAnIndex() {
+      isAlongAnIndex();
       if (sql.contains("order by")) {
         assertThat(plan).as(sql).contains("/* index sorted */");
       }
