@@ -4,6 +4,7 @@ import io.clipstream.dashboard.review.Waiting.Item;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Result;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,24 @@ final class Claims {
   /** As many as there are number keys. */
   private static final int CHOICES = 9;
 
+  private static final int REMEMBERED = 500;
+
   private final IndexDatabase index;
   private final String imagesTopic;
   private final LabelRules rules;
   private final Leases leases;
+
+  /** What is before reviewers is asked for again with each decision, and stays what it is. */
+  private final Map<Item, Task> tasks =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Item, Task> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
 
   Claims(IndexDatabase index, String imagesTopic, LabelRules rules, Leases leases) {
     this.index = index;
@@ -70,6 +85,22 @@ final class Claims {
   }
 
   private Optional<Task> task(Handle handle, Item item) {
+    Optional<Task> known = Optional.ofNullable(tasks.get(item));
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<Task> made = make(handle, item);
+    made.filter(task -> isFinal(handle, task)).ifPresent(task -> tasks.put(item, task));
+    return made;
+  }
+
+  /** The rules of its labels may be read after a result. */
+  private boolean isFinal(Handle handle, Task task) {
+    Result result = task.result();
+    return !rules.thresholds(handle, result.labelSet(), result.revision()).isEmpty();
+  }
+
+  private Optional<Task> make(Handle handle, Item item) {
     return ResultRows.of(handle, item.number())
         .map(
             result ->

@@ -26,7 +26,7 @@ public final class ResultSearch {
   private static final int QUICK = 400;
 
   /** Rows that one answer may take. */
-  private static final int FEW = 5_000;
+  private static final int FEW = 3_000;
 
   private final Jdbi jdbi;
   private final String tagsTopic;

@@ -73,7 +73,12 @@ public final class StreamFeature implements Feature {
                     events::serve))
             .query("results", "string", "'none' for the state alone.")
             .answers("text/event-stream"),
-        Asked.describe(Route.get("/api/results", "Results of a filter, newest first.", this::find))
+        Asked.describe(
+                Route.get(
+                    "/api/results",
+                    "Results of a filter, newest first. Where few have all of it, there may be fewer"
+                        + " than asked for, even none: go on at 'next' until it is null.",
+                    this::find))
             .query("before", "string", "What 'next' of the page before said.")
             .query("limit", "integer", "Results at most, 1 to 200; 48 by default."),
         Route.get("/api/images/{key}", "Every result of a picture.", this::image)
