@@ -1,5 +1,7 @@
 package io.clipstream.operators.fetch;
 
+import io.clipstream.control.network.AddressGuard;
+import io.clipstream.control.network.Network;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -51,7 +53,9 @@ public final class Fetcher implements AutoCloseable {
     this.workers = FetchThreads.workers(settings.parallel());
     this.storage = new StorageFetcher(settings, watchdog);
     AddressGuard addresses =
-        new AddressGuard(settings.allowed().networks().stream().map(Network::parse).toList());
+        new AddressGuard(
+            settings.allowed().networks().stream().map(Network::parse).toList(),
+            FetchOptions.ALLOWED_NETWORKS.key());
     this.http = new HttpFetcher(settings, new GuardedResolver(names, addresses), tls, watchdog);
     ScheduledFuture<?> unused =
         watchdog.scheduleWithFixedDelay(

@@ -1,5 +1,6 @@
 package io.clipstream.operators.fetch;
 
+import io.clipstream.control.network.Hosts;
 import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package io.clipstream.operators.fetch;
 
-import io.clipstream.operators.fetch.GuardedResolver.NotPermitted;
+import io.clipstream.control.network.AddressGuard.NotPermitted;
 import io.clipstream.schemas.Quoting;
 import java.io.IOException;
 import java.net.UnknownHostException;

@@ -1,5 +1,6 @@
 package io.clipstream.operators.fetch;
 
+import io.clipstream.control.network.Hosts;
 import io.clipstream.control.places.AllowedPlaces;
 import io.clipstream.control.places.StoragePlace;
 import io.clipstream.schemas.ClipstreamException;

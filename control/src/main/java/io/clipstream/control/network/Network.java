@@ -1,4 +1,4 @@
-package io.clipstream.operators.fetch;
+package io.clipstream.control.network;
 
 import io.clipstream.schemas.SettingException;
 import java.io.Serializable;
@@ -12,7 +12,7 @@ import java.net.UnknownHostException;
  * @param prefix how many leading bits all of its addresses share
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Network(byte[] first, int prefix) implements Serializable {
+public record Network(byte[] first, int prefix) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -20,7 +20,7 @@ record Network(byte[] first, int prefix) implements Serializable {
    *
    * @throws SettingException if the text is none
    */
-  static Network parse(String text) {
+  public static Network parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     if (!Hosts.isAddress(address)) {

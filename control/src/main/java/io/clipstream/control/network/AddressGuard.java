@@ -1,14 +1,15 @@
-package io.clipstream.operators.fetch;
+package io.clipstream.control.network;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which addresses may be connected to: those of the public internet, and the networks that the
- * job's owner has allowed.
+ * Which addresses may be connected to: those of the public internet, and the networks that whoever
+ * runs this has allowed.
  */
-final class AddressGuard {
+public final class AddressGuard {
   /** What the registry of special-purpose IPv4 addresses (RFC 6890) keeps from the internet. */
   private static final List<Network> SPECIAL_V4 =
       networks(
@@ -43,12 +44,65 @@ final class AddressGuard {
 
   private final List<Network> allowed;
 
-  AddressGuard(List<Network> allowed) {
+  private final boolean publicToo;
+  private final String setting;
+
+  /**
+   * @param allowed networks that are connected to although they are not public
+   * @param setting by which they are given, for people
+   */
+  public AddressGuard(List<Network> allowed, String setting) {
+    this(allowed, true, setting);
+  }
+
+  private AddressGuard(List<Network> allowed, boolean publicToo, String setting) {
     this.allowed = List.copyOf(allowed);
+    this.publicToo = publicToo;
+    this.setting = setting;
+  }
+
+  /** Allows these networks and not the public internet: for what goes there in the clear. */
+  public static AddressGuard onlyOf(List<Network> allowed, String setting) {
+    return new AddressGuard(allowed, false, setting);
   }
 
   private static List<Network> networks(String... blocks) {
     return Arrays.stream(blocks).map(Network::parse).toList();
+  }
+
+  /**
+   * The answer to a look-up of a name, every address of it permitted. A connection has to be made
+   * to that very answer, so that a name that answers differently a moment later gains nothing.
+   *
+   * @throws NotPermitted if one is not
+   * @throws UnknownHostException if there is none
+   */
+  public InetAddress[] checked(String host, InetAddress[] answer) throws UnknownHostException {
+    if (answer == null || answer.length == 0) {
+      throw new UnknownHostException(host);
+    }
+    for (InetAddress address : answer) {
+      if (!permits(address)) {
+        throw new NotPermitted(host, address, publicToo, setting);
+      }
+    }
+    return answer;
+  }
+
+  /** An address of a host is not public. */
+  public static final class NotPermitted extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    NotPermitted(String host, InetAddress address, boolean publicToo, String setting) {
+      super(
+          host
+              + " has the address "
+              + address.getHostAddress()
+              + ", which is "
+              + (publicToo ? "not public; " : "not of one's own networks; ")
+              + setting
+              + " can allow it");
+    }
   }
 
   /** Whether a connection to the address is allowed. */
@@ -62,8 +116,11 @@ final class AddressGuard {
    * @param address 4 or 16 bytes
    */
   boolean permits(byte[] address) {
-    return within(allowed, address)
-        || (address.length == 4 ? !within(SPECIAL_V4, address) : isPublicV6(address));
+    return within(allowed, address) || publicToo && isPublic(address);
+  }
+
+  private boolean isPublic(byte[] address) {
+    return address.length == 4 ? !within(SPECIAL_V4, address) : isPublicV6(address);
   }
 
   private boolean isPublicV6(byte[] address) {

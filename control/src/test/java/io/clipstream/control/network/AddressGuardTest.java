@@ -1,4 +1,4 @@
-package io.clipstream.operators.fetch;
+package io.clipstream.control.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGuardTest {
-  private final AddressGuard guard = new AddressGuard(List.of());
+  private final AddressGuard guard = new AddressGuard(List.of(), "--networks");
 
   @ParameterizedTest
   @ValueSource(
@@ -97,7 +97,8 @@ class AddressGuardTest {
   @Test
   void theOwnerCanAllowANetworkAndNoMore() throws Exception {
     AddressGuard own =
-        new AddressGuard(List.of(Network.parse("10.1.128.0/17"), Network.parse("::1")));
+        new AddressGuard(
+            List.of(Network.parse("10.1.128.0/17"), Network.parse("::1")), "--networks");
     assertThat(own.permits(InetAddress.getByName("10.1.128.0"))).isTrue();
     assertThat(own.permits(InetAddress.getByName("10.1.255.255"))).isTrue();
     assertThat(own.permits(InetAddress.getByName("64:ff9b::a01:8001"))).isTrue();

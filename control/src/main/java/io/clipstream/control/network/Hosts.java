@@ -1,4 +1,4 @@
-package io.clipstream.operators.fetch;
+package io.clipstream.control.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names of hosts in one form each, so that they can be compared. */
-final class Hosts {
+public final class Hosts {
   /** Longer than any name or address; patterns recurse once a part. */
   private static final int LONGEST = 255;
 
@@ -36,7 +36,7 @@ final class Hosts {
    * @param host as it stands in a URI
    * @return null if it is neither a name nor a plainly written address
    */
-  static String canonical(String host) {
+  public static String canonical(String host) {
     if (host.length() > LONGEST) {
       return null;
     }
