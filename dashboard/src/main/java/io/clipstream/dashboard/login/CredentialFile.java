@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +22,6 @@ import java.util.function.Predicate;
  * @param kind what the hashes are made of
  */
 public record CredentialFile(Path path, Kind kind) {
-  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
-
   /** What a hash is made of. */
   public enum Kind {
     PASSWORD("Argon2id or bcrypt", Passwords::isHash),
@@ -60,7 +56,7 @@ public record CredentialFile(Path path, Kind kind) {
     if (!Files.exists(path)) {
       return List.of();
     }
-    checkOwn();
+    OwnFile.check(path);
     List<String> lines = lines();
     List<Credential> found = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -106,26 +102,6 @@ public record CredentialFile(Path path, Kind kind) {
     }
   }
 
-  private void checkOwn() {
-    try {
-      if (!isPosix(path)) {
-        return;
-      }
-      Set<PosixFilePermission> all = new HashSet<>(Files.getPosixFilePermissions(path));
-      all.removeAll(OWN);
-      if (!all.isEmpty()) {
-        throw new SettingException(
-            path + " may be read or changed by others than its owner; do chmod 600 " + path);
-      }
-    } catch (IOException e) {
-      throw new ResourceException(path + " cannot be looked at: " + e, e);
-    }
-  }
-
-  private static boolean isPosix(Path path) throws IOException {
-    return Files.getFileStore(path).supportsFileAttributeView("posix");
-  }
-
   /** Adds somebody, in place of one of the same name. */
   public void put(Credential one) {
     List<Credential> all = new ArrayList<>(read());
@@ -156,9 +132,7 @@ public record CredentialFile(Path path, Kind kind) {
       Files.createDirectories(folder);
       Path next = Files.createTempFile(folder, "." + path.getFileName(), ".new");
       try {
-        if (isPosix(next)) {
-          Files.setPosixFilePermissions(next, OWN);
-        }
+        OwnFile.make(next);
         Files.write(next, all.stream().map(Credential::line).toList(), StandardCharsets.UTF_8);
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

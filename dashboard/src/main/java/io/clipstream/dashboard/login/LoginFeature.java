@@ -121,24 +121,47 @@ public final class LoginFeature implements Feature {
     if (given.name == null || given.password == null) {
       throw new UnauthorizedResponse("name or password is missing");
     }
-    PasswordLogin.Outcome outcome =
-        users.check(given.name, given.password, Proxies.addressOf(context));
-    if (outcome instanceof PasswordLogin.Outcome.Ok ok) {
-      Session session = enter(context, ok.who());
-      answerMe(context, Optional.of(session));
-    } else if (outcome instanceof PasswordLogin.Outcome.Later later) {
-      refuseFor(context, later.pause());
-    } else {
-      String name = users.isUser(given.name) ? given.name : "an unknown name";
-      Audited.what(context, "login refused for " + name);
+    Session session =
+        users
+            .check(given.name, given.password, Proxies.addressOf(context))
+            .answer(new Answer(context, users, given.name));
+    answerMe(context, Optional.of(session));
+  }
+
+  /** What a login by password comes to: a session, or why there is none. */
+  private final class Answer implements PasswordLogin.Answering<Session> {
+    private final Context context;
+    private final PasswordLogin users;
+    private final String name;
+
+    Answer(Context context, PasswordLogin users, String name) {
+      this.context = context;
+      this.users = users;
+      this.name = name;
+    }
+
+    @Override
+    public Session ok(Supplier<Optional<Person>> who) {
+      return enter(context, who);
+    }
+
+    @Override
+    public Session wrong() {
+      Audited.what(
+          context, "login refused for " + (users.isUser(name) ? name : "an unknown name"));
       throw new UnauthorizedResponse("this name and password do not belong together");
+    }
+
+    @Override
+    public Session later(Duration pause) {
+      throw tooMany(context, pause);
     }
   }
 
-  private static void refuseFor(Context context, Duration wait) {
+  private static HttpResponseException tooMany(Context context, Duration wait) {
     long seconds = Math.max(1, wait.toSeconds());
     context.header("Retry-After", String.valueOf(seconds));
-    throw new HttpResponseException(
+    return new HttpResponseException(
         TOO_MANY, "too many attempts; try again in " + seconds + " s", Map.of());
   }
 
@@ -163,7 +186,10 @@ public final class LoginFeature implements Feature {
   private void begin(Context context) {
     OidcLogin login = issuer();
     String network = Attempts.network(Proxies.addressOf(context));
-    begun.take(network).ifPresent(wait -> refuseFor(context, wait));
+    Optional<Duration> wait = begun.take(network);
+    if (wait.isPresent()) {
+      throw tooMany(context, wait.get());
+    }
     String scheme = cookies.isSecure() ? "https" : "http";
     URI redirect = URI.create(scheme + "://" + context.header("Host") + CALLBACK);
     try {

@@ -15,14 +15,41 @@ final class PasswordLogin {
 
   /** What came of it. */
   sealed interface Outcome {
+    /** Hands it on to whoever answers. */
+    <R> R answer(Answering<R> by);
+
     /** Let in; the person is asked for anew at every request. */
-    record Ok(Supplier<Optional<Person>> who) implements Outcome {}
+    record Ok(Supplier<Optional<Person>> who) implements Outcome {
+      @Override
+      public <R> R answer(Answering<R> by) {
+        return by.ok(who);
+      }
+    }
 
     /** Wrong name or password; which, is not said. */
-    record Wrong() implements Outcome {}
+    record Wrong() implements Outcome {
+      @Override
+      public <R> R answer(Answering<R> by) {
+        return by.wrong();
+      }
+    }
 
     /** Too many attempts. */
-    record Later(Duration pause) implements Outcome {}
+    record Later(Duration pause) implements Outcome {
+      @Override
+      public <R> R answer(Answering<R> by) {
+        return by.later(pause);
+      }
+    }
+  }
+
+  /** An answer to each outcome. */
+  interface Answering<R> {
+    R ok(Supplier<Optional<Person>> who);
+
+    R wrong();
+
+    R later(Duration pause);
   }
 
   private final LiveCredentials users;

@@ -1,11 +1,10 @@
 package io.clipstream.dashboard.login;
 
+import io.clipstream.schemas.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** Random texts that nobody guesses. Their plain hashes are kept, which need no salt for that. */
 public final class Tokens {
@@ -36,12 +35,7 @@ public final class Tokens {
 
   /** SHA-256 in hexadecimal. */
   public static String hash(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
   static boolean isHash(String text) {
