@@ -39,12 +39,16 @@ import picocli.CommandLine.Spec;
       "    --tls-certificate cert.pem --tls-key key.pem",
       "  clipstream dashboard --host 10.0.0.7 --host-name tags.example.com \\",
       "    --behind-proxy 10.0.0.5 --oidc-issuer https://login.example.com \\",
-      "    --role-of moderators=reviewer --role-of platform=admin"
+      "    --role-of moderators=reviewer --role-of platform=admin",
+      "  clipstream dashboard --webhook https://hooks.example.com/clipstream \\",
+      "    --webhook-secret-file /etc/clipstream/webhook-secret"
     })
 final class DashboardCommand implements Callable<Integer> {
   @Mixin private KafkaConnection kafka;
 
   @Mixin private DashboardAccessOptions access;
+
+  @Mixin private DashboardWebhookOptions webhooks;
 
   @Option(
       names = "--dir",
@@ -101,7 +105,8 @@ final class DashboardCommand implements Callable<Integer> {
             access.listening(),
             access.login(),
             Retention.DEFAULT,
-            new ReviewSettings(margin, sample, second, ReviewSettings.DEFAULT.lease()));
+            new ReviewSettings(margin, sample, second, ReviewSettings.DEFAULT.lease()),
+            webhooks.settings());
     CountDownLatch stopped = new CountDownLatch(1);
     try (GracefulStop stop = new GracefulStop(stopped::countDown);
         Dashboard dashboard = Dashboard.start(settings)) {

@@ -3,6 +3,7 @@ package io.clipstream.dashboard;
 import io.clipstream.dashboard.audit.AuditFeature;
 import io.clipstream.dashboard.audit.AuditLog;
 import io.clipstream.dashboard.feature.Feature;
+import io.clipstream.dashboard.http.Callback;
 import io.clipstream.dashboard.http.DashboardServer;
 import io.clipstream.dashboard.http.Listening;
 import io.clipstream.dashboard.http.Route;
@@ -92,8 +93,12 @@ public final class Dashboard implements AutoCloseable {
         Stream.concat(Stream.of(login, audit), features.stream())
             .flatMap(feature -> feature.routes().stream())
             .toList();
-    server = DashboardServer.start(settings.listening(), routes, audit.behind(login.door()));
+    List<Callback> callbacks =
+        features.stream().flatMap(feature -> feature.callbacks().stream()).toList();
+    server =
+        DashboardServer.start(settings.listening(), routes, callbacks, audit.behind(login.door()));
     ingest.start();
+    features.forEach(Feature::start);
   }
 
   /** Where to look at it. */

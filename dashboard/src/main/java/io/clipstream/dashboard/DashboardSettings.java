@@ -8,6 +8,7 @@ import io.clipstream.dashboard.login.LoginSettings;
 import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Retention;
+import io.clipstream.dashboard.webhook.WebhookSettings;
 import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param login who is let in
  * @param retention what the index keeps
  * @param review what is put before reviewers
+ * @param webhooks who is told of decisions
  */
 public record DashboardSettings(
     KafkaAccess kafka,
@@ -30,7 +32,8 @@ public record DashboardSettings(
     Listening listening,
     LoginSettings login,
     Retention retention,
-    ReviewSettings review) {
+    ReviewSettings review,
+    WebhookSettings webhooks) {
   /** The usual port. */
   public static final int PORT = 8080;
 
@@ -39,9 +42,22 @@ public record DashboardSettings(
     requireNonNull(directory, "directory is null");
     requireNonNull(retention, "retention is null");
     requireNonNull(review, "review is null");
+    requireNonNull(webhooks, "webhooks is null");
     requireNonNull(listening, "listening is null");
     requireNonNull(login, "login is null");
     store.ifPresent(DashboardSettings::checkStore);
+  }
+
+  /** One whose decisions nobody is told of. */
+  public DashboardSettings(
+      KafkaAccess kafka,
+      Path directory,
+      Optional<String> store,
+      Listening listening,
+      LoginSettings login,
+      Retention retention,
+      ReviewSettings review) {
+    this(kafka, directory, store, listening, login, retention, review, WebhookSettings.none());
   }
 
   /** On loopback, with an index in the directory. */
@@ -58,7 +74,14 @@ public record DashboardSettings(
 
   /** The same with other rules of what is put before reviewers. */
   public DashboardSettings with(ReviewSettings other) {
-    return new DashboardSettings(kafka, directory, store, listening, login, retention, other);
+    return new DashboardSettings(
+        kafka, directory, store, listening, login, retention, other, webhooks);
+  }
+
+  /** The same with others who are told of decisions. */
+  public DashboardSettings with(WebhookSettings other) {
+    return new DashboardSettings(
+        kafka, directory, store, listening, login, retention, review, other);
   }
 
   private static void checkStore(String url) {

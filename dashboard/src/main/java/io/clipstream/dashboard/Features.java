@@ -17,6 +17,7 @@ import io.clipstream.dashboard.status.StatusFeature;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.stream.StreamFeature;
 import io.clipstream.dashboard.tryit.TryItFeature;
+import io.clipstream.dashboard.webhook.WebhookFeature;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -38,6 +39,7 @@ final class Features {
     ReviewFeature review =
         new ReviewFeature(
             settings.kafka(), index, status.control(), settings.directory(), settings.review());
+    WebhookFeature webhooks = new WebhookFeature(settings.webhooks(), settings.kafka(), index);
     status.add("review", review::waiting);
     return List.of(
         status,
@@ -52,9 +54,10 @@ final class Features {
             new ReviewVerdicts(index)),
         new RoundFeature(settings.kafka(), status.statuses()),
         new ModelsFeature(settings.kafka(), index, status.statuses()),
-        new HealthFeature(settings.kafka(), status.statuses()),
+        new HealthFeature(settings.kafka(), status.statuses(), webhooks::states),
         new DeadLettersFeature(settings.kafka(), index),
         new TryItFeature(settings.kafka(), index),
-        new ExportFeature(settings.kafka(), index));
+        new ExportFeature(settings.kafka(), index),
+        webhooks);
   }
 }

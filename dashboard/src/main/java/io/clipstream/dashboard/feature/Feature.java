@@ -1,5 +1,6 @@
 package io.clipstream.dashboard.feature;
 
+import io.clipstream.dashboard.http.Callback;
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.TopicReader;
 import java.util.List;
@@ -15,6 +16,14 @@ public interface Feature extends AutoCloseable {
   default List<Route> routes() {
     return List.of();
   }
+
+  /** What it sends to others, each with what the document at /openapi.json says of it. */
+  default List<Callback> callbacks() {
+    return List.of();
+  }
+
+  /** Begins what it does by itself; the addresses are answered by now. */
+  default void start() {}
 
   @Override
   default void close() {}

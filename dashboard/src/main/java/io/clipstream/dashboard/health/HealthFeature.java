@@ -12,6 +12,7 @@ import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.ingest.RawRecords;
 import io.clipstream.dashboard.ingest.TopicReader;
 import io.clipstream.dashboard.state.JobStatuses;
+import io.clipstream.dashboard.webhook.WebhookState;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** How well jobs and stream go, over the last hour. */
@@ -35,13 +37,17 @@ public final class HealthFeature implements Feature {
   private final AvroCodec<TagEvent> codec;
   private final HealthHistory history = new HealthHistory(System::currentTimeMillis);
   private final Sampler sampler;
+  private final Supplier<List<WebhookState>> webhooks;
 
   /**
    * @param statuses what the jobs say
+   * @param webhooks how those are who are told of decisions
    */
-  public HealthFeature(KafkaAccess kafka, JobStatuses statuses) {
+  public HealthFeature(
+      KafkaAccess kafka, JobStatuses statuses, Supplier<List<WebhookState>> webhooks) {
     this.kafka = kafka;
     this.statuses = statuses;
+    this.webhooks = webhooks;
     this.codec = kafka.codec(TagEvent.class, Topic.TAGS);
     this.sampler = new Sampler(kafka, statuses, history);
   }
@@ -73,7 +79,7 @@ public final class HealthFeature implements Feature {
     return List.of(
         Route.get(
                 "/api/health",
-                "Jobs, and the last minutes in buckets of five seconds: rates, latencies, batches,"
+                "Jobs, webhooks, and the last minutes in buckets of five seconds: rates, latencies, batches,"
                     + " rejects, lag.",
                 this::health)
             .query("minutes", "integer", "How far back, 1 to 60; 15 by default."));
@@ -90,6 +96,7 @@ public final class HealthFeature implements Feature {
         JobStatus.of(statuses.all(), Instant.now()).stream()
             .map(job -> JobHealth.of(job, lags.get(job.name())))
             .toList());
+    health.put("webhooks", webhooks.get());
     Json.answer(context, health);
   }
 

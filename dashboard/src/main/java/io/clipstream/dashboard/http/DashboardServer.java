@@ -43,17 +43,21 @@ public final class DashboardServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param routes of every part of the dashboard
+   * @param callbacks what is sent to others, for the document
    * @param door finds out who asks, before every request that was let in
    * @throws ResourceException if the port is taken
    * @throws io.clipstream.schemas.SettingException if certificate or key cannot be used
    */
-  public static DashboardServer start(Listening listening, List<Route> routes, Door door) {
+  public static DashboardServer start(
+      Listening listening, List<Route> routes, List<Callback> callbacks, Door door) {
     PageFiles files = new PageFiles();
     Guard guard = new Guard(listening.allNames(), listening.proxies(), Set.of(files.mapHash()));
     List<Route> all = new ArrayList<>(routes);
     all.add(
         Route.get(
-            "/openapi.json", "This document.", context -> Json.answer(context, OpenApi.of(all))));
+            "/openapi.json",
+            "This document.",
+            context -> Json.answer(context, OpenApi.of(all, callbacks))));
     Javalin app =
         Javalin.create(
             config -> {

@@ -10,7 +10,7 @@ import java.util.Map;
 final class OpenApi {
   private OpenApi() {}
 
-  static Map<String, Object> of(List<Route> routes) {
+  static Map<String, Object> of(List<Route> routes, List<Callback> callbacks) {
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
     for (Route route : routes) {
       paths
@@ -21,7 +21,48 @@ final class OpenApi {
     document.put("openapi", "3.1.0");
     document.put("info", Map.of("title", "clipstream dashboard", "version", "1"));
     document.put("paths", paths);
+    Map<String, Object> webhooks = new LinkedHashMap<>();
+    callbacks.forEach(callback -> webhooks.put(callback.name(), Map.of("post", sent(callback))));
+    document.put("webhooks", webhooks);
     return document;
+  }
+
+  private static Map<String, Object> sent(Callback callback) {
+    Map<String, Object> operation = new LinkedHashMap<>();
+    operation.put("summary", callback.summary());
+    operation.put(
+        "parameters",
+        List.of(
+            header("webhook-id", "The same whenever the event is sent again."),
+            header("webhook-timestamp", "Seconds since 1970, when it was sent."),
+            header(
+                "webhook-signature",
+                "v1, and in Base64 the HMAC-SHA256 of id.timestamp.body; several with blanks"
+                    + " between while a secret is replaced.")));
+    operation.put(
+        "requestBody",
+        Map.of(
+            "required", true, "content", Map.of(Route.JSON, Map.of("schema", callback.schema()))));
+    operation.put(
+        "responses",
+        Map.of(
+            "2XX", Map.of("description", "Taken."),
+            "default", Map.of("description", "Not taken: it is sent again.")));
+    return operation;
+  }
+
+  private static Map<String, Object> header(String name, String meaning) {
+    return Map.of(
+        "name",
+        name,
+        "in",
+        "header",
+        "required",
+        true,
+        "description",
+        meaning,
+        "schema",
+        Map.of("type", "string"));
   }
 
   private static Map<String, Object> operation(Route route) {

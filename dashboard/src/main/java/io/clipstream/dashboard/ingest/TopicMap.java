@@ -20,16 +20,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param ids Kafka's id of each topic that is there
  * @param missing those that are not
  */
-record TopicMap(Map<String, String> ids, List<TopicPartition> partitions, List<String> missing) {
+public record TopicMap(
+    Map<String, String> ids, List<TopicPartition> partitions, List<String> missing) {
   /** Nothing is known yet. */
-  static final TopicMap NONE = new TopicMap(Map.of(), List.of(), List.of());
+  public static final TopicMap NONE = new TopicMap(Map.of(), List.of(), List.of());
 
   /**
    * Asks the broker.
    *
    * @throws KafkaException if it does not answer
    */
-  static TopicMap ask(Admin admin, Collection<String> topics) throws InterruptedException {
+  public static TopicMap ask(Admin admin, Collection<String> topics) throws InterruptedException {
     Map<String, String> ids = new LinkedHashMap<>();
     List<TopicPartition> partitions = new ArrayList<>();
     List<String> missing = new ArrayList<>();

@@ -147,8 +147,7 @@ public final class LoginFeature implements Feature {
 
     @Override
     public Session wrong() {
-      Audited.what(
-          context, "login refused for " + (users.isUser(name) ? name : "an unknown name"));
+      Audited.what(context, "login refused for " + (users.isUser(name) ? name : "an unknown name"));
       throw new UnauthorizedResponse("this name and password do not belong together");
     }
 

@@ -6,11 +6,13 @@ import io.clipstream.schemas.ResourceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * The database of the index. H2 in a file by default: it is Java like the rest, so that no native
@@ -110,12 +112,35 @@ public final class IndexDatabase implements AutoCloseable {
       flyway.migrate();
     } catch (FlywayException e) {
       // Made by another version: the topics are read again.
+      List<Map<String, Object>> told = told();
       flyway.clean();
       try (Handle handle = jdbi.open()) {
         handle.execute("create schema if not exists " + name(pool.getJdbcUrl()));
       }
       flyway.migrate();
+      told.forEach(this::restore);
     }
+  }
+
+  /** How far receivers of webhooks were told, which no topic says; none in an older index. */
+  private List<Map<String, Object>> told() {
+    try {
+      return jdbi.withHandle(
+          handle -> handle.createQuery("select * from webhook_position").mapToMap().list());
+    } catch (JdbiException e) {
+      return List.of();
+    }
+  }
+
+  private void restore(Map<String, Object> told) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "insert into webhook_position (receiver, topic, topic_id, part, next_offset)"
+                        + " values (:receiver, :topic, :topic_id, :part, :next_offset)")
+                .bindMap(told)
+                .execute());
   }
 
   /**
@@ -129,7 +154,8 @@ public final class IndexDatabase implements AutoCloseable {
                 handle
                     .createQuery(
                         "select table_name from information_schema.tables where table_schema = :schema"
-                            + " and lower(table_name) not in ('flyway_schema_history', 'read_to')")
+                            + " and lower(table_name) not in ('flyway_schema_history', 'read_to',"
+                            + " 'webhook_position')")
                     .bind("schema", name(pool.getJdbcUrl()))
                     .mapTo(String.class)
                     .list());

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** Who is let in, and what every answer carries. */
 class DashboardServerTest {
+  private static final List<Callback> CALLBACKS =
+      List.of(new Callback("thing.made", "A thing was made.", Map.of("type", "object")));
+
   private DashboardServer server;
 
   @BeforeEach
@@ -36,7 +39,8 @@ class DashboardServerTest {
                 c -> {
                   throw new IllegalStateException("secret");
                 }));
-    server = DashboardServer.start(Listening.local(0), routes, DashboardServerTest::login);
+    server =
+        DashboardServer.start(Listening.local(0), routes, CALLBACKS, DashboardServerTest::login);
   }
 
   private static void login(Context context) {
@@ -123,6 +127,11 @@ class DashboardServerTest {
             "/api/thing/{name}", "/api/thing", "/api/for-admins", "/api/fault", "/openapi.json");
     assertThat(paths.at("/~1api~1thing/post/parameters/0/name").asText()).isEqualTo(Guard.HEADER);
     assertThat(paths.at("/~1api~1thing~1{name}/get/parameters/1/in").asText()).isEqualTo("query");
+    JsonNode told = get("/openapi.json").json().at("/webhooks/thing.made/post");
+    assertThat(told.at("/requestBody/content/application~1json/schema/type").asText())
+        .isEqualTo("object");
+    assertThat(told.get("parameters").findValuesAsText("name"))
+        .containsExactly("webhook-id", "webhook-timestamp", "webhook-signature");
   }
 
   @Test
@@ -144,7 +153,9 @@ class DashboardServerTest {
   @Test
   void aPortThatIsTakenIsSaid() {
     assertThatThrownBy(
-            () -> DashboardServer.start(Listening.local(server.port()), List.of(), c -> {}))
+            () ->
+                DashboardServer.start(
+                    Listening.local(server.port()), List.of(), List.of(), c -> {}))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("--port");
   }

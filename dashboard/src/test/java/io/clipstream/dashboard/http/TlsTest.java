@@ -96,7 +96,8 @@ class TlsTest {
     Listening listening = new Listening("127.0.0.1", 0, Set.of(), Optional.of(tls), Proxies.none());
     List<Route> routes =
         List.of(Route.get("/api/thing", "A thing.", c -> Json.answer(c, Map.of("a", 1))));
-    return DashboardServer.start(listening, routes, context -> Person.LOCAL.note(context));
+    return DashboardServer.start(
+        listening, routes, List.of(), context -> Person.LOCAL.note(context));
   }
 
   private HttpClient client(String... protocols) throws IOException, GeneralSecurityException {

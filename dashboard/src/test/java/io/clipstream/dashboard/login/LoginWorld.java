@@ -33,7 +33,7 @@ final class LoginWorld implements AutoCloseable {
     AuditFeature audit = new AuditFeature(new AuditLog(folder), now::get);
     List<Route> routes =
         Stream.of(login.routes(), audit.routes(), routes()).flatMap(List::stream).toList();
-    this.server = DashboardServer.start(listening, routes, audit.behind(login.door()));
+    this.server = DashboardServer.start(listening, routes, List.of(), audit.behind(login.door()));
   }
 
   private static List<Route> routes() {

@@ -1,0 +1,82 @@
+package io.clipstream.dashboard.webhook;
+
+import io.clipstream.dashboard.ingest.TopicMap;
+import io.clipstream.dashboard.store.Positions.Partition;
+import io.clipstream.dashboard.webhook.DeliveredTo.Place;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where telling begins in each partition. Where it is not known what was delivered, with what comes
+ * from now on, or since a time that somebody gave: a history is not told unasked.
+ */
+final class Beginnings {
+  private static final Logger LOG = LoggerFactory.getLogger(Beginnings.class);
+
+  private final Optional<Instant> since;
+  private final Set<String> wereMissing = new HashSet<>();
+
+  Beginnings(Optional<Instant> since) {
+    this.since = since;
+  }
+
+  /** Topics that are not there: all that is in them once they are has come meanwhile. */
+  void missing(Collection<String> topics) {
+    wereMissing.addAll(topics);
+  }
+
+  /** Goes to where each partition begins. */
+  void seek(Consumer<byte[], byte[]> consumer, TopicMap topics, Map<Partition, Place> delivered) {
+    for (TopicPartition partition : topics.partitions()) {
+      String id = topics.ids().get(partition.topic());
+      Place place = delivered.get(new Partition(partition.topic(), partition.partition()));
+      if (place != null && place.topicId().equals(id)) {
+        goOn(consumer, partition, place.next());
+      } else if (isNew(partition.topic(), delivered)) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        begin(consumer, partition);
+      }
+    }
+  }
+
+  /** A topic that was made, made again or given a partition while others of it were told. */
+  private boolean isNew(String topic, Map<Partition, Place> delivered) {
+    return wereMissing.contains(topic)
+        || delivered.keySet().stream().anyMatch(known -> known.topic().equals(topic));
+  }
+
+  private static void goOn(Consumer<byte[], byte[]> consumer, TopicPartition partition, long next) {
+    long first = consumer.beginningOffsets(List.of(partition)).get(partition);
+    if (first > next) {
+      LOG.warn(
+          "webhook: Kafka does not keep {} records of {} any more that were not delivered",
+          first - next,
+          partition);
+    }
+    consumer.seek(partition, Math.max(first, next));
+  }
+
+  private void begin(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    Optional<OffsetAndTimestamp> found =
+        since.flatMap(
+            at ->
+                Optional.ofNullable(
+                    consumer.offsetsForTimes(Map.of(partition, at.toEpochMilli())).get(partition)));
+    if (found.isPresent()) {
+      consumer.seek(partition, found.get().offset());
+    } else {
+      consumer.seekToEnd(List.of(partition));
+    }
+  }
+}
