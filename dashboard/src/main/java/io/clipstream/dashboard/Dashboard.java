@@ -39,7 +39,8 @@ public final class Dashboard implements AutoCloseable {
             settings.kafka(),
             index,
             settings.retention(),
-            features.stream().flatMap(feature -> feature.readers().stream()).toList());
+            features.stream().flatMap(feature -> feature.readers().stream()).toList(),
+            features.stream().flatMap(feature -> feature.forgetting().stream()).toList());
     reading.set(ingest);
   }
 

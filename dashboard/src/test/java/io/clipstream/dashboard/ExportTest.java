@@ -8,6 +8,7 @@ import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
+import io.clipstream.schemas.ReviewDecision;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
@@ -82,5 +83,65 @@ class ExportTest {
 
     assertThat(export("jsonl", "?limit=600").text().lines()).hasSize(600);
     assertThat(export("csv", "?limit=0").status()).isEqualTo(400);
+  }
+
+  private void review(String id, int image, String reviewer, boolean isUndo, String caption) {
+    ReviewDecision review =
+        ReviewDecision.newBuilder()
+            .setImageId("p" + image)
+            .setReviewId(id)
+            .setUndo(isUndo)
+            .setUndoes(isUndo ? "r-undone" : null)
+            .setOrigin(new Origin(world.kafka().name(Topic.IMAGES), 0, (long) image, null))
+            .setLabelSetId("default")
+            .setReviewer(reviewer)
+            .setDecision(Decision.BLOCK)
+            .setLabels(isUndo ? List.of() : List.of("cat, \"tabby\"", "+dog"))
+            .setRemovedLabels(isUndo ? List.of() : List.of("fish"))
+            .setCaption(caption)
+            .setReviewedAt(Instant.ofEpochMilli(1_800_000_000_000L + id.length()))
+            .build();
+    world.send(
+        world.kafka().name(Topic.REVIEWS),
+        review.getImageId(),
+        world.kafka().codec(ReviewDecision.class, Topic.REVIEWS).encode(review));
+  }
+
+  @Test
+  void whatReviewersSaidStandsBesideWhatJobsDecided() throws IOException {
+    review("r1", 1, "bob", false, null);
+    review("r1-later", 1, "@ada", false, "=a \"cat\"");
+    review("r-undone", 2, "bob", false, null);
+    review("u", 2, "bob", true, null);
+    review("last", 3, "bob", false, null);
+    Eventually.asserted(() -> assertThat(object(3).get("reviews").asInt()).isEqualTo(1));
+    JsonNode one = object(1);
+    assertThat(one.get("reviews").asInt()).isEqualTo(2);
+    assertThat(one.get("reviewer").asText()).isEqualTo("@ada");
+    assertThat(one.get("verdict").asText()).isEqualTo("BLOCK");
+    assertThat(one.get("confirmed_labels")).hasSize(2);
+    assertThat(one.at("/removed_labels/0").asText()).isEqualTo("fish");
+    assertThat(one.get("caption").asText()).isEqualTo("=a \"cat\"");
+    assertThat(one.get("reviewed_at").asText()).isEqualTo("2027-01-15T08:00:00.008Z");
+    assertThat(object(2).get("reviews").asInt()).as("taken back").isZero();
+    assertThat(object(2).get("reviewer").isNull()).isTrue();
+    List<String> lines = List.of(export("csv", "").text().split("\r\n"));
+    assertThat(lines.get(0))
+        .endsWith(",reviews,reviewer,verdict,confirmed_labels,removed_labels,caption,reviewed_at");
+    assertThat(lines.get(2))
+        .endsWith(
+            ",2,\"'@ada\",\"BLOCK\",\"'+dog; cat, \"\"tabby\"\"\",\"fish\",\"'=a \"\"cat\"\"\","
+                + "\"2027-01-15T08:00:00.008Z\"");
+    assertThat(lines.get(3)).endsWith(",0,,,,,,");
+  }
+
+  private JsonNode object(int image) throws IOException {
+    for (String line : export("jsonl", "?limit=10").text().lines().toList()) {
+      JsonNode object = new ObjectMapper().readTree(line);
+      if (object.get("image_id").asText().equals("p" + image)) {
+        return object;
+      }
+    }
+    throw new AssertionError("no p" + image);
   }
 }

@@ -5,8 +5,9 @@ import io.clipstream.dashboard.http.Asked;
 import io.clipstream.dashboard.http.Json;
 import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.review.Review;
+import io.clipstream.dashboard.review.ReviewedResults;
 import io.clipstream.dashboard.store.IndexDatabase;
-import io.clipstream.dashboard.store.Result;
 import io.clipstream.dashboard.store.ResultFilter;
 import io.clipstream.dashboard.store.ResultSearch;
 import io.clipstream.schemas.Topic;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -31,10 +33,12 @@ public final class ExportFeature implements Feature {
   private static final int AT_ONCE = 2;
 
   private final ResultSearch search;
+  private final ReviewedResults reviewed;
   private final Semaphore running = new Semaphore(AT_ONCE);
 
   public ExportFeature(KafkaAccess kafka, IndexDatabase index) {
     this.search = new ResultSearch(index.jdbi(), kafka.name(Topic.TAGS));
+    this.reviewed = new ReviewedResults(index);
   }
 
   @Override
@@ -43,13 +47,13 @@ public final class ExportFeature implements Feature {
         described(
             Route.get(
                     "/api/export.csv",
-                    "Results of a filter, newest first, as a table of commas.",
+                    "Results of a filter with their reviews, newest first, as a table of commas.",
                     context -> export(context, "csv", ExportColumns.header(), ExportColumns::line))
                 .answers("text/csv")),
         described(
             Route.get(
                     "/api/export.jsonl",
-                    "Results of a filter, newest first, an object a line.",
+                    "Results of a filter with their reviews, newest first, an object a line.",
                     context -> export(context, "jsonl", "", ExportFeature::object))
                 .answers("application/jsonl")));
   }
@@ -59,11 +63,12 @@ public final class ExportFeature implements Feature {
         .query("limit", "integer", "Results at most, 1 to 1000000; 100000 by default.");
   }
 
-  private static String object(Result result) {
-    return new String(Json.bytes(ExportColumns.fields(result)), StandardCharsets.UTF_8) + "\n";
+  private static String object(Exported exported) {
+    return new String(Json.bytes(ExportColumns.fields(exported)), StandardCharsets.UTF_8) + "\n";
   }
 
-  private void export(Context context, String ending, String header, Function<Result, String> line)
+  private void export(
+      Context context, String ending, String header, Function<Exported, String> line)
       throws IOException {
     ResultFilter filter = Asked.filter(context);
     int limit = Asked.number(context, "limit", USUAL, 1, MOST);
@@ -84,14 +89,17 @@ public final class ExportFeature implements Feature {
   }
 
   private void write(
-      OutputStream out, ResultFilter filter, int limit, Function<Result, String> line)
+      OutputStream out, ResultFilter filter, int limit, Function<Exported, String> line)
       throws IOException {
     Optional<ResultSearch.Cursor> cursor = Optional.empty();
     int left = limit;
     do {
       ResultSearch.Page page = search.look(filter, cursor, Math.min(PAGE, left));
       StringBuilder lines = new StringBuilder();
-      page.results().forEach(result -> lines.append(line.apply(result)));
+      Map<Long, List<Review>> reviews = reviewed.of(page.results());
+      page.results()
+          .forEach(
+              result -> lines.append(line.apply(new Exported(result, reviews.get(result.id())))));
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       left -= page.results().size();
       cursor = page.next();

@@ -1,5 +1,6 @@
 package io.clipstream.dashboard.ingest;
 
+import io.clipstream.dashboard.store.Forgetting;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Retention;
 import java.time.Duration;
@@ -35,16 +36,22 @@ public final class Ingest implements AutoCloseable {
 
   /**
    * @param readers of topics; several may read one topic
+   * @param forgetting what is kept besides results and dead letters
    */
   public Ingest(
-      KafkaAccess kafka, IndexDatabase index, Retention retention, List<TopicReader> readers) {
+      KafkaAccess kafka,
+      IndexDatabase index,
+      Retention retention,
+      List<TopicReader> readers,
+      List<Forgetting> forgetting) {
     this.kafka = kafka;
     this.reading = new Reading(index, readers);
     this.tidy =
         () ->
             index
                 .jdbi()
-                .inTransaction(handle -> retention.apply(handle, System.currentTimeMillis()));
+                .inTransaction(
+                    handle -> retention.apply(handle, System.currentTimeMillis(), forgetting));
   }
 
   /** Begins to read. */

@@ -22,8 +22,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Every revision that ever came into force, kept in the index: a refused one is none. The topic is
- * read from its beginning at every start, which is what tells refused ones.
+ * The revisions that came into force, the newest of each set, kept in the index: a refused one is
+ * none. The topic is read from its beginning at every start, which is what tells refused ones.
  */
 final class RevisionHistory implements TopicReader {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -58,8 +58,33 @@ final class RevisionHistory implements TopicReader {
   public void read(Batch batch, ConsumerRecord<byte[], byte[]> record) {
     if (revisions.apply(LabelSetTopic.raw(record)).isChange() && !isThere(batch, record)) {
       String id = new String(record.key(), StandardCharsets.UTF_8);
-      add(batch.handle(), record, id, revisions.find(id));
+      if (record.offset() > oldest(batch.handle(), id)) {
+        add(batch.handle(), record, id, revisions.find(id));
+        forgetOld(batch.handle(), id);
+      }
     }
+  }
+
+  /**
+   * Where the oldest revision of a set lies that is kept, if there are as many; else before all.
+   */
+  private static long oldest(Handle handle, String id) {
+    return handle
+        .createQuery(
+            "select record_offset from label_revision where set_key = ?"
+                + " order by record_offset desc limit 1 offset ?")
+        .bind(0, Term.hash(id))
+        .bind(1, MOST - 1)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(-1L);
+  }
+
+  private static void forgetOld(Handle handle, String id) {
+    handle.execute(
+        "delete from label_revision where set_key = ? and record_offset < ?",
+        Term.hash(id),
+        oldest(handle, id));
   }
 
   private static boolean isThere(Batch batch, ConsumerRecord<byte[], byte[]> record) {

@@ -16,6 +16,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class LabelRules {
   private static final int REMEMBERED = 64;
 
+  /** Revisions of a set; results by older ones are long gone. */
+  private static final int KEPT = 200;
+
   private record Revision(String labelSet, long revision) {}
 
   private final Map<Revision, Map<String, Float>> remembered =
@@ -72,11 +75,12 @@ final class LabelRules {
   /**
    * Keeps the thresholds of a label set in force.
    *
-   * @return false if they were known
+   * @return false if they were known, or are of a revision that is not kept any more
    */
   boolean add(Handle handle, LabelSet set) {
     String id = Term.of(set.getId());
-    if (!first(handle, id, set.getRevision(), 1).isEmpty()) {
+    if (!first(handle, id, set.getRevision(), 1).isEmpty()
+        || set.getRevision() < oldest(handle, id)) {
       return false;
     }
     PreparedBatch batch =
@@ -95,7 +99,22 @@ final class LabelRules {
           label.getAction().name());
     }
     batch.execute();
+    handle.execute(
+        "delete from label_rule where label_set = ? and revision < ?", id, oldest(handle, id));
     forget();
     return true;
+  }
+
+  /** The oldest revision of a set that is kept, if it has as many as are; else below all. */
+  private static long oldest(Handle handle, String labelSet) {
+    return handle
+        .createQuery(
+            "select distinct revision from label_rule where label_set = ?"
+                + " order by revision desc limit 1 offset ?")
+        .bind(0, labelSet)
+        .bind(1, KEPT - 1)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(Long.MIN_VALUE);
   }
 }

@@ -33,8 +33,34 @@ public record Review(
     removed = List.copyOf(removed);
   }
 
+  /** Whether it is of a result: one without place or label set is of all that the id has. */
+  boolean isOf(Result result) {
+    return imageKey.equals(result.imageKey())
+        && (image == null || image.equals(result.image()))
+        && (labelSet == null || labelSet.equals(result.labelSet()));
+  }
+
   /** Whether it says something to learn from. */
   boolean teaches() {
     return caption != null || !labels.isEmpty();
+  }
+
+  /** The same with its labels. */
+  Review with(List<String> confirmed, List<String> takenAway) {
+    return new Review(
+        id,
+        imageId,
+        imageKey,
+        image,
+        labelSet,
+        revision,
+        checkpoint,
+        decision,
+        confirmed,
+        takenAway,
+        caption,
+        reviewer,
+        reviewedAt,
+        undone);
   }
 }

@@ -7,6 +7,7 @@ import io.clipstream.dashboard.http.Route;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.ingest.TopicReader;
 import io.clipstream.dashboard.state.ControlLogs;
+import io.clipstream.dashboard.store.Forgetting;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Result;
 import io.clipstream.schemas.ResourceException;
@@ -21,12 +22,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** What waits for people, and what they say of it. */
 public final class ReviewFeature implements Feature {
-  private static final long AGREEMENT_NANOS = TimeUnit.SECONDS.toNanos(5);
-
   private final IndexDatabase index;
   private final ReviewSettings settings;
   private final String imagesTopic;
@@ -36,8 +34,6 @@ public final class ReviewFeature implements Feature {
   private final Claims claims;
   private final ReviewDesk desk;
   private final Lately<Waiting.Everything> waiting;
-  private Agreement agreement;
-  private long agreementNanos;
 
   /**
    * @param directory holds the name by which this dashboard writes
@@ -76,6 +72,11 @@ public final class ReviewFeature implements Feature {
   @Override
   public List<TopicReader> readers() {
     return readers;
+  }
+
+  @Override
+  public List<Forgetting> forgetting() {
+    return List.of(new ReviewRetention());
   }
 
   /** How many pictures wait for anybody. */
@@ -126,15 +127,9 @@ public final class ReviewFeature implements Feature {
             "mayChooseName", Sent.mayChooseName(context)));
   }
 
-  /**
-   * Counted every five seconds at most, however many ask: it takes the longer the more there is.
-   */
-  private synchronized void agreement(Context context) {
-    if (agreement == null || System.nanoTime() - agreementNanos >= AGREEMENT_NANOS) {
-      agreement = index.jdbi().withHandle(handle -> Agreement.of(handle, settings.second()));
-      agreementNanos = System.nanoTime();
-    }
-    Json.answer(context, agreement);
+  private void agreement(Context context) {
+    Json.answer(
+        context, index.jdbi().withHandle(handle -> Agreement.of(handle, settings.second())));
   }
 
   private void claim(Context context) {

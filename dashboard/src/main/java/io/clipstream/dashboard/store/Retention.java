@@ -1,13 +1,14 @@
 package io.clipstream.dashboard.store;
 
 import java.time.Duration;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
  * How much the index keeps. What it forgets is still in the topics, as long as Kafka keeps that.
  *
- * @param age of results and dead letters
- * @param results how many at most
+ * @param age of results, dead letters and reviews
+ * @param results how many at most; as many dead letters and as many reviews
  */
 public record Retention(Duration age, long results) {
   /** A month, or two million results. */
@@ -30,22 +31,33 @@ public record Retention(Duration age, long results) {
    * @return whether there may be more
    */
   public boolean apply(Handle handle, long now) {
+    return apply(handle, now, List.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param others who forget what they keep by the same rule
+   */
+  public boolean apply(Handle handle, long now, List<Forgetting> others) {
     long oldest = now - age.toMillis();
     int gone =
-        handle.execute(
-            "delete from result where id in"
-                + " (select id from result where tagged_at < ? order by tagged_at limit ?)",
-            oldest,
-            BATCH);
-    handle.execute("delete from dead_letter where refused_at < ?", oldest);
-    long many = handle.createQuery("select count(*) from result").mapTo(Long.class).one();
-    if (many > results) {
-      gone +=
-          handle.execute(
-              "delete from result where id in"
-                  + " (select id from result order by tagged_at, id limit ?)",
-              Math.min(BATCH, many - results));
+        forget(handle, "result", "tagged_at", oldest)
+            + forget(handle, "dead_letter", "refused_at", oldest);
+    for (Forgetting other : others) {
+      gone += other.forget(handle, oldest, results, BATCH);
     }
     return gone >= BATCH;
+  }
+
+  private int forget(Handle handle, String table, String time, long oldest) {
+    String some =
+        "delete from %1$s where id in (select id from %1$s %2$s order by %3$s, id limit ?)";
+    int gone = handle.execute(some.formatted(table, "where " + time + " < ?", time), oldest, BATCH);
+    long many = handle.createQuery("select count(*) from " + table).mapTo(Long.class).one();
+    if (many > results) {
+      gone += handle.execute(some.formatted(table, "", time), Math.min(BATCH, many - results));
+    }
+    return gone;
   }
 }
