@@ -68,15 +68,15 @@ final class Beginnings {
   }
 
   private void begin(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    // First: what comes between the two questions is told.
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
     Optional<OffsetAndTimestamp> found =
         since.flatMap(
             at ->
                 Optional.ofNullable(
-                    consumer.offsetsForTimes(Map.of(partition, at.toEpochMilli())).get(partition)));
-    if (found.isPresent()) {
-      consumer.seek(partition, found.get().offset());
-    } else {
-      consumer.seekToEnd(List.of(partition));
-    }
+                    consumer
+                        .offsetsForTimes(Map.of(partition, at.toEpochMilli()))
+                        .get(partition)));
+    consumer.seek(partition, found.map(OffsetAndTimestamp::offset).orElse(end));
   }
 }

@@ -119,8 +119,22 @@ final class TestReceiver implements AutoCloseable {
   }
 
   static WebhookSettings.Pace pace() {
-    return new WebhookSettings.Pace(
-        Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(500));
+    return pace(Duration.ofSeconds(30));
+  }
+
+  static WebhookSettings.Pace pace(Duration timeout) {
+    return new WebhookSettings.Pace(Duration.ofMillis(20), Duration.ofMillis(200), timeout);
+  }
+
+  /** The same, without much patience. */
+  static WebhookSettings within(Duration timeout, WebhookSettings settings) {
+    return new WebhookSettings(
+        settings.addresses(),
+        settings.secrets(),
+        settings.networks(),
+        settings.decisions(),
+        settings.since(),
+        pace(timeout));
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -18,6 +18,7 @@ import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,7 +199,7 @@ class WebhookTest {
   @Test
   void aReceiverThatHangsHoldsUpNothingElse() throws IOException {
     receiver.hangs();
-    open(receiver.settings());
+    open(TestReceiver.within(Duration.ofMillis(500), receiver.settings()));
     send("r1", "p1");
     Eventually.asserted(
         () ->
@@ -254,7 +255,7 @@ class WebhookTest {
     awaitTaken("r2", "r3");
     send("r4", "p1");
     awaitTaken("r4");
-    assertThat(reviews(receiver.taken)).doesNotHaveDuplicates().hasSize(4);
+    assertThat(reviews(receiver.taken)).containsOnly("r1", "r2", "r3", "r4");
   }
 
   @Test
