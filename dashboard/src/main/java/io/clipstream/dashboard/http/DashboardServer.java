@@ -13,6 +13,7 @@ import io.javalin.util.JavalinBindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,9 +35,11 @@ public final class DashboardServer implements AutoCloseable {
   private static final long MAX_BODY = 1 << 20;
 
   private final Javalin app;
+  private final Optional<TlsReload> tls;
 
-  private DashboardServer(Javalin app) {
+  private DashboardServer(Javalin app, Optional<TlsReload> tls) {
     this.app = app;
+    this.tls = tls;
   }
 
   /**
@@ -58,10 +61,11 @@ public final class DashboardServer implements AutoCloseable {
             "/openapi.json",
             "This document.",
             context -> Json.answer(context, OpenApi.of(all, callbacks))));
+    Optional<TlsReload> tls = listening.tls().map(TlsReload::new);
     Javalin app =
         Javalin.create(
             config -> {
-              basics(config, listening);
+              basics(config, listening, tls.map(TlsReload::context));
               config.routes.before(guard::check);
               config.routes.before(door::before);
               config.routes.after(door::after);
@@ -75,6 +79,7 @@ public final class DashboardServer implements AutoCloseable {
     try {
       app.start();
     } catch (JavalinBindException e) {
+      tls.ifPresent(TlsReload::close);
       throw new ResourceException(
           listening.host()
               + ":"
@@ -82,10 +87,12 @@ public final class DashboardServer implements AutoCloseable {
               + " is taken; stop what listens there or choose another with --port",
           e);
     }
-    return new DashboardServer(app);
+    tls.ifPresent(TlsReload::start);
+    return new DashboardServer(app, tls);
   }
 
-  private static void basics(JavalinConfig config, Listening listening) {
+  private static void basics(
+      JavalinConfig config, Listening listening, Optional<SslContextFactory.Server> tls) {
     config.jetty.host = listening.host();
     config.jetty.port = listening.port();
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4, 30_000);
@@ -94,13 +101,9 @@ public final class DashboardServer implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(16 << 10);
         });
-    listening
-        .tls()
-        .map(Tls::context)
-        .ifPresent(
-            context ->
-                config.jetty.addConnector(
-                    (server, http) -> secure(server, http, listening, context)));
+    tls.ifPresent(
+        context ->
+            config.jetty.addConnector((server, http) -> secure(server, http, listening, context)));
     config.http.maxRequestSize = MAX_BODY;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -172,6 +175,7 @@ public final class DashboardServer implements AutoCloseable {
 
   @Override
   public void close() {
+    tls.ifPresent(TlsReload::close);
     app.stop();
   }
 }

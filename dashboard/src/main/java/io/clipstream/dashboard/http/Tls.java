@@ -32,7 +32,12 @@ public sealed interface Tls {
     }
 
     @Override
-    public SslContextFactory.Server context() {
+    public FileStamp stamp() {
+      return FileStamp.of(certificate, key);
+    }
+
+    @Override
+    public void into(SslContextFactory context) {
       String password = HexFormat.of().formatHex(SecureRandom.getSeed(16)); // in memory only
       List<Certificate> chain = PemFiles.certificates(certificate);
       PrivateKey secret = PemFiles.key(key, chain.get(0).getPublicKey());
@@ -41,7 +46,7 @@ public sealed interface Tls {
         store.load(null, null);
         store.setKeyEntry(
             "server", secret, password.toCharArray(), chain.toArray(Certificate[]::new));
-        return of(store, password);
+        put(context, store, password);
       } catch (GeneralSecurityException | IOException e) {
         throw new SettingException(
             "--tls-certificate " + certificate + " and --tls-key " + key + ": " + e, e);
@@ -57,14 +62,19 @@ public sealed interface Tls {
     }
 
     @Override
-    public SslContextFactory.Server context() {
+    public FileStamp stamp() {
+      return FileStamp.of(file);
+    }
+
+    @Override
+    public void into(SslContextFactory context) {
       try (InputStream in = Files.newInputStream(file)) {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(in, password.toCharArray());
         if (Collections.list(store.aliases()).stream().noneMatch(alias -> isKey(store, alias))) {
           throw new SettingException("--tls-keystore " + file + " has no private key");
         }
-        return of(store, password);
+        put(context, store, password);
       } catch (IOException | GeneralSecurityException e) {
         throw new SettingException(
             "--tls-keystore "
@@ -90,18 +100,30 @@ public sealed interface Tls {
     }
   }
 
+  /** What changes whenever the files do. */
+  FileStamp stamp();
+
+  /**
+   * Reads the files into what a connector of the server is made with.
+   *
+   * @throws SettingException if one cannot be used; nothing is changed then
+   */
+  void into(SslContextFactory context);
+
   /**
    * What a connector of the server is made with.
    *
    * @throws SettingException if a file cannot be used
    */
-  SslContextFactory.Server context();
-
-  private static SslContextFactory.Server of(KeyStore store, String password) {
+  default SslContextFactory.Server context() {
     SslContextFactory.Server context = new SslContextFactory.Server();
-    context.setKeyStore(store);
-    context.setKeyStorePassword(password);
+    into(context);
     context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
     return context;
+  }
+
+  private static void put(SslContextFactory context, KeyStore store, String password) {
+    context.setKeyStore(store);
+    context.setKeyStorePassword(password);
   }
 }

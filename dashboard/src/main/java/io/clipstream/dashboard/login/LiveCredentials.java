@@ -1,9 +1,7 @@
 package io.clipstream.dashboard.login;
 
+import io.clipstream.dashboard.http.FileStamp;
 import io.clipstream.schemas.ClipstreamException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,7 @@ final class LiveCredentials {
 
   private final CredentialFile file;
   private final Function<Credential, String> key;
-  private Object stamp = "never";
+  private FileStamp stamp;
   private Map<String, Credential> known = Map.of();
 
   /**
@@ -44,7 +42,7 @@ final class LiveCredentials {
   }
 
   private synchronized Map<String, Credential> now() {
-    Object seen = stamp();
+    FileStamp seen = stamp();
     if (!seen.equals(stamp)) {
       stamp = seen;
       reread();
@@ -66,13 +64,7 @@ final class LiveCredentials {
     known = all.stream().collect(Collectors.toUnmodifiableMap(key, each -> each, (a, b) -> b));
   }
 
-  /** What changes whenever the file does: it is replaced as a whole, or written in place. */
-  private Object stamp() {
-    try {
-      BasicFileAttributes now = Files.readAttributes(file.path(), BasicFileAttributes.class);
-      return List.of(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
-    } catch (IOException e) {
-      return "not there";
-    }
+  private FileStamp stamp() {
+    return FileStamp.of(file.path());
   }
 }

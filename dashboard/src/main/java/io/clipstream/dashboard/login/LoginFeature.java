@@ -82,7 +82,11 @@ public final class LoginFeature implements Feature {
                 "Logs in: {\"name\", \"password\"}; sets the cookie of a session.",
                 this::login)
             .needs(Role.NOBODY),
-        Route.change(Route.Method.POST, "/api/logout", "Ends the session.", this::logout)
+        Route.change(
+                Route.Method.POST,
+                "/api/logout",
+                "Ends the session; where the answer has a 'next', the issuer's ends there.",
+                this::logout)
             .needs(Role.VIEWER),
         Route.get("/api/login/oidc", "Sends the browser to the issuer.", this::begin)
             .query("back", "string", "Address of this page to go on with.")
@@ -142,7 +146,7 @@ public final class LoginFeature implements Feature {
 
     @Override
     public Session ok(Supplier<Optional<Person>> who) {
-      return enter(context, who);
+      return enter(context, who, Optional.empty());
     }
 
     @Override
@@ -165,9 +169,9 @@ public final class LoginFeature implements Feature {
   }
 
   /** Opens a session with a new id, and ends the one that this browser may have had. */
-  private Session enter(Context context, Supplier<Optional<Person>> who) {
+  private Session enter(Context context, Supplier<Optional<Person>> who, Optional<String> idToken) {
     cookies.session(context).ifPresent(sessions::end);
-    String id = sessions.open(who);
+    String id = sessions.open(who, idToken);
     cookies.setSession(context, id);
     Session session = sessions.use(id).orElseThrow(() -> new UnauthorizedResponse("log in again"));
     sessions.person(session).orElse(Person.NOBODY).note(context);
@@ -179,7 +183,22 @@ public final class LoginFeature implements Feature {
     cookies.session(context).ifPresent(sessions::end);
     cookies.dropSession(context);
     Audited.what(context, "logged out");
-    Json.answer(context, Map.of());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("next", issuersEnd(context).map(URI::toString).orElse(null));
+    Json.answer(context, answer);
+  }
+
+  /** Where the issuer ends its own session, if it let this person in. */
+  private Optional<URI> issuersEnd(Context context) {
+    return Gate.session(context)
+        .flatMap(Session::idToken)
+        .flatMap(token -> oidc.flatMap(login -> login.endOfSession(token, own(context, "/"))));
+  }
+
+  /** An address of this server, by the name that it was asked by. */
+  private URI own(Context context, String path) {
+    String scheme = cookies.isSecure() ? "https" : "http";
+    return URI.create(scheme + "://" + context.header("Host") + path);
   }
 
   private void begin(Context context) {
@@ -189,8 +208,7 @@ public final class LoginFeature implements Feature {
     if (wait.isPresent()) {
       throw tooMany(context, wait.get());
     }
-    String scheme = cookies.isSecure() ? "https" : "http";
-    URI redirect = URI.create(scheme + "://" + context.header("Host") + CALLBACK);
+    URI redirect = own(context, CALLBACK);
     try {
       OidcLogin.Start start = login.begin(redirect, local(Asked.text(context, "back")));
       cookies.setLogin(context, start.id(), OidcLogin.PATIENCE);
@@ -206,7 +224,7 @@ public final class LoginFeature implements Feature {
     cookies.dropLogin(context);
     try {
       OidcLogin.Done done = login.end(id, context.queryParamMap());
-      enter(context, () -> Optional.of(done.person()));
+      enter(context, () -> Optional.of(done.person()), Optional.of(done.idToken()));
       context.redirect(done.back());
     } catch (LoginFailed e) {
       failed(context, e);

@@ -3,6 +3,7 @@ package io.clipstream.dashboard.login;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
@@ -21,6 +22,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
@@ -41,6 +43,9 @@ final class OidcLogin {
 
   private static final int WAITING = 1_000;
 
+  /** Characters of a token in an address, which servers take a few thousand of. */
+  private static final int LONGEST_HINT = 4_000;
+
   /** Begun, and not come back yet. */
   private record Begun(
       State state, Nonce nonce, CodeVerifier verifier, URI redirect, String back, long since) {}
@@ -57,8 +62,14 @@ final class OidcLogin {
    * A login that is done.
    *
    * @param back address of the page that was wanted at first
+   * @param idToken by which the issuer knows the session again
    */
-  record Done(Person person, String back) {}
+  record Done(Person person, String back, String idToken) {
+    @Override
+    public String toString() {
+      return "Done[" + person + ", " + back + "]";
+    }
+  }
 
   private final OidcSettings settings;
   private final GroupRoles roles;
@@ -115,10 +126,33 @@ final class OidcLogin {
             .filter(each -> clock.getAsLong() - each.since < PATIENCE.toMillis())
             .orElseThrow(() -> new LoginFailed("expired", "no login that was begun here"));
     try {
-      IDTokenClaimsSet claims = issuer.verified(idToken(code(came, begun), begun), begun.nonce);
-      return new Done(person(claims), begun.back);
+      JWT token = idToken(code(came, begun), begun);
+      IDTokenClaimsSet claims = issuer.verified(token, begun.nonce);
+      return new Done(person(claims), begun.back, token.getParsedString());
     } catch (GeneralException | BadJOSEException | JOSEException | IOException e) {
       throw new LoginFailed("failed", "the issuer's answer: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Where to send the browser so that the session at the issuer ends too; nothing if the issuer
+   * names no such address (OpenID Connect RP-Initiated Logout 1.0).
+   *
+   * @param idToken of the session
+   * @param home our address for the issuer to send the browser back to
+   */
+  Optional<URI> endOfSession(String idToken, URI home) {
+    try {
+      URI address = issuer.metadata().getEndSessionEndpointURI();
+      JWT hint = idToken.length() <= LONGEST_HINT ? JWTParser.parse(idToken) : null;
+      return OidcSettings.isGuarded(address)
+          ? Optional.of(
+              new LogoutRequest(
+                      address, hint, null, new ClientID(settings.clientId()), home, null, null)
+                  .toURI())
+          : Optional.empty();
+    } catch (LoginFailed | java.text.ParseException e) {
+      return Optional.empty();
     }
   }
 

@@ -14,13 +14,18 @@ final class Session {
   static final Duration LONGEST = Duration.ofHours(12);
 
   private final Supplier<Optional<Person>> who;
+  private final Optional<String> idToken;
   private final long opened;
   private final String token = Tokens.forSession();
   private volatile long used;
   private volatile boolean ended;
 
-  Session(Supplier<Optional<Person>> who, long now) {
+  /**
+   * @param idToken by which an issuer knows it again, if one let him in
+   */
+  Session(Supplier<Optional<Person>> who, Optional<String> idToken, long now) {
     this.who = who;
+    this.idToken = idToken;
     this.opened = now;
     this.used = now;
   }
@@ -28,6 +33,11 @@ final class Session {
   /** What every change has to bring along, so that no other site's page can ask for one. */
   String token() {
     return token;
+  }
+
+  /** By which an issuer knows it again, if one let him in. */
+  Optional<String> idToken() {
+    return idToken;
   }
 
   /** Whose it is, as long as it lasts. */

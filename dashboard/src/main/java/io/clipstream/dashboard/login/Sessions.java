@@ -24,11 +24,12 @@ final class Sessions {
    * Opens one.
    *
    * @param who asked at every request: nothing, once he must not any more
+   * @param idToken by which an issuer knows the session again, if one let him in
    * @return its id, which is nowhere else
    */
-  synchronized String open(Supplier<Optional<Person>> who) {
+  synchronized String open(Supplier<Optional<Person>> who, Optional<String> idToken) {
     String id = Tokens.forSession();
-    open.put(Tokens.hash(id), new Session(who, clock.getAsLong()));
+    open.put(Tokens.hash(id), new Session(who, idToken, clock.getAsLong()));
     return id;
   }
 

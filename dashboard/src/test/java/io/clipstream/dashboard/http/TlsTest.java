@@ -3,6 +3,7 @@ package io.clipstream.dashboard.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,6 +163,49 @@ class TlsTest {
     refused(new Tls.KeyStoreFile(none, PASSWORD), "--tls-keystore");
     refused(new Tls.KeyStoreFile(keystore, "wrong"), "CLIPSTREAM_TLS_PASSWORD");
     refused(new Tls.KeyStoreFile(certificate, PASSWORD), "--tls-keystore");
+  }
+
+  /** Makes another certificate, and writes it over the one that is served. */
+  private void replace(boolean withKey) throws Exception {
+    keystore = folder.resolve("new" + withKey + ".p12");
+    make(keystore, "EC", "secp256r1");
+    KeyStore store = read(keystore);
+    pem("cert.pem", "CERTIFICATE", store.getCertificate("server").getEncoded());
+    if (withKey) {
+      pem("key.pem", "PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded());
+    }
+  }
+
+  @Test
+  void aNewCertificateIsServedWithoutARestart() throws Exception {
+    try (DashboardServer server = start(new Tls.Pem(certificate, key))) {
+      assertThat(get(client(), server.port()).statusCode()).isEqualTo(200);
+      replace(true);
+      Eventually.asserted(
+          () -> assertThat(get(client(), server.port()).statusCode()).isEqualTo(200));
+    }
+  }
+
+  @Test
+  void theOldCertificateServesOnAsLongAsTheNewOneCannotBeUsed() throws Exception {
+    try (TlsReload reload = new TlsReload(new Tls.Pem(certificate, key))) {
+      reload.context().start();
+      KeyStore first = reload.context().getKeyStore();
+      replace(false);
+      reload.look();
+      assertThat(reload.context().getKeyStore()).as("without its key").isSameAs(first);
+      Files.delete(key);
+      reload.look();
+      assertThat(reload.context().getKeyStore()).as("without any").isSameAs(first);
+      replace(true);
+      reload.look();
+      KeyStore second = reload.context().getKeyStore();
+      assertThat(second.getCertificate("server"))
+          .isEqualTo(read(keystore).getCertificate("server"));
+      reload.look();
+      assertThat(reload.context().getKeyStore()).as("nothing changed").isSameAs(second);
+      reload.context().stop();
+    }
   }
 
   @Test

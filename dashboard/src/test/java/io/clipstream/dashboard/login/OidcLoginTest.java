@@ -3,6 +3,7 @@ package io.clipstream.dashboard.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.clipstream.dashboard.Http;
 import io.clipstream.dashboard.http.Listening;
@@ -248,6 +249,36 @@ class OidcLoginTest {
           .isInstanceOf(SettingException.class)
           .hasMessageContaining("https");
     }
+  }
+
+  private JsonNode signOut() throws IOException {
+    String session = LoginWorld.cookie(logIn(), "clipstream-session").orElseThrow();
+    String token = world.get("/api/me", session).json().get("token").asText();
+    Http.Answer out = world.post("/api/logout", session, "X-Clipstream: " + token);
+    assertThat(out.status()).isEqualTo(200);
+    assertThat(world.get("/api/look", session).status()).isEqualTo(401);
+    return out.json();
+  }
+
+  @Test
+  void whoSignsOutIsSentToTheIssuersEndAndBack() throws IOException {
+    issuer.announceEnd();
+    URI end = URI.create(signOut().get("next").asText());
+    assertThat(end.toString()).startsWith(issuer.address() + "/end?");
+    assertThat(through(end)).as("back at our page").isEqualTo("/?null");
+    assertThat(issuer.ended)
+        .containsEntry("client_id", TestIssuer.CLIENT)
+        .containsEntry("post_logout_redirect_uri", "http://localhost/");
+    assertThat(issuer.ended.get("id_token_hint")).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+  }
+
+  @Test
+  void whereTheIssuerHasNoGuardedEndOursIsAll() throws IOException {
+    assertThat(signOut().get("next").isNull()).isTrue();
+    world.close();
+    issuer.endSessionEndpoint = "http://login.example.com/end";
+    world = with(issuer.settings());
+    assertThat(signOut().get("next").isNull()).isTrue();
   }
 
   private static void refused(Http.Answer answer, String kind) {

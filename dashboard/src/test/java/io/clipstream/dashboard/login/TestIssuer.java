@@ -50,6 +50,10 @@ public final class TestIssuer implements AutoCloseable {
   boolean isSignedByAnother = false;
   boolean refuses = false;
   String authorizationEndpoint = "";
+  String endSessionEndpoint = "";
+
+  /** What the last browser brought along to end its session here. */
+  public volatile Map<String, String> ended = Map.of();
 
   private TestIssuer() throws IOException, JOSEException {
     this.key = new RSAKeyGenerator(2048).keyID("1").generate();
@@ -58,6 +62,7 @@ public final class TestIssuer implements AutoCloseable {
     server.createContext("/jwks", e -> json(e, 200, new JWKSet(key.toPublicJWK()).toJSONObject()));
     server.createContext("/authorize", this::authorize);
     server.createContext("/token", this::token);
+    server.createContext("/end", this::endSession);
     server.start();
   }
 
@@ -86,6 +91,9 @@ public final class TestIssuer implements AutoCloseable {
         authorizationEndpoint.isEmpty() ? address() + "/authorize" : authorizationEndpoint);
     metadata.put("token_endpoint", address() + "/token");
     metadata.put("jwks_uri", address() + "/jwks");
+    if (!endSessionEndpoint.isEmpty()) {
+      metadata.put("end_session_endpoint", endSessionEndpoint);
+    }
     metadata.put("subject_types_supported", new String[] {"public"});
     return metadata;
   }
@@ -101,6 +109,18 @@ public final class TestIssuer implements AutoCloseable {
         .add("Location", query.get("redirect_uri") + "?" + said + "&state=" + state);
     exchange.sendResponseHeaders(302, -1);
     exchange.close();
+  }
+
+  private void endSession(HttpExchange exchange) throws IOException {
+    ended = parameters(exchange.getRequestURI().getRawQuery());
+    exchange.getResponseHeaders().add("Location", ended.get("post_logout_redirect_uri"));
+    exchange.sendResponseHeaders(302, -1);
+    exchange.close();
+  }
+
+  /** Announces where sessions end. */
+  public void announceEnd() {
+    endSessionEndpoint = address() + "/end";
   }
 
   private void token(HttpExchange exchange) throws IOException {

@@ -35,10 +35,14 @@ export async function signIn(name, password) {
   take(await change("POST", "/api/login", {name, password}));
 }
 
-/** Logs out. */
+/** Logs out, at the issuer too where one let this person in. */
 export async function signOut() {
-  await change("POST", "/api/logout").catch(() => {}); // the session may be over already
-  await askWho();
+  const {next} = await change("POST", "/api/logout").catch(() => ({})); // it may be over already
+  if (next) {
+    location.assign(next);
+  } else {
+    await askWho();
+  }
 }
 
 function take(who) {
