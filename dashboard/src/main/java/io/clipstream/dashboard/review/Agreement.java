@@ -23,7 +23,7 @@ record Agreement(double share, List<Row> labels, List<Row> reviewers) {
 
   /** The most named first; of an index, whatever the number of reviews. */
   static final String MOST =
-      "select name, pairs, agreed from agreement where kind = ? order by pairs desc, name limit "
+      "select name, pairs, agreed from agreement where kind = ? order by kind, pairs desc, name limit "
           + SHOWN;
 
   Agreement {

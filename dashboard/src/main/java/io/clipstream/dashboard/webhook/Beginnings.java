@@ -74,9 +74,7 @@ final class Beginnings {
         since.flatMap(
             at ->
                 Optional.ofNullable(
-                    consumer
-                        .offsetsForTimes(Map.of(partition, at.toEpochMilli()))
-                        .get(partition)));
+                    consumer.offsetsForTimes(Map.of(partition, at.toEpochMilli())).get(partition)));
     consumer.seek(partition, found.map(OffsetAndTimestamp::offset).orElse(end));
   }
 }

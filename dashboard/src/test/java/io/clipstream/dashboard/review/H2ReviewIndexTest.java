@@ -47,4 +47,21 @@ class H2ReviewIndexTest extends ReviewIndexContract {
     Plans.of(index.jdbi(), () -> new ReviewVerdicts(index).of(places))
         .forEach(plan -> assertThat(plan.plan()).contains("REVIEW_PLACE: IMAGE_OFFSET IN("));
   }
+
+  @Test
+  void howOftenReviewersAgreeIsReadByAnIndexOfTheCountsAndOfNoReview() {
+    try (IndexDatabase index = IndexDatabase.open(url())) {
+      String plan =
+          index
+              .jdbi()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery("explain " + Agreement.MOST)
+                          .bind(0, Agreements.LABEL)
+                          .mapTo(String.class)
+                          .one());
+      assertThat(plan).contains("KIND = ?1").doesNotContain("tableScan", "REVIEW\"");
+    }
+  }
 }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.clipstream.control.network.Network;
+import io.clipstream.schemas.Decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -107,10 +109,14 @@ final class TestReceiver implements AutoCloseable {
     return settings(Optional.of(Instant.EPOCH), Map.of());
   }
 
-  WebhookSettings settings(
-      Optional<Instant> since, Map<String, java.util.Set<io.clipstream.schemas.Decision>> wanted) {
+  WebhookSettings settings(Optional<Instant> since, Map<String, Set<Decision>> wanted) {
+    return settings(address(), since, wanted);
+  }
+
+  static WebhookSettings settings(
+      URI address, Optional<Instant> since, Map<String, Set<Decision>> wanted) {
     return new WebhookSettings(
-        List.of(address()),
+        List.of(address),
         WebhookSecrets.parse(SECRET, "the test"),
         List.of(Network.parse("127.0.0.0/8")),
         wanted,

@@ -6,6 +6,7 @@ import {plain} from "../parts/words.js";
 import "../parts/empty-state.js";
 import "../parts/job-health.js";
 import "../parts/time-chart.js";
+import "../parts/webhook-health.js";
 
 const EVERY_MILLIS = 2_500;
 const MINUTES = ["5", "15", "60"];
@@ -101,7 +102,7 @@ class HealthView extends LitElement {
     `;
   }
 
-  #content({jobs, history}) {
+  #content({jobs, history, webhooks}) {
     return html`<div class="jobs">
         ${jobs.map((job) => html`<job-health .job=${job}></job-health>`)}
         ${jobs.length === 0
@@ -109,6 +110,7 @@ class HealthView extends LitElement {
               >Start one: <code>./clipstream demo</code> or <code>clipstream job tagging</code></empty-state
             >`
           : ""}
+        ${webhooks.map((webhook) => html`<webhook-health .webhook=${webhook}></webhook-health>`)}
       </div>
       <div class="charts">
         ${this.#chart("Images a second", "", [["tagged", history.perSecond]])}
