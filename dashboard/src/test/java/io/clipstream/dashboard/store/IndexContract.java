@@ -241,4 +241,34 @@ abstract class IndexContract {
     open();
     assertThat(ids(ResultFilter.ALL)).containsExactly("image-1");
   }
+
+  @Test
+  void anIndexOfAnotherVersionIsMadeAnewAndKnowsStillWhatWebhooksDelivered() {
+    add(1);
+    index
+        .jdbi()
+        .useHandle(
+            handle -> {
+              handle.execute(
+                  "insert into webhook_position (receiver, topic, topic_id, part, next_offset)"
+                      + " values ('r', 'reviews', 'id', 0, 7)");
+              handle.execute(
+                  "update \"flyway_schema_history\" set \"checksum\" = 1 where \"version\" = '100'");
+            });
+    index.close();
+    open();
+    assertThat(ids(ResultFilter.ALL)).isEmpty();
+    index.clear();
+    assertThat(
+            index
+                .jdbi()
+                .<Long, RuntimeException>withHandle(
+                    handle ->
+                        handle
+                            .createQuery("select next_offset from webhook_position")
+                            .mapTo(Long.class)
+                            .one()))
+        .isEqualTo(7);
+    index.jdbi().useHandle(handle -> handle.execute("delete from webhook_position"));
+  }
 }
