@@ -8,6 +8,7 @@ import io.clipstream.dashboard.store.Retention;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -85,6 +86,14 @@ final class DashboardCommand implements Callable<Integer> {
   private double sample;
 
   @Option(
+      names = "--review-source",
+      paramLabel = "SOURCE",
+      description =
+          "A source of which reviewers see all pictures, by the name in its events; may be given more "
+              + "than once.")
+  private Set<String> sources = Set.of();
+
+  @Option(
       names = "--second-share",
       paramLabel = "SHARE",
       defaultValue = "0",
@@ -105,7 +114,7 @@ final class DashboardCommand implements Callable<Integer> {
             access.listening(),
             access.login(),
             Retention.DEFAULT,
-            new ReviewSettings(margin, sample, second, ReviewSettings.DEFAULT.lease()),
+            new ReviewSettings(margin, sample, second, sources, ReviewSettings.DEFAULT.lease()),
             webhooks.settings());
     CountDownLatch stopped = new CountDownLatch(1);
     try (GracefulStop stop = new GracefulStop(stopped::countDown);

@@ -109,7 +109,9 @@ final class DemoCommand implements Callable<Integer> {
     Path labelFile = labels == null ? Samples.labels() : labels;
     try (PictureFeed feed =
             images == null ? Samples.feed() : new FolderFeed(images, images.toString());
-        DemoStack stack = DemoStack.start(directory, port, labelFile, model, this::say)) {
+        DemoStack stack =
+            DemoStack.start(
+                directory, port, labelFile, model, DemoTraining.OF_CORRECTIONS, this::say)) {
       DemoResults results = new DemoResults(stack, screen(stack), count);
       try (DemoDashboard dashboard = dashboard(stack);
           DemoSender sender = new DemoSender(stack, feed, pace)) {

@@ -2,9 +2,11 @@ package io.clipstream.cli;
 
 import io.clipstream.dashboard.Dashboard;
 import io.clipstream.dashboard.DashboardSettings;
+import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The page beside the demo, if it is wanted. */
 record DemoDashboard(Optional<Dashboard> running) implements AutoCloseable {
@@ -19,7 +21,8 @@ record DemoDashboard(Optional<Dashboard> running) implements AutoCloseable {
         Optional.of(
             Dashboard.start(
                 DashboardSettings.local(
-                    stack.kafka().dashboardAccess(), directory.resolve("dashboard"), port))));
+                        stack.kafka().dashboardAccess(), directory.resolve("dashboard"), port)
+                    .with(ReviewSettings.DEFAULT.with(Set.of(Samples.TO_TEACH))))));
   }
 
   /** Where to look at it. */

@@ -53,7 +53,8 @@ final class DemoLearn {
       Path directory, Integer port, ModelOptions model, PrintWriter out, Consumer<String> say)
       throws Exception {
     Path labels = DemoTraining.samples().resolve("labels.yaml");
-    try (DemoStack stack = DemoStack.start(directory, port, labels, model, say)) {
+    try (DemoStack stack =
+        DemoStack.start(directory, port, labels, model, DemoTraining.OF_MANY, say)) {
       new DemoLearn(stack, out, say).run();
     }
   }

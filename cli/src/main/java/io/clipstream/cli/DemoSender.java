@@ -57,7 +57,7 @@ final class DemoSender implements AutoCloseable {
   private static ImageEvent event(PictureFeed.Sample sample) {
     return ImageEvent.newBuilder()
         .setImageId(sample.id())
-        .setSource("demo")
+        .setSource(sample.source())
         .setImage(ByteBuffer.wrap(sample.bytes()))
         .setAttributes(Map.of())
         .build();

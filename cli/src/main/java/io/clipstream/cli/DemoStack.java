@@ -41,10 +41,16 @@ final class DemoStack implements AutoCloseable {
    *
    * @param directory of Kafka's data, the pair store and the checkpoints of training rounds
    * @param port null for the usual one, or any that is free
+   * @param amount of pairs that rounds are to learn from, see {@link DemoTraining}
    * @throws ResourceException if something cannot be used
    */
   static DemoStack start(
-      Path directory, Integer port, Path labels, ModelOptions model, Consumer<String> say) {
+      Path directory,
+      Integer port,
+      Path labels,
+      ModelOptions model,
+      List<String> amount,
+      Consumer<String> say) {
     CheckpointEvent asked = Announcement.of(model.directory(), Announcement.MODEL);
     LabelSetFile.Read wanted = LabelSetFile.read(labels);
     wanted.valid();
@@ -61,7 +67,7 @@ final class DemoStack implements AutoCloseable {
       stack.tagging =
           DemoJob.tagging(TaggingJobSettings.parse(stack.arguments(set, model, directory)), say);
       stack.training =
-          DemoJob.training(DemoTraining.settings(stack.address(), model, directory), say);
+          DemoJob.training(DemoTraining.settings(stack.address(), model, directory, amount), say);
       return stack;
     } catch (RuntimeException | Error e) {
       stack.close();

@@ -10,14 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * The pictures that come with the project, in an order that looks random and is always the same.
  */
 final class Samples {
+  /** Source of pictures that the checkpoint in the box does not know; all are to be reviewed. */
+  static final String TO_TEACH = "to-teach";
+
+  private static final String LEARN = "learn/";
   private static final long SEED = 7;
   private static final int MAX_BYTES = 1 << 20;
 
@@ -32,19 +39,38 @@ final class Samples {
   static String notice() {
     return "the checkpoint in the box is a small model of drawings, and the stream shows the "
         + streamed().size()
-        + " samples that it gets right; of other pictures it gets many wrong"
+        + " samples that it gets right and "
+        + lines("teach.txt").size()
+        + " of things that it was never shown, which you can teach it on the page; of other pictures"
+        + " it gets many wrong"
         + " ('model download' brings a published checkpoint)";
   }
 
   /** Names of those that the checkpoint in the box tags rightly. */
   static List<String> streamed() {
-    return TextFile.lines(home().resolve("stream.txt"), MAX_BYTES).stream()
+    return lines("stream.txt");
+  }
+
+  /** Pictures of what it was never shown, by their paths, and where they are from. */
+  static Map<String, String> unknown() {
+    return lines("teach.txt").stream()
+        .collect(
+            Collectors.toMap(
+                path -> path,
+                path -> path.startsWith(LEARN + "teach/") ? TO_TEACH : "demo",
+                (a, b) -> a,
+                LinkedHashMap::new));
+  }
+
+  private static List<String> lines(String file) {
+    return TextFile.lines(home().resolve(file), MAX_BYTES).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .toList();
   }
 
   /**
-   * Those that the checkpoint in the box gets right and a few that are no pictures, over and over.
+   * Those that the checkpoint in the box gets right, those that it does not know and a few that are
+   * no pictures, over and over.
    */
   static PictureFeed feed() {
     List<PictureFeed.Sample> samples = new ArrayList<>();
@@ -52,6 +78,11 @@ final class Samples {
       for (String name : streamed()) {
         Path file = home().resolve("pictures").resolve(name);
         samples.add(new PictureFeed.Sample(name, Files.readAllBytes(file)));
+      }
+      for (Map.Entry<String, String> each : unknown().entrySet()) {
+        Path file = home().resolve(each.getKey());
+        String id = String.valueOf(file.getFileName());
+        samples.add(new PictureFeed.Sample(id, Files.readAllBytes(file), each.getValue()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the samples", e);

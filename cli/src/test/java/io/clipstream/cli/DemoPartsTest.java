@@ -118,7 +118,8 @@ class DemoPartsTest {
           DemoTraining.settings(
                   "127.0.0.1:9092",
                   CommandLine.populateCommand(new ModelOptions(), "--device=cpu"),
-                  folder)
+                  folder,
+                  DemoTraining.OF_CORRECTIONS)
               .rounds()
               .round()
               .replay()

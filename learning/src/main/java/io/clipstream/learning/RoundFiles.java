@@ -20,6 +20,7 @@ public final class RoundFiles {
   private final UsedFiles used;
   private final List<SetApart> apart;
   private final Map<StoredFile, Long> counts = new HashMap<>();
+  private final Map<StoredFile, Long> heldOutCounts = new HashMap<>();
   private Set<StoredFile> plannedInVain = Set.of();
 
   /**
@@ -67,6 +68,11 @@ public final class RoundFiles {
   /** Records in the files to learn from, whatever they hold. */
   public long count(Fresh fresh) {
     return planner.count(fresh.train(), counts);
+  }
+
+  /** Records in the files to measure with, likewise. */
+  public long countHeldOut(Fresh fresh) {
+    return planner.count(fresh.heldOut(), heldOutCounts);
   }
 
   /** Whether a round of these files was planned, and found too little in them that is new. */

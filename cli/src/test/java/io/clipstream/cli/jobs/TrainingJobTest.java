@@ -5,9 +5,6 @@ import static io.clipstream.cli.testing.ColourPictures.OLD;
 import static io.clipstream.cli.testing.ColourPictures.TEMPLATES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
-import io.clipstream.cli.testing.ColourPictures;
-import io.clipstream.cli.testing.Pairs;
 import io.clipstream.cli.testing.TagProcess;
 import io.clipstream.jobs.TrainingJob;
 import io.clipstream.jobs.kafka.TaggingTopics;
@@ -17,15 +14,6 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestTopics;
-import io.clipstream.learning.rounds.GateSettings;
-import io.clipstream.learning.rounds.Replay;
-import io.clipstream.learning.rounds.Round;
-import io.clipstream.learning.rounds.RoundInputs;
-import io.clipstream.learning.rounds.RoundManifest;
-import io.clipstream.learning.rounds.RoundOptimisation;
-import io.clipstream.learning.rounds.RoundSettings;
-import io.clipstream.learning.store.PairStore;
-import io.clipstream.learning.store.Split;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.TagEvent;
@@ -34,12 +22,10 @@ import io.clipstream.schemas.codec.Decoding;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.core.execution.JobClient;
@@ -97,8 +83,8 @@ class TrainingJobTest {
   private void learn(long ofSeed) throws Exception {
     seed = ofSeed;
     createTopics();
-    Path old = folder("old", OLD, 25);
-    SmallModel parent = taughtTheOldColours();
+    Path old = ColourModel.folder(folder.resolve("old"), OLD, 25);
+    SmallModel parent = ColourModel.taughtTheOldColours(folder);
     stream.promote(parent);
     stream.publish(1, ColourSender.LABELS, TEMPLATES.templates());
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
@@ -128,51 +114,6 @@ class TrainingJobTest {
     requireExactCounts();
     requireBetterAtTheNewAndNoWorseAtTheOld(parent);
     requireEveryScoreAgrees(pictures, parent);
-  }
-
-  private SmallModel taughtTheOldColours() throws Exception {
-    SmallModel random = SmallModel.write(folder, 5);
-    PairStore store = new PairStore(folder.resolve("first"));
-    Pairs.write(store.root(), Split.TRAIN, OLD, 40, 2);
-    RoundSettings settings =
-        RoundSettings.of(
-            new RoundOptimisation(25, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, List.of()));
-    GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
-    RoundInputs none = new RoundInputs(List.of(), TEMPLATES, Optional.empty(), List.of());
-    RoundManifest manifest =
-        new RoundManifest(
-            "taught",
-            "random",
-            random.directory().toString(),
-            random.sha256(),
-            1,
-            "test",
-            store.files(Split.TRAIN),
-            List.of(),
-            List.of(),
-            List.of());
-    Round.Finished taught =
-        new Round(store, folder, settings, last, none, Device.cpu())
-            .run(manifest, line -> {})
-            .orElseThrow();
-    return new SmallModel(taught.checkpoint(), taught.sha256(), random.config());
-  }
-
-  private Path folder(String name, Map<String, Integer> colours, int count) throws Exception {
-    Path target = Files.createDirectory(folder.resolve(name));
-    List<String> captions = new ArrayList<>(List.of("path\tcaption"));
-    List<String> classes = new ArrayList<>(List.of("path\tclass"));
-    for (String colour : new TreeMap<>(colours).keySet()) {
-      for (int i = 0; i < count; i++) {
-        String file = colour + i + ".png";
-        Files.write(target.resolve(file), ColourPictures.png(colours.get(colour), 1000 + i));
-        captions.add(file + "\t" + ColourPictures.caption(colour));
-        classes.add(file + "\t" + colour);
-      }
-    }
-    Files.write(target.resolve("captions.tsv"), captions);
-    Files.write(target.resolve("classes.tsv"), classes);
-    return target;
   }
 
   private JobClient startTraining(Path old) throws Exception {

@@ -23,16 +23,17 @@ record Asking(Queue queue, String label, float score, Float threshold) {
    * @param thresholds of the labels, as far as they are known
    */
   static Optional<Asking> of(
-      String decision,
-      String imageKey,
-      List<Result.Tag> tags,
-      Map<String, Float> thresholds,
-      ReviewSettings settings) {
+      Result result, Map<String, Float> thresholds, ReviewSettings settings) {
+    String decision = result.decision();
+    List<Result.Tag> tags = result.tags();
     if (decision.equals("BLOCK") || decision.equals("REVIEW")) {
       return Optional.of(decided(decision, tags, thresholds));
     }
     Optional<Asking> near = near(tags, thresholds, settings.margin());
-    return near.isPresent() ? near : sampled(imageKey, tags, thresholds, settings.sample());
+    if (near.isPresent() || !isSampled(result, settings)) {
+      return near;
+    }
+    return Optional.of(of(Queue.SAMPLE, tags.stream().findFirst(), thresholds));
   }
 
   private static Asking decided(
@@ -57,12 +58,9 @@ record Asking(Queue queue, String label, float score, Float threshold) {
     return Math.abs(score - threshold);
   }
 
-  private static Optional<Asking> sampled(
-      String imageKey, List<Result.Tag> tags, Map<String, Float> thresholds, double share) {
-    if (Long.parseLong(imageKey.substring(0, DIGITS), 16) / ALL >= share) {
-      return Optional.empty();
-    }
-    return Optional.of(of(Queue.SAMPLE, tags.stream().findFirst(), thresholds));
+  private static boolean isSampled(Result result, ReviewSettings settings) {
+    return (result.source() != null && settings.sources().contains(result.source()))
+        || Long.parseLong(result.imageKey().substring(0, DIGITS), 16) / ALL < settings.sample();
   }
 
   private static Asking of(Queue queue, Optional<Result.Tag> tag, Map<String, Float> thresholds) {
@@ -77,7 +75,7 @@ record Asking(Queue queue, String label, float score, Float threshold) {
       case BLOCK, REVIEW -> rule();
       case NEAR ->
           "%s %s is near its threshold %s".formatted(label, digits(score), digits(threshold));
-      case SAMPLE -> "one of a sample of all pictures";
+      case SAMPLE -> "one of a sample, or of a source of which all are looked at";
     };
   }
 

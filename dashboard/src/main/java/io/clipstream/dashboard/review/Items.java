@@ -25,12 +25,7 @@ final class Items {
    */
   void consider(Handle handle, Result result) {
     removeOlder(handle, result);
-    Asking.of(
-            result.decision(),
-            result.imageKey(),
-            result.tags(),
-            rules.thresholds(handle, result.labelSet(), result.revision()),
-            settings)
+    Asking.of(result, rules.thresholds(handle, result.labelSet(), result.revision()), settings)
         .filter(asking -> !isOutdated(handle, result) && !Repeats.isOne(handle, result))
         .ifPresent(
             asking ->

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +20,49 @@ class AskingTest {
 
   private static Optional<Asking> of(String decision, double knife, double fire) {
     return Asking.of(
-        decision,
-        KEY,
-        List.of(
+        result(
+            KEY,
+            "shop",
+            decision,
             new Result.Tag("knife", (float) knife, "REVIEW", knife >= 0.5),
             new Result.Tag("fire", (float) fire, "BLOCK", fire >= 0.8)),
         Map.of("knife", 0.5f, "fire", 0.8f),
         SETTINGS);
+  }
+
+  private static Result result(String key, String source, String decision, Result.Tag... tags) {
+    Result.Place place = new Result.Place("images", 0, 0);
+    return new Result(
+        1,
+        "p",
+        key,
+        place,
+        place,
+        source,
+        null,
+        0,
+        decision,
+        "c",
+        "set",
+        1,
+        0,
+        1,
+        1,
+        false,
+        List.of(tags));
+  }
+
+  @Test
+  void allPicturesOfASourceAreLookedAtIfItIsNamed() {
+    ReviewSettings whole = SETTINGS.with(Set.of("new-shop"));
+    assertThat(Asking.of(result(KEY, "new-shop", "TAG"), Map.of(), whole))
+        .map(Asking::queue)
+        .contains(Queue.SAMPLE);
+    assertThat(Asking.of(result(KEY, "shop", "TAG"), Map.of(), whole)).isEmpty();
+    assertThat(Asking.of(result(KEY, null, "TAG"), Map.of(), whole)).isEmpty();
+    assertThat(Asking.of(result(KEY, "new-shop", "BLOCK"), Map.of(), whole))
+        .map(Asking::queue)
+        .contains(Queue.BLOCK);
   }
 
   @Test
@@ -51,7 +88,7 @@ class AskingTest {
     long both = 0;
     long two = 0;
     for (String key : IntStream.range(0, 4_000).mapToObj(i -> Term.hash("p" + i)).toList()) {
-      boolean isSampled = Asking.of("ALLOW", key, List.of(), Map.of(), SETTINGS).isPresent();
+      boolean isSampled = Asking.of(result(key, "shop", "ALLOW"), Map.of(), SETTINGS).isPresent();
       boolean isForTwo = Standing.isForTwo(key, SETTINGS.second());
       sample += isSampled ? 1 : 0;
       two += isForTwo ? 1 : 0;

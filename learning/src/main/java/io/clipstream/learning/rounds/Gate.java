@@ -2,6 +2,7 @@ package io.clipstream.learning.rounds;
 
 import io.clipstream.model.evaluation.PairedBootstrap;
 import io.clipstream.model.evaluation.PairedBootstrap.Difference;
+import io.clipstream.model.evaluation.SignFlips;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  */
 final class Gate {
   private static final long SEED = 20_210_226;
+
+  /** How often the better of two equal models may seem so by chance: the tail of the intervals. */
+  private static final double CHANCE = 0.025;
 
   private final GateSettings settings;
   private final Measurement parent;
@@ -55,7 +59,7 @@ final class Gate {
     metrics.put("held-out-new.loss-saved.low", saved.low());
     metrics.put("held-out-new.ranking-gain", ranking.mean());
     metrics.put("held-out-new.ranking-gain.low", ranking.low());
-    if (measured.newPairs().size() < settings.minHeldOut()) {
+    if (measured.newPairs().size() < settings.neededHeldOut()) {
       return saved.mean(); // too few to hold anything against it; the verdict says so
     }
     if (!(saved.low() > 0)) {
@@ -65,6 +69,7 @@ final class Gate {
                   + " surely above 0",
               saved.examples(), saved.mean(), saved.low()));
     }
+    judgeFew(measured, objections, metrics);
     // Captions that fit no picture teach nothing but doubt, which lowers the loss all the same.
     if (!(ranking.low() >= 0 && ranking.mean() > 0)) {
       objections.add(
@@ -74,6 +79,24 @@ final class Gate {
               ranking.examples(), ranking.mean(), ranking.low()));
     }
     return saved.mean();
+  }
+
+  /** Intervals over few examples are too narrow, so these have an exact test besides. */
+  private void judgeFew(
+      Measurement measured, List<String> objections, Map<String, Double> metrics) {
+    int examples = measured.newPairs().size();
+    if (examples > SignFlips.MAX_EXAMPLES) {
+      return;
+    }
+    double chance = SignFlips.chance(measured.newPairs().loss(), parent.newPairs().loss());
+    metrics.put("held-out-new.loss-saved.chance", chance);
+    if (!(chance <= CHANCE)) {
+      objections.add(
+          text(
+              "the loss on %d new held-out pairs would fall as much by chance in %.4f of all cases,"
+                  + " at most %.4f is allowed",
+              examples, chance, CHANCE));
+    }
   }
 
   private void judgeOld(
@@ -131,9 +154,9 @@ final class Gate {
     }
     Trial best = passing.stream().max(byGain).orElseThrow();
     int judged = parent.newPairs().size();
-    if (judged < settings.minHeldOut()) {
+    if (judged < settings.neededHeldOut()) {
       String reason =
-          judged + " new held-out pairs, expected " + settings.minHeldOut() + " to judge by";
+          judged + " new held-out pairs, expected " + settings.neededHeldOut() + " to judge by";
       return new GateVerdict.Candidate(best, all, reason);
     }
     return new GateVerdict.Promoted(best, all, passed(best));

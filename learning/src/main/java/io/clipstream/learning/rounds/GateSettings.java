@@ -9,7 +9,8 @@ import java.util.List;
  * picture in a hundred.
  *
  * @param alphas shares of the trained weights to try, each above 0 to 1
- * @param minHeldOut new held-out pairs below which nothing is promoted
+ * @param minHeldOut new held-out pairs below which nothing is promoted; fewer than six show
+ *     nothing, whatever it says
  * @param maxHeldOut held-out pairs that are evaluated at most, of the new and of the old each
  * @param margin most that an old measurement may fall from the parent's
  * @param intervalMargin most that the lower end of that difference's 95 % interval may lie below 0
@@ -25,6 +26,9 @@ public record GateSettings(
     double baselineMargin,
     double maxFlips)
     implements Serializable {
+  /** With fewer examples an exact test cannot pass: all may be better by chance. */
+  private static final int SHOW_NOTHING = 6;
+
   public static final GateSettings DEFAULT =
       new GateSettings(List.of(0.25, 0.5, 0.75, 1.0), 20, 1000, 0.01, 0.04, 0.02, 0.1);
 
@@ -43,5 +47,10 @@ public record GateSettings(
         throw new SettingException("a margin of the gate is " + margin_ + ", expected 0 to 1");
       }
     }
+  }
+
+  /** New held-out pairs below which nothing is promoted. */
+  public int neededHeldOut() {
+    return Math.max(minHeldOut, SHOW_NOTHING);
   }
 }

@@ -11,13 +11,13 @@ import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What one model does with the gate's data, example by example, so that two models can be compared
@@ -47,15 +47,17 @@ record Measurement(
               .toArray());
     }
     return new Measurement(
-        pairs(clip, data.heldOutNew(), data, stop),
-        pairs(clip, data.heldOutOld(), data, stop),
+        pairs(clip, data.heldOutNew(), data.known(), data, stop),
+        pairs(clip, data.heldOutOld(), Optional::empty, data, stop),
         pinned);
   }
 
   private static PairEvaluation.Result pairs(
-      Clip clip, StorePairs pairs, GateData data, StopFlag stop) {
-    try (PairStream stream = pairs.inOrder()) {
-      return PairEvaluation.run(clip, untilStopped(stream, stop), data.rules());
+      Clip clip, StorePairs pairs, PairStream known, GateData data, StopFlag stop) {
+    try (PairStream stream = pairs.inOrder();
+        known) {
+      return PairEvaluation.run(
+          clip, untilStopped(stream, stop), untilStopped(known, stop), data.rules());
     } catch (IOException e) {
       throw new ResourceException("the held-out pairs cannot be read: " + e.getMessage(), e);
     }
@@ -107,10 +109,13 @@ record Measurement(
     return flips;
   }
 
-  /** Old pictures first: decisions about the new ones are meant to change. */
+  /** Of old pictures if there are any: decisions about the new ones are meant to change. */
   private List<Decision> decisions(String rule) {
-    List<Decision> all = new ArrayList<>(oldPairs.decisions().getOrDefault(rule, List.of()));
-    return all.isEmpty() ? newPairs.decisions().getOrDefault(rule, List.of()) : all;
+    return Stream.of(oldPairs.decisions(), newPairs.besides(), newPairs.decisions())
+        .map(decisions -> decisions.getOrDefault(rule, List.of()))
+        .filter(decisions -> !decisions.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** Means by name, for announcements. */

@@ -130,7 +130,8 @@ final class RoundTraining {
             data.heldOutOld(),
             setup.inputs().pinned(),
             setup.inputs().templates(),
-            setup.inputs().rules());
+            setup.inputs().rules(),
+            setup.gate().maxHeldOut());
     progress.accept("round " + manifest.roundId() + ": measuring the parent");
     Measurement ofParent = measure(parent.path(), measuring);
     Measurement ofBaseline =

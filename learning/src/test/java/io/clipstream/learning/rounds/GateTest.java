@@ -90,6 +90,59 @@ class GateTest {
     assertThat(verdict(parent, model(5, 1, 0.8, 200, 0))).isInstanceOf(GateVerdict.Rejected.class);
   }
 
+  /** Few may be promoted where an operator says so, but then nearly all of them must be better. */
+  @Test
+  void ofFewPairsNearlyAllMustBeBetter() {
+    GateSettings few = new GateSettings(List.of(1.0), 2, 100, 0.02, 0.05, 0.03, 0.1);
+    assertThat(verdict(few, ranked(6, 0), ranked(6, 6))).isInstanceOf(GateVerdict.Promoted.class);
+    GateVerdict five = verdict(few, ranked(5, 0), ranked(5, 5));
+    assertThat(five).isInstanceOf(GateVerdict.Candidate.class);
+    assertThat(five.reason()).isEqualTo("5 new held-out pairs, expected 6 to judge by");
+    GateVerdict mixed = verdict(few, ranked(9, 0), ranked(9, 7));
+    assertThat(mixed).isInstanceOf(GateVerdict.Rejected.class);
+    assertThat(mixed.reason()).contains("would fall as much by chance in 0.0898 of all cases");
+  }
+
+  /** A model that is better by 1 at some of the pairs and worse by 1 at the rest; 0 is neither. */
+  private static Measurement ranked(int pairs, int better) {
+    double[] losses = new double[pairs];
+    Arrays.fill(losses, better == 0 ? 2 : 3);
+    Arrays.fill(losses, 0, better, 1);
+    double[] rankings = new double[pairs];
+    Arrays.fill(rankings, better == 0 ? 0.5 : 0.9);
+    PairEvaluation.Result none =
+        new PairEvaluation.Result(new double[0], new double[0], new double[0], Map.of());
+    return new Measurement(
+        new PairEvaluation.Result(losses, new double[pairs], rankings, Map.of()), none, Map.of());
+  }
+
+  private static GateVerdict verdict(
+      GateSettings settings, Measurement parent, Measurement outcome) {
+    Gate gate = new Gate(settings, parent, parent);
+    gate.judge(1, outcome);
+    return gate.verdict();
+  }
+
+  @Test
+  void decisionsAboutWhatIsTaughtMayAllChangeIfThoseAboutTheKnownDoNot() {
+    assertThat(
+            verdict(besides(Decision.ALLOW, Decision.ALLOW), besides(Decision.TAG, Decision.ALLOW)))
+        .isInstanceOf(GateVerdict.Candidate.class);
+    assertThat(
+            verdict(besides(Decision.ALLOW, Decision.ALLOW), besides(Decision.ALLOW, Decision.TAG)))
+        .isInstanceOf(GateVerdict.Rejected.class);
+  }
+
+  private static Measurement besides(Decision taught, Decision known) {
+    double[] one = {1};
+    Map<String, List<Decision>> ofTaught = Map.of("set revision 1", List.of(taught));
+    Map<String, List<Decision>> ofKnown = Map.of("set revision 1", List.of(known));
+    PairEvaluation.Result none =
+        new PairEvaluation.Result(new double[0], new double[0], new double[0], Map.of());
+    return new Measurement(
+        new PairEvaluation.Result(one, one, one, ofTaught, ofKnown), none, Map.of());
+  }
+
   @Test
   void numbersThatAreNoNumbersPassNoGate() {
     Measurement broken = model(Double.NaN, Double.NaN, 300, 0);

@@ -17,6 +17,7 @@ import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -167,6 +168,28 @@ class RoundTest {
         .as(finished.report().reason())
         .isEqualTo(RoundOutcome.REJECTED);
     assertThat(finished.report().reason()).contains("alpha");
+  }
+
+  /** Nothing else is taught that it could be mistaken for: what is known already has to serve. */
+  @Test
+  void aSingleNewColourIsLearntToo() throws Exception {
+    Map<String, Integer> mauve = Map.of("mauve", ColourWorld.NEW.get("mauve"));
+    PairStore store = storeOf(ColourWorld.pairs(mauve, 30, 3));
+    Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
+
+    RoundReport report = finished.report();
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(RoundOutcome.PROMOTED);
+    Path unseen = ColourWorld.folder(dir.resolve("mauve"), mauve, 20, 8);
+    Files.write(
+        unseen.resolve("classes.tsv"),
+        Files.readAllLines(old.resolve("classes.tsv")).stream()
+            .skip(1)
+            .map(
+                row ->
+                    old.resolve(row.substring(0, row.indexOf(9))) + row.substring(row.indexOf(9)))
+            .toList(),
+        StandardOpenOption.APPEND);
+    assertThat(accuracy(finished.checkpoint(), unseen)).isGreaterThan(accuracy(parent, unseen));
   }
 
   @Test

@@ -16,13 +16,17 @@ import io.clipstream.schemas.Decision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How well a model brings pictures and captions together: loss and retrieval among all of the given
- * pairs, a value a pair. Pairs of one caption count as right for each other, as in training.
+ * pairs, a value a pair. Pairs of one caption count as right for each other, as in training. Where
+ * all have one caption they cannot be mistaken for each other, so others may stand beside them,
+ * from which they must be told. Where they differ these would hide whether the new is told apart:
+ * whoever mixes up all new captions still tells new from old.
  */
 public final class PairEvaluation {
   private static final int BATCH = 64;
@@ -33,9 +37,10 @@ public final class PairEvaluation {
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final List<String> captions = new ArrayList<>();
   private final NDList images = new NDList();
+  private int measured;
 
   /**
-   * The outcome, a value a pair, in the order of the pairs that could be read.
+   * The outcome, a value a measured pair, in the order of those that could be read.
    *
    * @param loss symmetric cross-entropy (paper, figure 3), at the model's own temperature
    * @param recall share of the two directions, picture to caption and back, in which the best match
@@ -43,11 +48,23 @@ public final class PairEvaluation {
    * @param ranking share of the wrong matches, in both directions, that come after the right one, 0
    *     to 1; 0.5 is guessing. Unlike the loss it does not change with the temperature.
    * @param decisions what each rule decides about each picture, by the rule's name
+   * @param besides likewise about the pictures that stand beside the measured ones
    */
   public record Result(
-      double[] loss, double[] recall, double[] ranking, Map<String, List<Decision>> decisions) {
+      double[] loss,
+      double[] recall,
+      double[] ranking,
+      Map<String, List<Decision>> decisions,
+      Map<String, List<Decision>> besides) {
     public Result {
       decisions = Map.copyOf(decisions);
+      besides = Map.copyOf(besides);
+    }
+
+    /** Of pairs beside which no others stood. */
+    public Result(
+        double[] loss, double[] recall, double[] ranking, Map<String, List<Decision>> decisions) {
+      this(loss, recall, ranking, decisions, Map.of());
     }
 
     /** Number of pairs. */
@@ -70,9 +87,23 @@ public final class PairEvaluation {
    * @throws ModelException if the pairs cannot be read
    */
   public static Result run(Clip clip, PairStream pairs, List<DecisionRule> rules) {
+    return run(clip, pairs, Optional::empty, rules);
+  }
+
+  /**
+   * The same, beside others.
+   *
+   * @param besides pairs that those are told from if they all have one caption; else not read
+   */
+  public static Result run(
+      Clip clip, PairStream pairs, PairStream besides, List<DecisionRule> rules) {
     try (NDManager scope = clip.newScope()) {
       PairEvaluation evaluation = new PairEvaluation(clip, rules);
       evaluation.encodeAll(scope, pairs);
+      evaluation.measured = evaluation.captions.size();
+      if (new HashSet<>(evaluation.captions).size() == 1) {
+        evaluation.encodeAll(scope, besides);
+      }
       return evaluation.result(scope);
     } catch (IOException e) {
       throw new ModelException("the held-out pairs cannot be read: " + e.getMessage(), e);
@@ -104,8 +135,7 @@ public final class PairEvaluation {
   }
 
   private Result result(NDManager scope) {
-    int n = captions.size();
-    if (n == 0) {
+    if (measured == 0) {
       return new Result(new double[0], new double[0], new double[0], Map.of());
     }
     NDArray image = NDArrays.concat(images);
@@ -135,17 +165,25 @@ public final class PairEvaluation {
   private Result score(float[] s, double scale, Map<String, List<Decision>> decisions) {
     int[] groups = groups();
     int n = groups.length;
-    double[] loss = new double[n];
-    double[] recall = new double[n];
-    double[] ranking = new double[n];
-    for (int i = 0; i < n; i++) {
+    double[] loss = new double[measured];
+    double[] recall = new double[measured];
+    double[] ranking = new double[measured];
+    for (int i = 0; i < measured; i++) {
       Line across = Line.of(s, i * n, 1, n, scale, groups, i);
       Line down = Line.of(s, i, n, n, scale, groups, i);
       loss[i] = (across.loss() + down.loss()) / 2;
       ranking[i] = (across.ranking() + down.ranking()) / 2;
       recall[i] = ((across.right() ? 1 : 0) + (down.right() ? 1 : 0)) / 2.0;
     }
-    return new Result(loss, recall, ranking, decisions);
+    return new Result(
+        loss, recall, ranking, part(decisions, 0, measured), part(decisions, measured, n));
+  }
+
+  private static Map<String, List<Decision>> part(
+      Map<String, List<Decision>> decisions, int from, int to) {
+    Map<String, List<Decision>> part = new HashMap<>();
+    decisions.forEach((rule, all) -> part.put(rule, List.copyOf(all.subList(from, to))));
+    return part;
   }
 
   /** A row or column of the similarities. */

@@ -36,12 +36,22 @@ final class RoundOutlook {
         RoundTrigger.of(settings.schedule(), request, pairs, ledger.ageMillis(now));
     Optional<CheckpointEvent> parent = ledger.history().promoted();
     if (trigger.isEmpty()) {
-      status.say(pairs + " new pairs wait for a round");
+      status.say(waiting(pairs, files.countHeldOut(fresh)));
     } else if (parent.isEmpty()) {
       status.say("a round waits: no checkpoint of " + settings.model().name() + " is promoted");
     } else if (request.isPresent() || !files.isInVain(fresh)) {
       return Optional.of(new RoundProposal(fresh, trigger.get(), parent.get()));
     }
     return Optional.empty();
+  }
+
+  /** Who asks for a round too early gets a candidate at best: so what is lacking is said before. */
+  private String waiting(long pairs, long heldOut) {
+    String wait = pairs + " new pairs wait for a round";
+    int needed = settings.gate().neededHeldOut();
+    return heldOut == 0 || heldOut >= needed
+        ? wait
+        : "%s; %d more are held out to measure with, of %d that a promotion needs"
+            .formatted(wait, heldOut, needed);
   }
 }

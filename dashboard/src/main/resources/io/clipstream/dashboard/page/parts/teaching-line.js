@@ -119,7 +119,7 @@ class TeachingLine extends LitElement {
     const outcome = this.rounds.outcomes.find((each) => each.model === model);
     return outcome
       ? html`<span class="whole"
-          >last round <strong>${plain(outcome.checkpoint, 60)}</strong> <b class=${outcome.status}>${outcome.status}</b>
+          >last round <strong class="round">${plain(outcome.checkpoint, 60)}</strong> <b class=${outcome.status}>${outcome.status}</b>
           <relative-time .millis=${outcome.announcedAt}></relative-time>${outcome.reason ? `: ${plain(outcome.reason)}` : ""}</span
         >`
       : "";
