@@ -49,9 +49,10 @@ final class RoundOutlook {
   private String waiting(long pairs, long heldOut) {
     String wait = pairs + " new pairs wait for a round";
     int needed = settings.gate().neededHeldOut();
-    return heldOut == 0 || heldOut >= needed
-        ? wait
-        : "%s; %d more are held out to measure with, of %d that a promotion needs"
-            .formatted(wait, heldOut, needed);
+    if (heldOut == 0) {
+      return wait;
+    }
+    String measured = "%s, %d more are held out to measure with".formatted(wait, heldOut);
+    return heldOut < needed ? measured + "; a promotion needs " + needed + " of these" : measured;
   }
 }

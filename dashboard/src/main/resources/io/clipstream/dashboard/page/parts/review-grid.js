@@ -2,11 +2,12 @@ import {LitElement, css, html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
 import {base} from "./styles.js";
 import {many, plain} from "./words.js";
+import "./caption-form.js";
 import "./picture-frame.js";
 
 /** Several pictures at once: select, decide. Tells at 'act' what was asked for, with the pictures. */
 class ReviewGrid extends LitElement {
-  static properties = {tasks: {attribute: false}, chosen: {state: true}};
+  static properties = {tasks: {attribute: false}, writing: {type: Boolean}, chosen: {state: true}};
   static styles = [
     base,
     css`
@@ -103,6 +104,18 @@ class ReviewGrid extends LitElement {
     return this.tasks.filter(({item}) => (this.chosen.size > 0 ? this.chosen.has(item) : item === focused));
   }
 
+  /** Selects the picture that has the focus, where none is selected: a text field takes the focus away. */
+  hold() {
+    this.chosen = new Set(this.selection().map(({item}) => item));
+    return this.chosen.size > 0;
+  }
+
+  updated(changes) {
+    if (changes.has("writing") && this.writing) {
+      this.renderRoot.querySelector("caption-form").focus();
+    }
+  }
+
   /** Whether the focus is on a picture here, whose Enter is a decision. */
   hasFocus() {
     return this.renderRoot.activeElement?.classList.contains("pick") ?? false;
@@ -131,7 +144,14 @@ class ReviewGrid extends LitElement {
   render() {
     return html`<div class="bar panel">
         <span>${many(this.chosen.size)} of ${many(this.tasks.length)} selected</span>
-        ${this.#button("All", "a", "all")} ${this.#button("Approve", "Enter", "approve", "main")}
+        ${this.writing
+          ? html`<caption-form
+              count=${this.chosen.size}
+              @save=${({detail}) => this.#act("caption-save", detail)}
+              @leave=${() => this.#act("caption-end")}
+            ></caption-form>`
+          : html`${this.#button("All", "a", "all")} ${this.#button("Approve", "Enter", "approve", "main")}
+            ${this.#button("Caption…", "c", "caption")}`}
         ${this.#button("Remove", "⌫", "remove")} ${this.#button("Skip", "s", "skip")} ${this.#button("Undo", "u", "undo")}
         ${this.#button("Keys", "?", "keys", "keys")}
       </div>
@@ -159,8 +179,8 @@ class ReviewGrid extends LitElement {
     return html`<button type="button" class=${kind} @click=${() => this.#act(act)}>${name} <kbd>${key}</kbd></button>`;
   }
 
-  #act(act) {
-    this.dispatchEvent(new CustomEvent("act", {detail: {act, detail: null}}));
+  #act(act, detail = null) {
+    this.dispatchEvent(new CustomEvent("act", {detail: {act, detail}}));
   }
 }
 

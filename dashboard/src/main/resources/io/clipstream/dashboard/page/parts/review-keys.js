@@ -16,6 +16,7 @@ export const KEYS = [
 const ANY = {
   Enter: "approve",
   Backspace: "remove",
+  c: "caption",
   s: "skip",
   u: "undo",
   g: "grid",
@@ -32,6 +33,6 @@ export function askedBy(key, isGrid) {
   if (!isGrid && /^[1-9]$/.test(key)) {
     return {act: "pick", detail: Number(key) - 1};
   }
-  const act = {...ANY, ...(isGrid ? {a: "all"} : {c: "caption"})}[key];
+  const act = {...ANY, ...(isGrid && {a: "all"})}[key];
   return act && {act, detail: null};
 }

@@ -1,6 +1,7 @@
 import {LitElement, css, html, nothing} from "lit";
 import {base} from "./styles.js";
 import {duration, many, plain} from "./words.js";
+import "./caption-form.js";
 import "./relative-time.js";
 import "./score-bar.js";
 
@@ -76,14 +77,8 @@ class ReviewPanel extends LitElement {
         overflow-wrap: anywhere;
         unicode-bidi: isolate;
       }
-      form {
-        display: flex;
-        gap: 8px;
+      caption-form {
         margin-bottom: 10px;
-      }
-      form input {
-        flex: 1;
-        min-width: 0;
       }
       .handle {
         display: none;
@@ -151,7 +146,7 @@ class ReviewPanel extends LitElement {
   updated(changes) {
     this.toggleAttribute("open", this.open);
     if (changes.has("writing") && this.writing) {
-      this.renderRoot.querySelector("input").focus();
+      this.renderRoot.querySelector("caption-form").focus();
     }
   }
 
@@ -161,7 +156,7 @@ class ReviewPanel extends LitElement {
       </button>
       <div class="body">
         <div class="labels">
-          <h2>Labels: a number confirms or takes away</h2>
+          <h2>Labels: its number confirms one or takes it away</h2>
           ${this.task.choices.map((choice, i) => this.#choice(choice, i))}
           ${this.task.choices.length === 0 ? html`<p class="soft">No label was near.</p>` : ""}
         </div>
@@ -191,26 +186,12 @@ class ReviewPanel extends LitElement {
   }
 
   #form() {
-    return html`<form @submit=${this.#save}>
-      <input
-        name="caption"
-        maxlength="1000"
-        aria-label="Caption"
-        placeholder="what it shows"
-        required
-        .value=${this.draft ?? ""}
-        @keydown=${(event) => event.key === "Escape" && this.#act("caption-end")}
-      />
-      <button class="main">Approve <kbd>Enter</kbd></button>
-    </form>`;
-  }
-
-  #save(event) {
-    event.preventDefault();
-    const text = this.renderRoot.querySelector("input").value.trim();
-    if (text !== "") {
-      this.#act("caption-save", text);
-    }
+    return html`<caption-form
+      .draft=${this.draft ?? ""}
+      @save=${({detail}) => this.#act("caption-save", detail)}
+      @leave=${() => this.#act("caption-end")}
+      >${this.picked.size > 0 ? html`Labels that stay marked are confirmed too.` : ""}</caption-form
+    >`;
   }
 
   #button(name, key, act, kind = nothing) {

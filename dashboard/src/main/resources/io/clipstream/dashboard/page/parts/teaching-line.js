@@ -5,6 +5,22 @@ import {base} from "./styles.js";
 import {many, plain} from "./words.js";
 import "./relative-time.js";
 
+/** Phases in which a round is under way; the ends of one are over before they are read. */
+const AT_WORK = ["planning", "planned", "kept", "training"];
+
+/** What follows from the gate's verdict. */
+const NEXT = {
+  PROMOTED: html`<span class="hint"
+    >It tags from now on, see the <a href="/">stream</a>; its numbers, and the way back, are among the <a href="/models">models</a>.</span
+  >`,
+  CANDIDATE: html`<span class="hint"
+    >It does not tag: say what more pictures show and train again, or compare and promote it among the <a href="/models">models</a>.</span
+  >`,
+  REJECTED: html`<span class="hint"
+    >It does not tag. Say what more pictures show and train again: what was said is not lost, later rounds replay it.</span
+  >`,
+};
+
 /** How many pairs wait, what the training jobs are at, the gate's last verdict, and a button for a round. */
 class TeachingLine extends LitElement {
   static properties = {rounds: {state: true}, said: {state: true}};
@@ -42,6 +58,9 @@ class TeachingLine extends LitElement {
       code {
         color: var(--text);
       }
+      .hint {
+        flex-basis: 100%;
+      }
     `,
   ];
 
@@ -65,6 +84,8 @@ class TeachingLine extends LitElement {
   async #load() {
     try {
       this.rounds = await get("/api/rounds");
+      const busy = this.rounds.jobs.filter((job) => AT_WORK.includes(job.phase)).map((job) => job.model);
+      this.said = Object.fromEntries(Object.entries(this.said).filter(([model]) => !busy.includes(model)));
     } catch {
       // The line of what runs says that the server is away.
     }
@@ -92,15 +113,38 @@ class TeachingLine extends LitElement {
   }
 
   #job(job) {
-    const pairs = job.waitingPairs;
+    const pairs = AT_WORK.includes(job.phase) ? null : job.waitingPairs;
+    const said = this.said[job.model];
     return html`<div class="panel line">
       <span><strong>${plain(job.name, 60)}</strong></span>
       ${pairs === null ? "" : html`<span><strong>${many(pairs)}</strong> ${pairs === 1 ? "pair waits" : "pairs wait"}</span>`}
       ${this.#activity(job)} ${this.#outcome(job.model)}
       <span class="grow"></span>
-      ${this.said[job.model] ? html`<span role="status">${this.said[job.model]}</span>` : ""}
+      ${said ? html`<span role="status">${said}</span>` : ""}
       <button type="button" ?disabled=${job.life !== "alive"} @click=${() => this.#ask(job.model)}>Train now</button>
+      ${this.#hint(job)}
     </div>`;
+  }
+
+  /** What a reviewer can do next, for as long as he has to be told. */
+  #hint(job) {
+    const outcome = this.#last(job.model);
+    if (job.life !== "alive" || AT_WORK.includes(job.phase)) {
+      return "";
+    }
+    if (job.waitingPairs > 0) {
+      return html`<span class="hint">What you say of a picture is learnt in the next round. Some pictures are held out to measure with.</span>`;
+    }
+    return outcome === undefined
+      ? html`<span class="hint"
+          >To teach it something, say what pictures show: <kbd>c</kbd>, a few words, <kbd>Enter</kbd>. Say the same words of several
+          pictures, of two or three things, then press <em>Train now</em>.</span
+        >`
+      : NEXT[outcome.status];
+  }
+
+  #last(model) {
+    return this.rounds.outcomes.find((each) => each.model === model);
   }
 
   #activity(job) {
@@ -111,12 +155,15 @@ class TeachingLine extends LitElement {
       >`;
     }
     const failure = job.failures[0];
-    return html`<span class="whole">${plain(job.phase ? `${job.phase} · ${job.activity}` : job.activity)}</span>
+    if (failure === undefined && job.activity === "0 new pairs wait for a round") {
+      return ""; // the number says it
+    }
+    return html`<span class="whole">${plain(AT_WORK.includes(job.phase) ? `${job.phase} · ${job.activity}` : job.activity)}</span>
       ${failure ? html`<span class="wrong whole">${plain(failure)}</span>` : ""}`;
   }
 
   #outcome(model) {
-    const outcome = this.rounds.outcomes.find((each) => each.model === model);
+    const outcome = this.#last(model);
     return outcome
       ? html`<span class="whole"
           >last round <strong class="round">${plain(outcome.checkpoint, 60)}</strong> <b class=${outcome.status}>${outcome.status}</b>

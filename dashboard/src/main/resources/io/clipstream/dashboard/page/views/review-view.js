@@ -17,6 +17,8 @@ import "../parts/review-stage.js";
 import "../parts/review-strip.js";
 import "../parts/teaching-line.js";
 
+const SELECT_FIRST = "Select pictures first: click them, or press space on one.";
+
 /** Pictures that lie loaded behind the one that is looked at. */
 const LOADED_AHEAD = 3;
 
@@ -178,7 +180,7 @@ class ReviewView extends LitElement {
       left: () => this.#move(-1, -1),
       down: () => this.#move(1, this.#grid()?.columns()),
       up: () => this.#move(-1, -this.#grid()?.columns()),
-      caption: () => (this.writing = this.#task() !== undefined),
+      caption: () => (this.writing = this.#isGrid() ? this.#holds() : this.#task() !== undefined),
       "caption-end": () => (this.writing = false),
       pick: () => this.#pick(detail),
     };
@@ -194,6 +196,15 @@ class ReviewView extends LitElement {
     }
   }
 
+  /** Whether pictures are selected, which they stay while a caption is written. */
+  #holds() {
+    const holds = this.#grid()?.hold() ?? false;
+    if (!holds) {
+      desk.tell(SELECT_FIRST);
+    }
+    return holds;
+  }
+
   #pick(number) {
     const choice = this.#task()?.choices[number];
     if (choice) {
@@ -207,13 +218,14 @@ class ReviewView extends LitElement {
     const tasks = this.#those();
     if (tasks.length === 0) {
       if (this.#isGrid() && desk.tasks.length > 0) {
-        desk.tell("Select pictures first: click them, or press space on one.");
+        desk.tell(SELECT_FIRST);
       }
       return;
     }
+    this.writing = false;
     const picked = this.#isGrid() ? null : this.picked;
     tasks.forEach((task) => (task.draft = caption));
-    desk.decide(tasks, (task) => said(task, picked ?? applied(task), decision, caption));
+    desk.decide(tasks, (task) => said(task, picked ?? named(applied(task), caption), decision, caption));
   }
 
   render() {
@@ -243,16 +255,20 @@ class ReviewView extends LitElement {
     const others = (desk.summary?.counts.all ?? 0) - skipped.length;
     return html`<empty-state heading="Nothing waits for you here">
       ${skipped.length > 0
-        ? html`You skipped ${many(skipped.length)}. <button type="button" @click=${() => desk.unskip()}>Look at them</button>`
-        : others > 0
-          ? html`${many(others)} wait, in other queues or before other reviewers; what those leave comes here in two minutes.`
+        ? html`<p>You skipped ${many(skipped.length)}. <button type="button" @click=${() => desk.unskip()}>Look at them</button></p>`
+        : ""}
+      ${others > 0
+        ? html`${many(others)} ${skipped.length > 0 ? "others wait" : "wait"}, in other queues or before other reviewers; what those
+          leave comes here in two minutes.`
+        : skipped.length > 0
+          ? ""
           : html`Pictures that a job sends to REVIEW or BLOCK, that are near a threshold, or that are a sample, appear here by
             themselves.`}
     </empty-state>`;
   }
 
   #several(tasks) {
-    return html`<review-grid .tasks=${tasks} @act=${this.#acted}></review-grid>`;
+    return html`<review-grid .tasks=${tasks} .writing=${this.writing} @act=${this.#acted}></review-grid>`;
   }
 
   #one(tasks) {
@@ -279,6 +295,12 @@ class ReviewView extends LitElement {
 /** The labels that a job applied: confirmed unless they are taken away. */
 function applied(task) {
   return new Set((task?.choices ?? []).filter((choice) => choice.applied).map((choice) => choice.label));
+}
+
+/** Of several pictures nobody looked at each label: a caption confirms those that it names. */
+function named(labels, caption) {
+  const words = caption.toLowerCase();
+  return caption === "" ? labels : new Set([...labels].filter((label) => words.includes(label.toLowerCase())));
 }
 
 function said(task, picked, decision, caption) {
