@@ -113,7 +113,7 @@ class TeachingLine extends LitElement {
   }
 
   #job(job) {
-    const pairs = AT_WORK.includes(job.phase) ? null : job.waitingPairs;
+    const pairs = job.waitingPairs;
     const said = this.said[job.model];
     return html`<div class="panel line">
       <span><strong>${plain(job.name, 60)}</strong></span>
