@@ -23,7 +23,8 @@ final class GateOptions {
           .intType()
           .defaultValue(DEFAULT.minHeldOut())
           .withDeprecatedKeys("gate.least-held-out")
-          .withDescription("With fewer new held-out pairs, or fewer than 6, a round makes a candidate at best.");
+          .withDescription(
+              "With fewer new held-out pairs, or fewer than 6, a round makes a candidate at best.");
 
   static final ConfigOption<Integer> MAX_HELD_OUT =
       key("gate.max-held-out")

@@ -11,6 +11,7 @@ class CaptionForm extends LitElement {
       :host {
         display: block;
         flex: 1 1 280px;
+        padding: 3px; /* room for the outline of the field */
       }
       form {
         display: flex;
