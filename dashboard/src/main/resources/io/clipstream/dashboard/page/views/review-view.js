@@ -4,6 +4,7 @@ import {isOnControl, isTyping} from "../parts/keys.js";
 import {onLive} from "../parts/live.js";
 import {desk} from "../parts/review-desk.js";
 import {KEYS, askedBy} from "../parts/review-keys.js";
+import {applied, named, said} from "../parts/review-said.js";
 import {go} from "../parts/router.js";
 import {base} from "../parts/styles.js";
 import {many, plain} from "../parts/words.js";
@@ -290,22 +291,6 @@ class ReviewView extends LitElement {
   #acted({detail}) {
     this.#do(detail.act, detail.detail);
   }
-}
-
-/** The labels that a job applied: confirmed unless they are taken away. */
-function applied(task) {
-  return new Set((task?.choices ?? []).filter((choice) => choice.applied).map((choice) => choice.label));
-}
-
-/** Of several pictures nobody looked at each label: a caption confirms those that it names. */
-function named(labels, caption) {
-  const words = caption.toLowerCase();
-  return caption === "" ? labels : new Set([...labels].filter((label) => words.includes(label.toLowerCase())));
-}
-
-function said(task, picked, decision, caption) {
-  const wrong = task.choices.filter((choice) => choice.applied && !picked.has(choice.label));
-  return {decision, labels: [...picked], removed: wrong.map((choice) => choice.label), caption};
 }
 
 customElements.define("review-view", ReviewView);
