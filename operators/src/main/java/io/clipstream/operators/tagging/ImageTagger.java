@@ -293,7 +293,6 @@ final class ImageTagger extends EndingOperator<TagEvent>
     tags.ends(generations(), definitions);
   }
 
-  /** Closes each of them, whatever becomes of the others. */
   @Override
   public void close() throws Exception {
     IOUtils.closeAll(previews, pipeline, rollout, device, watch, super::close);
