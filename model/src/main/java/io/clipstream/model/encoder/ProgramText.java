@@ -34,6 +34,7 @@ final class ProgramText {
     return String.join(
         "\n",
         read("convolution.py", Map.of()),
+        read("products.py", Map.of()),
         read("transformer.py", Map.of()),
         imageTower(config),
         read("text_transformer.py", constants(config.text())),

@@ -10,7 +10,7 @@ def encode_texts(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:            
     return self.unit(self.text_features(ids, w))
 
 def image_features(self, pixels: Tensor, w: Dict[str, Tensor]) -> Tensor:                    # [N, 3, S, S] -> [N, E]
-    return torch.to(self.image(torch.to(pixels, w["visual.conv1.weight"]), w, 0), 6)
+    return torch.to(self.image(torch.to(pixels, ops.prim.dtype(w["visual.conv1.weight"])), w, 0), 6)
 
 def text_features(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                        # [N, L] -> [N, E]
     return torch.to(self.text(ids, w), 6)

@@ -7,10 +7,12 @@ def text(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                    
     l = torch.size(ids, 1)
     x = torch.embedding(w["token_embedding.weight"], ids)                                    # [N, L, D]
     x = x + torch.slice(w["positional_embedding"], 0, 0, l)                                  # [N, L, D]
-    for i in range($LAYERS):
+    for i in range($LAYERS - 1):
         x = self.block(x, w, "transformer.resblocks." + str(i) + ".", $HEADS, True, $QUICK, $EPSILON)
-    at = torch.expand(torch.view(self.end(ids), [n, 1, 1]), [n, 1, $WIDTH])                  # [N, 1, D]
-    x = torch.squeeze(torch.gather(x, 1, at), 1)                                             # [N, D]
+    p = "transformer.resblocks." + str($LAYERS - 1) + "."
+    at = self.end(ids)                                                                       # [N]
+    seen = torch.ge(torch.view(at, [n, 1, 1, 1]), torch.arange(l, dtype=4, device=ops.prim.device(ids)))
+    x = self.last_block(x, at, seen, w, p, $HEADS, $QUICK, $EPSILON)                         # [N, D]
     x = torch.layer_norm(x, [$WIDTH], w["ln_final.weight"], w["ln_final.bias"], $EPSILON)    # [N, D]
     return torch.matmul(x, w["text_projection"])                                             # [N, E]
 

@@ -4,15 +4,24 @@
 
 def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
     n = torch.size(pixels, 0)
-    x = torch.linear(self.patches(pixels), torch.flatten(w["visual.conv1.weight"], 1), None) # [N, G*G, D]
+    x = self.patch_product(self.patches(pixels), w["visual.conv1.weight"])                   # [N, G*G, D]
     c = torch.expand(w["visual.class_embedding"], [n, 1, $WIDTH])                            # [N, 1, D]
     x = torch.cat([c, x], 1) + w["visual.positional_embedding"]                              # [N, G*G+1, D]
     x = torch.layer_norm(x, [$WIDTH], w["visual.ln_pre.weight"], w["visual.ln_pre.bias"], $EPSILON)
-    for i in range($LAYERS):
+    for i in range($LAYERS - 1):
         x = self.block(x, w, "visual.transformer.resblocks." + str(i) + ".", $HEADS, False, $QUICK, $EPSILON)
-    x = torch.select(x, 1, 0)                                                                # [N, D]
+    p = "visual.transformer.resblocks." + str($LAYERS - 1) + "."
+    at = torch.to(torch.zeros_like(torch.select(torch.select(x, 1, 0), 1, 0)), 4)            # [N], the class token
+    x = self.last_block(x, at, None, w, p, $HEADS, $QUICK, $EPSILON)                         # [N, D]
     x = torch.layer_norm(x, [$WIDTH], w["visual.ln_post.weight"], w["visual.ln_post.bias"], $EPSILON)
     return torch.matmul(x, w["visual.proj"])                                                 # [N, E]
+
+def patch_product(self, x: Tensor, kernel: Tensor) -> Tensor:                                # [N, G*G, 3*P*P]
+    if kernel.is_mkldnn:
+        y = self.product(x, kernel, None)                                                    # [N, G*G, D]
+    else:
+        y = self.product(x, torch.flatten(kernel, 1), None)                                  # [N, G*G, D]
+    return y
 
 # The convolution whose stride is its kernel's side is a product: this unfolds the pictures for it.
 def patches(self, pixels: Tensor) -> Tensor:                                                 # [N, 3, S, S] -> [N, G*G, 3*P*P]

@@ -1,0 +1,40 @@
+# Products with weights, the bulk of all work. Weights that were packed when they were loaded go into
+# the operators made for them, which take activation and residual along; others are as they were stored.
+# R rows of any arrangement, I features in and O out.
+
+def product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:              # [R, I], [O, I], [O]
+    if weight.is_mkldnn:
+        y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")                    # [R, O]
+    else:
+        y = torch.linear(x, weight, bias)                                                    # [R, O]
+    return y
+
+def product_onto(self, residual: Tensor, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    if weight.is_mkldnn:
+        y = ops.mkldnn._linear_pointwise(x, residual, weight, bias, "add")                   # [R, O]
+    else:
+        y = residual + torch.linear(x, weight, bias)                                         # [R, O]
+    return y
+
+# With z the product, QuickGELU is z * sigmoid(1.702 z) = swish(1.702 z) / 1.702: both factors were put
+# into the weights before and behind when they were packed.
+def activated_product(self, x: Tensor, weight: Tensor, bias: Tensor, quick: bool) -> Tensor:
+    if weight.is_mkldnn:
+        kind = "gelu"
+        if quick:
+            kind = "swish"
+        y = ops.mkldnn._linear_pointwise(x, weight, bias, kind, [], "none")                  # [R, O]
+    else:
+        y = self.activation(torch.linear(x, weight, bias), quick)                            # [R, O]
+    return y
+
+def activation(self, x: Tensor, quick: bool) -> Tensor:
+    if quick:
+        y = x * torch.sigmoid(1.702 * x)
+    else:
+        y = torch.gelu(x)
+    return y
+
+# The weights in the arrangement that is fastest for products of so many rows.
+def pack(self, weight: Tensor, rows: int) -> Tensor:                                         # [O, I]
+    return ops.mkldnn._reorder_linear_weight(torch.contiguous(weight), rows)
