@@ -8,6 +8,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.encoder.Kernel;
+import io.clipstream.model.encoder.Kernels;
+import io.clipstream.model.encoder.PackedWeights;
+import io.clipstream.model.encoder.PackingCheck;
+import io.clipstream.model.encoder.ProductShape;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
@@ -15,6 +20,7 @@ import io.clipstream.model.text.Tokenizer;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +39,7 @@ public final class Clip implements AutoCloseable {
   private final NDManager manager;
   private final Program program;
   private final Map<String, NDArray> weights;
+  private final Map<ProductShape, Kernel> kernels;
   private final Map<String, NDArray> channels;
 
   private Clip(
@@ -40,13 +47,21 @@ public final class Clip implements AutoCloseable {
       Preprocessing preprocessing,
       Tokenizer tokenizer,
       Weights loaded,
-      Precision precision) {
+      Precision precision,
+      Kernels rule) {
     this.config = config;
     this.preprocessing = preprocessing;
     this.tokenizer = tokenizer;
     this.manager = loaded.manager();
     this.program = Program.load(manager, config);
-    this.weights = precision == Precision.FP32 ? loaded.arrays() : cast(loaded, precision);
+    if (manager.getDevice().isGpu()) {
+      this.weights = precision == Precision.FP32 ? loaded.arrays() : cast(loaded, precision);
+      this.kernels = Map.of();
+    } else {
+      PackedWeights packed = packed(loaded, precision, rule);
+      this.weights = packed.arrays();
+      this.kernels = packed.kernels();
+    }
     this.channels = preprocessing.levels(manager);
   }
 
@@ -60,12 +75,18 @@ public final class Clip implements AutoCloseable {
   }
 
   /**
-   * Loads a checkpoint in one of the public layouts.
+   * Loads a checkpoint in one of the public layouts, with the kernels that are pinned by {@link
+   * Kernels#VARIABLE}, or measured.
    *
    * @throws ModelException if the directory holds no usable checkpoint, its weights are not finite,
    *     or its tokenizer does not fit the model
    */
   public static Clip load(Path directory, Device device, Precision precision) {
+    return load(directory, device, precision, Kernels.pinned());
+  }
+
+  /** As above, with the kernels that a rule chooses on the CPU. */
+  public static Clip load(Path directory, Device device, Precision precision, Kernels rule) {
     CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
     Tokenizer tokenizer = Tokenizer.load(directory, checkpoint.config().text().contextLength());
     checkVocabulary(directory, checkpoint.config(), tokenizer);
@@ -73,7 +94,7 @@ public final class Clip implements AutoCloseable {
     try {
       checkFinite(directory, weights);
       return new Clip(
-          checkpoint.config(), checkpoint.preprocessing(), tokenizer, weights, precision);
+          checkpoint.config(), checkpoint.preprocessing(), tokenizer, weights, precision, rule);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
@@ -87,7 +108,7 @@ public final class Clip implements AutoCloseable {
    */
   public static Clip of(
       ClipConfig config, Preprocessing preprocessing, Tokenizer tokenizer, Weights weights) {
-    return new Clip(config, preprocessing, tokenizer, weights, Precision.FP32);
+    return new Clip(config, preprocessing, tokenizer, weights, Precision.FP32, Kernels.PLAIN);
   }
 
   private static void checkVocabulary(Path directory, ClipConfig config, Tokenizer tokenizer) {
@@ -117,6 +138,16 @@ public final class Clip implements AutoCloseable {
             });
   }
 
+  /** Packs the weights and holds both towers' results against those of the weights as loaded. */
+  private PackedWeights packed(Weights loaded, Precision precision, Kernels wanted) {
+    Kernels rule = wanted.in(precision);
+    PackingCheck check = PackingCheck.before(program, config, loaded, precision, rule);
+    PackedWeights packed =
+        PackedWeights.of(manager, program, config, loaded.arrays(), precision, rule);
+    check.require(packed.arrays());
+    return packed;
+  }
+
   private Map<String, NDArray> cast(Weights loaded, Precision precision) {
     Map<String, NDArray> cast = new LinkedHashMap<>();
     for (NDArray array : program.infer(manager, "cast", loaded.arrays(), precision.torchType())) {
@@ -141,6 +172,11 @@ public final class Clip implements AutoCloseable {
   /** The model's program, for callers that score on the device. */
   public Program program() {
     return program;
+  }
+
+  /** The kernel of each shape of product with weights; empty on a GPU. */
+  public Map<ProductShape, Kernel> kernels() {
+    return Collections.unmodifiableMap(kernels);
   }
 
   /** The logit scale as trained: the natural logarithm of the inverse temperature, shape []. */

@@ -38,3 +38,28 @@ def slide(self, x: Tensor, kernel: Tensor, stride: int) -> Tensor:              
 
 def accompanied(self, x: Tensor, dimension: int) -> Tensor:
     return torch.cat([x, torch.zeros_like(x)], dimension)
+
+# A convolution with the bias that a folded batch norm left, and `kind` ("relu" or "none") behind it.
+def folded(self, x: Tensor, kernel: Tensor, bias: Tensor, stride: int, kind: str) -> Tensor:
+    if torch.dim(kernel) == 2:
+        h = torch.permute(x, [0, 2, 3, 1])                                                   # [N, s, s, C]
+        h = ops.mkldnn._linear_pointwise(h, kernel, bias, kind, [], "")                      # [N, s, s, O]
+        y = torch.permute(h, [0, 3, 1, 2])                                                   # [N, O, s, s]
+    else:
+        padding = torch.size(kernel, 2) // 2
+        y = ops.mkldnn._convolution_pointwise(
+            self.channels_innermost(x), kernel, bias, [padding, padding], [stride, stride], [1, 1], 1, kind, [], "")
+    return y                                                                                 # [N, O, s/stride, s/stride]
+
+# A convolution by one point, added to what another way through the network gave.
+def mix_onto(self, residual: Tensor, x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:     # [N, C, s, s]
+    h = torch.permute(x, [0, 2, 3, 1])                                                       # [N, s, s, C]
+    r = torch.permute(residual, [0, 2, 3, 1])                                                # [N, s, s, O]
+    return torch.permute(ops.mkldnn._linear_pointwise(h, r, kernel, bias, "add"), [0, 3, 1, 2])
+
+# The kernel in the arrangement that is fastest for pictures of a side, channels innermost.
+def arrange_kernel(self, kernel: Tensor, type: int, stride: int, side: int) -> Tensor:       # [O, C, K, K]
+    k = torch.contiguous(torch.to(kernel, type), memory_format=2)
+    padding = torch.size(kernel, 2) // 2
+    return ops.mkldnn._reorder_convolution_weight(
+        k, [padding, padding], [stride, stride], [1, 1], 1, [8, torch.size(kernel, 1), side, side])

@@ -4,10 +4,10 @@
 # `statistics`: 0 the running ones, 1 the batch's, 2 the batch's, which also update the running ones.
 
 def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
-    x = self.conv_bn(pixels, w, "visual.conv1", "visual.bn1", 2, statistics)                 # [N, C/2, S/2, S/2]
-    x = self.conv_bn(torch.relu(x), w, "visual.conv2", "visual.bn2", 1, statistics)          # [N, C/2, S/2, S/2]
-    x = self.conv_bn(torch.relu(x), w, "visual.conv3", "visual.bn3", 1, statistics)          # [N, C, S/2, S/2]
-    x = torch.avg_pool2d(torch.relu(x), [2, 2])                                              # [N, C, S/4, S/4]
+    x = self.conv_bn_relu(pixels, w, "visual.conv1", "visual.bn1", 2, statistics)            # [N, C/2, S/2, S/2]
+    x = self.conv_bn_relu(x, w, "visual.conv2", "visual.bn2", 1, statistics)                 # [N, C/2, S/2, S/2]
+    x = self.conv_bn_relu(x, w, "visual.conv3", "visual.bn3", 1, statistics)                 # [N, C, S/2, S/2]
+    x = torch.avg_pool2d(x, [2, 2])                                                          # [N, C, S/4, S/4]
     layers = [$LAYERS]
     for stage in range(4):
         for i in range(layers[stage]):
@@ -18,26 +18,40 @@ def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor
     return self.attention_pool(x, w)                                                         # [N, E]
 
 def bottleneck(self, x: Tensor, w: Dict[str, Tensor], p: str, stride: int, first: bool, statistics: int) -> Tensor:
-    h = torch.relu(self.conv_bn(x, w, p + "conv1", p + "bn1", 1, statistics))                # [N, C, s, s]
-    h = torch.relu(self.conv_bn(h, w, p + "conv2", p + "bn2", 1, statistics))                # [N, C, s, s]
+    h = self.conv_bn_relu(x, w, p + "conv1", p + "bn1", 1, statistics)                       # [N, C, s, s]
+    h = self.conv_bn_relu(h, w, p + "conv2", p + "bn2", 1, statistics)                       # [N, C, s, s]
     if stride > 1:
         h = torch.avg_pool2d(h, [stride, stride])                                            # [N, C, s/2, s/2]
-    h = self.conv_bn(h, w, p + "conv3", p + "bn3", 1, statistics)                            # [N, 4C, s/2, s/2]
     if first:
         if stride > 1:
             x = torch.avg_pool2d(x, [stride, stride])
         x = self.conv_bn(x, w, p + "downsample.0", p + "downsample.1", 1, statistics)        # [N, 4C, s/2, s/2]
-    return torch.relu(h + x)
+    if p + "conv3.bias" in w:
+        y = torch.relu_(self.mix_onto(x, h, w[p + "conv3.weight"], w[p + "conv3.bias"]))     # [N, 4C, s/2, s/2]
+    else:
+        y = torch.relu(self.conv_bn(h, w, p + "conv3", p + "bn3", 1, statistics) + x)        # [N, 4C, s/2, s/2]
+    return y
+
+# Batch norms that were folded into their convolutions have left a bias there.
+def conv_bn_relu(self, x: Tensor, w: Dict[str, Tensor], conv: str, bn: str, stride: int, statistics: int) -> Tensor:
+    if conv + ".bias" in w:
+        y = self.folded(x, w[conv + ".weight"], w[conv + ".bias"], stride, "relu")
+    else:
+        y = torch.relu(self.conv_bn(x, w, conv, bn, stride, statistics))
+    return y
 
 def conv_bn(self, x: Tensor, w: Dict[str, Tensor], conv: str, bn: str, stride: int, statistics: int) -> Tensor:
-    h = self.convolve(x, w[conv + ".weight"], stride)
-    gain = w[bn + ".weight"]
-    bias = w[bn + ".bias"]
-    if statistics == 1:
-        y = torch.batch_norm(h, gain, bias, None, None, True, 0.1, 1e-5, False)
+    if conv + ".bias" in w:
+        y = self.folded(x, w[conv + ".weight"], w[conv + ".bias"], stride, "none")
     else:
-        y = torch.batch_norm(
-            h, gain, bias, w[bn + ".running_mean"], w[bn + ".running_var"], statistics == 2, 0.1, 1e-5, False)
+        h = self.convolve(x, w[conv + ".weight"], stride)
+        gain = w[bn + ".weight"]
+        bias = w[bn + ".bias"]
+        if statistics == 1:
+            y = torch.batch_norm(h, gain, bias, None, None, True, 0.1, 1e-5, False)
+        else:
+            y = torch.batch_norm(
+                h, gain, bias, w[bn + ".running_mean"], w[bn + ".running_var"], statistics == 2, 0.1, 1e-5, False)
     return y
 
 def attention_pool(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:                         # [N, 32C, G, G] -> [N, E]
@@ -46,13 +60,18 @@ def attention_pool(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:            
     d = torch.size(x, 1)
     h = torch.transpose(torch.flatten(x, 2), 1, 2)                                           # [N, G*G, 32C]
     h = torch.cat([torch.mean(h, [1], True), h], 1) + w[p + "positional_embedding"]          # [N, G*G+1, 32C]
-    q = torch.linear(torch.slice(h, 1, 0, 1), w[p + "q_proj.weight"], w[p + "q_proj.bias"])  # [N, 1, 32C]
-    k = torch.linear(h, w[p + "k_proj.weight"], w[p + "k_proj.bias"])                        # [N, G*G+1, 32C]
-    v = torch.linear(h, w[p + "v_proj.weight"], w[p + "v_proj.bias"])                        # [N, G*G+1, 32C]
+    q = self.product(torch.slice(h, 1, 0, 1), w[p + "q_proj.weight"], w[p + "q_proj.bias"])  # [N, 1, 32C]
+    k = self.product(h, w[p + "k_proj.weight"], w[p + "k_proj.bias"])                        # [N, G*G+1, 32C]
+    v = self.product(h, w[p + "v_proj.weight"], w[p + "v_proj.bias"])                        # [N, G*G+1, 32C]
     h = torch.scaled_dot_product_attention(
         self.heads(q, $HEADS), self.heads(k, $HEADS), self.heads(v, $HEADS), None, 0., False)
     h = torch.reshape(torch.transpose(h, 1, 2), [n, d])                                      # [N, 32C]
-    return torch.linear(h, w[p + "c_proj.weight"], w[p + "c_proj.bias"])                     # [N, E]
+    return self.product(h, w[p + "c_proj.weight"], w[p + "c_proj.bias"])                     # [N, E]
 
 def heads(self, x: Tensor, heads: int) -> Tensor:                                            # [N, L, D] -> [N, H, L, D/H]
     return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
+
+# A convolution and the batch norm behind it as one, with the running statistics.
+def fold(self, kernel: Tensor, gain: Tensor, bias: Tensor, mean: Tensor, variance: Tensor) -> List[Tensor]:
+    scale = gain / torch.sqrt(variance + 1e-5)                                               # [O]
+    return [kernel * torch.view(scale, [-1, 1, 1, 1]), bias - mean * scale]                  # [O, C, K, K], [O]

@@ -35,6 +35,10 @@ def activation(self, x: Tensor, quick: bool) -> Tensor:
         y = torch.gelu(x)
     return y
 
-# The weights in the arrangement that is fastest for products of so many rows.
-def pack(self, weight: Tensor, rows: int) -> Tensor:                                         # [O, I]
-    return ops.mkldnn._reorder_linear_weight(torch.contiguous(weight), rows)
+# The same weights times a factor, in another type (a number as PyTorch counts them), and unless `rows` is
+# zero in the arrangement for products of so many rows.
+def arrange(self, weight: Tensor, factor: float, type: int, rows: int) -> Tensor:            # [O, ...] -> [O, I]
+    w = torch.contiguous(torch.to(weight * factor, type))
+    if rows > 0:
+        w = ops.mkldnn._reorder_linear_weight(torch.contiguous(torch.flatten(w, 1)), rows)
+    return w

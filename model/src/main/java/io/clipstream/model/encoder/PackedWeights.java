@@ -1,0 +1,175 @@
+package io.clipstream.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.clipstream.model.Activation;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.Precision;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.VisionTransformer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A model's arrays in the forms that encode fastest on the CPU. Of each array there is one form
+ * only: what it was made from is freed as soon as it is made.
+ */
+public final class PackedWeights {
+  /** QuickGELU's factor, moved into the neighbouring weights: see products.py. */
+  private static final double QUICK = 1.702;
+
+  /** Text tokens of a short prompt: the rows that a text alone brings. */
+  private static final int PROMPT = 10;
+
+  private final NDManager manager;
+  private final Program program;
+  private final Precision precision;
+  private final Kernels rule;
+  private final Map<String, NDArray> arrays;
+  private final Map<ProductShape, Kernel> kernels = new LinkedHashMap<>();
+
+  private PackedWeights(
+      NDManager manager,
+      Program program,
+      Precision precision,
+      Kernels rule,
+      Map<String, NDArray> arrays) {
+    this.manager = manager;
+    this.program = program;
+    this.precision = precision;
+    this.rule = rule;
+    this.arrays = new LinkedHashMap<>(arrays);
+  }
+
+  /**
+   * Takes the arrays, fp32 on the CPU, and frees those that take another form.
+   *
+   * @param manager owns the results
+   */
+  public static PackedWeights of(
+      NDManager manager,
+      Program program,
+      ClipConfig config,
+      Map<String, NDArray> arrays,
+      Precision precision,
+      Kernels rule) {
+    PackedWeights packed = new PackedWeights(manager, program, precision, rule, arrays);
+    packed.pack(config);
+    return packed;
+  }
+
+  /** By name, as the program takes them. */
+  public Map<String, NDArray> arrays() {
+    return arrays;
+  }
+
+  /** The kernel of each shape of product. */
+  public Map<ProductShape, Kernel> kernels() {
+    return kernels;
+  }
+
+  private void pack(ClipConfig config) {
+    if (config.image() instanceof VisionTransformer tower) {
+      replace("visual.conv1.weight", kernel(tower.positions(), "visual.conv1.weight"), 1);
+      String blocks = "visual.transformer.resblocks.";
+      pack(blocks, tower.layers(), tower.positions(), tower.activation());
+    } else if (config.image() instanceof ModifiedResNet tower && rule != Kernels.PLAIN) {
+      new FoldedResNet(this, tower).fold();
+    }
+    TextTower text = config.text();
+    pack("transformer.resblocks.", text.layers(), PROMPT, text.activation());
+    castRest();
+  }
+
+  private void pack(String blocks, int layers, long rows, Activation activation) {
+    for (int i = 0; i < layers; i++) {
+      String block = blocks + i + ".";
+      if (i == layers - 1) {
+        takeApart(block + "attn.", rows);
+      } else {
+        replace(block + "attn.in_proj_weight", rows, 1);
+      }
+      replace(block + "attn.out_proj.weight", rows, 1);
+      Kernel inner = kernel(rows, block + "mlp.c_fc.weight");
+      double factor = inner.isPacked() && activation == Activation.QUICK_GELU ? QUICK : 1;
+      replace(block + "mlp.c_fc.weight", inner, factor);
+      replace(block + "mlp.c_fc.bias", Kernel.PLAIN, factor);
+      replace(block + "mlp.c_proj.weight", rows, 1 / factor);
+    }
+  }
+
+  /** Queries, and keys with values: the last block multiplies by each alone. */
+  private void takeApart(String attention, long rows) {
+    for (String part : new String[] {"weight", "bias"}) {
+      NDArray whole = arrays.remove(attention + "in_proj_" + part);
+      long width = whole.getShape().get(0) / 3;
+      arrays.put(attention + "q_" + part, slice(whole, 0, width));
+      arrays.put(attention + "kv_" + part, slice(whole, width, 3 * width));
+      whole.close();
+    }
+    replace(attention + "q_weight", rows, 1);
+    replace(attention + "kv_weight", rows, 1);
+  }
+
+  private NDArray slice(NDArray whole, long from, long to) {
+    try (NDArray view = whole.get(from + ":" + to)) {
+      NDArray copy = view.duplicate();
+      copy.attach(manager);
+      return copy;
+    }
+  }
+
+  /** The kernel for an array's products, unless a tower's shape was met before. */
+  private Kernel kernel(long rows, String name) {
+    NDArray array = arrays.get(name);
+    long out = array.getShape().get(0);
+    ProductShape shape = new ProductShape(rows, array.size() / out, out, precision);
+    return kernels.computeIfAbsent(shape, s -> rule.of(s, program, manager));
+  }
+
+  private void replace(String name, long rows, double factor) {
+    replace(name, kernel(rows, name), factor);
+  }
+
+  void replace(String name, Kernel kernel, double factor) {
+    if (kernel.isPacked() || factor != 1) {
+      put(name, infer("arrange", arrays.get(name), factor, type(), kernel.rows()).get(0));
+    }
+  }
+
+  NDList infer(String method, Object... arguments) {
+    return program.infer(manager, method, arguments);
+  }
+
+  NDArray get(String name) {
+    return arrays.get(name);
+  }
+
+  /** Frees what had the name before. */
+  void put(String name, NDArray array) {
+    NDArray before = arrays.put(name, array);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  void drop(String name) {
+    arrays.remove(name).close();
+  }
+
+  long type() {
+    return precision.torchType();
+  }
+
+  /** What no product needs in another form: embeddings, norms, biases, projections. */
+  private void castRest() {
+    if (precision != Precision.FP32) {
+      NDList cast = infer("cast", arrays, type());
+      arrays.values().forEach(NDArray::close);
+      arrays.clear();
+      cast.forEach(array -> arrays.put(array.getName(), array));
+    }
+  }
+}

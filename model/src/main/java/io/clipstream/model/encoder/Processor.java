@@ -1,0 +1,82 @@
+package io.clipstream.model.encoder;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What decides on a machine how fast a kernel is. */
+public final class Processor {
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
+  /** Sets of instructions that kernels are made for. */
+  private static final Set<String> SETS =
+      Set.of("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "avx_vnni", "amx_bf16", "amx_tile");
+
+  /** By these the engine's libraries are told to use less than there is. */
+  private static final List<String> VARIABLES =
+      List.of("ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY", "MKL_ENABLE_INSTRUCTIONS");
+
+  private Processor() {}
+
+  /** The processor's name with the sets of instructions that matter here; one line. */
+  public static String name() {
+    List<String> lines = cpuinfo();
+    String model = value(lines, "model name") + familyAndModel(lines);
+    TreeSet<String> sets = new TreeSet<>(Arrays.asList(value(lines, "flags").split(" ")));
+    sets.retainAll(SETS);
+    return Stream.concat(
+            Stream.of(model.isBlank() ? System.getProperty("os.arch") : model), sets.stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String familyAndModel(List<String> lines) {
+    String family = value(lines, "cpu family");
+    return family.isEmpty() ? "" : " (family " + family + " model " + value(lines, "model") + ")";
+  }
+
+  /** Whether products of bfloat16 are faster than those of fp32 by instructions of their own. */
+  public static boolean hasBfloat16() {
+    Set<String> flags = Set.of(value(cpuinfo(), "flags").split(" "));
+    return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+  }
+
+  /** The name, the engine, its threads and its settings: what a measurement holds for. */
+  static String fingerprint() {
+    String settings =
+        VARIABLES.stream()
+            .filter(name -> System.getenv(name) != null)
+            .map(name -> " " + name + "=" + System.getenv(name))
+            .collect(Collectors.joining());
+    Engine engine = Engine.getEngine("PyTorch");
+    return name()
+        + ", PyTorch "
+        + engine.getVersion()
+        + ", threads "
+        + JniUtils.getNumThreads()
+        + settings;
+  }
+
+  private static List<String> cpuinfo() {
+    try {
+      return Files.readAllLines(CPUINFO);
+    } catch (IOException e) { // not Linux
+      return List.of();
+    }
+  }
+
+  private static String value(List<String> lines, String key) {
+    return lines.stream()
+        .filter(line -> line.matches(key + "\\s*:.*"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+}
