@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
+import io.clipstream.model.encoder.PackedWeights;
 import io.clipstream.model.training.Learner;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.PairBatch;
@@ -23,7 +26,7 @@ public final class MemoryLoop {
 
   private MemoryLoop() {}
 
-  /** Arguments: encode, leak, refused, learn or misfit, and a number of passes. */
+  /** Arguments: encode, leak, refused, learn, misfit or pack, and a number of passes. */
   public static void main(String[] arguments) throws IOException {
     int passes = Integer.parseInt(arguments[1]);
     MemoryLoop loop = new MemoryLoop();
@@ -33,6 +36,7 @@ public final class MemoryLoop {
       case "leak" -> NativeMemory.report(root, passes, loop::leak);
       case "refused" -> NativeMemory.report(root, passes, loop::refused);
       case "learn" -> loop.learn(passes, loop::step);
+      case "pack" -> NativeMemory.report(root, passes, MemoryLoop::pack);
       case "misfit" -> loop.learn(passes, loop::misfit);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -58,6 +62,29 @@ public final class MemoryLoop {
       NDManager scope = NDManager.newBaseManager(model.weights().manager().getDevice(), "PyTorch");
       scope.ones(new Shape(1 << 16));
       leaked.add(scope);
+    }
+  }
+
+  /** A model's life: loaded, packed, used, freed. */
+  private static void pack() {
+    ClipConfig config = TestModels.vit();
+    try (LoadedModel loaded = LoadedModel.of(config);
+        NDManager scope = loaded.scope()) {
+      Map<String, NDArray> packed =
+          PackedWeights.of(
+                  loaded.weights().manager(),
+                  loaded.program(),
+                  config,
+                  loaded.weights().arrays(),
+                  Precision.FP32,
+                  Kernels.PACKED)
+              .arrays();
+      loaded
+          .program()
+          .infer(scope, "image_features", TestInputs.pixels(scope, config, 2, 1), packed);
+      loaded
+          .program()
+          .infer(scope, "text_features", TestInputs.ids(scope, config, 2, 8, 1), packed);
     }
   }
 
