@@ -8,13 +8,14 @@ import picocli.CommandLine.Spec;
 
 /** The benchmarks' command line. */
 @Command(
-    name = "benchmarks",
+    name = "bench",
     mixinStandardHelpOptions = true,
     description =
         "Measures the model's speed and the dashboard's; the numbers stand in docs/performance.md.",
     subcommands = {
       TrainingBenchmark.class,
-      EncodingBenchmark.class,
+      EncoderBenchmark.class,
+      TextBenchmark.class,
       DecodingBenchmark.class,
       TokenizingBenchmark.class,
       PipelineBenchmark.class,

@@ -44,8 +44,13 @@ final class Machine {
     return system.getProcessCpuTime();
   }
 
+  /** Threads of the engine; 0 for a thread a core. */
+  int threads() {
+    return threads == null ? 0 : threads;
+  }
+
   NDManager open(Device device) {
-    return open(device, threads == null ? 0 : threads);
+    return open(device, threads());
   }
 
   /** The engine with so many threads, or with a thread a core for 0. */

@@ -65,7 +65,7 @@ final class MatrixProducts implements AutoCloseable {
     List<Product> products = new ArrayList<>();
     products.add(new Product(n * side * side, patch, tower.width()));
     long rows = n * (side * side + 1);
-    addLayers(products, tower.layers(), rows, tower.width(), tower.mlpWidth());
+    addLayers(products, tower.layers(), rows, n, tower.width(), tower.mlpWidth());
     products.add(new Product(n, tower.width(), config.embeddingDimension()));
     return products;
   }
@@ -79,19 +79,28 @@ final class MatrixProducts implements AutoCloseable {
   static List<Product> ofTexts(ClipConfig config, int n, int length) {
     TextTower tower = config.text();
     List<Product> products = new ArrayList<>();
-    addLayers(products, tower.layers(), (long) n * length, tower.width(), tower.mlpWidth());
+    addLayers(products, tower.layers(), (long) n * length, n, tower.width(), tower.mlpWidth());
     products.add(new Product(n, tower.width(), config.embeddingDimension()));
     return products;
   }
 
+  /** Of the last layer one position each of {@code n} is used, but as keys and values all are. */
   private static void addLayers(
-      List<Product> products, int layers, long rows, long width, long mlpWidth) {
-    for (int i = 0; i < layers; i++) {
+      List<Product> products, int layers, long rows, long n, long width, long mlpWidth) {
+    for (int i = 0; i < layers - 1; i++) {
       products.add(new Product(rows, width, 3 * width));
-      products.add(new Product(rows, width, width));
-      products.add(new Product(rows, width, mlpWidth));
-      products.add(new Product(rows, mlpWidth, width));
+      addBehindAttention(products, rows, width, mlpWidth);
     }
+    products.add(new Product(rows, width, 2 * width));
+    products.add(new Product(n, width, width));
+    addBehindAttention(products, n, width, mlpWidth);
+  }
+
+  private static void addBehindAttention(
+      List<Product> products, long rows, long width, long mlpWidth) {
+    products.add(new Product(rows, width, width));
+    products.add(new Product(rows, width, mlpWidth));
+    products.add(new Product(rows, mlpWidth, width));
   }
 
   /** Floating-point operations of all products. */

@@ -16,7 +16,7 @@ public enum Kernel {
   }
 
   /** How many rows oneDNN is told to expect; 0 if it has no part. */
-  long rows() {
+  public long rows() {
     return rows;
   }
 

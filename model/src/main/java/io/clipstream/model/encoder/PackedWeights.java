@@ -70,6 +70,11 @@ public final class PackedWeights {
     return kernels;
   }
 
+  /** What the encoders compute in. */
+  public Precision precision() {
+    return precision;
+  }
+
   private void pack(ClipConfig config) {
     if (config.image() instanceof VisionTransformer tower) {
       replace("visual.conv1.weight", kernel(tower.positions(), "visual.conv1.weight"), 1);
