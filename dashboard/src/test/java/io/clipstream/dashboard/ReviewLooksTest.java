@@ -109,6 +109,7 @@ class ReviewLooksTest extends ReviewPages {
         assertThat(page.locator("review-grid article")).hasCount(texts.size());
         isNoWiderThanItsWindow(page, "review " + width);
         assertThat(page).hasTitle("Review · clipstream");
+        leave(page);
       }
     }
     try (Page page = review()) {

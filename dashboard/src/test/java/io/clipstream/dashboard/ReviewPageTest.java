@@ -124,6 +124,21 @@ class ReviewPageTest extends ReviewPages {
   }
 
   @Test
+  void whoWasAwayIsGivenNothingUntilHeIsSeenAgain() {
+    try (Page page = window()) {
+      page.clock().install();
+      page.navigate(dashboard.address() + "review");
+      assertThat(page.locator("empty-state")).containsText("appear here by themselves");
+      page.clock().fastForward("03:00");
+      someWait(1);
+      assertThat(page.locator("empty-state")).containsText("1 wait. You were away");
+      page.mouse().move(200, 200);
+      awaitPicture(page);
+    }
+    complainedAboutNothing();
+  }
+
+  @Test
   void queuesAreChosenInTheAddress() {
     someWait(10);
     try (Page page = review()) {

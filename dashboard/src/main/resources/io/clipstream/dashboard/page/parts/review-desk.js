@@ -54,9 +54,14 @@ class ReviewDesk extends EventTarget {
     this.tasks = [];
   }
 
+  /** Whether the reviewer has not been seen for a while: then he is given nothing. */
+  get isAway() {
+    return Date.now() - this.activeAt > IDLE_MILLIS;
+  }
+
   /** The reviewer is there. */
   touch() {
-    const wasAway = Date.now() - this.activeAt > IDLE_MILLIS;
+    const wasAway = this.isAway;
     this.activeAt = Date.now();
     if (wasAway) {
       this.claim();
@@ -64,7 +69,7 @@ class ReviewDesk extends EventTarget {
   }
 
   #renew() {
-    if (Date.now() - this.activeAt < IDLE_MILLIS) {
+    if (!this.isAway) {
       this.claim();
     }
   }

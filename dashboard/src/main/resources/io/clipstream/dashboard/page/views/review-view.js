@@ -3,13 +3,13 @@ import {withQuery} from "../parts/api.js";
 import {isOnControl, isTyping} from "../parts/keys.js";
 import {onLive} from "../parts/live.js";
 import {desk} from "../parts/review-desk.js";
+import {nothingWaits} from "../parts/review-empty.js";
 import {KEYS, askedBy} from "../parts/review-keys.js";
 import {applied, named, said} from "../parts/review-said.js";
 import {go} from "../parts/router.js";
 import {base} from "../parts/styles.js";
 import {many, plain} from "../parts/words.js";
 import "../parts/agreement-table.js";
-import "../parts/empty-state.js";
 import "../parts/key-help.js";
 import "../parts/review-grid.js";
 import "../parts/review-head.js";
@@ -19,6 +19,9 @@ import "../parts/review-strip.js";
 import "../parts/teaching-line.js";
 
 const SELECT_FIRST = "Select pictures first: click them, or press space on one.";
+
+/** What shows that somebody sits there. */
+const PRESENCE = ["pointerdown", "pointermove", "focus"];
 
 /** Pictures that lie loaded behind the one that is looked at. */
 const LOADED_AHEAD = 3;
@@ -91,7 +94,7 @@ class ReviewView extends LitElement {
     this.writing = false;
     this.onKey = (event) => this.#key(event);
     this.onDesk = () => this.requestUpdate();
-    this.onPointer = () => desk.touch();
+    this.onPresence = () => desk.touch();
     // A button that was clicked keeps no focus: the next Enter is the reviewer's decision.
     this.addEventListener("mousedown", (event) => isOnControl(event) && event.preventDefault());
   }
@@ -100,7 +103,7 @@ class ReviewView extends LitElement {
     super.connectedCallback();
     desk.addEventListener("change", this.onDesk);
     addEventListener("keydown", this.onKey);
-    addEventListener("pointerdown", this.onPointer);
+    PRESENCE.forEach((each) => addEventListener(each, this.onPresence));
     let tick = 0;
     this.end = onLive("state", () => tick++ % 5 === 0 && desk.count());
     desk.start();
@@ -111,7 +114,7 @@ class ReviewView extends LitElement {
     super.disconnectedCallback();
     desk.removeEventListener("change", this.onDesk);
     removeEventListener("keydown", this.onKey);
-    removeEventListener("pointerdown", this.onPointer);
+    PRESENCE.forEach((each) => removeEventListener(each, this.onPresence));
     this.end();
     desk.stop();
   }
@@ -238,7 +241,7 @@ class ReviewView extends LitElement {
       </div>
       <review-head .query=${this.query} .summary=${desk.summary} @named=${() => this.#named()}></review-head>
       <teaching-line></teaching-line>
-      ${tasks.length === 0 ? this.#empty() : this.#isGrid() ? this.#several(tasks) : this.#one(tasks)}
+      ${tasks.length === 0 ? nothingWaits(desk) : this.#isGrid() ? this.#several(tasks) : this.#one(tasks)}
       <agreement-table></agreement-table>
       <key-help .keys=${KEYS}></key-help>`;
   }
@@ -246,26 +249,6 @@ class ReviewView extends LitElement {
   #named() {
     desk.claim();
     desk.count();
-  }
-
-  #empty() {
-    if (!desk.loaded) {
-      return html`<p class="soft">looking…</p>`;
-    }
-    const {skipped} = desk;
-    const others = (desk.summary?.counts.all ?? 0) - skipped.length;
-    return html`<empty-state heading="Nothing waits for you here">
-      ${skipped.length > 0
-        ? html`<p>You skipped ${many(skipped.length)}. <button type="button" @click=${() => desk.unskip()}>Look at them</button></p>`
-        : ""}
-      ${others > 0
-        ? html`${many(others)} ${skipped.length > 0 ? "others wait" : "wait"}, in other queues or before other reviewers; what those
-          leave comes here in two minutes.`
-        : skipped.length > 0
-          ? ""
-          : html`Pictures that a job sends to REVIEW or BLOCK, that are near a threshold, or that are a sample, appear here by
-            themselves.`}
-    </empty-state>`;
   }
 
   #several(tasks) {
