@@ -1,4 +1,4 @@
-# Starts the command line; read by ./clipstream of the source tree and by bin/clipstream of the archive.
+# Starts the command line, or another main_class; read by ./clipstream of the source tree and by bin/clipstream of the archive.
 #   launch ROOT CLASS_PATH ARGUMENT...    ROOT holds models/ and samples/
 launch() {
   local root=$1 classpath=$2
@@ -22,5 +22,5 @@ launch() {
   }
   exec "$java" ${CLIPSTREAM_JAVA_OPTS:-} -Djava.awt.headless=true "-Dclipstream.home=$root" \
     "-Dclipstream.terminal=$terminal" "-Dclipstream.screen=$screen" \
-    -cp "$classpath" io.clipstream.cli.Main "$@"
+    -cp "$classpath" "${main_class:-io.clipstream.cli.Main}" "$@"
 }

@@ -1,5 +1,7 @@
 package io.clipstream.cli;
 
+import ai.djl.Device;
+import io.clipstream.model.Clip;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ImageTower;
 import io.clipstream.model.TextTower;
@@ -7,6 +9,7 @@ import io.clipstream.model.checkpoint.Architectures;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.WeightFiles;
 import io.clipstream.model.encoder.ParameterTable;
+import io.clipstream.model.encoder.Processor;
 import io.clipstream.model.image.Preprocessing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,6 +38,13 @@ final class ModelInfoCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "A checkpoint directory.")
   private Path directory;
 
+  @Option(
+      names = "--kernels",
+      description =
+          "Load the model on the CPU and say by which kernel each shape of product is computed: "
+              + "the fastest here, or what CLIPSTREAM_KERNELS pins (measured, packed, plain).")
+  private boolean kernels;
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -46,7 +56,12 @@ final class ModelInfoCommand implements Callable<Integer> {
     Optional<WeightFiles> weights = checkpoint.weightFiles();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Output.json(out, fields(checkpoint, weights));
+      Map<String, Object> fields = fields(checkpoint, weights);
+      if (kernels) {
+        fields.put("processor", Processor.name());
+        fields.put("kernels", kernels());
+      }
+      Output.json(out, fields);
       return 0;
     }
     ClipConfig config = checkpoint.config();
@@ -60,8 +75,21 @@ final class ModelInfoCommand implements Callable<Integer> {
     line(out, "preprocessing", checkpoint.preprocessing());
     out.println("from:");
     checkpoint.provenance().forEach((number, from) -> out.printf("  %-26s %s%n", number, from));
+    if (kernels) {
+      out.printf("kernels on %s:%n", Processor.name());
+      kernels().forEach((shape, kernel) -> out.printf("  %-26s %s%n", shape, kernel));
+    }
     out.flush();
     return 0;
+  }
+
+  /** By precision, and rows of a picture or prompt alone, features in and out. */
+  private Map<String, String> kernels() {
+    Map<String, String> byShape = new LinkedHashMap<>();
+    try (Clip clip = Clip.load(directory, Device.cpu())) {
+      clip.kernels().forEach((shape, kernel) -> byShape.put(shape.toString(), kernel.name()));
+    }
+    return byShape;
   }
 
   private static void line(PrintWriter out, String what, Object value) {

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
 import io.clipstream.model.Precision;
-import io.clipstream.schemas.SettingException;
+import io.clipstream.model.encoder.Processor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +33,9 @@ final class ModelOptions {
       names = "--precision",
       paramLabel = "TYPE",
       defaultValue = "FP32",
-      description = "${COMPLETION-CANDIDATES}; the 16-bit ones are for CUDA. Default: FP32.")
+      description =
+          "${COMPLETION-CANDIDATES}; the 16-bit ones are for CUDA, BF16 also for processors with "
+              + "AVX512_BF16 or AMX. Default: FP32.")
   private Precision precision;
 
   @Spec(Target.MIXEE)
@@ -50,11 +52,7 @@ final class ModelOptions {
 
   Clip load() {
     Device where = Devices.named(device);
-    if (precision != Precision.FP32 && !where.isGpu()) {
-      throw new SettingException(
-          "precision is %s, which is for CUDA, but the device is %s; leave --precision out"
-              .formatted(precision, where.getDeviceType()));
-    }
+    Processor.requireSupported(precision, where, "--precision");
     return Clip.load(directory(), where, precision);
   }
 

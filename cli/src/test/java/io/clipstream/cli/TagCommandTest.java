@@ -290,8 +290,8 @@ class TagCommandTest {
         tag(red, "--labels", "cat", "--device", "tpu"),
         "device is 'tpu', expected auto, cpu, cuda or cuda:N");
     requireError(
-        tag(red, "--labels", "cat", "--device", "cpu", "--precision", "BF16"),
-        "precision is BF16, which is for CUDA, but the device is cpu; leave --precision out");
+        tag(red, "--labels", "cat", "--device", "cpu", "--precision", "FP16"),
+        "precision is FP16, which is for CUDA, but the device is cpu; leave --precision out");
     requireError(
         CommandRun.of("tag", red, "--labels", "cat", "--model", dir.resolve("none")),
         "none: expected a checkpoint directory, found none");

@@ -7,7 +7,7 @@ public enum Precision {
   FP32(6),
   /** Half precision, for CUDA. */
   FP16(5),
-  /** Brain floating point, for CUDA. */
+  /** Brain floating point, for CUDA and for processors with AVX512_BF16 or AMX. */
   BF16(15);
 
   private final long torchType;

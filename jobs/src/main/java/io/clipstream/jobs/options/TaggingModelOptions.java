@@ -44,7 +44,9 @@ final class TaggingModelOptions {
       key("precision")
           .enumType(Precision.class)
           .defaultValue(Precision.FP32)
-          .withDescription("What the encoders compute in; the 16-bit ones are for CUDA.");
+          .withDescription(
+              "What the encoders compute in; the 16-bit ones are for CUDA, bf16 also for processors"
+                  + " with AVX512_BF16 or AMX.");
 
   static final ConfigOption<MemorySize> KNOWN_PICTURES =
       key("known-pictures.size")

@@ -55,7 +55,9 @@ final class SqlOptions {
       ConfigOptions.key("precision")
           .enumType(Precision.class)
           .defaultValue(Precision.FP32)
-          .withDescription("What the encoders compute in; the 16-bit ones are for CUDA.");
+          .withDescription(
+              "What the encoders compute in; the 16-bit ones are for CUDA, bf16 also for processors"
+                  + " with AVX512_BF16 or AMX.");
 
   static final ConfigOption<Integer> BATCH_SIZE =
       ConfigOptions.key("batch.size")

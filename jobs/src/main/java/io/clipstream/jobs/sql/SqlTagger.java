@@ -7,7 +7,7 @@ import io.clipstream.jobs.sql.Tagged.Rejected;
 import io.clipstream.jobs.sql.Tagged.Tags;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
-import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Processor;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.ImageLimits;
@@ -100,11 +100,7 @@ final class SqlTagger implements AutoCloseable {
 
   private static Device device(SqlSettings settings) {
     Device device = Devices.named(settings.device());
-    if (settings.precision() != Precision.FP32 && !device.isGpu()) {
-      throw new SettingException(
-          "precision is %s, which is for CUDA, but the device is %s; leave precision out"
-              .formatted(settings.precision(), device.getDeviceType()));
-    }
+    Processor.requireSupported(settings.precision(), device, "precision");
     return device;
   }
 

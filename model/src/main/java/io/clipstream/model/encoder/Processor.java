@@ -1,7 +1,10 @@
 package io.clipstream.model.encoder;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.clipstream.model.Precision;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,25 @@ public final class Processor {
   public static boolean hasBfloat16() {
     Set<String> flags = Set.of(value(cpuinfo(), "flags").split(" "));
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+  }
+
+  /**
+   * Refuses a type that would be slower on a device than single precision.
+   *
+   * @param option by which people chose the type
+   * @throws SettingException if the device is no GPU and its processor has no instructions for it
+   */
+  public static void requireSupported(Precision precision, Device device, String option) {
+    boolean onProcessor = precision == Precision.BF16 && hasBfloat16();
+    if (precision != Precision.FP32 && !device.isGpu() && !onProcessor) {
+      String where =
+          precision == Precision.BF16
+              ? "CUDA or a processor with AVX512_BF16 or AMX, but the device is %s without them"
+              : "CUDA, but the device is %s";
+      throw new SettingException(
+          "precision is %s, which is for %s; leave %s out"
+              .formatted(precision, where.formatted(device.getDeviceType()), option));
+    }
   }
 
   /** The name, the engine, its threads and its settings: what a measurement holds for. */
