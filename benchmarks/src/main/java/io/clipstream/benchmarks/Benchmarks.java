@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       TrainingBenchmark.class,
       EncoderBenchmark.class,
       TextBenchmark.class,
+      PrecisionBenchmark.class,
       DecodingBenchmark.class,
       TokenizingBenchmark.class,
       PipelineBenchmark.class,

@@ -65,6 +65,26 @@ class BenchmarksTest {
   }
 
   @Test
+  void anotherPrecisionIsHeldAgainstFp32() throws IOException {
+    Path model = RandomCheckpoint.write(directory, Architectures.read(architecture)).directory();
+    Path pictures = Files.createDirectory(directory.resolve("pictures"));
+    Files.write(pictures.resolve("a.jpg"), SyntheticPictures.photograph(1));
+    Path labels = Files.writeString(directory.resolve("labels"), "cat\ndog\n");
+    StringWriter out = new StringWriter();
+    int exit =
+        Benchmarks.commandLine()
+            .setOut(new PrintWriter(out))
+            .execute(
+                "precision",
+                "--model=" + model,
+                "--pictures=" + pictures,
+                "--label-file=" + labels,
+                "--precision=FP16");
+    assertThat(exit).isZero();
+    assertThat(out + "").contains("FP16 beside FP32: 3 pictures, 2 labels").contains("off by 0.0");
+  }
+
+  @Test
   void decodingAndTokenizingReportRates() {
     assertThat(runHere("decode")).contains("jpg 4000x3000", "png 640x480", "images/s");
     assertThat(runHere("tokenize")).contains("captions/s", "vocabulary of", "under JMH");

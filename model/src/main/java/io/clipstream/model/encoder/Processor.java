@@ -48,7 +48,9 @@ public final class Processor {
   /** Whether products of bfloat16 are faster than those of fp32 by instructions of their own. */
   public static boolean hasBfloat16() {
     Set<String> flags = Set.of(value(cpuinfo(), "flags").split(" "));
-    return flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+    String limit = System.getenv(VARIABLES.get(0));
+    boolean allowed = limit == null || limit.matches("(?i)ALL|DEFAULT|.*BF16.*|.*FP16.*|.*AMX.*");
+    return allowed && (flags.contains("avx512_bf16") || flags.contains("amx_bf16"));
   }
 
   /**
