@@ -54,7 +54,8 @@ public final class Clip implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.manager = loaded.manager();
     this.program = Program.load(manager, config);
-    if (manager.getDevice().isGpu()) {
+    boolean plain16 = precision != Precision.FP32 && rule.in(precision) == Kernels.PLAIN;
+    if (manager.getDevice().isGpu() || plain16) {
       this.weights = precision == Precision.FP32 ? loaded.arrays() : cast(loaded, precision);
       this.kernels = Map.of();
     } else {

@@ -10,7 +10,9 @@ import io.clipstream.model.Precision;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A model's arrays in the forms that encode fastest on the CPU. Of each array there is one form
@@ -22,6 +24,9 @@ public final class PackedWeights {
 
   /** Text tokens of a short prompt: the rows that a text alone brings. */
   private static final int PROMPT = 10;
+
+  private static final Pattern PRODUCT_BIAS =
+      Pattern.compile("(in_proj_bias|(q|kv)_bias|(_proj|c_fc|conv\\d|downsample\\.0)\\.bias)$");
 
   private final NDManager manager;
   private final Program program;
@@ -85,7 +90,9 @@ public final class PackedWeights {
     }
     TextTower text = config.text();
     pack("transformer.resblocks.", text.layers(), PROMPT, text.activation());
-    castRest();
+    if (precision != Precision.FP32) {
+      castBiases();
+    }
   }
 
   private void pack(String blocks, int layers, long rows, Activation activation) {
@@ -139,7 +146,7 @@ public final class PackedWeights {
   }
 
   void replace(String name, Kernel kernel, double factor) {
-    if (kernel.isPacked() || factor != 1) {
+    if (kernel.isPacked() || factor != 1 || precision != Precision.FP32) {
       put(name, infer("arrange", arrays.get(name), factor, type(), kernel.rows()).get(0));
     }
   }
@@ -168,13 +175,12 @@ public final class PackedWeights {
     return precision.torchType();
   }
 
-  /** What no product needs in another form: embeddings, norms, biases, projections. */
-  private void castRest() {
-    if (precision != Precision.FP32) {
-      NDList cast = infer("cast", arrays, type());
-      arrays.values().forEach(NDArray::close);
-      arrays.clear();
-      cast.forEach(array -> arrays.put(array.getName(), array));
+  /** Products add their biases in the type of their weights; norms and embeddings stay exact. */
+  private void castBiases() {
+    for (String name : List.copyOf(arrays.keySet())) {
+      if (PRODUCT_BIAS.matcher(name).find()) {
+        put(name, infer("arrange", arrays.get(name), 1.0, type(), 0L).get(0));
+      }
     }
   }
 }

@@ -41,6 +41,7 @@ def accompanied(self, x: Tensor, dimension: int) -> Tensor:
 
 # A convolution with the bias that a folded batch norm left, and `kind` ("relu" or "none") behind it.
 def folded(self, x: Tensor, kernel: Tensor, bias: Tensor, stride: int, kind: str) -> Tensor:
+    x = torch.to(x, ops.prim.dtype(kernel))
     if torch.dim(kernel) == 2:
         h = torch.permute(x, [0, 2, 3, 1])                                                   # [N, s, s, C]
         h = ops.mkldnn._linear_pointwise(h, kernel, bias, kind, [], "")                      # [N, s, s, O]

@@ -2,18 +2,21 @@
 # the operators made for them, which take activation and residual along; others are as they were stored.
 # R rows of any arrangement, I features in and O out.
 
+# Weights of 16 bits take their inputs in 16 bits; what is added to stays as exact as it was.
+
 def product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:              # [R, I], [O, I], [O]
+    h = torch.to(x, ops.prim.dtype(weight))
     if weight.is_mkldnn:
-        y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")                    # [R, O]
+        y = ops.mkldnn._linear_pointwise(h, weight, bias, "none", [], "")                    # [R, O]
     else:
-        y = torch.linear(x, weight, bias)                                                    # [R, O]
+        y = torch.linear(h, weight, bias)                                                    # [R, O]
     return y
 
 def product_onto(self, residual: Tensor, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    if weight.is_mkldnn:
+    if weight.is_mkldnn and ops.prim.dtype(weight) == ops.prim.dtype(residual):
         y = ops.mkldnn._linear_pointwise(x, residual, weight, bias, "add")                   # [R, O]
     else:
-        y = residual + torch.linear(x, weight, bias)                                         # [R, O]
+        y = residual + self.product(x, weight, bias)                                         # [R, O]
     return y
 
 # With z the product, QuickGELU is z * sigmoid(1.702 z) = swish(1.702 z) / 1.702: both factors were put
@@ -23,9 +26,10 @@ def activated_product(self, x: Tensor, weight: Tensor, bias: Tensor, quick: bool
         kind = "gelu"
         if quick:
             kind = "swish"
-        y = ops.mkldnn._linear_pointwise(x, weight, bias, kind, [], "none")                  # [R, O]
+        h = torch.to(x, ops.prim.dtype(weight))
+        y = ops.mkldnn._linear_pointwise(h, weight, bias, kind, [], "none")                  # [R, O]
     else:
-        y = self.activation(torch.linear(x, weight, bias), quick)                            # [R, O]
+        y = self.activation(self.product(x, weight, bias), quick)                            # [R, O]
     return y
 
 def activation(self, x: Tensor, quick: bool) -> Tensor:
