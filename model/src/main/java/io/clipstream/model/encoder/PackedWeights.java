@@ -81,17 +81,26 @@ public final class PackedWeights {
   }
 
   private void pack(ClipConfig config) {
-    if (config.image() instanceof VisionTransformer tower) {
-      replace("visual.conv1.weight", kernel(tower.positions(), "visual.conv1.weight"), 1);
-      String blocks = "visual.transformer.resblocks.";
-      pack(blocks, tower.layers(), tower.positions(), tower.activation());
-    } else if (config.image() instanceof ModifiedResNet tower && rule != Kernels.PLAIN) {
-      new FoldedResNet(this, tower).fold();
-    }
+    config
+        .image()
+        .<Runnable>match(tower -> () -> pack(tower), tower -> () -> fold(tower))
+        .run();
     TextTower text = config.text();
     pack("transformer.resblocks.", text.layers(), PROMPT, text.activation());
     if (precision != Precision.FP32) {
       castBiases();
+    }
+  }
+
+  private void pack(VisionTransformer tower) {
+    replace("visual.conv1.weight", kernel(tower.positions(), "visual.conv1.weight"), 1);
+    String blocks = "visual.transformer.resblocks.";
+    pack(blocks, tower.layers(), tower.positions(), tower.activation());
+  }
+
+  private void fold(ModifiedResNet tower) {
+    if (rule != Kernels.PLAIN) {
+      new FoldedResNet(this, tower).fold();
     }
   }
 
