@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoScreenshotsTest {
   private static final Path IMAGES = Path.of("../docs/images/dashboard");
   private static final Pattern ADDRESS = Pattern.compile("look at it on (http://[0-9.:]+)");
+
   /** Pictures that a person says something of: those that block first, then those to teach. */
   private static final int TAUGHT = 26;
 

@@ -81,10 +81,7 @@ public final class PackedWeights {
   }
 
   private void pack(ClipConfig config) {
-    config
-        .image()
-        .<Runnable>match(tower -> () -> pack(tower), tower -> () -> fold(tower))
-        .run();
+    config.image().<Runnable>match(tower -> () -> pack(tower), tower -> () -> fold(tower)).run();
     TextTower text = config.text();
     pack("transformer.resblocks.", text.layers(), PROMPT, text.activation());
     if (precision != Precision.FP32) {
