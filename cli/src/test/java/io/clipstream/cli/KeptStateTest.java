@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KeptStateTest {
   private static final String JOB = "kept";
-  private static final int SLOW_LABELS = 15_000;
-  private static final int SLOW_TEMPLATES = 40;
+  private static final int SLOW_LABELS = 24_000;
+  private static final int SLOW_TEMPLATES = 80;
 
   @TempDir private Path folder;
 

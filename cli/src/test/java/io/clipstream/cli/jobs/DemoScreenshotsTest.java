@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +56,8 @@ class DemoScreenshotsTest {
           "models", "models",
           "health", "health",
           "dead-letters", "dead-letters",
-          "try", "try");
+          "try", "try",
+          "changes", "changes");
 
   @TempDir private Path folder;
   private Browser browser;
@@ -104,12 +107,21 @@ class DemoScreenshotsTest {
   }
 
   @Test
-  void eachViewOfTheDemo() {
+  void eachViewOfTheDemo() throws Exception {
     try (Page page = open("review", 1440, ColorScheme.LIGHT)) {
+      Map<String, Boolean> before = unseen(page, "box");
+      long began = System.nanoTime();
       teach(page);
       page.locator("teaching-line button").click();
-      assertThat(page.locator("teaching-line .line"))
-          .containsText(Pattern.compile("PROMOTED|CANDIDATE|REJECTED"), PATIENTLY);
+      assertThat(page.locator("teaching-line .line")).containsText("PROMOTED", PATIENTLY);
+      System.out.printf(
+          Locale.ROOT,
+          "%d captions to promoted: %.0f s%n",
+          TAUGHT,
+          (System.nanoTime() - began) / 1e9);
+      String checkpoint = page.locator("teaching-line strong.round").innerText();
+      System.out.println("right before: " + before);
+      System.out.println("right after: " + unseen(page, checkpoint));
     }
     for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       for (int width : List.of(1440, 390)) {
@@ -130,6 +142,37 @@ class DemoScreenshotsTest {
       page.locator("review-panel input").fill("a " + thing.replaceAll("-.*", ""));
       page.keyboard().press("Enter");
     }
+  }
+
+  /** Of each picture that nobody taught anything about, whether the checkpoint tags it rightly. */
+  private static Map<String, Boolean> unseen(Page page, String checkpoint) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../samples/learn/unseen"))) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      return Eventually.asserted(
+          () -> {
+            Map<String, Boolean> right = new TreeMap<>();
+            results(page, checkpoint).stream()
+                .filter(result -> names.contains(result.get(0)))
+                .forEach(
+                    result -> right.put(result.get(0), result.get(0).startsWith(result.get(1))));
+            assertThat(right).hasSize(8);
+            return right;
+          });
+    }
+  }
+
+  /** Name and best label of each picture of late. */
+  @SuppressWarnings("unchecked")
+  private static List<List<String>> results(Page page, String checkpoint) {
+    return (List<List<String>>)
+        page.evaluate(
+            "async checkpoint => { const found = []; let before = '';"
+                + " for (let i = 0; i < 20 && before !== null; i++) {"
+                + " const page = await (await fetch('/api/results?limit=100&checkpoint='"
+                + " + encodeURIComponent(checkpoint) + (before && `&before=${before}`))).json();"
+                + " found.push(...page.results.map(r => [r.imageId, r.tags[0]?.label ?? '']));"
+                + " before = page.next; } return found; }",
+            checkpoint);
   }
 
   private void picture(String path, String name, int width, ColorScheme colours) {
