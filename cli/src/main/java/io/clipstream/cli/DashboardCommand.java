@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  clipstream dashboard --host 10.0.0.7 --host-name tags.example.com \\",
       "    --behind-proxy 10.0.0.5 --oidc-issuer https://login.example.com \\",
       "    --role-of moderators=reviewer --role-of platform=admin",
-      "  clipstream dashboard --webhook https://hooks.example.com/clipstream \\",
+      "  clipstream dashboard --webhook https://hooks.example.com/tags \\",
       "    --webhook-secret-file /etc/clipstream/webhook-secret"
     })
 final class DashboardCommand implements Callable<Integer> {
