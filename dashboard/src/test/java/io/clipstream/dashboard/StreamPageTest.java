@@ -194,7 +194,7 @@ class StreamPageTest extends PageTest {
     try (Page page = open("models", 390, ColorScheme.LIGHT)) {
       Locator more = page.locator("nav-rail nav > button");
       Locator health = page.locator("nav-rail a", new Page.LocatorOptions().setHasText("Health"));
-      assertThat(more).containsText("Models");
+      assertThat(more).hasClass("here");
       assertThat(health).isHidden();
       more.click();
       assertThat(health).isVisible();

@@ -143,7 +143,7 @@ class NavRail extends LitElement {
 
   render() {
     const rest = this.views.slice(IN_BAR);
-    const here = rest.find((view) => this.#isHere(view));
+    const isHere = rest.some((view) => this.#isHere(view));
     return html`<nav aria-label="Views">
       <b>clipstream</b>
       <ul class="bar">
@@ -151,12 +151,12 @@ class NavRail extends LitElement {
       </ul>
       <button
         type="button"
-        class=${here ? "here" : ""}
+        class=${isHere ? "here" : ""}
         aria-expanded=${this.isOpen}
         aria-controls="rest"
         @click=${() => (this.isOpen = !this.isOpen)}
       >
-        ${here?.title ?? "More"} <span aria-hidden="true">${this.isOpen ? "▾" : "▴"}</span>
+        More <span aria-hidden="true">${this.isOpen ? "▾" : "▴"}</span>
       </button>
       <div id="rest" class="rest ${this.isOpen ? "open" : ""}">
         <ul>
