@@ -10,6 +10,7 @@ import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.GradientMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -84,15 +85,14 @@ final class MatrixProducts implements AutoCloseable {
     return products;
   }
 
-  /** Of the last layer one position each of {@code n} is used, but as keys and values all are. */
+  /** Of the last layer one position each of {@code n} is used: queries, keys, values are for it. */
   private static void addLayers(
       List<Product> products, int layers, long rows, long n, long width, long mlpWidth) {
     for (int i = 0; i < layers - 1; i++) {
       products.add(new Product(rows, width, 3 * width));
       addBehindAttention(products, rows, width, mlpWidth);
     }
-    products.add(new Product(rows, width, 2 * width));
-    products.add(new Product(n, width, width));
+    products.addAll(Collections.nCopies(3, new Product(n, width, width)));
     addBehindAttention(products, n, width, mlpWidth);
   }
 

@@ -20,10 +20,6 @@ record FoldedResNet(PackedWeights weights, ModifiedResNet tower) {
         bottleneck("visual.layer" + (stage + 1) + "." + block + ".", side / 4 >> in, block == 0);
       }
     }
-    for (String part : new String[] {"q", "k", "v", "c"}) {
-      String name = "visual.attnpool." + part + "_proj.weight";
-      weights.replace(name, Kernel.PACKED_FOR_MANY, 1);
-    }
   }
 
   private void bottleneck(String prefix, int side, boolean first) {

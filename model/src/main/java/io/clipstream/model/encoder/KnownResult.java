@@ -38,7 +38,7 @@ record KnownResult(String title, String method, List<Numbers> inputs, double[] e
     }
   }
 
-  /** A convolution, its gradients, and a product of matrices. */
+  /** A convolution, its gradients, a product of matrices, and what has packed forms in these. */
   static List<KnownResult> all() {
     Numbers x = Numbers.random(1, N, IN, SIDE, SIDE);
     Numbers kernel = Numbers.random(2, OUT, IN, KERNEL, KERNEL);
@@ -57,7 +57,9 @@ record KnownResult(String title, String method, List<Numbers> inputs, double[] e
         new KnownResult("a convolution", "convolution", inputs, y),
         new KnownResult("a convolution's gradient by its input", "by_input", inputs, byX),
         new KnownResult("a convolution's gradient by its kernel", "by_kernel", inputs, byKernel),
-        product());
+        new KnownResult("a packed convolution", "packed_convolution", inputs, y),
+        product("a product of matrices", "plain_product"),
+        product("a packed product of matrices", "packed_product"));
   }
 
   /** One product that a convolution adds up: the places of its three numbers. */
@@ -81,7 +83,7 @@ record KnownResult(String title, String method, List<Numbers> inputs, double[] e
     }
   }
 
-  private static KnownResult product() {
+  private static KnownResult product(String title, String method) {
     int rows = 50;
     int inside = 67;
     int columns = 33;
@@ -93,6 +95,6 @@ record KnownResult(String title, String method, List<Numbers> inputs, double[] e
         y[i] += left.values[i / columns * inside + k] * right.values[i % columns * inside + k];
       }
     }
-    return new KnownResult("a product of matrices", "product", List.of(left, right), y);
+    return new KnownResult(title, method, List.of(left, right), y);
   }
 }

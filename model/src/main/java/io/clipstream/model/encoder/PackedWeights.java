@@ -3,6 +3,7 @@ package io.clipstream.model.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
@@ -12,7 +13,6 @@ import io.clipstream.model.VisionTransformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A model's arrays in the forms that encode fastest on the CPU. Of each array there is one form
@@ -24,9 +24,6 @@ public final class PackedWeights {
 
   /** Text tokens of a short prompt: the rows that a text alone brings. */
   private static final int PROMPT = 10;
-
-  private static final Pattern PRODUCT_BIAS =
-      Pattern.compile("(in_proj_bias|(q|kv)_bias|(_proj|c_fc|conv\\d|downsample\\.0)\\.bias)$");
 
   private final NDManager manager;
   private final Program program;
@@ -104,9 +101,7 @@ public final class PackedWeights {
   private void pack(String blocks, int layers, long rows, Activation activation) {
     for (int i = 0; i < layers; i++) {
       String block = blocks + i + ".";
-      if (i == layers - 1) {
-        takeApart(block + "attn.", rows);
-      } else {
+      if (i < layers - 1) { // the last block's products are of one row each
         replace(block + "attn.in_proj_weight", rows, 1);
       }
       replace(block + "attn.out_proj.weight", rows, 1);
@@ -115,27 +110,6 @@ public final class PackedWeights {
       replace(block + "mlp.c_fc.weight", inner, factor);
       replace(block + "mlp.c_fc.bias", Kernel.PLAIN, factor);
       replace(block + "mlp.c_proj.weight", rows, 1 / factor);
-    }
-  }
-
-  /** Queries, and keys with values: the last block multiplies by each alone. */
-  private void takeApart(String attention, long rows) {
-    for (String part : new String[] {"weight", "bias"}) {
-      NDArray whole = arrays.remove(attention + "in_proj_" + part);
-      long width = whole.getShape().get(0) / 3;
-      arrays.put(attention + "q_" + part, slice(whole, 0, width));
-      arrays.put(attention + "kv_" + part, slice(whole, width, 3 * width));
-      whole.close();
-    }
-    replace(attention + "q_weight", rows, 1);
-    replace(attention + "kv_weight", rows, 1);
-  }
-
-  private NDArray slice(NDArray whole, long from, long to) {
-    try (NDArray view = whole.get(from + ":" + to)) {
-      NDArray copy = view.duplicate();
-      copy.attach(manager);
-      return copy;
     }
   }
 
@@ -181,11 +155,12 @@ public final class PackedWeights {
     return precision.torchType();
   }
 
-  /** Products add their biases in the type of their weights; norms and embeddings stay exact. */
+  /** Products add their biases in the type of their weights; all else stays exact. */
   private void castBiases() {
     for (String name : List.copyOf(arrays.keySet())) {
-      if (PRODUCT_BIAS.matcher(name).find()) {
-        put(name, infer("arrange", arrays.get(name), 1.0, type(), 0L).get(0));
+      String bias = name.replaceAll("weight$", "bias");
+      if (arrays.get(name).getDataType() != DataType.FLOAT32 && arrays.containsKey(bias)) {
+        put(bias, infer("arrange", arrays.get(bias), 1.0, type(), 0L).get(0));
       }
     }
   }

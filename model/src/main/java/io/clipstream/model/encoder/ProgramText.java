@@ -44,7 +44,11 @@ final class ProgramText {
 
   /** What {@link EngineCheck} calls: the forms that the encoders compute in, by themselves. */
   static String ofEngineCheck() {
-    return String.join("\n", read("convolution.py", Map.of()), read("engine_check.py", Map.of()));
+    return String.join(
+        "\n",
+        read("convolution.py", Map.of()),
+        read("products.py", Map.of()),
+        read("engine_check.py", Map.of()));
   }
 
   private static String imageTower(ClipConfig config) {

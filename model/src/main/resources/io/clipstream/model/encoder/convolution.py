@@ -56,7 +56,7 @@ def folded(self, x: Tensor, kernel: Tensor, bias: Tensor, stride: int, kind: str
 def mix_onto(self, residual: Tensor, x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:     # [N, C, s, s]
     h = torch.permute(x, [0, 2, 3, 1])                                                       # [N, s, s, C]
     r = torch.permute(residual, [0, 2, 3, 1])                                                # [N, s, s, O]
-    return torch.permute(ops.mkldnn._linear_pointwise(h, r, kernel, bias, "add"), [0, 3, 1, 2])
+    return torch.permute(self.product_onto(r, h, kernel, bias), [0, 3, 1, 2])
 
 # The kernel in the arrangement that is fastest for pictures of a side, channels innermost.
 def arrange_kernel(self, kernel: Tensor, type: int, stride: int, side: int) -> Tensor:       # [O, C, K, K]

@@ -16,5 +16,20 @@ def slopes(self, x: Tensor, kernel: Tensor, d: Tensor) -> List[Tensor]:
         d, self.channels_innermost(x), kernel, None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1, [True, True, False])
     return [by_x, by_kernel]
 
-def product(self, x: Tensor, w: Tensor) -> Tensor:                                           # [R, I], [J, I]
+def plain_product(self, x: Tensor, w: Tensor) -> Tensor:                                     # [R, I], [J, I]
     return torch.linear(x, w, None)                                                          # [R, J]
+
+# The same with weights that were packed, as tagging on the CPU computes; a GPU has no such forms.
+
+def packed_convolution(self, x: Tensor, kernel: Tensor, d: Tensor) -> Tensor:                # [N, C, s, s], [O, C, 3, 3]
+    if x.is_cuda:
+        y = self.convolution(x, kernel, d)                                                   # [N, O, s, s]
+    else:
+        packed = self.arrange_kernel(kernel, 6, 1, torch.size(x, 2))
+        y = self.folded(x, packed, torch.zeros_like(torch.select(torch.flatten(kernel, 1), 1, 0)), 1, "none")
+    return y
+
+def packed_product(self, x: Tensor, w: Tensor) -> Tensor:                                    # [R, I], [J, I]
+    if not x.is_cuda:
+        w = self.arrange(w, 1., 6, 400)
+    return self.product(x, w, None)                                                          # [R, J]

@@ -11,7 +11,7 @@ def text(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                    
         x = self.block(x, w, "transformer.resblocks." + str(i) + ".", $HEADS, True, $QUICK, $EPSILON)
     p = "transformer.resblocks." + str($LAYERS - 1) + "."
     at = self.end(ids)                                                                       # [N]
-    seen = torch.ge(torch.view(at, [n, 1, 1, 1]), torch.arange(l, dtype=4, device=ops.prim.device(ids)))
+    seen = torch.ge(torch.view(at, [n, 1, 1]), torch.arange(l, dtype=4, device=ops.prim.device(ids)))
     x = self.last_block(x, at, seen, w, p, $HEADS, $QUICK, $EPSILON)                         # [N, D]
     x = torch.layer_norm(x, [$WIDTH], w["ln_final.weight"], w["ln_final.bias"], $EPSILON)    # [N, D]
     return torch.matmul(x, w["text_projection"])                                             # [N, E]
