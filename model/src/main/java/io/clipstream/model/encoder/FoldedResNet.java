@@ -1,13 +1,19 @@
 package io.clipstream.model.encoder;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.Precision;
+import java.util.regex.Pattern;
 
 /**
  * Folds a ResNet's batch norms into the convolutions before them, and packs those: by one point as
  * products, the others for pictures whose channels are innermost.
  */
 record FoldedResNet(PackedWeights weights, ModifiedResNet tower) {
+  /** Exact in any case: what is lost here, all that follows makes more of. */
+  private static final Pattern FIRST = Pattern.compile("^visual\\.(conv|layer1)");
+
   void fold() {
     int side = tower.imageSize();
     fold("visual.conv1", "visual.bn1", 2, side);
@@ -46,12 +52,18 @@ record FoldedResNet(PackedWeights weights, ModifiedResNet tower) {
     for (String part : new String[] {"weight", "bias", "running_mean", "running_var"}) {
       weights.drop(norm + "." + part);
     }
+    Precision type = FIRST.matcher(kernel).find() ? Precision.FP32 : weights.precision();
     if (weights.get(kernel).getShape().get(2) == 1) {
-      weights.replace(kernel, Kernel.PACKED_FOR_MANY, 1);
+      weights.arrange(kernel, Kernel.PACKED_FOR_MANY, 1, type);
     } else {
-      long type = weights.type();
-      weights.put(
-          kernel, weights.infer("arrange_kernel", weights.get(kernel), type, stride, side).get(0));
+      arrange(kernel, type, stride, side);
     }
+  }
+
+  private void arrange(String kernel, Precision type, long stride, long side) {
+    NDArray stored = weights.get(kernel);
+    weights.put(
+        kernel,
+        weights.infer("arrange_kernel", stored, type.torchType(), stride, side).get(0));
   }
 }

@@ -125,10 +125,14 @@ public final class PackedWeights {
     replace(name, kernel(rows, name), factor);
   }
 
-  void replace(String name, Kernel kernel, double factor) {
+  private void replace(String name, Kernel kernel, double factor) {
     if (kernel.isPacked() || factor != 1 || precision != Precision.FP32) {
-      put(name, infer("arrange", arrays.get(name), factor, type(), kernel.rows()).get(0));
+      arrange(name, kernel, factor, precision);
     }
+  }
+
+  void arrange(String name, Kernel kernel, double factor, Precision type) {
+    put(name, infer("arrange", arrays.get(name), factor, type.torchType(), kernel.rows()).get(0));
   }
 
   NDList infer(String method, Object... arguments) {
@@ -151,16 +155,12 @@ public final class PackedWeights {
     arrays.remove(name).close();
   }
 
-  long type() {
-    return precision.torchType();
-  }
-
   /** Products add their biases in the type of their weights; all else stays exact. */
   private void castBiases() {
     for (String name : List.copyOf(arrays.keySet())) {
       String bias = name.replaceAll("weight$", "bias");
       if (arrays.get(name).getDataType() != DataType.FLOAT32 && arrays.containsKey(bias)) {
-        put(bias, infer("arrange", arrays.get(bias), 1.0, type(), 0L).get(0));
+        arrange(bias, Kernel.PLAIN, 1, precision);
       }
     }
   }
