@@ -163,6 +163,7 @@ final class DemoStack implements AutoCloseable {
         "--labels.default=" + set.getId(),
         "--device=" + model.device(),
         "--precision=" + model.precision(),
+        "--kernels=" + model.kernels(),
         "--restore.missing-model=latest-promoted",
         "--state.dir=" + directory.resolve("state"),
         "--delivery.guarantee=at-least-once",

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Holds a checkpoint against reference values of another implementation.",
       "Prints the worst relative error (L2 over L2) of whatever the values hold: image and text"
-          + " features, logits, losses, gradients, parameters after three steps."
+          + " features, logits, losses, gradients, parameters after three steps. Features and logits"
+          + " are computed from plain and from packed weights."
     },
     footer = {
       "",

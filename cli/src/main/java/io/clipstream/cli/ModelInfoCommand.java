@@ -8,6 +8,7 @@ import io.clipstream.model.TextTower;
 import io.clipstream.model.checkpoint.Architectures;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.WeightFiles;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Processor;
 import io.clipstream.model.image.Preprocessing;
@@ -42,7 +43,7 @@ final class ModelInfoCommand implements Callable<Integer> {
       names = "--kernels",
       description =
           "Load the model on the CPU and say by which kernel each shape of product is computed: "
-              + "the fastest here, or what CLIPSTREAM_KERNELS pins (measured, packed, plain).")
+              + "the fastest here, or what CLIPSTREAM_KERNELS pins.")
   private boolean kernels;
 
   @Option(names = "--json", description = "One JSON object.")
@@ -59,6 +60,7 @@ final class ModelInfoCommand implements Callable<Integer> {
       Map<String, Object> fields = fields(checkpoint, weights);
       if (kernels) {
         fields.put("processor", Processor.name());
+        fields.put("kernels_by", Kernels.pinned().toString());
         fields.put("kernels", kernels());
       }
       Output.json(out, fields);
@@ -76,7 +78,7 @@ final class ModelInfoCommand implements Callable<Integer> {
     out.println("from:");
     checkpoint.provenance().forEach((number, from) -> out.printf("  %-26s %s%n", number, from));
     if (kernels) {
-      out.printf("kernels on %s:%n", Processor.name());
+      out.printf("kernels on %s, %s:%n", Processor.name(), Kernels.pinned());
       kernels().forEach((shape, kernel) -> out.printf("  %-26s %s%n", shape, kernel));
     }
     out.flush();

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.Processor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,6 +39,15 @@ final class ModelOptions {
               + "AVX512_BF16 or AMX. Default: FP32.")
   private Precision precision;
 
+  @Option(
+      names = "--kernels",
+      paramLabel = "RULE",
+      defaultValue = "MEASURED",
+      description =
+          "How the CPU multiplies by weights: ${COMPLETION-CANDIDATES}. Measured: by the fastest "
+              + "kernel for each shape, unless CLIPSTREAM_KERNELS says otherwise. Default: measured.")
+  private Kernels kernels;
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -50,10 +60,14 @@ final class ModelOptions {
     return precision;
   }
 
+  Kernels kernels() {
+    return kernels;
+  }
+
   Clip load() {
     Device where = Devices.named(device);
     Processor.requireSupported(precision, where, "--precision");
-    return Clip.load(directory(), where, precision);
+    return Clip.load(directory(), where, precision, kernels);
   }
 
   /** Whether no other than the small checkpoint that comes with clipstream is meant. */

@@ -76,17 +76,16 @@ public final class Clip implements AutoCloseable {
   }
 
   /**
-   * Loads a checkpoint in one of the public layouts, with the kernels that are pinned by {@link
-   * Kernels#VARIABLE}, or measured.
+   * Loads a checkpoint in one of the public layouts, with the fastest kernels.
    *
    * @throws ModelException if the directory holds no usable checkpoint, its weights are not finite,
    *     or its tokenizer does not fit the model
    */
   public static Clip load(Path directory, Device device, Precision precision) {
-    return load(directory, device, precision, Kernels.pinned());
+    return load(directory, device, precision, Kernels.MEASURED);
   }
 
-  /** As above, with the kernels that a rule chooses on the CPU. */
+  /** As above, with the kernels that {@link Kernels#orPinned} of the rule chooses on the CPU. */
   public static Clip load(Path directory, Device device, Precision precision, Kernels rule) {
     CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
     Tokenizer tokenizer = Tokenizer.load(directory, checkpoint.config().text().contextLength());
@@ -95,7 +94,12 @@ public final class Clip implements AutoCloseable {
     try {
       checkFinite(directory, weights);
       return new Clip(
-          checkpoint.config(), checkpoint.preprocessing(), tokenizer, weights, precision, rule);
+          checkpoint.config(),
+          checkpoint.preprocessing(),
+          tokenizer,
+          weights,
+          precision,
+          rule.orPinned());
     } catch (RuntimeException e) {
       weights.close();
       throw e;

@@ -3,6 +3,7 @@ package io.clipstream.jobs.options;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.operators.tagging.Follow;
 import io.clipstream.operators.tagging.ModelSettings;
 import java.util.List;
@@ -48,6 +49,16 @@ final class TaggingModelOptions {
               "What the encoders compute in; the 16-bit ones are for CUDA, bf16 also for processors"
                   + " with AVX512_BF16 or AMX.");
 
+  static final ConfigOption<Kernels> KERNELS =
+      key("kernels")
+          .enumType(Kernels.class)
+          .defaultValue(Kernels.MEASURED)
+          .withDescription(
+              "How the CPU multiplies by weights. measured: by the fastest kernel for each shape,"
+                  + " which each machine finds out once, unless CLIPSTREAM_KERNELS in its environment"
+                  + " says otherwise. packed: from packed weights, without a measurement. plain: from"
+                  + " weights as they are stored. Results differ in the last digits.");
+
   static final ConfigOption<MemorySize> KNOWN_PICTURES =
       key("known-pictures.size")
           .memoryType()
@@ -60,7 +71,9 @@ final class TaggingModelOptions {
 
   static final OptionGroup GROUP =
       new OptionGroup(
-          "Model", "", List.of(NAME, FOLLOW, ALLOWED_PREFIXES, DEVICE, PRECISION, KNOWN_PICTURES));
+          "Model",
+          "",
+          List.of(NAME, FOLLOW, ALLOWED_PREFIXES, DEVICE, PRECISION, KERNELS, KNOWN_PICTURES));
 
   static ModelSettings read(OptionValues values) {
     return new ModelSettings(
@@ -69,6 +82,7 @@ final class TaggingModelOptions {
         values.get(ALLOWED_PREFIXES),
         values.required(DEVICE),
         values.get(PRECISION),
+        values.get(KERNELS),
         values.get(KNOWN_PICTURES).getBytes());
   }
 

@@ -1,6 +1,7 @@
 package io.clipstream.jobs.sql;
 
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -59,6 +60,12 @@ final class SqlOptions {
               "What the encoders compute in; the 16-bit ones are for CUDA, bf16 also for processors"
                   + " with AVX512_BF16 or AMX.");
 
+  static final ConfigOption<Kernels> KERNELS =
+      ConfigOptions.key("kernels")
+          .enumType(Kernels.class)
+          .defaultValue(Kernels.MEASURED)
+          .withDescription("How the CPU multiplies by weights: measured, packed or plain.");
+
   static final ConfigOption<Integer> BATCH_SIZE =
       ConfigOptions.key("batch.size")
           .intType()
@@ -79,6 +86,15 @@ final class SqlOptions {
 
   static Set<ConfigOption<?>> optional() {
     return Set.of(
-        LABELS, LABEL_FILE, TEMPLATES, SCORING, TOP, DEVICE, PRECISION, BATCH_SIZE, BATCH_WAIT);
+        LABELS,
+        LABEL_FILE,
+        TEMPLATES,
+        SCORING,
+        TOP,
+        DEVICE,
+        PRECISION,
+        KERNELS,
+        BATCH_SIZE,
+        BATCH_WAIT);
   }
 }

@@ -2,6 +2,7 @@ package io.clipstream.jobs.sql;
 
 import io.clipstream.model.Precision;
 import io.clipstream.model.TextFile;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.Scoring;
@@ -33,6 +34,7 @@ record SqlSettings(
     int top,
     String device,
     Precision precision,
+    Kernels kernels,
     int batchSize,
     Duration batchWait)
     implements Serializable {
@@ -68,6 +70,7 @@ record SqlSettings(
             config.get(SqlOptions.TOP),
             config.get(SqlOptions.DEVICE),
             config.get(SqlOptions.PRECISION),
+            config.get(SqlOptions.KERNELS),
             config.get(SqlOptions.BATCH_SIZE),
             config.get(SqlOptions.BATCH_WAIT));
     settings.labelSet(); // Labels are held to their rules here, not on the first task.

@@ -75,7 +75,8 @@ final class SqlTagger implements AutoCloseable {
    */
   static SqlTagger load(SqlSettings settings, BooleanSupplier abandoned) throws IOException {
     try (CheckpointCopy copy = CheckpointCopy.of(uri(settings.checkpoint()), abandoned)) {
-      Clip clip = Clip.load(copy.directory(), device(settings), settings.precision());
+      Clip clip =
+          Clip.load(copy.directory(), device(settings), settings.precision(), settings.kernels());
       try {
         if (abandoned.getAsBoolean()) {
           throw new CancellationException("nobody wants the model any more");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.image.Preprocessor;
 import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.zeroshot.Scoring;
@@ -34,6 +35,7 @@ class SharedTaggersTest {
         1,
         "cpu",
         Precision.FP32,
+        Kernels.MEASURED,
         4,
         Duration.ofMillis(1));
   }

@@ -5,7 +5,10 @@ import io.clipstream.model.Precision;
 import io.clipstream.schemas.SettingException;
 import java.util.Locale;
 
-/** By which rule the kernel of each product with weights is chosen, on the CPU. */
+/**
+ * By which rule the kernel of each product with weights is chosen, on the CPU: by an option, or by
+ * the machine's environment where the option leaves it at {@link #MEASURED}.
+ */
 public enum Kernels {
   /** The fastest here: measured once for each shape, and remembered in a file of the machine. */
   MEASURED,
@@ -14,7 +17,7 @@ public enum Kernels {
   /** The engine's plain product, from weights as they are stored. */
   PLAIN;
 
-  /** The environment variable that pins the rule. */
+  /** The environment variable that pins the rule for a machine. */
   public static final String VARIABLE = "CLIPSTREAM_KERNELS";
 
   private static final Object MEASURING = new Object();
@@ -26,6 +29,11 @@ public enum Kernels {
    */
   public static Kernels pinned() {
     return named(System.getenv(VARIABLE));
+  }
+
+  /** This rule, or what {@link #VARIABLE} pins if this one leaves it open. */
+  public Kernels orPinned() {
+    return this == MEASURED ? pinned() : this;
   }
 
   static Kernels named(String name) {

@@ -72,7 +72,7 @@ public final class PackingCheck {
     double error = relativeError(packed, plain);
     if (!(error <= tolerance)) { // NaN is wrong too
       throw new ModelException(
-          "packed weights give other %s features than plain ones: relative error %.2g, expected %s at most; set the environment variable %s=plain and start again"
+          "packed weights give other %s features than plain ones: relative error %.2g, expected %s at most; set the option kernels, or the environment variable %s, to plain and start again"
               .formatted(tower, error, tolerance, Kernels.VARIABLE));
     }
   }

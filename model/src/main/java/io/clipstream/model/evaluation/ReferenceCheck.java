@@ -5,8 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.Precision;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.Safetensors;
+import io.clipstream.model.encoder.Kernels;
+import io.clipstream.model.encoder.PackedWeights;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.training.Learner;
@@ -106,6 +109,7 @@ public final class ReferenceCheck {
       PairBatch batch = ReferenceInputs.read(expected, checkpoint.config(), weights.manager());
       check.requireKnownNames(weights);
       check.features(weights, batch);
+      check.packedFeatures(batch);
       check.training(weights, batch);
       return check.result(file);
     }
@@ -126,10 +130,32 @@ public final class ReferenceCheck {
   }
 
   private void features(Weights weights, PairBatch batch) {
-    try (Program program = Program.load(weights.manager(), checkpoint.config());
-        NDManager scope = weights.manager().newSubManager()) {
-      NDArray images = infer(program, scope, "image_features", batch.pixels(), weights.arrays());
-      NDArray texts = infer(program, scope, "text_features", batch.ids(), weights.arrays());
+    try (Program program = Program.load(weights.manager(), checkpoint.config())) {
+      features(program, weights.manager(), weights.arrays(), batch);
+    }
+  }
+
+  /** As tagging computes: those take the place of the plain weights, so they are loaded anew. */
+  private void packedFeatures(PairBatch batch) {
+    try (Weights loaded = checkpoint.load(Device.cpu(), DataType.FLOAT32);
+        Program program = Program.load(loaded.manager(), checkpoint.config())) {
+      PackedWeights packed =
+          PackedWeights.of(
+              loaded.manager(),
+              program,
+              checkpoint.config(),
+              loaded.arrays(),
+              Precision.FP32,
+              Kernels.PACKED);
+      features(program, loaded.manager(), packed.arrays(), batch);
+    }
+  }
+
+  private void features(
+      Program program, NDManager manager, Map<String, NDArray> weights, PairBatch batch) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray images = infer(program, scope, "image_features", batch.pixels(), weights);
+      NDArray texts = infer(program, scope, "text_features", batch.ids(), weights);
       compare(Quantity.IMAGE_FEATURES, "image_features", images);
       compare(Quantity.TEXT_FEATURES, "text_features", texts);
       NDArray unitImages = infer(program, scope, "unit", images);

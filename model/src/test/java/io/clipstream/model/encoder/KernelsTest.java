@@ -64,6 +64,13 @@ class KernelsTest {
         .hasMessage("CLIPSTREAM_KERNELS is 'fast', expected measured, packed or plain");
   }
 
+  @Test
+  void whatAnOptionPinsTheEnvironmentDoesNotChange() {
+    assertThat(Kernels.PLAIN.orPinned()).isEqualTo(Kernels.PLAIN);
+    assertThat(Kernels.PACKED.orPinned()).isEqualTo(Kernels.PACKED);
+    assertThat(Kernels.MEASURED.orPinned()).isEqualTo(Kernels.pinned());
+  }
+
   private static Kernel choose(ProductShape shape, KernelCache cache) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         Program program = Program.load(manager, TestModels.vit())) {

@@ -127,7 +127,7 @@ class PackedWeightsTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("packed weights give other text features")
           .hasMessageEndingWith(
-              "set the environment variable CLIPSTREAM_KERNELS=plain and start again");
+              "set the option kernels, or the environment variable CLIPSTREAM_KERNELS, to plain and start again");
     }
   }
 

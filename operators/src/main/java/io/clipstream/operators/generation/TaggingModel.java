@@ -7,6 +7,7 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.image.Preprocessor;
@@ -37,6 +38,7 @@ public final class TaggingModel implements AutoCloseable {
       List<String> allowedPrefixes,
       String device,
       Precision precision,
+      Kernels kernels,
       int batchSize,
       long knownBytes) {}
 
@@ -72,7 +74,10 @@ public final class TaggingModel implements AutoCloseable {
   public static ModelKey key(CheckpointEvent event, Source source) {
     Device device = Devices.named(source.device());
     return new ModelKey(
-        event.getSha256().toLowerCase(Locale.ROOT), device.toString(), source.precision());
+        event.getSha256().toLowerCase(Locale.ROOT),
+        device.toString(),
+        source.precision(),
+        source.kernels().orPinned());
   }
 
   /**
@@ -114,7 +119,8 @@ public final class TaggingModel implements AutoCloseable {
     StoragePlace place = AllowedPlaces.of(source.allowedPrefixes()).directory(event.getUri());
     try (CheckpointCopy copy = CheckpointCopy.of(place.uri(), abandoned)) {
       checkIdentity(copy.directory(), key.sha256());
-      Clip clip = Clip.load(copy.directory(), Devices.named(source.device()), source.precision());
+      Device device = Devices.named(source.device());
+      Clip clip = Clip.load(copy.directory(), device, source.precision(), source.kernels());
       try {
         checkDimension(event, clip);
         ModelSelfTest.run(clip, source.batchSize());

@@ -121,6 +121,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
         settings.model().allowedPrefixes(),
         device.device(),
         settings.model().precision(),
+        settings.model().kernels(),
         settings.batch().size(),
         settings.model().knownBytes());
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.clipstream.control.CheckpointRule;
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import java.io.Serializable;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param allowedPrefixes URIs under which checkpoints are opened; none is open if empty
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param precision what the encoders compute in
+ * @param kernels by which rule the CPU multiplies
  * @param knownBytes what the embeddings of pictures that may come again take on the heap at most; 0
  *     keeps none
  */
@@ -24,6 +26,7 @@ public record ModelSettings(
     List<String> allowedPrefixes,
     String device,
     Precision precision,
+    Kernels kernels,
     long knownBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -37,6 +40,7 @@ public record ModelSettings(
     allowedPrefixes = List.copyOf(allowedPrefixes);
     requireNonNull(device, "device is null");
     requireNonNull(precision, "precision is null");
+    requireNonNull(kernels, "kernels is null");
     Expect.atLeast(0, "bytes for known pictures", knownBytes);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.EngineException;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.Records;
@@ -39,7 +40,9 @@ class CandidateCheckpointTest {
 
   @BeforeEach
   void start() throws Exception {
-    source = new TaggingModel.Source(List.of(dir.toString()), "cpu", Precision.FP32, 1, 0);
+    source = 
+        new TaggingModel.Source(
+            List.of(dir.toString()), "cpu", Precision.FP32, Kernels.MEASURED, 1, 0);
     publish(Records.set("default", 1, "cat", "dog"));
     publish(large("large", 1, "n"));
     active = candidate("a", 1);

@@ -1,6 +1,7 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.schemas.codec.WireFormat;
 import java.time.Duration;
@@ -25,7 +26,8 @@ final class TaggerSettingsBuilder {
 
   private static ModelSettings model(
       String name, Follow follow, List<String> allowedPrefixes, String device, long knownBytes) {
-    return new ModelSettings(name, follow, allowedPrefixes, device, Precision.FP32, knownBytes);
+    return new ModelSettings(
+        name, follow, allowedPrefixes, device, Precision.FP32, Kernels.MEASURED, knownBytes);
   }
 
   TaggerSettingsBuilder follow(Follow value) {
