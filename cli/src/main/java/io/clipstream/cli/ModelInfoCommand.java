@@ -12,6 +12,7 @@ import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Processor;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.image.jpeg.JpegEngine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,6 +76,7 @@ final class ModelInfoCommand implements Callable<Integer> {
     line(out, "parameters", parameters(config));
     line(out, "weights", weights.map(this::describe).orElse("none in this directory"));
     line(out, "preprocessing", checkpoint.preprocessing());
+    line(out, "JPEG decoder", JpegEngine.chosen().describe());
     out.println("from:");
     checkpoint.provenance().forEach((number, from) -> out.printf("  %-26s %s%n", number, from));
     if (kernels) {
@@ -174,6 +176,7 @@ final class ModelInfoCommand implements Callable<Integer> {
     weights.ifPresent(files -> fields.put("weights", weights(files)));
     Preprocessing preprocessing = checkpoint.preprocessing();
     fields.put("preprocessing", preprocessing);
+    fields.put("jpeg_decoder", JpegEngine.chosen().describe());
     fields.put("from", checkpoint.provenance());
     return fields;
   }

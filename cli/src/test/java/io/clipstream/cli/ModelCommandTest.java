@@ -52,6 +52,7 @@ class ModelCommandTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out())
         .contains("layout         HUGGING_FACE")
+        .containsPattern("JPEG decoder   (libjpeg-turbo|Java)\\R")
         .contains("imageSize=32, patchSize=8, width=32, layers=2, heads=2")
         .contains("contextLength=24, vocabularySize=540")
         .contains(String.format("%,d bytes", Files.size(model.resolve("model.safetensors"))))

@@ -7,15 +7,23 @@ package io.clipstream.model.image;
 final class Canvas {
   private final int width;
   private final int height;
+  private final int sourceWidth;
+  private final int sourceHeight;
   private final int across; // from a pixel of the frame to its right neighbour
   private final int down; // from a pixel of the frame to the one below
   private final int first; // where the frame's first pixel is
   private int[] argb;
 
-  private Canvas(int width, int height, ImageHeader.Frame frame, int orientation) {
+  /** For a frame of a picture of {@code sides}, which a source of {@code source} may exceed. */
+  private Canvas(
+      ImageHeader.Frame sides, ImageHeader.Frame source, ImageHeader.Frame frame, int orientation) {
+    int width = sides.width();
+    int height = sides.height();
     boolean swapsSides = orientation >= 5 && orientation <= 8;
     this.width = swapsSides ? height : width;
     this.height = swapsSides ? width : height;
+    this.sourceWidth = swapsSides ? source.height() : source.width();
+    this.sourceHeight = swapsSides ? source.width() : source.height();
     this.across =
         switch (orientation) {
           case 2, 3 -> -1;
@@ -42,7 +50,17 @@ final class Canvas {
 
   /** An empty one, transparent all over. */
   static Canvas of(ImageHeader header) {
-    return new Canvas(header.width(), header.height(), header.frame(), header.orientation());
+    ImageHeader.Frame source = ImageHeader.Frame.whole(header.width(), header.height());
+    return new Canvas(source, source, header.frame(), header.orientation());
+  }
+
+  /** An empty one of a picture that is decoded at 1/{@code reduction} of its sides. */
+  static Canvas reduced(ImageHeader header, int reduction) {
+    ImageHeader.Frame source = ImageHeader.Frame.whole(header.width(), header.height());
+    int width = (header.width() + reduction - 1) / reduction;
+    int height = (header.height() + reduction - 1) / reduction;
+    ImageHeader.Frame sides = ImageHeader.Frame.whole(width, height);
+    return new Canvas(sides, source, sides, header.orientation());
   }
 
   /** The picture as {@code orientation} (EXIF's 1 to 8) wants it shown; the same object for 1. */
@@ -50,12 +68,12 @@ final class Canvas {
     if (orientation < 2 || orientation > 8) {
       return picture;
     }
-    ImageHeader.Frame whole = ImageHeader.Frame.whole(picture.width(), picture.height());
-    Canvas canvas = new Canvas(picture.width(), picture.height(), whole, orientation);
+    ImageHeader.Frame sides = ImageHeader.Frame.whole(picture.width(), picture.height());
+    ImageHeader.Frame source =
+        ImageHeader.Frame.whole(picture.sourceWidth(), picture.sourceHeight());
+    Canvas canvas = new Canvas(sides, source, sides, orientation);
     canvas.draw(picture.argb(), picture.width());
-    return orientation >= 5
-        ? canvas.picture(picture.sourceHeight(), picture.sourceWidth())
-        : canvas.picture(picture.sourceWidth(), picture.sourceHeight());
+    return canvas.picture();
   }
 
   /** Puts a whole frame, in rows of {@code rowLength}. */
@@ -97,10 +115,6 @@ final class Canvas {
   }
 
   Picture picture() {
-    return new Picture(width, height, pixels());
-  }
-
-  private Picture picture(int sourceWidth, int sourceHeight) {
     return new Picture(width, height, pixels(), sourceWidth, sourceHeight);
   }
 }

@@ -1,6 +1,7 @@
 package io.clipstream.model.image;
 
 import io.clipstream.model.image.cost.Budget;
+import io.clipstream.model.image.jpeg.TurboImage;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -17,6 +18,7 @@ import java.awt.image.Raster;
  */
 final class Colours {
   private static final int OPAQUE = 0xff000000;
+  private static final int[] RGB = {0, 1, 2};
 
   private Colours() {}
 
@@ -45,6 +47,22 @@ final class Colours {
     }
   }
 
+  /** Puts a JPEG that libjpeg-turbo decoded. */
+  static void draw(TurboImage image, Canvas canvas, Budget budget) {
+    byte[] line = image.line();
+    int[] argb = canvas.pixels();
+    for (int y = 0; y < image.height(); y++) {
+      image.read(y, line);
+      int at = canvas.at(y);
+      if (image.bands() == 3) {
+        rgb(line, 0, line.length, RGB, argb, at, canvas.step());
+      } else {
+        gray(line, 0, line.length, argb, at, canvas.step());
+      }
+      budget.step();
+    }
+  }
+
   /** Whether the buffer holds the image's rows and nothing else, so that it can be read at once. */
   private static boolean isPlain(BufferedImage image, int bands) {
     Raster raster = image.getRaster();
@@ -66,13 +84,17 @@ final class Colours {
     byte[] data = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     int[] offsets =
         ((PixelInterleavedSampleModel) image.getRaster().getSampleModel()).getBandOffsets();
+    int from = 3 * y * image.getWidth();
+    rgb(data, from, from + 3 * image.getWidth(), offsets, argb, canvas.at(y), canvas.step());
+  }
+
+  /** Three bytes a pixel, which lie as {@code offsets} say. */
+  private static void rgb(
+      byte[] data, int from, int end, int[] offsets, int[] argb, int to, int step) {
     int r = offsets[0];
     int g = offsets[1];
     int b = offsets[2];
-    int from = 3 * y * image.getWidth();
-    int end = from + 3 * image.getWidth();
-    int step = canvas.step();
-    for (int i = from, at = canvas.at(y); i < end; i += 3, at += step) {
+    for (int i = from, at = to; i < end; i += 3, at += step) {
       argb[at] =
           OPAQUE | (data[i + r] & 0xff) << 16 | (data[i + g] & 0xff) << 8 | (data[i + b] & 0xff);
     }
@@ -81,9 +103,12 @@ final class Colours {
   private static void gray(BufferedImage image, int y, int[] argb, Canvas canvas) {
     byte[] gray = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     int from = y * image.getWidth();
-    int step = canvas.step();
-    for (int x = 0, at = canvas.at(y); x < image.getWidth(); x++, at += step) {
-      argb[at] = OPAQUE | (gray[from + x] & 0xff) * 0x010101;
+    gray(gray, from, from + image.getWidth(), argb, canvas.at(y), canvas.step());
+  }
+
+  private static void gray(byte[] data, int from, int end, int[] argb, int to, int step) {
+    for (int i = from, at = to; i < end; i++, at += step) {
+      argb[at] = OPAQUE | (data[i] & 0xff) * 0x010101;
     }
   }
 

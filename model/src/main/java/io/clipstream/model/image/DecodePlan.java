@@ -1,18 +1,22 @@
 package io.clipstream.model.image;
 
 import io.clipstream.model.image.cost.Budget;
+import io.clipstream.model.image.jpeg.JpegEngine;
 import io.clipstream.model.image.jpeg.NotReducible;
 import io.clipstream.model.image.jpeg.ScaledImage;
 import io.clipstream.model.image.jpeg.ScaledJpegDecoder;
+import io.clipstream.model.image.jpeg.TurboImage;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A picture that is about to be decoded: its header has been held against the limits, and what its
  * pixels take is known and charged.
  *
  * @param reduction how many times smaller it is decoded, 1 for full size
+ * @param jpeg what may decode it if it is an ordinary JPEG
  */
-record DecodePlan(ImageHeader header, int reduction, Budget budget) {
+record DecodePlan(ImageHeader header, int reduction, JpegEngine jpeg, Budget budget) {
   /** Reduced-scale decoding leaves the shorter side this many times the target's. */
   private static final int LEAST_OVERSAMPLING = 2;
 
@@ -20,8 +24,9 @@ record DecodePlan(ImageHeader header, int reduction, Budget budget) {
    * Reads the header.
    *
    * @param targetSide of the square that the picture is for; 0 for full size
+   * @param jpeg what may decode ordinary JPEGs
    */
-  static DecodePlan of(byte[] bytes, int targetSide, ImageLimits limits) {
+  static DecodePlan of(byte[] bytes, int targetSide, ImageLimits limits, JpegEngine jpeg) {
     if (bytes.length == 0) {
       throw Refusal.empty();
     }
@@ -30,7 +35,7 @@ record DecodePlan(ImageHeader header, int reduction, Budget budget) {
     }
     Budget budget = limits.budget(bytes.length);
     ImageHeader header = ImageHeader.read(bytes, limits);
-    DecodePlan decoding = new DecodePlan(header, reduction(header, targetSide), budget);
+    DecodePlan decoding = new DecodePlan(header, reduction(header, targetSide), jpeg, budget);
     decoding.charge();
     return decoding;
   }
@@ -40,9 +45,9 @@ record DecodePlan(ImageHeader header, int reduction, Budget budget) {
     return budget.reserved();
   }
 
-  /** The same picture, to be decoded at full size. */
+  /** The same picture, to be decoded at full size, since no reduced decoder wanted it. */
   DecodePlan inFull() {
-    DecodePlan full = new DecodePlan(header, 1, budget);
+    DecodePlan full = new DecodePlan(header, 1, JpegEngine.JAVA, budget);
     budget.letGo();
     full.charge();
     return full;
@@ -71,6 +76,10 @@ record DecodePlan(ImageHeader header, int reduction, Budget budget) {
   }
 
   private Picture reduced() {
+    Canvas canvas = Canvas.reduced(header, reduction);
+    if (isTurboDecoded(canvas)) {
+      return canvas.picture();
+    }
     ScaledImage scaled = ScaledJpegDecoder.decode(header.minimalFile(), reduction, budget);
     Picture picture =
         new Picture(
@@ -78,12 +87,34 @@ record DecodePlan(ImageHeader header, int reduction, Budget budget) {
     return Canvas.upright(picture, header.orientation());
   }
 
+  /** Puts an ordinary JPEG on the canvas, if libjpeg-turbo is there and has no objection. */
+  private boolean isTurboDecoded(Canvas canvas) {
+    if (jpeg != JpegEngine.TURBOJPEG || !header.ordinaryJpeg()) {
+      return false;
+    }
+    Optional<TurboImage> decoded =
+        TurboImage.decode(header.minimalFile(), header.width(), header.height(), reduction);
+    budget.check(); // it cannot be stopped on the way
+    if (decoded.isEmpty()) {
+      return false;
+    }
+    try (TurboImage image = decoded.get()) {
+      Colours.draw(image, canvas, budget);
+    }
+    return true;
+  }
+
   private Picture full() throws IOException {
     Canvas canvas = Canvas.of(header);
     switch (header.format()) {
       case PNG -> PngDecoder.decode(header, canvas, budget);
       case WEBP -> WebpPixels.decode(header, canvas, budget);
-      case JPEG, GIF, BMP, TIFF -> Colours.draw(PixelReader.read(header, budget), canvas, budget);
+      case JPEG -> {
+        if (!isTurboDecoded(canvas)) {
+          Colours.draw(PixelReader.read(header, budget), canvas, budget);
+        }
+      }
+      case GIF, BMP, TIFF -> Colours.draw(PixelReader.read(header, budget), canvas, budget);
     }
     return canvas.picture();
   }

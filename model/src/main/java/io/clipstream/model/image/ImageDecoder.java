@@ -1,6 +1,7 @@
 package io.clipstream.model.image;
 
 import io.clipstream.model.image.cost.SharedMemory;
+import io.clipstream.model.image.jpeg.JpegEngine;
 import io.clipstream.model.image.jpeg.NotReducible;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,17 +23,20 @@ import java.util.function.Supplier;
 public final class ImageDecoder {
   private final ImageLimits limits;
   private final SharedMemory memory;
+  private final JpegEngine jpeg;
 
   public ImageDecoder(ImageLimits limits) {
-    this(limits, SharedMemory.HEAP);
+    this(limits, SharedMemory.HEAP, JpegEngine.chosen());
   }
 
   /**
    * @param memory of all pictures that are decoded at one time
+   * @param jpeg what decodes ordinary JPEGs
    */
-  ImageDecoder(ImageLimits limits, SharedMemory memory) {
+  ImageDecoder(ImageLimits limits, SharedMemory memory, JpegEngine jpeg) {
     this.limits = Objects.requireNonNull(limits, "limits is null");
     this.memory = memory;
+    this.jpeg = jpeg;
   }
 
   /** Decodes at full size. */
@@ -56,7 +60,7 @@ public final class ImageDecoder {
    * @throws CancellationException if the thread is interrupted while it waits
    */
   public <T> T decode(byte[] bytes, int targetSide, Function<DecodeResult, T> use) {
-    return decode(() -> DecodePlan.of(bytes, targetSide, limits), use);
+    return decode(() -> DecodePlan.of(bytes, targetSide, limits, jpeg), use);
   }
 
   private <T> T decode(Supplier<DecodePlan> begin, Function<DecodeResult, T> use) {

@@ -19,6 +19,8 @@ import io.clipstream.model.image.cost.Budget;
  * @param codeBytes of memory that decoding takes for coefficients, codes or small images before
  *     there are samples
  * @param blocksDrawn that decoding at full size brings out: of a JPEG, all of them after each scan
+ * @param ordinaryJpeg whether it is a JPEG of gray or three components in Huffman codes, with few
+ *     enough blocks for a decoder that cannot be stopped
  */
 record ImageHeader(
     ImageFormat format,
@@ -31,7 +33,8 @@ record ImageHeader(
     boolean complete,
     long readerBytes,
     long codeBytes,
-    long blocksDrawn) {
+    long blocksDrawn,
+    boolean ordinaryJpeg) {
 
   /** Twelve million pixels of inks in 18 scans, a good second. */
   private static final long MOST_BLOCKS_DRAWN = 14_000_000;
@@ -66,7 +69,8 @@ record ImageHeader(
         complete,
         readerBytes,
         codeBytes,
-        0);
+        0,
+        false);
   }
 
   /** The same of one that needs no codes of unknown number. */

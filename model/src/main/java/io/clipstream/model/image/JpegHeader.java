@@ -28,6 +28,9 @@ final class JpegHeader {
    */
   private static final long MOST_SCANNED_BLOCKS = 10_000_000;
 
+  /** What a decoder that cannot be stopped goes through in a good half second at most. */
+  private static final long MOST_QUICK_BLOCKS = 5_000_000;
+
   private static final int WORKING_BYTES = 1 << 18;
 
   private final byte[] data;
@@ -67,7 +70,8 @@ final class JpegHeader {
         ended,
         frame.sampleBytes() + WORKING_BYTES,
         coefficientBytes(),
-        scans * frame.blocks());
+        scans * frame.blocks(),
+        frame.isHuffmanCoded() && frame.components() != 4 && scannedBlocks <= MOST_QUICK_BLOCKS);
   }
 
   /**

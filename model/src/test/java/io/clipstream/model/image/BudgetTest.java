@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.clipstream.model.image.DecodeResult.Decoded;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.image.cost.SharedMemory;
+import io.clipstream.model.image.jpeg.JpegEngine;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -154,7 +155,7 @@ class BudgetTest {
   void anyNumberOfThreadsShareTheMemoryAndAllGetTheirPictures() throws Exception {
     byte[] png = Heavy.png(500, 500, 8, 2, 0); // takes above a megabyte
     SharedMemory memory = new SharedMemory(3 << 20);
-    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, memory);
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, memory, JpegEngine.chosen());
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     Callable<Boolean> decode =
@@ -180,7 +181,8 @@ class BudgetTest {
 
   @Test
   void aPictureThatNeverFitsTheSharedMemoryIsTooLarge() {
-    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, new SharedMemory(1 << 20));
+    ImageDecoder decoder =
+        new ImageDecoder(ImageLimits.DEFAULT, new SharedMemory(1 << 20), JpegEngine.chosen());
     DecodeResult result = decoder.decode(Heavy.png(1_000, 1_000, 8, 2, 0));
     assertThat(ImageDecoderTest.reason(result)).isEqualTo(RejectReason.TOO_LARGE);
     assertThat(((Rejected) result).message()).contains("half of the heap");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.clipstream.model.image.DecodeResult.Decoded;
 import io.clipstream.model.image.cost.SharedMemory;
+import io.clipstream.model.image.jpeg.JpegEngine;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class SharedMemoryTest {
   void aThreadThatWaitsForMemoryIsInterruptedAndLeavesNothingTaken() throws Exception {
     byte[] png = Heavy.png(500, 500, 8, 2, 0);
     SharedMemory memory = new SharedMemory(3 << 20);
-    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, memory);
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, memory, JpegEngine.chosen());
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread waiting =
         new Thread(
@@ -40,7 +41,7 @@ class SharedMemoryTest {
   void whatFailsWithThePictureGivesItsMemoryBack() {
     byte[] png = Heavy.png(500, 500, 8, 2, 0);
     SharedMemory memory = new SharedMemory(3 << 20);
-    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, memory);
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, memory, JpegEngine.chosen());
     for (int i = 0; i < 4; i++) {
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(
