@@ -13,6 +13,7 @@ final class FuzzTargets {
   static final Map<String, Consumer<byte[]>> ALL =
       Map.of(
           "DecoderFuzz", DecoderFuzz::fuzzerTestOneInput,
+          "JpegFuzz", JpegFuzz::fuzzerTestOneInput,
           "SafetensorsFuzz", SafetensorsFuzz::fuzzerTestOneInput,
           "TokenizerFuzz", TokenizerFuzz::fuzzerTestOneInput,
           "AvroFuzz", AvroFuzz::fuzzerTestOneInput,
@@ -36,6 +37,7 @@ final class FuzzTargets {
   static List<byte[]> seeds(String target) {
     return switch (target) {
       case "DecoderFuzz" -> HostileSeeds.pictures();
+      case "JpegFuzz" -> HostileSeeds.jpegs();
       case "SafetensorsFuzz" -> bytes(SAFETENSORS);
       case "TokenizerFuzz" -> bytes(TOKENIZERS);
       default -> noise();

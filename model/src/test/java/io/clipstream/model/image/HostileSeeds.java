@@ -18,4 +18,10 @@ public final class HostileSeeds {
     }
     return pictures;
   }
+
+  public static List<byte[]> jpegs() {
+    return pictures().stream()
+        .filter(picture -> picture.length > 1 && picture[0] == (byte) 0xff)
+        .toList();
+  }
 }
