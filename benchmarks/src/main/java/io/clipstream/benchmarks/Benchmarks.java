@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       TokenizingBenchmark.class,
       PipelineBenchmark.class,
       SwapBenchmark.class,
+      StartBenchmark.class,
       DashboardLoadBenchmark.class,
       DashboardIndexBenchmark.class
     })

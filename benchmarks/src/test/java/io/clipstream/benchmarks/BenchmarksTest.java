@@ -110,6 +110,24 @@ class BenchmarksTest {
   }
 
   @Test
+  void aStartIsMeasuredInFreshProcesses() throws IOException {
+    Path script = directory.resolve("clipstream");
+    Files.writeString(script, "#!/bin/sh\necho tagged >>\"${0%/*}/starts\"\necho a tag\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Path json = directory.resolve("start.json");
+    System.setProperty("clipstream.home", directory.toString());
+    try {
+      assertThat(run("start", "--output", json + ""))
+          .contains("tag   as started", "demo  as started", "of a plain JVM's");
+    } finally {
+      System.clearProperty("clipstream.home");
+    }
+    assertThat(json).content().contains("\"seconds\"", "\"processor\"");
+    // For each command one to let classes be kept, one to warm up and one that counts, three ways.
+    assertThat(Files.readAllLines(directory.resolve("starts"))).hasSize(2 * (1 + 2 * 3));
+  }
+
+  @Test
   void aSwapAndATrainingRoundAreMeasuredBesideOrdinaryBatches() {
     String output =
         run("swap", "--architecture", architecture + "", "--batches", "5", "--chunk", "4");

@@ -6,6 +6,7 @@ import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,25 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "clipstream 0.1.0-SNAPSHOT",
     description = "Tags images by what people can describe in words.",
-    subcommands = {
-      TagCommand.class,
-      TrainCommand.class,
-      EvalCommand.class,
-      ModelCommand.class,
-      JobCommand.class,
-      DemoCommand.class,
-      DashboardCommand.class,
-      TopicsCommand.class,
-      SendCommand.class,
-      LabelsCommand.class,
-      WatchCommand.class,
-      DlqCommand.class,
-      CheckpointCommand.class,
-      StatusCommand.class,
-      TrainNowCommand.class,
-      CaptionsCommand.class,
-      Main.Data.class
-    },
     footer = {
       "",
       "Examples:",
@@ -51,6 +33,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  clipstream model info clip-b32"
     })
 public final class Main implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          TagCommand.class,
+          TrainCommand.class,
+          EvalCommand.class,
+          ModelCommand.class,
+          JobCommand.class,
+          DemoCommand.class,
+          DashboardCommand.class,
+          TopicsCommand.class,
+          SendCommand.class,
+          LabelsCommand.class,
+          WatchCommand.class,
+          DlqCommand.class,
+          CheckpointCommand.class,
+          StatusCommand.class,
+          TrainNowCommand.class,
+          CaptionsCommand.class,
+          Data.class);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -92,6 +94,26 @@ public final class Main implements Runnable {
 
   /** The command line with its error handling: one line for people, the trace on request. */
   public static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /**
+   * The same with the one command that the arguments begin with, if they do: to look at the options
+   * of all takes longer than to tag a picture.
+   */
+  static CommandLine commandLineOf(String... arguments) {
+    Optional<String> first =
+        Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst();
+    List<Class<?>> named =
+        COMMANDS.stream().filter(command -> first.equals(Optional.of(name(command)))).toList();
+    return commandLine(named.isEmpty() ? COMMANDS : named);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main) {
@@ -110,6 +132,7 @@ public final class Main implements Runnable {
             return super.setErr(SafeWriter.on(err));
           }
         };
+    commands.forEach(line::addSubcommand);
     // For the subcommands too. Writers of picocli's own would not tell when nobody reads any more.
     line.setOut(SafeStream.writer(System.out, "stdout.encoding"));
     line.setErr(SafeStream.writer(System.err, "stderr.encoding"));
@@ -183,7 +206,7 @@ public final class Main implements Runnable {
 
   private static int execute(String[] args) {
     try {
-      return commandLine().execute(args);
+      return commandLineOf(args).execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "clipstream: out of memory ("

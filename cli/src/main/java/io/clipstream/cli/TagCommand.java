@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
+import io.clipstream.model.EngineStart;
 import io.clipstream.model.image.DecodeResult.Rejected;
 import io.clipstream.model.image.ImageDecoder;
 import io.clipstream.model.image.Preprocessor;
@@ -73,8 +74,12 @@ final class TagCommand implements Callable<Integer> {
     if (top < 1) {
       throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
     }
-    Function<Clip, Tagger> chosen = labels.chosen();
-    List<Pictures.Named> pictures = Pictures.named(paths, System.in);
+    Function<Clip, Tagger> chosen;
+    List<Pictures.Named> pictures;
+    try (EngineStart engine = EngineStart.begin()) {
+      chosen = labels.chosen();
+      pictures = Pictures.named(paths, System.in);
+    }
     try (Clip clip = model.load();
         Tagger tagger = chosen.apply(clip)) {
       CutPrompts.warning(clip.tokenizer(), tagger.prompts())

@@ -25,12 +25,13 @@ record CommandRun(int exit, String out, String err) {
 
   /** Runs {@code clipstream ARGUMENTS}. */
   static CommandRun of(Object... arguments) {
-    CommandLine line = Main.commandLine();
+    String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    CommandLine line = Main.commandLineOf(texts);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
-    int exit = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    int exit = line.execute(texts);
     return new CommandRun(exit, out.toString(), err.toString());
   }
 

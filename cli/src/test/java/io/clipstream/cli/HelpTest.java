@@ -20,6 +20,19 @@ class HelpTest {
     }
   }
 
+  @Test
+  void onlyTheCommandThatIsNamedIsLookedAt() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      assertThat(Main.commandLineOf("--verbose", command, "x").getSubcommands())
+          .containsOnlyKeys(command);
+    }
+    for (String other : List.of("tga", "Tag", "")) {
+      assertThat(Main.commandLineOf(other, "tag").getSubcommands())
+          .as(other)
+          .hasSameSizeAs(Main.commandLine().getSubcommands().keySet());
+    }
+  }
+
   /** So that nobody learns by a wrong one; what it names need not be there. */
   @Test
   void everyExampleCanBeTyped() {
