@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       PipelineBenchmark.class,
       SwapBenchmark.class,
       StartBenchmark.class,
+      LabelsBenchmark.class,
       DashboardLoadBenchmark.class,
       DashboardIndexBenchmark.class
     })

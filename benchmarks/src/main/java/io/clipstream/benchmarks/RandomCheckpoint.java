@@ -9,17 +9,20 @@ import io.clipstream.model.checkpoint.CheckpointWriter;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.training.Initialisation;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 
 /** A checkpoint of some architecture with random weights: as fast as a trained one. */
 record RandomCheckpoint(Path directory, String sha256, ClipConfig config) {
   static final String MODEL = "benchmark";
+
+  /** Enough for prompts to be as many tokens as they are words. */
+  private static final int VOCABULARY = 1500;
 
   static RandomCheckpoint write(Path folder, ClipConfig config) throws IOException {
     return write(folder, config, 1);
@@ -30,7 +33,8 @@ record RandomCheckpoint(Path directory, String sha256, ClipConfig config) {
    */
   static RandomCheckpoint write(Path folder, ClipConfig config, int seed) throws IOException {
     Path vocabulary = folder.resolve("vocabulary-" + seed);
-    BytePairTrainer.train(List.of("a cat", "a dog"), BytePairTrainer.SMALLEST_VOCABULARY)
+    int tokens = Math.min(VOCABULARY, config.text().vocabularySize());
+    BytePairTrainer.train(PromptTemplates.of("imagenet-80").fill("thing"), tokens)
         .write(vocabulary);
     Path directory = folder.resolve("checkpoint-" + seed);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");

@@ -128,6 +128,14 @@ class BenchmarksTest {
   }
 
   @Test
+  void labelsAreScoredBesideTheEncoder() {
+    String output =
+        run("labels", "--architecture", architecture + "", "--batches=2", "--labels=3,9000");
+    assertThat(output).contains("9000 labels", "of the encoder's time", "1000 new labels, 80");
+    assertThat(share(output, "of the encoder's time")).isPositive();
+  }
+
+  @Test
   void aSwapAndATrainingRoundAreMeasuredBesideOrdinaryBatches() {
     String output =
         run("swap", "--architecture", architecture + "", "--batches", "5", "--chunk", "4");
