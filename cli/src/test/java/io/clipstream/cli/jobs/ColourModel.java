@@ -36,7 +36,7 @@ final class ColourModel {
     Pairs.write(store.root(), Split.TRAIN, OLD, 40, 2);
     RoundSettings settings =
         RoundSettings.of(
-            new RoundOptimisation(25, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, List.of()));
+            new RoundOptimisation(25, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, 10, List.of()));
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
     RoundInputs none = new RoundInputs(List.of(), TEMPLATES, Optional.empty(), List.of());
     RoundManifest manifest =

@@ -62,6 +62,15 @@ final class RoundOptions {
           .defaultValue(DEFAULT.replay().perNewPair())
           .withDescription("Older pairs that are learnt from again, for each new pair.");
 
+  static final ConfigOption<Double> DISTILLATION =
+      key("round.distillation")
+          .doubleType()
+          .defaultValue(DEFAULT.replay().distillation())
+          .withDescription(
+              "How strongly the older pairs are held to what the parent makes of them: the weight of"
+                  + " 1 - the cosine of their embeddings with the parent's, beside the loss. 0: not"
+                  + " at all.");
+
   static final ConfigOption<List<String>> REPLAY_SOURCES =
       key("round.replay-sources")
           .stringType()
@@ -106,6 +115,7 @@ final class RoundOptions {
               WEIGHT_DECAY,
               CLIP_NORM,
               REPLAY,
+              DISTILLATION,
               REPLAY_SOURCES,
               AUGMENTATION,
               OBJECTIVE,
@@ -114,7 +124,7 @@ final class RoundOptions {
   static RoundSettings read(OptionValues values) {
     return new RoundSettings(
         optimisation(values),
-        new Replay(values.get(REPLAY), values.get(REPLAY_SOURCES)),
+        new Replay(values.get(REPLAY), values.get(DISTILLATION), values.get(REPLAY_SOURCES)),
         values.required(AUGMENTATION),
         values.required(OBJECTIVE),
         values.positive(SNAPSHOT));

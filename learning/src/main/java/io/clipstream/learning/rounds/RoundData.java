@@ -4,6 +4,7 @@ import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.StorePairs;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.training.data.IndexedPairs;
+import io.clipstream.model.training.data.KnownAlready;
 import io.clipstream.model.training.data.MixedPairs;
 import io.clipstream.model.training.data.MixedPairs.Sized;
 import io.clipstream.model.training.data.PairSource;
@@ -66,10 +67,10 @@ record RoundData(
         available == 0 ? 0 : Math.min(1, settings.replay().perNewPair() * fresh / available);
     List<Sized> sized = new ArrayList<>();
     StorePairs sample = old.sample((int) Math.round(share * old.size()), seed);
-    sized.add(new Sized(sample, sample.size()));
+    sized.add(new Sized(new KnownAlready(sample), sample.size()));
     for (IndexedPairs other : others) {
       IndexedPairs some = other.sample((int) Math.round(share * other.size()), seed);
-      sized.add(new Sized(some, some.size()));
+      sized.add(new Sized(new KnownAlready(some), some.size()));
     }
     return sized;
   }

@@ -2,6 +2,7 @@ package io.clipstream.learning.rounds;
 
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Precision;
+import io.clipstream.model.training.FineTuning;
 import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingSettings;
@@ -79,6 +80,14 @@ public record RoundSettings(
         Objective.named(objective, bias));
   }
 
+  /**
+   * A round has few pictures, so batch norms keep their statistics: what they would learn of these
+   * costs more of the old than all else.
+   */
+  FineTuning tuning() {
+    return new FineTuning(true, replay.distillation());
+  }
+
   /** By the names of the job's options, for the lineage. */
   public Map<String, String> byName() {
     Map<String, String> names = new TreeMap<>();
@@ -89,6 +98,7 @@ public record RoundSettings(
     names.put("round.weight-decay", Double.toString(optimisation.weightDecay()));
     names.put("round.clip-norm", Double.toString(optimisation.maxGradientNorm()));
     names.put("round.replay", Double.toString(replay.perNewPair()));
+    names.put("round.distillation", Double.toString(replay.distillation()));
     names.put("round.replay-sources", String.join(",", replay.sources()));
     names.put("round.augmentation", augmentation);
     names.put("round.objective", objective);

@@ -90,7 +90,8 @@ final class RoundTraining {
             tokenizer,
             training,
             work,
-            setup.settings().snapshotInterval());
+            setup.settings().snapshotInterval(),
+            setup.settings().tuning());
     try (Trainer own = new Trainer(run, weights, true)) {
       stop.onStop(own::stop);
       if (!own.run(at -> loader(training, at), line -> show(line, training.steps()))) {

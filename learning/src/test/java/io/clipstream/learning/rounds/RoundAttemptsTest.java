@@ -43,7 +43,7 @@ class RoundAttemptsTest {
         store,
         dir.resolve(out),
         RoundSettings.of(
-            new RoundOptimisation(4, 8, 8, 1e-3, 0.1, 0.1, 1), new Replay(1, List.of())),
+            new RoundOptimisation(4, 8, 8, 1e-3, 0.1, 0.1, 1), new Replay(1, 10, List.of())),
         new GateSettings(List.of(0.5, 1.0), 2, 100, 1, 1, 1, 1),
         new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of()),
         Device.cpu());

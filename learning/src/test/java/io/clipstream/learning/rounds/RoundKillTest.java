@@ -23,7 +23,7 @@ class RoundKillTest {
         new PairStore(dir.resolve("store")),
         dir.resolve(out),
         RoundSettings.of(
-            new RoundOptimisation(12, 16, 16, 1e-3, 0.1, 0.1, 1), new Replay(0, List.of())),
+            new RoundOptimisation(12, 16, 16, 1e-3, 0.1, 0.1, 1), new Replay(0, 10, List.of())),
         new GateSettings(List.of(1.0), 2, 100, 1, 1, 1, 1),
         new RoundInputs(
             List.of(), new PromptTemplates("plain", List.of("{}")), Optional.empty(), List.of()),

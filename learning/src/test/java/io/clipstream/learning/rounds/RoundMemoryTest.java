@@ -60,7 +60,7 @@ class RoundMemoryTest {
             store,
             dir.resolve("out"),
             RoundSettings.of(
-                new RoundOptimisation(1, 16, 16, 1e-3, 0.1, 0.1, 1), new Replay(0, List.of())),
+                new RoundOptimisation(1, 16, 16, 1e-3, 0.1, 0.1, 1), new Replay(0, 10, List.of())),
             new GateSettings(List.of(0.5, 1.0), 2, 100, 1, 1, 1, 1),
             new RoundInputs(
                 List.of(), new PromptTemplates("p", List.of("{}")), Optional.empty(), List.of()),

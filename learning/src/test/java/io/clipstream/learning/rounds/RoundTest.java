@@ -54,7 +54,7 @@ class RoundTest {
     Path untrained = ColourWorld.untrained(shared.resolve("untrained"));
     RoundSettings settings =
         RoundSettings.of(
-            new RoundOptimisation(30, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, List.of()));
+            new RoundOptimisation(30, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, 10, List.of()));
     GateSettings last = new GateSettings(List.of(1.0), 2, 2, 1, 1, 1, 1);
     Round round = new Round(store, shared, settings, last, inputs(List.of()), Device.cpu());
     RoundManifest manifest =
@@ -76,7 +76,7 @@ class RoundTest {
   private static RoundSettings learning(String objective) {
     return new RoundSettings(
         new RoundOptimisation(20, 32, 16, 1e-3, 0.1, 0.1, 1),
-        new Replay(2, List.of(old.toString())),
+        new Replay(2, 10, List.of(old.toString())),
         "paper",
         objective,
         Duration.ofMinutes(2));

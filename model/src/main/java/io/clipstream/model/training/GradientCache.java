@@ -1,10 +1,8 @@
 package io.clipstream.model.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -20,8 +18,21 @@ import java.util.Map;
  * batch norms see a chunk at a time.
  */
 final class GradientCache {
-  /** Batch statistics that are left out of the running ones: the second pass adds them. */
-  private static final int BATCH_STATISTICS = 1;
+  /** Which statistics the first of two passes normalises by, and which the one with gradients. */
+  private enum Statistics {
+    /** The batch's; the second pass adds them to the running ones. */
+    OF_THE_BATCH(1, 2),
+    /** The running ones, which stay as they are. */
+    FIXED(0, 0);
+
+    private final int first;
+    private final int second;
+
+    Statistics(int first, int second) {
+      this.first = first;
+      this.second = second;
+    }
+  }
 
   private static final String LOGIT_SCALE = "logit_scale";
 
@@ -32,17 +43,30 @@ final class GradientCache {
   private final NDManager manager;
   private final Map<String, NDArray> weights;
   private final int chunk;
+  private final Statistics statistics;
+  private final ChunkedEmbedding embedding;
+  private final Distillation distillation;
 
   /**
    * @param weights whose trained arrays require gradients; the gradients are added to. With {@link
    *     Objective#BIAS} among them the objective is the sigmoid
    * @param chunk pairs that pass through the encoders at once
+   * @param tuning how gently they are taught, from what they are now
    */
-  GradientCache(Program program, NDManager manager, Map<String, NDArray> weights, int chunk) {
+  GradientCache(
+      Program program,
+      NDManager manager,
+      Map<String, NDArray> weights,
+      int chunk,
+      FineTuning tuning) {
     this.program = program;
     this.manager = manager;
     this.weights = weights;
     this.chunk = chunk;
+    this.statistics = tuning.fixedStatistics() ? Statistics.FIXED : Statistics.OF_THE_BATCH;
+    this.embedding = new ChunkedEmbedding(program, weights, chunk);
+    this.distillation =
+        new Distillation(program, manager, weights, chunk, tuning.distillation());
   }
 
   private boolean isPairwise() {
@@ -53,7 +77,7 @@ final class GradientCache {
   void fitBias(PairBatch batch) {
     GradientMode.off();
     try (NDManager scope = manager.newSubManager()) {
-      NDList pair = embeddings(scope, batch);
+      NDList pair = embedding.of(scope, batch, statistics.first);
       NDArray rows = scope.create(LOSS_ROWS);
       program
           .train(
@@ -82,6 +106,7 @@ final class GradientCache {
   private double whole(PairBatch batch, double share) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray factor = scope.full(new Shape(), (float) share);
+      NDList pull = distillation.gradients(scope, batch);
       return GradientMode.recording(
           () ->
               program
@@ -92,7 +117,10 @@ final class GradientCache {
                       batch.ids(),
                       weights,
                       batch.groups(),
-                      factor)
+                      factor,
+                      scope.create(statistics.second),
+                      pull.get(0),
+                      pull.get(1))
                   .get(0)
                   .getFloat());
     }
@@ -101,14 +129,23 @@ final class GradientCache {
   private double chunked(PairBatch batch, double share) {
     try (NDManager scope = manager.newSubManager()) {
       NDList loss = loss(scope, batch);
-      return GradientMode.recording(() -> backward(scope, batch, loss, share));
+      NDList pull = distillation.gradients(scope, batch);
+      NDArray dImage = loss.get(1).add(pull.get(0)); // [N, E]
+      NDArray dText = loss.get(2).add(pull.get(1)); // [N, E]
+      return GradientMode.recording(() -> backward(scope, batch, loss, dImage, dText, share));
     }
   }
 
   /** Pushes the loss's gradients into the weights, a chunk at a time; gives the loss. */
-  private float backward(NDManager scope, PairBatch batch, NDList loss, double share) {
+  private float backward(
+      NDManager scope,
+      PairBatch batch,
+      NDList loss,
+      NDArray dImage,
+      NDArray dText,
+      double share) {
     for (int from = 0; from < batch.size(); from += chunk) {
-      backward(scope, batch, from, loss.get(1), loss.get(2), share);
+      backward(scope, batch, from, dImage, dText, share);
     }
     backward(scope, LOGIT_SCALE, loss.get(3), share);
     if (isPairwise()) {
@@ -130,7 +167,7 @@ final class GradientCache {
   private NDList loss(NDManager scope, PairBatch batch) {
     GradientMode.off();
     try (NDManager inner = scope.newSubManager()) {
-      NDList pair = embeddings(inner, batch);
+      NDList pair = embedding.of(inner, batch, statistics.first);
       NDArray scale = weights.get(LOGIT_SCALE);
       NDArray groups = batch.groups();
       NDArray rows = inner.create(LOSS_ROWS);
@@ -148,46 +185,19 @@ final class GradientCache {
     }
   }
 
-  /** Embeddings of all pictures and of all captions, each [N, E], chunk by chunk. */
-  private NDList embeddings(NDManager scope, PairBatch batch) {
-    NDList images = new NDList();
-    NDList texts = new NDList();
-    for (int from = 0; from < batch.size(); from += chunk) {
-      NDList embeddings = embed(scope, batch, from);
-      images.add(embeddings.get(0));
-      texts.add(embeddings.get(1));
-    }
-    return new NDList(NDArrays.concat(images), NDArrays.concat(texts));
-  }
-
-  private NDList embed(NDManager outer, PairBatch batch, int from) {
-    try (NDManager inner = outer.newSubManager()) {
-      NDArray pixels = rows(inner, batch.pixels(), from);
-      NDArray ids = rows(inner, batch.ids(), from);
-      NDArray statistics = inner.create(BATCH_STATISTICS);
-      return program.train(outer, "embed", pixels, ids, weights, statistics);
-    }
-  }
-
   private void backward(
       NDManager outer, PairBatch batch, int from, NDArray dImage, NDArray dText, double share) {
     try (NDManager inner = outer.newSubManager()) {
       program.train(
           inner,
           "embed_backward",
-          rows(inner, batch.pixels(), from),
-          rows(inner, batch.ids(), from),
+          embedding.rows(inner, batch.pixels(), from),
+          embedding.rows(inner, batch.ids(), from),
           weights,
-          scaled(inner, rows(inner, dImage, from), share),
-          scaled(inner, rows(inner, dText, from), share));
+          scaled(inner, embedding.rows(inner, dImage, from), share),
+          scaled(inner, embedding.rows(inner, dText, from), share),
+          inner.create(statistics.second));
     }
-  }
-
-  private NDArray rows(NDManager scope, NDArray array, int from) {
-    long to = Math.min(from + (long) chunk, array.getShape().get(0));
-    NDArray rows = array.get(new NDIndex().addSliceDim(from, to));
-    rows.attach(scope);
-    return rows;
   }
 
   /** A product with a scalar that owns its memory; multiplying by a Java number would not. */

@@ -80,6 +80,22 @@ public final class Learner implements AutoCloseable {
       int chunk,
       Precision precision,
       Objective objective) {
+    this(config, weights, settings, chunk, precision, objective, FineTuning.NONE);
+  }
+
+  /**
+   * As above, as gently as {@code tuning} says.
+   *
+   * @param tuning its distillation holds to what the weights are now
+   */
+  Learner(
+      ClipConfig config,
+      Weights weights,
+      OptimiserSettings settings,
+      int chunk,
+      Precision precision,
+      Objective objective,
+      FineTuning tuning) {
     this.config = config;
     this.weights = weights;
     this.program = Program.load(weights.manager(), config, precision);
@@ -92,7 +108,7 @@ public final class Learner implements AutoCloseable {
         value -> learned.put(Objective.BIAS, manager.full(new Shape(), (float) value.orElse(0))));
     learned.forEach(Learner::requireGradient);
     this.gradientScale = precision == Precision.FP16 ? HALF_GRADIENT_SCALE : 1;
-    this.gradients = new GradientCache(program, manager, learned, chunk);
+    this.gradients = new GradientCache(program, manager, learned, chunk, tuning);
     this.optimiser = new AdamW(program, manager, learned, settings, gradientScale);
   }
 

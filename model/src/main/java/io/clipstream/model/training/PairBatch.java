@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import java.util.stream.Stream;
 
 /**
  * N pairs on the host or the device, ready for the encoders.
@@ -11,8 +12,14 @@ import io.clipstream.model.ClipConfig;
  * @param pixels [N, 3, S, S], normalised float32
  * @param ids [N, L] int64, L at most the context length
  * @param groups [N] int64: pairs with equal numbers are positives of each other
+ * @param known [N] float32: 1 for a pair that was learnt from before, else 0
  */
-public record PairBatch(NDArray pixels, NDArray ids, NDArray groups) {
+public record PairBatch(NDArray pixels, NDArray ids, NDArray groups, NDArray known) {
+  /** Pairs that are all new to the model. */
+  public PairBatch(NDArray pixels, NDArray ids, NDArray groups) {
+    this(pixels, ids, groups, groups.getManager().zeros(groups.getShape()));
+  }
+
   /**
    * @throws IllegalArgumentException if types, dimensions or numbers of pairs are others
    */
@@ -20,15 +27,20 @@ public record PairBatch(NDArray pixels, NDArray ids, NDArray groups) {
     require("pixels", pixels, DataType.FLOAT32, 4);
     require("ids", ids, DataType.INT64, 2);
     require("groups", groups, DataType.INT64, 1);
+    require("known", known, DataType.FLOAT32, 1);
     long pairs = pixels.getShape().get(0);
-    if (pairs < 1 || ids.getShape().get(0) != pairs || groups.getShape().get(0) != pairs) {
+    boolean alike =
+        Stream.of(ids, groups, known).allMatch(array -> array.getShape().get(0) == pairs);
+    if (pairs < 1 || !alike) {
       throw new IllegalArgumentException(
           "a batch has pixels "
               + pixels.getShape()
               + ", ids "
               + ids.getShape()
-              + " and groups "
+              + ", groups "
               + groups.getShape()
+              + " and known "
+              + known.getShape()
               + ", expected the same number of pairs in each, 1 or more");
     }
   }

@@ -42,7 +42,7 @@ final class PairEncoding {
 
   /** The batch as arrays that {@code scope} owns. */
   PairBatch encode(NDManager scope, Batch batch) {
-    return new PairBatch(pixels(scope, batch), ids(scope, batch), groups(scope, batch));
+    return new PairBatch(pixels(scope, batch), ids(scope, batch), groups(scope, batch), known(scope, batch));
   }
 
   private NDArray pixels(NDManager scope, Batch batch) {
@@ -78,6 +78,14 @@ final class PairEncoding {
       groups[i] = grouped ? numbers.computeIfAbsent(batch.captions().get(i), c -> next) : next;
     }
     return scope.create(groups);
+  }
+
+  private static NDArray known(NDManager scope, Batch batch) {
+    float[] known = new float[batch.size()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = batch.known().get(i) ? 1 : 0;
+    }
+    return scope.create(known);
   }
 
   /** Captions that filled the whole context so far, so that words at their end may be missing. */

@@ -47,7 +47,8 @@ public final class Trainer implements AutoCloseable {
             settings.optimiser(),
             settings.chunkSize(),
             settings.precision(),
-            settings.objective());
+            settings.objective(),
+            run.tuning());
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(

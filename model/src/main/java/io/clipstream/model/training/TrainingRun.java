@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param directory takes the snapshot and the metrics of the run
  * @param snapshotEvery time between snapshots
  * @param data what the batches are made of and how, in words; a run goes on only with the same
+ * @param tuning how gently trained weights are taught further
  */
 public record TrainingRun(
     ClipConfig config,
@@ -25,7 +26,28 @@ public record TrainingRun(
     TrainingSettings settings,
     Path directory,
     Duration snapshotEvery,
-    String data) {
+    String data,
+    FineTuning tuning) {
+  /** A run that learns everything. */
+  public TrainingRun(
+      ClipConfig config,
+      Preprocessing preprocessing,
+      Tokenizer tokenizer,
+      TrainingSettings settings,
+      Path directory,
+      Duration snapshotEvery,
+      String data) {
+    this(
+        config,
+        preprocessing,
+        tokenizer,
+        settings,
+        directory,
+        snapshotEvery,
+        data,
+        FineTuning.NONE);
+  }
+
   /** A run whose data is known to its caller alone. */
   public TrainingRun(
       ClipConfig config,
@@ -33,8 +55,9 @@ public record TrainingRun(
       Tokenizer tokenizer,
       TrainingSettings settings,
       Path directory,
-      Duration snapshotEvery) {
-    this(config, preprocessing, tokenizer, settings, directory, snapshotEvery, "");
+      Duration snapshotEvery,
+      FineTuning tuning) {
+    this(config, preprocessing, tokenizer, settings, directory, snapshotEvery, "", tuning);
   }
 
   public TrainingRun {
@@ -64,6 +87,7 @@ public record TrainingRun(
 
   /** What a snapshot must have been made with to be gone on with. */
   String fingerprint() {
-    return (config + " " + preprocessing + " " + settings + " " + data).strip();
+    String gently = tuning.equals(FineTuning.NONE) ? "" : " " + tuning;
+    return (config + " " + preprocessing + " " + settings + gently + " " + data).strip();
   }
 }

@@ -15,13 +15,14 @@ def image_unit(self, pixels: Tensor, h: Dict[str, Tensor], statistics: int) -> T
 def text_unit(self, ids: Tensor, h: Dict[str, Tensor]) -> Tensor:                            # [N, L] -> [N, E]
     return self.unit(torch.to(self.text(ids, h), 6))
 
-# A step's gradients at once, for a batch whose activations fit in memory; returns the loss.
-def gradients(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], groups: Tensor, share: Tensor) -> Tensor:
+# A step's gradients at once, for a batch whose activations fit in memory; returns the loss. `pull_image`
+# and `pull_text`, [N, E] or [], are further gradients by the embeddings.
+def gradients(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], groups: Tensor, share: Tensor, statistics: Tensor, pull_image: Tensor, pull_text: Tensor) -> Tensor:
     h = self.typed(w)
-    i = self.image_unit(pixels, h, 2)                                                        # [N, E]
+    i = self.image_unit(pixels, h, int(statistics))                                          # [N, E]
     t = self.text_unit(ids, h)                                                               # [N, E]
     loss = self.objective(torch.detach(i), torch.detach(t), w, groups, torch.size(i, 0))
-    s = torch.sum(i * loss[1]) + torch.sum(t * loss[2]) + w["logit_scale"] * loss[3]         # []
+    s = torch.sum(i * (loss[1] + pull_image)) + torch.sum(t * (loss[2] + pull_text)) + w["logit_scale"] * loss[3]         # []
     if torch.__contains__(w, "logit_bias"):
         s = s + w["logit_bias"] * loss[4]
     torch.backward(s * share)
@@ -47,9 +48,9 @@ def embed(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], statistics: T
     return [i, t]
 
 # Adds a chunk's gradients to those of the weights, given the loss's gradients by its embeddings.
-def embed_backward(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], d_image: Tensor, d_text: Tensor) -> Tensor:
+def embed_backward(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], d_image: Tensor, d_text: Tensor, statistics: Tensor) -> Tensor:
     h = self.typed(w)
-    i = self.image_unit(pixels, h, 2)                                                        # [C, E]
+    i = self.image_unit(pixels, h, int(statistics))                                          # [C, E]
     t = self.text_unit(ids, h)                                                               # [C, E]
     s = torch.sum(i * d_image) + torch.sum(t * d_text)                                       # []
     torch.backward(s)

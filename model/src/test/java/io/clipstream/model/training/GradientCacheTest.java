@@ -106,7 +106,8 @@ class GradientCacheTest {
   private static Measured measure(NDManager scope, Weights weights, PairBatch batch, int chunk) {
     double loss;
     try (Learner learner = Batches.learner(VIT, weights, chunk)) {
-      GradientCache cache = new GradientCache(learner.program(), scope, learner.learned(), chunk);
+      GradientCache cache = 
+          new GradientCache(learner.program(), scope, learner.learned(), chunk, FineTuning.NONE);
       loss = cache.accumulate(batch, 1);
       cache.clear();
       return new Measured(loss, learner.gradients(scope, List.of(batch)));

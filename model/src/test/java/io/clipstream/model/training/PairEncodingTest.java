@@ -25,7 +25,8 @@ class PairEncodingTest {
     Tokenizer tokenizer = BytePairTrainer.train(CAPTIONS, 520).tokenizer(12);
     byte[] pixels = new byte[4 * 3 * 32 * 32];
     pixels[0] = (byte) 255;
-    Batch batch = new Batch(0, 0, 32, pixels, CAPTIONS, DataPosition.START);
+    List<Boolean> known = List.of(false, true, false, false);
+    Batch batch = new Batch(0, 0, 32, pixels, CAPTIONS, known, DataPosition.START);
     return new PairEncoding(program, tokenizer, Preprocessing.clip(32), grouped, scope)
         .encode(scope, batch);
   }
@@ -37,6 +38,7 @@ class PairEncodingTest {
         NDManager scope = weights.manager().newSubManager()) {
       assertThat(encode(scope, program, true).groups().toLongArray()).containsExactly(0, 1, 0, 0);
       assertThat(encode(scope, program, false).groups().toLongArray()).containsExactly(0, 1, 2, 3);
+      assertThat(encode(scope, program, true).known().toFloatArray()).containsExactly(0, 1, 0, 0);
     }
   }
 

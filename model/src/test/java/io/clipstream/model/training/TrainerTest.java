@@ -166,7 +166,13 @@ class TrainerTest {
     assertThatThrownBy(
             () ->
                 new TrainingRun(
-                    small, Preprocessing.clip(32), tokenizer, settings, dir, Duration.ofDays(1)))
+                    small,
+                    Preprocessing.clip(32),
+                    tokenizer,
+                    settings,
+                    dir,
+                    Duration.ofDays(1),
+                    FineTuning.NONE))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("the vocabulary has " + tokenizer.vocabularySize() + " tokens")
         .hasMessageContaining("at most the " + TestModels.VOCABULARY);

@@ -126,7 +126,7 @@ final class RoundJob implements AutoCloseable {
         new StoreSettings(dir.resolve("store").toString(), null, 1 << 20),
         new RoundSchedule(40, null, Duration.ofMillis(SCAN), 1, attempts, Duration.ofSeconds(1)),
         RoundSettings.of(
-            new RoundOptimisation(8, 16, 16, 2e-3, 0.1, 0.1, 1), new Replay(1, List.of())),
+            new RoundOptimisation(8, 16, 16, 2e-3, 0.1, 0.1, 1), new Replay(1, 10, List.of())),
         new GateSettings(List.of(1.0), 2, 100, 1, 1, 1, 1),
         GuardedSets.NONE,
         new WireFormat.SingleObject());

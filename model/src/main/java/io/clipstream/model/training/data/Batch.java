@@ -10,12 +10,20 @@ import java.util.List;
  * @param side S, in pixels
  * @param pixels [N, 3, S, S] uint8 levels, channels R, G, B; owned by whoever takes the batch
  * @param captions N texts, one drawn for each picture
+ * @param known N times whether the pair was learnt from before, see {@link Pair#known}
  * @param after where to go on after this batch
  */
 public record Batch(
-    long step, int epoch, int side, byte[] pixels, List<String> captions, DataPosition after) {
+    long step,
+    int epoch,
+    int side,
+    byte[] pixels,
+    List<String> captions,
+    List<Boolean> known,
+    DataPosition after) {
   public Batch {
     captions = List.copyOf(captions);
+    known = List.copyOf(known);
   }
 
   /** Number of pairs. */

@@ -9,8 +9,14 @@ import java.util.Objects;
  * @param id names the picture within its source, for messages and the cache
  * @param image the encoded picture
  * @param captions one or more; a text that stands twice is drawn twice as often
+ * @param known whether it was learnt from before and is shown again, lest it be forgotten
  */
-public record Pair(String id, ImageBytes image, List<String> captions) {
+public record Pair(String id, ImageBytes image, List<String> captions, boolean known) {
+  /** A pair that is new to the model. */
+  public Pair(String id, ImageBytes image, List<String> captions) {
+    this(id, image, captions, false);
+  }
+
   public Pair {
     Objects.requireNonNull(id, "id is null");
     Objects.requireNonNull(image, "image is null");
@@ -18,6 +24,11 @@ public record Pair(String id, ImageBytes image, List<String> captions) {
     if (captions.isEmpty()) {
       throw new IllegalArgumentException("pair " + id + " has no caption");
     }
+  }
+
+  /** The same, as one that is shown again. */
+  Pair asKnown() {
+    return new Pair(id, image, captions, true);
   }
 
   /** The captions that say something; pairs are made of these. */

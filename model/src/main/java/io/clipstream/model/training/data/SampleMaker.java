@@ -17,9 +17,10 @@ final class SampleMaker {
   /**
    * @param index of the pair in its epoch
    * @param subject the pair's first caption: what the picture shows, whichever caption was drawn
+   * @param known as the pair has it
    * @param pixels [3, S, S] uint8 levels; null if the picture is unreadable
    */
-  record Sample(long index, String subject, String caption, byte[] pixels) {
+  record Sample(long index, String subject, String caption, boolean known, byte[] pixels) {
     boolean usable() {
       return pixels != null;
     }
@@ -40,13 +41,13 @@ final class SampleMaker {
     String caption = pair.captions().get(random.nextInt(pair.captions().size()));
     Optional<Picture> picture = cache.get(pair.id()).or(() -> decode(pair));
     if (picture.isEmpty()) {
-      return new Sample(index, subject, caption, null);
+      return new Sample(index, subject, caption, pair.known(), null);
     }
     int side = settings.side();
     byte[] pixels = new byte[3 * side * side];
     boolean mayMirror = settings.augmentation().flip() > 0 && Mirroring.isSafe(pair.captions());
     settings.augmentation().apply(picture.get(), mayMirror, side, random, pixels, 0);
-    return new Sample(index, subject, caption, pixels);
+    return new Sample(index, subject, caption, pair.known(), pixels);
   }
 
   private Optional<Picture> decode(Pair pair) {
