@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       EncoderBenchmark.class,
       TextBenchmark.class,
       PrecisionBenchmark.class,
+      MemoryBenchmark.class,
       DecodingBenchmark.class,
       TokenizingBenchmark.class,
       PipelineBenchmark.class,

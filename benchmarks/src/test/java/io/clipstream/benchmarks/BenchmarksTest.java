@@ -85,6 +85,12 @@ class BenchmarksTest {
   }
 
   @Test
+  void memoryIsMeasuredForEachFormOfTheWeights() {
+    String output = execute("memory", "--architecture=" + architecture);
+    assertThat(output).contains("plain   FP32: ", "packed  FP32: ", "MiB more once loaded");
+  }
+
+  @Test
   void decodingAndTokenizingReportRates() {
     assertThat(runHere("decode")).contains("jpg 4000x3000", "png 640x480", "images/s");
     assertThat(runHere("tokenize")).contains("captions/s", "vocabulary of", "under JMH");
@@ -167,10 +173,9 @@ class BenchmarksTest {
 
   @Test
   void theProductsOfVitB32AreThoseOfItsLayers() {
-    // 49 patches of 3072 levels, 11 layers of 12 width^2 a row, of the last layer 2 for all rows
-    // and
-    // 10 for one, the projection; per picture.
-    double layers = (11.0 * 50 * 12 + 50 * 2 + 10) * 768 * 768;
+    // 49 patches of 3072 levels, 11 layers of 12 width^2 a row, of the last layer 12 for one row,
+    // the projection; per picture.
+    double layers = (11.0 * 50 * 12 + 12) * 768 * 768;
     double expected = 2 * (49.0 * 3072 * 768 + layers + 768 * 512);
     double found =
         MatrixProducts.ofImages(Architectures.named("ViT-B/32"), 1).stream()

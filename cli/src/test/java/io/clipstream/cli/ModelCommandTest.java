@@ -3,6 +3,7 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.testing.SmallCheckpoint;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -71,6 +72,17 @@ class ModelCommandTest {
     assertThat(info.get("parameters").asLong())
         .isEqualTo(
             info.get("image_parameters").asLong() + info.get("text_parameters").asLong() + 1);
+  }
+
+  @Test
+  void infoTellsTheKernelsAndByWhatRule() {
+    CommandRun run = CommandRun.of("model", "info", model, "--kernels", "--json");
+
+    assertThat(run.exit()).isZero();
+    JsonNode info = run.json().get(0);
+    assertThat(info.get("kernels_by").asText()).isEqualTo(Kernels.pinned().toString());
+    assertThat(info.get("kernels").fieldNames()).toIterable().allMatch(s -> s.startsWith("FP32-"));
+    assertThat(info.get("kernels")).isNotEmpty();
   }
 
   @Test

@@ -299,6 +299,7 @@ class TagCommandTest {
     requireError(
         tag(red, "--labels", "cat", "--device", "cpu", "--precision", "FP16"),
         "precision is FP16, which is for CUDA, but the device is cpu; leave --precision out");
+    assertThat(tag(red, "--labels", "cat", "--kernels", "fast").err()).contains("--kernels");
     requireError(
         CommandRun.of("tag", red, "--labels", "cat", "--model", dir.resolve("none")),
         "none: expected a checkpoint directory, found none");

@@ -63,7 +63,6 @@ record FoldedResNet(PackedWeights weights, ModifiedResNet tower) {
   private void arrange(String kernel, Precision type, long stride, long side) {
     NDArray stored = weights.get(kernel);
     weights.put(
-        kernel,
-        weights.infer("arrange_kernel", stored, type.torchType(), stride, side).get(0));
+        kernel, weights.infer("arrange_kernel", stored, type.torchType(), stride, side).get(0));
   }
 }

@@ -114,6 +114,24 @@ class PackedWeightsTest {
   }
 
   @Test
+  void firstConvolutionsAndAttentionPoolingStayExactWhereTheRestIsOf16Bits() {
+    ClipConfig config = TestModels.resNet();
+    try (Weights weights = TestModels.random(config, 1);
+        Program program = Program.load(weights.manager(), config)) {
+      Map<String, NDArray> packed = packed(weights, program, config, Precision.BF16).arrays();
+      assertThat(packed.get("visual.conv3.weight").getDataType()).isEqualTo(DataType.FLOAT32);
+      assertThat(packed.get("visual.layer1.0.conv2.weight").getDataType())
+          .isEqualTo(DataType.FLOAT32);
+      assertThat(packed.get("visual.layer2.0.conv2.weight").getDataType())
+          .isNotEqualTo(DataType.FLOAT32);
+      assertThat(packed.get("visual.layer2.0.conv2.bias").getDataType())
+          .isNotEqualTo(DataType.FLOAT32);
+      assertThat(packed.get("visual.attnpool.c_proj.weight").getDataType())
+          .isEqualTo(DataType.FLOAT32);
+    }
+  }
+
+  @Test
   void packedWeightsThatComputeSomethingElseAreRefused() {
     ClipConfig config = TestModels.vit();
     try (Weights weights = TestModels.random(config, 1);

@@ -40,7 +40,7 @@ class CandidateCheckpointTest {
 
   @BeforeEach
   void start() throws Exception {
-    source = 
+    source =
         new TaggingModel.Source(
             List.of(dir.toString()), "cpu", Precision.FP32, Kernels.MEASURED, 1, 0);
     publish(Records.set("default", 1, "cat", "dog"));
