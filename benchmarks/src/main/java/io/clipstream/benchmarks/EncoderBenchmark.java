@@ -8,6 +8,7 @@ import io.clipstream.benchmarks.onnx.OnnxPeer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.VisionTransformer;
+import io.clipstream.model.encoder.ArrayDictionary;
 import io.clipstream.model.encoder.PackedWeights;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -90,12 +91,14 @@ final class EncoderBenchmark implements Callable<Integer> {
     int side = config.image().imageSize();
     Map<String, Runnable> tasks = new LinkedHashMap<>();
     try (NDManager scope = plain.manager().newSubManager();
-        AutoCloseable products = products(config, program, packed, batch, scope, tasks)) {
+        AutoCloseable products = products(config, program, packed, batch, scope, tasks);
+        ArrayDictionary ours = ArrayDictionary.of(packed.arrays());
+        ArrayDictionary stored = ArrayDictionary.of(plain.arrays())) {
       Map<String, NDArray> channels = Preprocessing.clip(side).levels(scope);
       NDArray levels =
           scope.randomUniform(0, 255, new Shape(batch, side, side, 3)).toType(DataType.UINT8, true);
-      tasks.put(TowerRounds.OURS, () -> encode(program, scope, levels, channels, packed.arrays()));
-      tasks.put(TowerRounds.PLAIN, () -> encode(program, scope, levels, channels, plain.arrays()));
+      tasks.put(TowerRounds.OURS, () -> encode(program, scope, levels, channels, ours));
+      tasks.put(TowerRounds.PLAIN, () -> encode(program, scope, levels, channels, stored));
       NDArray pixels = pixels(levels, channels);
       try (Peer peer = Peer.of(options.peer, folder -> peer(folder, config, plain, pixels))) {
         peer.addTo(tasks);
@@ -144,7 +147,7 @@ final class EncoderBenchmark implements Callable<Integer> {
       NDManager parent,
       NDArray levels,
       Map<String, NDArray> channels,
-      Map<String, NDArray> weights) {
+      ArrayDictionary weights) {
     try (NDManager scope = parent.newSubManager()) {
       program.infer(scope, "encode_images", levels, channels, weights);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.clipstream.benchmarks.onnx.OnnxPeer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
+import io.clipstream.model.encoder.ArrayDictionary;
 import io.clipstream.model.encoder.PackedWeights;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -91,6 +92,8 @@ final class TextBenchmark implements Callable<Integer> {
       int batch)
       throws Exception {
     try (NDManager scope = plain.manager().newSubManager();
+        ArrayDictionary ours = ArrayDictionary.of(packed.arrays());
+        ArrayDictionary stored = ArrayDictionary.of(plain.arrays());
         KernelProducts products =
             new KernelProducts(
                 scope,
@@ -101,8 +104,8 @@ final class TextBenchmark implements Callable<Integer> {
       NDArray ids = ids(scope, config, batch);
       Map<String, Runnable> tasks = new LinkedHashMap<>();
       tasks.put(TowerRounds.PRODUCTS, products::run);
-      tasks.put(TowerRounds.OURS, () -> encode(program, scope, ids, packed.arrays()));
-      tasks.put(TowerRounds.PLAIN, () -> encode(program, scope, ids, plain.arrays()));
+      tasks.put(TowerRounds.OURS, () -> encode(program, scope, ids, ours));
+      tasks.put(TowerRounds.PLAIN, () -> encode(program, scope, ids, stored));
       try (Peer peer =
           Peer.of(
               options.peer,
@@ -121,7 +124,7 @@ final class TextBenchmark implements Callable<Integer> {
   }
 
   private static void encode(
-      Program program, NDManager parent, NDArray ids, Map<String, NDArray> weights) {
+      Program program, NDManager parent, NDArray ids, ArrayDictionary weights) {
     try (NDManager scope = parent.newSubManager()) {
       program.infer(scope, "encode_texts", ids, weights);
     }

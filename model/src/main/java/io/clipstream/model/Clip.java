@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.encoder.ArrayDictionary;
 import io.clipstream.model.encoder.Kernel;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.PackedWeights;
@@ -40,6 +41,7 @@ public final class Clip implements AutoCloseable {
   private final Program program;
   private final Map<String, NDArray> weights;
   private final Map<ProductShape, Kernel> kernels;
+  private final ArrayDictionary dictionary;
   private final Map<String, NDArray> channels;
 
   private Clip(
@@ -64,6 +66,7 @@ public final class Clip implements AutoCloseable {
       this.kernels = packed.kernels();
     }
     this.channels = preprocessing.levels(manager);
+    this.dictionary = ArrayDictionary.of(weights);
   }
 
   /**
@@ -220,7 +223,7 @@ public final class Clip implements AutoCloseable {
     try (NDManager inner = scope.newSubManager()) {
       NDArray input =
           inner.create(levels, new Shape(pictures.size(), side, side, 3), DataType.UINT8);
-      return program.infer(scope, "encode_images", input, channels, weights).singletonOrThrow();
+      return program.infer(scope, "encode_images", input, channels, dictionary).singletonOrThrow();
     }
   }
 
@@ -231,7 +234,7 @@ public final class Clip implements AutoCloseable {
    * @return [N, E], float32
    */
   public NDArray imageFeatures(NDManager scope, NDArray pixels) {
-    return program.infer(scope, "image_features", pixels, weights).singletonOrThrow();
+    return program.infer(scope, "image_features", pixels, dictionary).singletonOrThrow();
   }
 
   /**
@@ -241,7 +244,7 @@ public final class Clip implements AutoCloseable {
    * @return [N, E], float32
    */
   public NDArray textFeatures(NDManager scope, NDArray ids) {
-    return program.infer(scope, "text_features", ids, weights).singletonOrThrow();
+    return program.infer(scope, "text_features", ids, dictionary).singletonOrThrow();
   }
 
   /**
@@ -258,7 +261,7 @@ public final class Clip implements AutoCloseable {
       NDList chunks = new NDList();
       for (int from = 0; from < texts.size(); from += TEXT_CHUNK) {
         List<String> chunk = texts.subList(from, Math.min(from + TEXT_CHUNK, texts.size()));
-        chunks.addAll(program.infer(inner, "encode_texts", tokens(inner, chunk), weights));
+        chunks.addAll(program.infer(inner, "encode_texts", tokens(inner, chunk), dictionary));
       }
       NDArray all = NDArrays.concat(chunks);
       all.attach(scope);
@@ -285,6 +288,7 @@ public final class Clip implements AutoCloseable {
 
   @Override
   public void close() {
+    dictionary.close();
     manager.close();
   }
 }

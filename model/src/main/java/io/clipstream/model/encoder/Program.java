@@ -15,8 +15,9 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,23 +68,33 @@ public final class Program implements AutoCloseable {
    *
    * @param scope the manager that shall own the results
    * @param arguments in the order of the method's parameters: an {@link NDArray}, a map of arrays
-   *     by name, a {@link Long} or a {@link Double}
+   *     by name, an {@link ArrayDictionary}, a {@link Long} or a {@link Double}
    */
   public NDList infer(NDManager scope, String method, Object... arguments) {
     // Optimised graphs are specialised to shapes: they cost a compilation whenever a batch has a
     // new size, and give other last digits in the first calls than in later ones.
     JniUtils.setGraphExecutorOptimize(false);
     IValue[] inputs = new IValue[arguments.length];
+    List<IValue> own = new ArrayList<>();
     try {
       for (int i = 0; i < arguments.length; i++) {
-        inputs[i] = input(arguments[i]);
+        inputs[i] = input(arguments[i], own);
       }
       try (IValue result = IValueUtils.runMethod(block, method, inputs)) {
         return result.toNDList((PtNDManager) scope);
       }
     } finally {
-      Arrays.stream(inputs).filter(input -> input != null).forEach(IValue::close);
+      own.forEach(IValue::close);
     }
+  }
+
+  private static IValue input(Object argument, List<IValue> own) {
+    if (argument instanceof ArrayDictionary arrays) {
+      return arrays.value();
+    }
+    IValue input = input(argument);
+    own.add(input);
+    return input;
   }
 
   private static IValue input(Object argument) {

@@ -50,6 +50,23 @@ class ProgramTest {
 
   @ParameterizedTest
   @MethodSource("families")
+  void aDictionaryGivesTheBitsThatItsArraysGiveAsOftenAsItIsUsed(ClipConfig config) {
+    try (Weights weights = TestModels.random(config, 1);
+        Program program = Program.load(weights.manager(), config);
+        ArrayDictionary dictionary = ArrayDictionary.of(weights.arrays());
+        NDManager scope = weights.manager().newSubManager()) {
+      NDArray pixels = TestInputs.pixels(scope, config, 2, 1);
+      float[] expected =
+          program.infer(scope, "image_features", pixels, weights.arrays()).get(0).toFloatArray();
+      for (int i = 0; i < 3; i++) {
+        assertThat(program.infer(scope, "image_features", pixels, dictionary).get(0).toFloatArray())
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
   void featuresOfAPictureDoNotDependOnItsBatch(ClipConfig config) {
     try (LoadedModel model = LoadedModel.of(config);
         NDManager scope = model.scope()) {
