@@ -8,49 +8,63 @@ import io.clipstream.model.image.Preprocessor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 
 /** Encoded pictures to what the encoder takes: decoding at scale, resizing, cropping. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.SECONDS)
-public class Decoding {
+final class Decoding {
   static final int SIDE = 224;
 
-  /** Format, width and height. */
-  @Param({"jpg 640x480", "jpg 1920x1080", "jpg 4000x3000", "png 640x480"})
-  public String picture;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final Preprocessor preprocessor = new Preprocessor(Preprocessing.clip(SIDE));
-  private byte[] bytes;
 
-  /** Makes the picture. */
-  @Setup
-  public void encode() throws IOException {
-    String[] parts = picture.split("[ x]", -1);
-    bytes = encoded(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
-  }
-
-  /** Takes it to the encoder's input. */
-  @Benchmark
-  public Object decode() {
-    DecodeResult result = decoder.decode(bytes, SIDE);
+  /** The encoder's input, {@code [SIDE, SIDE, 3]}. */
+  byte[] pixels(byte[] picture) {
+    DecodeResult result = decoder.decode(picture, SIDE);
     return preprocessor.apply(((DecodeResult.Decoded) result).picture());
   }
 
-  /** Slopes of colour with grain: neither as easy as a plain area nor as hard as noise. */
-  private static byte[] encoded(String format, int width, int height) throws IOException {
+  /** The CPU seconds that one picture takes in the median of as many as fit into {@code wall}. */
+  double seconds(byte[] picture, double wall) {
+    long end = System.nanoTime() + (long) (1e9 * wall);
+    long[] times = new long[64];
+    int count = 0;
+    int pixels = 0;
+    while (count == 0 || System.nanoTime() < end) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      pixels += pixels(picture).length; // so that it has a use
+      if (count == times.length) {
+        times = Arrays.copyOf(times, 2 * count);
+      }
+      times[count++] = THREADS.getCurrentThreadCpuTime() - start;
+    }
+    Arrays.sort(times, 0, count);
+    return pixels > 0 ? times[count / 2] / 1e9 : 0;
+  }
+
+  /**
+   * A made-up photograph: slopes of colour with grain, neither as easy as a plain area nor as hard
+   * as noise.
+   *
+   * @param kind format, {@code progressive} or nothing, width and height: {@code jpg 640x480}
+   */
+  static byte[] photograph(String kind) throws IOException {
+    String[] parts = kind.split("[ x]", -1);
+    int width = Integer.parseInt(parts[parts.length - 2]);
+    int height = Integer.parseInt(parts[parts.length - 1]);
+    return encoded(photograph(width, height), parts[0], parts.length > 3);
+  }
+
+  private static BufferedImage photograph(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     SplittableRandom random = new SplittableRandom(1);
     for (int y = 0; y < height; y++) {
@@ -62,8 +76,24 @@ public class Decoding {
         image.setRGB(x, y, red << 16 | green << 8 | blue);
       }
     }
+    return image;
+  }
+
+  private static byte[] encoded(BufferedImage image, String format, boolean progressive)
+      throws IOException {
+    ImageWriter writer =
+        ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(image), format).next();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(image, format, out);
+    try (var stream = ImageIO.createImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      if (progressive) {
+        param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      }
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
     return out.toByteArray();
   }
 }

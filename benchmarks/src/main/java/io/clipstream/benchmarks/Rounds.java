@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +34,28 @@ final class Rounds {
         long start = nanos.getAsLong();
         tasks.get(name).run();
         result.seconds.get(name)[round] = (nanos.getAsLong() - start) / 1e9;
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Runs every task once to warm up, then {@code rounds} times in turn.
+   *
+   * @param tasks by name, in the order in which they run; each says how many seconds it counts
+   * @param done told the name of what has warmed up
+   */
+  static Rounds of(int rounds, Map<String, DoubleSupplier> tasks, Consumer<String> done) {
+    Rounds result = new Rounds();
+    tasks.forEach(
+        (name, task) -> {
+          double unused = task.getAsDouble();
+          done.accept(name);
+          result.seconds.put(name, new double[rounds]);
+        });
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<String, DoubleSupplier> task : tasks.entrySet()) {
+        result.seconds.get(task.getKey())[round] = task.getValue().getAsDouble();
       }
     }
     return result;
