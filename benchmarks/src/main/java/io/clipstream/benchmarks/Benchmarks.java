@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DecodingBenchmark.class,
       TokenizingBenchmark.class,
       PipelineBenchmark.class,
+      LatencyBenchmark.class,
       SwapBenchmark.class,
       StartBenchmark.class,
       LabelsBenchmark.class,

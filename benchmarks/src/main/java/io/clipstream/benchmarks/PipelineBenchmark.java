@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.random.RandomGenerator;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -59,15 +61,20 @@ final class PipelineBenchmark implements Callable<Integer> {
       description = "An option of the tagging job; may be given again.")
   private List<String> options = List.of();
 
+  @Mixin private Output output;
   @Spec private CommandSpec spec;
+
+  private Report report;
 
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("clipstream-benchmark");
     Table table = new Table(spec.commandLine().getOut());
+    report = output.report("pipeline", rounds + " rounds, " + Machine.now());
     try {
       whole(table, Files.createDirectory(folder.resolve("whole")));
       frame(table, Files.createDirectory(folder.resolve("frame")));
+      output.write(report);
     } finally {
       FileUtils.deleteDirectory(folder.toFile());
     }
@@ -98,7 +105,14 @@ final class PipelineBenchmark implements Callable<Integer> {
             architecture, rates[round], Result.batch(results), without);
       }
       table.line("the job reaches %.1f %% of it (median of %d)", 100 * middle(shares), rounds);
-      latency(table, stream, checkpoint, pictures, LOAD * middle(rates));
+      SteadyLoad.Timed timed =
+          new SteadyLoad(stream, checkpoint, pictures, images, batch)
+              .run(LOAD * middle(rates), options);
+      table.line(
+          "at %.1f images/s, %.0f %% of the job's rate: from Kafka to Kafka %s",
+          timed.rate(), 100 * LOAD, timed.describe());
+      report.add(numbers("pipeline", "of_one_process", shares));
+      report.add(timed.numbers());
     }
   }
 
@@ -130,66 +144,10 @@ final class PipelineBenchmark implements Callable<Integer> {
             "%.0f %% repeated: %.2f images/s, %.2f without knowing them",
             100 * repeated, with, without);
       }
+      report.add(numbers("repeated", "over_forgetful", gains));
       table.line(
           "knowing pictures makes %.2f times the rate (median of %d)", middle(gains), rounds);
     }
-  }
-
-  /** Images that come by chance (Poisson) at a rate, each result as soon as it is there. */
-  private void latency(
-      Table table, Stream stream, RandomCheckpoint checkpoint, List<byte[]> pictures, double rate)
-      throws Exception {
-    try (Results results = new Results(stream.bootstrap());
-        Stream.Running job =
-            stream.start(
-                checkpoint, batch, "--start.from=latest", "--delivery.guarantee=at-least-once")) {
-      int before = warmUp(stream, results, pictures);
-      RandomGenerator chance = new SplittableRandom(1);
-      double due = System.nanoTime();
-      for (int i = 0; i < images; i++) {
-        byte[] picture = SyntheticPictures.distinct(pictures.get(i % pictures.size()), images + i);
-        due += chance.nextExponential() / rate * 1e9;
-        while (System.nanoTime() < due) {
-          Thread.sleep(1);
-        }
-        stream.image("at-" + i, picture);
-      }
-      while (results.poll().size() < before + images) {
-        // Until the last one is there.
-      }
-      List<Result> timed = results.all().subList(before, before + images);
-      table.line(
-          "at %.1f images/s, %.0f %% of the job's rate: from Kafka to Kafka p50 %d ms, p95 %d ms,"
-              + " p99 %d ms, in batches of %.1f",
-          rate,
-          100 * LOAD,
-          Result.quantile(timed, 0.5, Result::latency),
-          Result.quantile(timed, 0.95, Result::latency),
-          Result.quantile(timed, 0.99, Result::latency),
-          Result.batch(timed));
-      job.client().cancel().get();
-    }
-  }
-
-  /**
-   * Sends images until results come: what is sent before the job knows where it starts is not seen.
-   *
-   * @return how many results came
-   */
-  private int warmUp(Stream stream, Results results, List<byte[]> pictures) throws Exception {
-    int seen = 0;
-    for (int i = 0; seen < batch; i++) {
-      stream.image("warm-up", SyntheticPictures.distinct(pictures.get(0), 2 * images + i));
-      Thread.sleep(200);
-      seen = results.poll().size();
-    }
-    int settled = -1;
-    while (settled != seen) { // until nothing more comes
-      settled = seen;
-      Thread.sleep(2000);
-      seen = results.all().size();
-    }
-    return seen;
   }
 
   private void frame(Table table, Path folder) throws Exception {
@@ -208,6 +166,7 @@ final class PipelineBenchmark implements Callable<Integer> {
         shares[round] = tagged / copied;
         table.line("frame: job %.0f records/s, copying %.0f", tagged, copied);
       }
+      report.add(numbers("frame", "of_copying", shares));
       table.line("the frame reaches %.1f %% (median of %d)", 100 * middle(shares), rounds);
     }
   }
@@ -219,6 +178,13 @@ final class PipelineBenchmark implements Callable<Integer> {
         16,
         new VisionTransformer(8, 8, 16, 1, 1, 16, activation, 1e-5),
         new TextTower(24, 514, 16, 1, 1, 16, activation, 1e-5, TextTower.HIGHEST_ID));
+  }
+
+  private static Map<String, Object> numbers(String part, String ratio, double[] values) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("part", part);
+    numbers.put(ratio, middle(values));
+    return numbers;
   }
 
   private static double middle(double[] values) {

@@ -136,6 +136,21 @@ class BenchmarksTest {
   }
 
   @Test
+  void latencyIsMeasuredWithAndWithoutATarget() throws IOException {
+    Path json = directory.resolve("latency.json");
+    String output =
+        execute(
+            "latency",
+            "--architecture=" + architecture,
+            "--images=48",
+            "--targets=200",
+            "--output=" + json);
+    assertThat(output)
+        .contains("no target, at ", "target 200 ms, at ", "of the rate given up", "batch times");
+    assertThat(json).content().contains("\"p99_in_batch_times\"", "\"share_of_free_rate\"");
+  }
+
+  @Test
   void labelsAreScoredBesideTheEncoder() {
     String output =
         run("labels", "--architecture", architecture + "", "--batches=2", "--labels=3,9000");

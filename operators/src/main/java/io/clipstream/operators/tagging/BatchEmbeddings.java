@@ -25,11 +25,9 @@ final class BatchEmbeddings {
   }
 
   /**
-   * A row [E] of unit length for each picture.
-   *
    * @throws RuntimeException if the device fails
    */
-  static float[][] of(TaggingModel model, List<Prepared.Ready> pictures) {
+  static BatchEmbeddings of(TaggingModel model, List<Prepared.Ready> pictures) {
     BatchEmbeddings batch = new BatchEmbeddings(pictures.size());
     for (int i = 0; i < pictures.size(); i++) {
       int at = i;
@@ -39,7 +37,18 @@ final class BatchEmbeddings {
               decoded -> batch.placeOf[at] = batch.place(decoded),
               recognised -> batch.rows[at] = recognised.known().embedding());
     }
-    return batch.encoded(model);
+    batch.fill(model);
+    return batch;
+  }
+
+  /** A row [E] of unit length for each picture. */
+  float[][] rows() {
+    return rows;
+  }
+
+  /** Pictures that passed through the encoder. */
+  int encoded() {
+    return levels.size();
   }
 
   private int place(Prepared.Decoded picture) {
@@ -54,15 +63,14 @@ final class BatchEmbeddings {
     return levels.size() - 1;
   }
 
-  private float[][] encoded(TaggingModel model) {
+  private void fill(TaggingModel model) {
     if (levels.isEmpty()) {
-      return rows;
+      return;
     }
     float[][] encoded = encode(model);
     for (int i = 0; i < rows.length; i++) {
       rows[i] = rows[i] == null ? encoded[placeOf[i]] : rows[i];
     }
-    return rows;
   }
 
   private float[][] encode(TaggingModel model) {

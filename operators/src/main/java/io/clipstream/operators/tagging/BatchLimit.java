@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How many pictures a micro-batch may have. With a latency that is aimed at, as many as the device
- * finishes in time: a picture may wait for the batches that the device has, and then takes as long
- * as its own. It begins with one and grows by steps while full batches are well in time; one that
- * took too long is cut to what would have been in time. For the task thread.
+ * How many pictures a micro-batch may have, and how many of them that are to be encoded: what is
+ * recognised costs the device next to nothing. With a latency that is aimed at, as many as the
+ * device finishes in time: a picture may wait for the batches that the device has, and then takes
+ * as long as its own. It begins with one and grows by steps while full batches are well in time;
+ * one that took too long is cut to what would have been in time. For the task thread.
  */
 final class BatchLimit {
   /** A batch that took less than this share of its time may be followed by a larger one. */
@@ -32,20 +33,38 @@ final class BatchLimit {
         settings.latencyTarget().map(target -> target.dividedBy(settings.inFlight() + 1L)));
   }
 
-  /** Pictures that the next batch may have, at least 1. */
+  /** Pictures to be encoded that the next batch may have, at least 1. */
   int now() {
     return limit;
   }
 
-  /** A batch of so many pictures was with the device for so long. */
-  void measured(int batch, long nanos) {
-    perBatch.ifPresent(time -> learn(batch, (double) nanos / time.toNanos()));
+  /**
+   * Whether a batch may have one picture more.
+   *
+   * @param pictures that it has
+   * @param toEncode those of them that are to be encoded
+   * @param isToEncode whether the one more is to be encoded
+   */
+  boolean hasRoom(int pictures, int toEncode, boolean isToEncode) {
+    return pictures < size && (!isToEncode || toEncode < limit);
   }
 
-  private void learn(int batch, double share) {
+  /** Whether a batch need not wait for more pictures. */
+  boolean isReached(int pictures, int toEncode) {
+    return !hasRoom(pictures, toEncode, true);
+  }
+
+  /** A batch of which so many pictures were encoded was with the device for so long. */
+  void measured(int encoded, long nanos) {
+    if (encoded > 0) {
+      perBatch.ifPresent(time -> learn(encoded, (double) nanos / time.toNanos()));
+    }
+  }
+
+  private void learn(int encoded, double share) {
     if (share > 1) {
-      limit = Math.max(1, Math.min(limit, (int) (batch / share)));
-    } else if (batch >= limit && share <= WELL_IN_TIME) {
+      limit = Math.max(1, Math.min(limit, (int) (encoded / share)));
+    } else if (encoded >= limit && share <= WELL_IN_TIME) {
       limit = Math.min(size, limit + Math.max(1, limit / STEPS));
     }
   }

@@ -51,13 +51,19 @@ final class BatchStage {
     // Pictures of one label set stand together, so that they are scored together.
     List<ImageEntry> sorted = byBank(batch);
     List<Prepared.Ready> pictures = sorted.stream().map(ImageEntry::ready).toList();
-    float[][] embeddings = BatchEmbeddings.of(model, pictures); // [N][E]
+    BatchEmbeddings made = BatchEmbeddings.of(model, pictures);
+    float[][] embeddings = made.rows(); // [N][E]
     long encoded = System.nanoTime();
     List<Judgement> judgements = judge(sorted, embeddings);
     long scored = System.nanoTime();
     BatchTimes times =
         new BatchTimes(
-            start, encoded - start, scored - encoded, System.currentTimeMillis(), batch.size());
+            start,
+            encoded - start,
+            scored - encoded,
+            System.currentTimeMillis(),
+            batch.size(),
+            made.encoded());
     Map<ImageEntry, Outcome> outcomes = new HashMap<>();
     for (int i = 0; i < sorted.size(); i++) {
       outcomes.put(

@@ -83,6 +83,11 @@ final class ImageEntry {
     return (Prepared.Ready) prepared;
   }
 
+  /** Whether a decoded image passes through the encoder: the model does not know it. */
+  boolean isToEncode() {
+    return ready().isToEncode();
+  }
+
   boolean isDone() {
     return result != null || letter != null;
   }

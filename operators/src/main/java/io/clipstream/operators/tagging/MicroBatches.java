@@ -3,7 +3,6 @@ package io.clipstream.operators.tagging;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -36,12 +35,12 @@ final class MicroBatches {
     images.add(image);
   }
 
-  /** A batch of so many pictures was with the device for so long. */
-  void measured(int size, long nanos) {
-    limit.measured(size, nanos);
+  /** A batch of which so many pictures were encoded was with the device for so long. */
+  void measured(int encoded, long nanos) {
+    limit.measured(encoded, nanos);
   }
 
-  /** Pictures that the next batch may have. */
+  /** Pictures to be encoded that the next batch may have. */
   int limit() {
     return limit.now();
   }
@@ -71,26 +70,32 @@ final class MicroBatches {
   /** Decoded images of one model at the front. */
   private List<ImageEntry> decodedAtFront() {
     List<ImageEntry> batch = new ArrayList<>();
-    Iterator<ImageEntry> next = images.iterator();
-    while (next.hasNext() && batch.size() < limit.now()) {
-      ImageEntry image = next.next();
+    int toEncode = 0;
+    for (ImageEntry image : images) {
       boolean fits = batch.isEmpty() || batch.get(0).generation.model() == image.generation.model();
-      if (image.prepared == null || !fits) {
+      if (image.prepared == null
+          || !fits
+          || !limit.hasRoom(batch.size(), toEncode, image.isToEncode())) {
         break;
       }
       batch.add(image);
+      toEncode += image.isToEncode() ? 1 : 0;
     }
     return batch;
   }
 
   private boolean isFull(List<ImageEntry> batch, boolean isLast) {
-    if (batch.size() == limit.now()) {
+    if (limit.isReached(batch.size(), toEncode(batch))) {
       return true;
     }
     if (batch.size() == images.size()) {
       return isLast;
     }
     return follower(batch.size()).generation.model() != batch.get(0).generation.model();
+  }
+
+  private static int toEncode(List<ImageEntry> batch) {
+    return (int) batch.stream().filter(ImageEntry::isToEncode).count();
   }
 
   private ImageEntry follower(int place) {

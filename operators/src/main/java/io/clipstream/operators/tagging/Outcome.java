@@ -43,6 +43,8 @@ sealed interface Outcome {
    * @param startNanos when the micro-batch went to the device
    * @param endMillis when the scores were made, milliseconds since 1970
    * @param size pictures in the micro-batch
+   * @param encoded those of them that passed through the encoder
    */
-  record BatchTimes(long startNanos, long encodeNanos, long scoreNanos, long endMillis, int size) {}
+  record BatchTimes(
+      long startNanos, long encodeNanos, long scoreNanos, long endMillis, int size, int encoded) {}
 }

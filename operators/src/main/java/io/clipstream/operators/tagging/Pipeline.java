@@ -158,7 +158,7 @@ final class Pipeline implements AutoCloseable {
 
   private void measure(ImageEntry first, Outcome.BatchTimes times) {
     metrics.batch(times.size(), times.startNanos() - first.preparedNanos, times.encodeNanos());
-    unbatched.measured(times.size(), times.encodeNanos() + times.scoreNanos());
+    unbatched.measured(times.encoded(), times.encodeNanos() + times.scoreNanos());
   }
 
   private void report(String what, ThrowingRunnable<Exception> news) {

@@ -18,6 +18,9 @@ sealed interface Prepared {
   sealed interface Ready extends Prepared {
     PictureFacts facts();
 
+    /** Whether it passes through the encoder. */
+    boolean isToEncode();
+
     /** Nanoseconds that it took to get here. */
     long nanos();
 
@@ -45,6 +48,11 @@ sealed interface Prepared {
     }
 
     @Override
+    public boolean isToEncode() {
+      return true;
+    }
+
+    @Override
     public void toEncoder(Consumer<Decoded> decoded, Consumer<Recognised> recognised) {
       decoded.accept(this);
     }
@@ -60,6 +68,11 @@ sealed interface Prepared {
     @Override
     public PictureFacts facts() {
       return known.facts();
+    }
+
+    @Override
+    public boolean isToEncode() {
+      return false;
     }
 
     @Override

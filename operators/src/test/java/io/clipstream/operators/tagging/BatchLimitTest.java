@@ -78,6 +78,29 @@ class BatchLimitTest {
   }
 
   @Test
+  void whatIsRecognisedCountsForTheSizeAlone() {
+    BatchLimit limit = limit(Duration.ofMillis(200));
+    assertThat(settled(limit, n -> n * 5 * MILLIS, 50)).isEqualTo(20);
+    assertThat(limit.hasRoom(19, 19, true)).isTrue();
+    assertThat(limit.hasRoom(20, 20, true)).isFalse();
+    assertThat(limit.hasRoom(20, 20, false)).isTrue();
+    assertThat(limit.hasRoom(40, 19, true)).isTrue();
+    assertThat(limit.hasRoom(SIZE, 0, false)).isFalse();
+    assertThat(limit.isReached(20, 20)).isTrue();
+    assertThat(limit.isReached(20, 14)).isFalse();
+    assertThat(limit.isReached(SIZE, 14)).isTrue();
+  }
+
+  @Test
+  void aBatchInWhichNothingWasEncodedTeachesNothing() {
+    BatchLimit limit = limit(Duration.ofMillis(200));
+    assertThat(settled(limit, n -> n * 5 * MILLIS, 50)).isEqualTo(20);
+    limit.measured(0, MILLIS);
+    limit.measured(0, 1_000 * MILLIS);
+    assertThat(limit.now()).isEqualTo(20);
+  }
+
+  @Test
   void noiseMovesItLittle() {
     SplittableRandom chance = new SplittableRandom(1);
     BatchLimit limit = limit(Duration.ofMillis(200));
