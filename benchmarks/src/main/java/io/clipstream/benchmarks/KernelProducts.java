@@ -63,6 +63,10 @@ final class KernelProducts implements AutoCloseable {
     }
   }
 
+  boolean isEmpty() {
+    return products.isEmpty();
+  }
+
   /** Computes every product once. */
   void run() {
     for (NDArray[] product : products) {

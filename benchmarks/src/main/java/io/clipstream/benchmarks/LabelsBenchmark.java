@@ -43,7 +43,6 @@ final class LabelsBenchmark implements Callable<Integer> {
   private static final int NEW_LABELS = 1000;
 
   @Mixin private Machine machine;
-  @Mixin private Output output;
 
   @Option(names = "--architecture", defaultValue = "ViT-B/32", description = "Or a .json file.")
   private String architecture;
@@ -77,12 +76,11 @@ final class LabelsBenchmark implements Callable<Integer> {
       RandomCheckpoint made = RandomCheckpoint.write(folder, Machine.architecture(architecture));
       try (Clip clip = Clip.load(made.directory(), engine.getDevice())) {
         table.line("%s, %s", architecture, machine.describe());
-        report = output.report("labels", machine.describe());
+        report = Benchmarks.report(spec);
         for (int batch : batches) {
           scoring(clip, batch);
         }
         encoding(clip);
-        output.write(report);
       }
     } finally {
       Folders.delete(folder);

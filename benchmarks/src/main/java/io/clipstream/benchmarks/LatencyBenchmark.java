@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,7 +47,6 @@ final class LatencyBenchmark implements Callable<Integer> {
       description = "Values of batch.latency-target, in turn. Default: ${DEFAULT-VALUE}.")
   private List<Integer> targets;
 
-  @Mixin private Output output;
   @Spec private CommandSpec spec;
 
   private Table table;
@@ -61,12 +59,11 @@ final class LatencyBenchmark implements Callable<Integer> {
     try {
       RandomCheckpoint checkpoint =
           Machine.apart(() -> RandomCheckpoint.write(folder, Machine.architecture(architecture)));
-      report = output.report("latency", Machine.now());
+      report = Benchmarks.report(spec);
       table.line("%s, batches of %d at most, %s", architecture, batch, Machine.now());
       try (Stream stream = new Stream(folder.resolve("kafka"))) {
         measure(stream, checkpoint);
       }
-      output.write(report);
     } finally {
       Folders.delete(folder);
     }

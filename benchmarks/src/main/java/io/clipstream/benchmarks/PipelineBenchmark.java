@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,7 +60,6 @@ final class PipelineBenchmark implements Callable<Integer> {
       description = "An option of the tagging job; may be given again.")
   private List<String> options = List.of();
 
-  @Mixin private Output output;
   @Spec private CommandSpec spec;
 
   private Report report;
@@ -70,11 +68,10 @@ final class PipelineBenchmark implements Callable<Integer> {
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("clipstream-benchmark");
     Table table = new Table(spec.commandLine().getOut());
-    report = output.report("pipeline", rounds + " rounds, " + Machine.now());
+    report = Benchmarks.report(spec);
     try {
       whole(table, Files.createDirectory(folder.resolve("whole")));
       frame(table, Files.createDirectory(folder.resolve("frame")));
-      output.write(report);
     } finally {
       FileUtils.deleteDirectory(folder.toFile());
     }
@@ -112,7 +109,9 @@ final class PipelineBenchmark implements Callable<Integer> {
           "at %.1f images/s, %.0f %% of the job's rate: from Kafka to Kafka %s",
           timed.rate(), 100 * LOAD, timed.describe());
       report.add(numbers("pipeline", "of_one_process", shares));
-      report.add(timed.numbers());
+      Map<String, Object> latency = timed.numbers();
+      latency.put("part", "latency");
+      report.add(latency);
     }
   }
 

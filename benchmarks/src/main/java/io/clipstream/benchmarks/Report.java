@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.clipstream.benchmarks.onnx.OnnxPeer;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.Processor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,31 +15,30 @@ import java.util.Map;
 
 /** What a run of a benchmark found, with all that it depends on, for programs to read. */
 final class Report {
-  private final Map<String, Object> fields = new LinkedHashMap<>();
   private final List<Map<String, Object>> results = new ArrayList<>();
 
-  Report(String benchmark, String conditions) {
-    fields.put("benchmark", benchmark);
-    fields.put("processor", Processor.name());
-    fields.put("conditions", conditions);
-    fields.put("java", System.getProperty("java.version"));
-    fields.put("pytorch", Engine.getEngine("PyTorch").getVersion());
-    fields.put("peer", OnnxPeer.version());
-    fields.put("results", results);
-  }
-
+  /** A line of the table in numbers, with what they are of. */
   void add(Map<String, Object> result) {
     results.add(result);
   }
 
   /**
-   * @param file null for none
+   * @param arguments with which the benchmark was called
+   * @param table as it was printed
    */
-  void write(Path file) throws IOException {
-    if (file != null) {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(file.toFile(), fields);
-    }
+  void write(Path file, String benchmark, List<String> arguments, List<String> table)
+      throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("benchmark", benchmark);
+    fields.put("arguments", arguments);
+    fields.put("processor", Processor.name());
+    fields.put("conditions", Machine.now());
+    fields.put("kernels", Kernels.pinned().toString());
+    fields.put("java", System.getProperty("java.version"));
+    fields.put("pytorch", Engine.getEngine("PyTorch").getVersion());
+    fields.put("peer", OnnxPeer.version());
+    fields.put("results", results);
+    fields.put("table", table);
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), fields);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,7 +46,6 @@ final class StartBenchmark implements Callable<Integer> {
       description = "tag, demo or both. Default: ${DEFAULT-VALUE}.")
   private List<String> commands;
 
-  @Mixin private Output output;
   @Spec private CommandSpec spec;
 
   private final Path home = Path.of(System.getProperty("clipstream.home", ""));
@@ -56,7 +54,7 @@ final class StartBenchmark implements Callable<Integer> {
   public Integer call() throws IOException {
     Table table = new Table(spec.commandLine().getOut());
     table.line("%d rounds of fresh processes, %s", rounds, Machine.now());
-    Report report = output.report("start", Machine.now());
+    Report report = Benchmarks.report(spec);
     for (String command : commands) {
       awaitKeptClasses();
       Rounds measured = Rounds.of(rounds, System::nanoTime, tasks(command));
@@ -73,7 +71,6 @@ final class StartBenchmark implements Callable<Integer> {
         report.add(result);
       }
     }
-    output.write(report);
     return 0;
   }
 

@@ -2,7 +2,6 @@ package io.clipstream.benchmarks;
 
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -20,9 +19,6 @@ final class TowerOptions {
       defaultValue = "FP32",
       description = "What ours computes in: FP32 or BF16. Default: ${DEFAULT-VALUE}.")
   Precision precision;
-
-  @Option(names = "--output", paramLabel = "FILE", description = "Gets the results as JSON.")
-  Path output;
 
   @Option(
       names = "--peer",

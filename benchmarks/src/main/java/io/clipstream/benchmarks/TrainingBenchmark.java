@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
  * all else were free, and a cached step, which goes forward twice, four times.
  */
 @Command(
-    name = "train",
+    name = "training",
+    aliases = "train",
     mixinStandardHelpOptions = true,
     description = "Plain and cached training steps beside the forward pass's matrix products.")
 final class TrainingBenchmark implements Callable<Integer> {

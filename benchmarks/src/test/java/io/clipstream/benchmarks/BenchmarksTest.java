@@ -39,7 +39,7 @@ class BenchmarksTest {
   @Test
   void stepsAreReportedBesideTheirProducts() {
     String output =
-        run("train", "--architecture", architecture + "", "--chunk", "4", "--chunks", "2");
+        run("training", "--architecture", architecture + "", "--chunk", "4", "--chunks", "2");
     assertThat(output).contains("forward products", "of three times the products");
     // At this size a share says nothing about speed, only that it was measured.
     assertThat(share(output, "of three times")).isFinite().isNotNegative();
@@ -91,11 +91,20 @@ class BenchmarksTest {
   }
 
   @Test
-  void decodingAndTokenizingReportRates() {
+  void withoutAnArgumentAllAreListed() {
+    assertThat(execute()).contains("encoder", "text", "decode", "pipeline", "latency", "guard");
+    assertThat(execute("train", "--help")).contains("Usage: bench training", "--output");
+  }
+
+  @Test
+  void decodingAndTokenizingReportRates() throws IOException {
     String decoding =
         run("decode", "--round-time=1ms", "--pictures=jpg progressive 64x48,png 64x48,webp 64x48");
     assertThat(decoding).contains("peers: ", "jpg progressive 64x48", "webp 64x48", "ours", " ms");
-    assertThat(runHere("tokenize")).contains("captions/s", "vocabulary of", "under JMH");
+    Path json = directory.resolve("tokenize.json");
+    assertThat(runHere("tokenize", "--output=" + json))
+        .contains("captions/s", "vocabulary of", "under JMH");
+    assertThat(json).content().contains("\"processor\"", "\"java\"", "captions/s");
   }
 
   /** Under JMH, as briefly as it can. */
