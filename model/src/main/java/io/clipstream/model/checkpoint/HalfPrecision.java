@@ -5,6 +5,9 @@ final class HalfPrecision {
   /** The largest finite binary16 number. */
   static final float MAX = 65504f;
 
+  /** The smallest number above 0: 2 to the power of -24. */
+  private static final float SMALLEST = 0x1p-24f;
+
   private static final int EXPONENT_SHIFT = 13;
   private static final int SMALLEST_NORMAL_EXPONENT = 113;
   private static final float[] TABLE = new float[1 << 16];
@@ -56,16 +59,14 @@ final class HalfPrecision {
     return (value + half + odd) >>> shift;
   }
 
+  /** By the bits alone, since the table is filled at the start, before anything is compiled. */
   private static float decode(int bits) {
-    int exponent = bits >>> 10 & 0x1f;
-    int fraction = bits & 0x3ff;
-    float sign = (bits & 0x8000) == 0 ? 1f : -1f;
-    if (exponent == 0x1f) {
-      return fraction == 0 ? sign * Float.POSITIVE_INFINITY : Float.NaN;
+    int sign = (bits & 0x8000) << 16;
+    int magnitude = bits & 0x7fff;
+    if (magnitude < 0x0400) {
+      return (sign == 0 ? SMALLEST : -SMALLEST) * magnitude;
     }
-    if (exponent == 0) {
-      return sign * Math.scalb((float) fraction, -24);
-    }
-    return sign * Math.scalb(1024f + fraction, exponent - 25);
+    int exponents = magnitude >= 0x7c00 ? 255 - 31 : 127 - 15;
+    return Float.intBitsToFloat(sign | (magnitude << EXPONENT_SHIFT) + (exponents << 23));
   }
 }
