@@ -8,7 +8,6 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.encoder.ArrayDictionary;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

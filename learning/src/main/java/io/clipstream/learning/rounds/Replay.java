@@ -13,7 +13,8 @@ import java.util.List;
  * @param sources folders and files of pairs that they are also drawn from, such as what the first
  *     checkpoint was trained on
  */
-public record Replay(double perNewPair, double distillation, List<String> sources) implements Serializable {
+public record Replay(double perNewPair, double distillation, List<String> sources)
+    implements Serializable {
   public static final Replay DEFAULT = new Replay(4, 10, List.of());
 
   public Replay {

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Holds pairs that were learnt from before to the embeddings that the weights gave them when this
  * was made (learning without forgetting, Li and Hoiem 2016, on embeddings). With u of unit length
- * and w the weight, the loss is w times the mean over the batch of 1 - u_now u_then for pictures, and
- * likewise for captions; of new pairs it is 0.
+ * and w the weight, the loss is w times the mean over the batch of 1 - u_now u_then for pictures,
+ * and likewise for captions; of new pairs it is 0.
  */
 final class Distillation {
   /** The running ones: what the model makes of a picture in use. */
@@ -27,11 +27,7 @@ final class Distillation {
    * @param weight 0 for no such loss
    */
   Distillation(
-      Program program,
-      NDManager owner,
-      Map<String, NDArray> weights,
-      int chunk,
-      double weight) {
+      Program program, NDManager owner, Map<String, NDArray> weights, int chunk, double weight) {
     this.weight = weight;
     this.then =
         new ChunkedEmbedding(program, weight == 0 ? Map.of() : copies(owner, weights), chunk);

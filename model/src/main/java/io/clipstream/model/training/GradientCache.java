@@ -65,8 +65,7 @@ final class GradientCache {
     this.chunk = chunk;
     this.statistics = tuning.fixedStatistics() ? Statistics.FIXED : Statistics.OF_THE_BATCH;
     this.embedding = new ChunkedEmbedding(program, weights, chunk);
-    this.distillation =
-        new Distillation(program, manager, weights, chunk, tuning.distillation());
+    this.distillation = new Distillation(program, manager, weights, chunk, tuning.distillation());
   }
 
   private boolean isPairwise() {
@@ -138,12 +137,7 @@ final class GradientCache {
 
   /** Pushes the loss's gradients into the weights, a chunk at a time; gives the loss. */
   private float backward(
-      NDManager scope,
-      PairBatch batch,
-      NDList loss,
-      NDArray dImage,
-      NDArray dText,
-      double share) {
+      NDManager scope, PairBatch batch, NDList loss, NDArray dImage, NDArray dText, double share) {
     for (int from = 0; from < batch.size(); from += chunk) {
       backward(scope, batch, from, dImage, dText, share);
     }

@@ -42,7 +42,8 @@ final class PairEncoding {
 
   /** The batch as arrays that {@code scope} owns. */
   PairBatch encode(NDManager scope, Batch batch) {
-    return new PairBatch(pixels(scope, batch), ids(scope, batch), groups(scope, batch), known(scope, batch));
+    return new PairBatch(
+        pixels(scope, batch), ids(scope, batch), groups(scope, batch), known(scope, batch));
   }
 
   private NDArray pixels(NDManager scope, Batch batch) {

@@ -25,13 +25,7 @@ class FineTuningTest {
 
   private static Learner learner(ClipConfig config, Weights weights, int chunk, FineTuning tuning) {
     return new Learner(
-        config,
-        weights,
-        Batches.SETTINGS,
-        chunk,
-        Precision.FP32,
-        new Objective.Softmax(),
-        tuning);
+        config, weights, Batches.SETTINGS, chunk, Precision.FP32, new Objective.Softmax(), tuning);
   }
 
   /** The first half of the pairs is known. */
@@ -53,8 +47,7 @@ class FineTuningTest {
         Map<String, NDArray> whole = gradients(scope, weights, batch, 12, tuning);
         Map<String, NDArray> chunked = gradients(scope, weights, batch, 5, tuning);
         double differ =
-            Errors.relative(
-                chunked.get("visual.conv1.weight"), whole.get("visual.conv1.weight"));
+            Errors.relative(chunked.get("visual.conv1.weight"), whole.get("visual.conv1.weight"));
         double[] after = Errors.doubles(weights.get("visual.bn1.running_mean"));
         assertThat(java.util.Arrays.equals(after, before)).isEqualTo(tuning.fixedStatistics());
         assertThat(differ < TOLERANCE).isEqualTo(tuning.fixedStatistics());
@@ -128,8 +121,7 @@ class FineTuningTest {
   }
 
   /** Mean over the batch of 1 - the cosine of now and then, of the known pairs alone. */
-  private static double forgotten(
-      NDManager scope, Weights weights, PairBatch batch, NDList then) {
+  private static double forgotten(NDManager scope, Weights weights, PairBatch batch, NDList then) {
     NDList now = embeddings(scope, weights, batch);
     double sum = 0;
     for (int kind = 0; kind < 2; kind++) {

@@ -106,7 +106,7 @@ class GradientCacheTest {
   private static Measured measure(NDManager scope, Weights weights, PairBatch batch, int chunk) {
     double loss;
     try (Learner learner = Batches.learner(VIT, weights, chunk)) {
-      GradientCache cache = 
+      GradientCache cache =
           new GradientCache(learner.program(), scope, learner.learned(), chunk, FineTuning.NONE);
       loss = cache.accumulate(batch, 1);
       cache.clear();
