@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 /** Reviewing in a real browser, over a real broker. */
 @Timeout(300)
 class ReviewPageTest extends ReviewPages {
+  private static final String UNDER_WAY =
+      "A round is under way; what is said meanwhile waits for the next one.";
+
   @Test
   void everyDecisionHasItsKey() {
     someWait(6);
@@ -167,9 +170,15 @@ class ReviewPageTest extends ReviewPages {
       assertThat(request.getModelName()).isEqualTo("shop-clip");
       trainerSays("training", "step 40 of 400", 0L);
       assertThat(line).containsText("step 40 of 400");
+      assertThat(line.locator("button")).isDisabled();
+      assertThat(line.locator("button")).hasAccessibleDescription(UNDER_WAY);
+      assertThat(line).containsText(UNDER_WAY);
       announced("round-9", CheckpointStatus.REJECTED, "the loss did not fall");
       assertThat(line).containsText("round-9");
       assertThat(line).containsText("the loss did not fall");
+      trainerSays("idle", "0 new pairs wait for a round", 0L);
+      assertThat(line.locator("button")).isEnabled();
+      assertThat(line).not().containsText(UNDER_WAY);
     }
     complainedAboutNothing();
   }

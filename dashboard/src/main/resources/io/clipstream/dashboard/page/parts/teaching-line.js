@@ -1,4 +1,4 @@
-import {LitElement, css, html} from "lit";
+import {LitElement, css, html, nothing} from "lit";
 import {change, get} from "./api.js";
 import {onLive} from "./live.js";
 import {base} from "./styles.js";
@@ -7,6 +7,8 @@ import "./relative-time.js";
 
 /** Phases in which a round is under way; the ends of one are over before they are read. */
 const AT_WORK = ["planning", "planned", "kept", "training"];
+
+const isAtWork = (job) => AT_WORK.includes(job.phase);
 
 /** What follows from the gate's verdict. */
 const NEXT = {
@@ -84,7 +86,7 @@ class TeachingLine extends LitElement {
   async #load() {
     try {
       this.rounds = await get("/api/rounds");
-      const busy = this.rounds.jobs.filter((job) => AT_WORK.includes(job.phase)).map((job) => job.model);
+      const busy = this.rounds.jobs.filter(isAtWork).map((job) => job.model);
       this.said = Object.fromEntries(Object.entries(this.said).filter(([model]) => !busy.includes(model)));
     } catch {
       // The line of what runs says that the server is away.
@@ -109,10 +111,10 @@ class TeachingLine extends LitElement {
         <span>Corrections wait in the captions topic until a training job reads them: <code>clipstream job training --help</code></span>
       </div>`;
     }
-    return this.rounds.jobs.map((job) => this.#job(job));
+    return this.rounds.jobs.map((job, i) => this.#job(job, `next-${i}`));
   }
 
-  #job(job) {
+  #job(job, next) {
     const pairs = job.waitingPairs;
     const said = this.said[job.model];
     return html`<div class="panel line">
@@ -121,16 +123,26 @@ class TeachingLine extends LitElement {
       ${this.#activity(job)} ${this.#outcome(job.model)}
       <span class="grow"></span>
       ${said ? html`<span role="status">${said}</span>` : ""}
-      <button type="button" ?disabled=${job.life !== "alive"} @click=${() => this.#ask(job.model)}>Train now</button>
-      ${this.#hint(job)}
+      <button
+        type="button"
+        ?disabled=${job.life !== "alive" || isAtWork(job)}
+        aria-describedby=${isAtWork(job) ? next : nothing}
+        @click=${() => this.#ask(job.model)}
+      >
+        Train now
+      </button>
+      ${this.#hint(job, next)}
     </div>`;
   }
 
   /** What a reviewer can do next, for as long as he has to be told. */
-  #hint(job) {
+  #hint(job, next) {
     const outcome = this.#last(job.model);
-    if (job.life !== "alive" || AT_WORK.includes(job.phase)) {
+    if (job.life !== "alive") {
       return "";
+    }
+    if (isAtWork(job)) {
+      return html`<span class="hint" id=${next}>A round is under way; what is said meanwhile waits for the next one.</span>`;
     }
     if (job.waitingPairs > 0) {
       return html`<span class="hint">What you say of a picture is learnt in the next round. Some pictures are held out to measure with.</span>`;
@@ -158,7 +170,7 @@ class TeachingLine extends LitElement {
     if (failure === undefined && job.activity === "0 new pairs wait for a round") {
       return ""; // the number says it
     }
-    return html`<span class="whole">${plain(AT_WORK.includes(job.phase) ? `${job.phase} · ${job.activity}` : job.activity)}</span>
+    return html`<span class="whole">${plain(isAtWork(job) ? `${job.phase} · ${job.activity}` : job.activity)}</span>
       ${failure ? html`<span class="wrong whole">${plain(failure)}</span>` : ""}`;
   }
 
