@@ -85,7 +85,7 @@ public record RoundSettings(
    * costs more of the old than all else.
    */
   FineTuning tuning() {
-    return new FineTuning(true, replay.distillation());
+    return new FineTuning(true, true, replay.distillation());
   }
 
   /** By the names of the job's options, for the lineage. */

@@ -7,13 +7,15 @@ import io.clipstream.schemas.SettingException;
  *
  * @param fixedStatistics true to normalise by a ResNet's running statistics, as in use, and leave
  *     them as they are: those of a few pictures are not those of all that it knows
+ * @param bySubject true to treat pairs whose first captions are equal as positives of each other,
+ *     whichever of their captions were drawn: of few things many pictures meet in a batch
  * @param distillation how strongly pairs that were learnt from before are held to what the model
  *     made of them at the beginning: weight of 1 - the cosine of their embeddings then and now,
  *     beside the loss; 0 for not at all
  */
-public record FineTuning(boolean fixedStatistics, double distillation) {
+public record FineTuning(boolean fixedStatistics, boolean bySubject, double distillation) {
   /** Of new weights: batches have statistics of their own, and nothing is held. */
-  public static final FineTuning NONE = new FineTuning(false, 0);
+  public static final FineTuning NONE = new FineTuning(false, false, 0);
 
   public FineTuning {
     if (!(distillation >= 0 && distillation < Double.POSITIVE_INFINITY)) {

@@ -20,23 +20,30 @@ import java.util.Map;
 final class PairEncoding {
   private final Program program;
   private final Tokenizer tokenizer;
-  private final boolean grouped;
+  private final Positives positives;
   private final Map<String, NDArray> channels;
   private long truncated;
 
+  /** Which pairs of a batch are positives of each other. */
+  enum Positives {
+    NONE,
+    OF_ONE_CAPTION,
+    OF_ONE_SUBJECT
+  }
+
   /**
    * @param owner owns the channel statistics
-   * @param grouped true if equal captions are positives of each other
+   * @param positives which pairs are positives of each other
    */
   PairEncoding(
       Program program,
       Tokenizer tokenizer,
       Preprocessing preprocessing,
-      boolean grouped,
+      Positives positives,
       NDManager owner) {
     this.program = program;
     this.tokenizer = tokenizer;
-    this.grouped = grouped;
+    this.positives = positives;
     this.channels = preprocessing.levels(owner);
   }
 
@@ -72,11 +79,14 @@ final class PairEncoding {
   }
 
   private NDArray groups(NDManager scope, Batch batch) {
+    List<String> alike =
+        positives == Positives.OF_ONE_SUBJECT ? batch.subjects() : batch.captions();
+    boolean grouped = positives != Positives.NONE;
     Map<String, Long> numbers = new HashMap<>();
     long[] groups = new long[batch.size()];
     for (int i = 0; i < groups.length; i++) {
       long next = i;
-      groups[i] = grouped ? numbers.computeIfAbsent(batch.captions().get(i), c -> next) : next;
+      groups[i] = grouped ? numbers.computeIfAbsent(alike.get(i), c -> next) : next;
     }
     return scope.create(groups);
   }

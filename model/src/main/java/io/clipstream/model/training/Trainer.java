@@ -55,7 +55,7 @@ public final class Trainer implements AutoCloseable {
             learner.program(),
             run.tokenizer(),
             run.preprocessing(),
-            settings.equalCaptionsArePositives(),
+            run.positives(),
             manager);
     learner.learned().forEach((name, array) -> average.put(name, copy(array)));
     if (resume && Files.exists(run.snapshotFile())) {

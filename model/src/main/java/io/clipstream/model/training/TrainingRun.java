@@ -71,6 +71,15 @@ public record TrainingRun(
     }
   }
 
+  PairEncoding.Positives positives() {
+    if (!settings.equalCaptionsArePositives()) {
+      return PairEncoding.Positives.NONE;
+    }
+    return tuning.bySubject()
+        ? PairEncoding.Positives.OF_ONE_SUBJECT
+        : PairEncoding.Positives.OF_ONE_CAPTION;
+  }
+
   Path snapshotFile() {
     return snapshotIn(directory);
   }

@@ -38,7 +38,7 @@ class FineTuningTest {
 
   @Test
   void fixedStatisticsStayAndNoLongerDependOnTheChunk() {
-    FineTuning fixed = new FineTuning(true, 0);
+    FineTuning fixed = new FineTuning(true, false, 0);
     for (FineTuning tuning : List.of(FineTuning.NONE, fixed)) {
       try (Weights weights = TestModels.random(RESNET, 1);
           NDManager scope = weights.manager().newSubManager()) {
@@ -67,7 +67,7 @@ class FineTuningTest {
   void distillationPullsNothingAtTheBeginning() {
     try (Weights weights = TestModels.random(VIT, 1);
         NDManager scope = weights.manager().newSubManager();
-        Learner held = learner(VIT, weights, 8, new FineTuning(true, 30));
+        Learner held = learner(VIT, weights, 8, new FineTuning(true, false, 30));
         Learner free = learner(VIT, weights, 8, FineTuning.NONE)) {
       PairBatch batch = halfKnown(scope, VIT, 8);
       Map<String, NDArray> expected = free.gradients(scope, List.of(batch));
@@ -86,8 +86,8 @@ class FineTuningTest {
     double weight = 30;
     try (Weights weights = TestModels.random(VIT, 1);
         NDManager scope = weights.manager().newSubManager();
-        Learner whole = learner(VIT, weights, 8, new FineTuning(true, weight));
-        Learner chunked = learner(VIT, weights, 3, new FineTuning(true, weight));
+        Learner whole = learner(VIT, weights, 8, new FineTuning(true, false, weight));
+        Learner chunked = learner(VIT, weights, 3, new FineTuning(true, false, weight));
         Learner free = learner(VIT, weights, 8, FineTuning.NONE)) {
       PairBatch batch = halfKnown(scope, VIT, 8);
       NDList then = embeddings(scope, weights, batch);
@@ -139,7 +139,7 @@ class FineTuningTest {
     for (int i = 0; i < 2; i++) {
       try (Weights weights = TestModels.random(VIT, 1);
           NDManager scope = weights.manager().newSubManager();
-          Learner learner = learner(VIT, weights, 8, new FineTuning(true, i * 30.0))) {
+          Learner learner = learner(VIT, weights, 8, new FineTuning(true, false, i * 30.0))) {
         PairBatch batch = halfKnown(scope, VIT, 8);
         NDList then = embeddings(scope, weights, batch);
         for (int step = 0; step < 10; step++) {

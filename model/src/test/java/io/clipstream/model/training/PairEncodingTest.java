@@ -12,6 +12,7 @@ import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.testing.TestModels;
 import io.clipstream.model.text.BytePairTrainer;
 import io.clipstream.model.text.Tokenizer;
+import io.clipstream.model.training.PairEncoding.Positives;
 import io.clipstream.model.training.data.Batch;
 import io.clipstream.model.training.data.DataPosition;
 import java.util.List;
@@ -21,13 +22,14 @@ class PairEncodingTest {
   private static final ClipConfig VIT = TestModels.vit();
   private static final List<String> CAPTIONS = List.of("a cat", "a dog", "a cat", "a cat");
 
-  private static PairBatch encode(NDManager scope, Program program, boolean grouped) {
+  private static PairBatch encode(NDManager scope, Program program, Positives positives) {
     Tokenizer tokenizer = BytePairTrainer.train(CAPTIONS, 520).tokenizer(12);
     byte[] pixels = new byte[4 * 3 * 32 * 32];
     pixels[0] = (byte) 255;
+    List<String> subjects = List.of("cat", "dog", "pet", "cat");
     List<Boolean> known = List.of(false, true, false, false);
-    Batch batch = new Batch(0, 0, 32, pixels, CAPTIONS, known, DataPosition.START);
-    return new PairEncoding(program, tokenizer, Preprocessing.clip(32), grouped, scope)
+    Batch batch = new Batch(0, 0, 32, pixels, CAPTIONS, subjects, known, DataPosition.START);
+    return new PairEncoding(program, tokenizer, Preprocessing.clip(32), positives, scope)
         .encode(scope, batch);
   }
 
@@ -36,9 +38,11 @@ class PairEncodingTest {
     try (Weights weights = TestModels.random(VIT, 1);
         Program program = Program.load(weights.manager(), VIT);
         NDManager scope = weights.manager().newSubManager()) {
-      assertThat(encode(scope, program, true).groups().toLongArray()).containsExactly(0, 1, 0, 0);
-      assertThat(encode(scope, program, false).groups().toLongArray()).containsExactly(0, 1, 2, 3);
-      assertThat(encode(scope, program, true).known().toFloatArray()).containsExactly(0, 1, 0, 0);
+      assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).groups().toLongArray()).containsExactly(0, 1, 0, 0);
+      assertThat(encode(scope, program, Positives.OF_ONE_SUBJECT).groups().toLongArray())
+          .containsExactly(0, 1, 2, 0);
+      assertThat(encode(scope, program, Positives.NONE).groups().toLongArray()).containsExactly(0, 1, 2, 3);
+      assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).known().toFloatArray()).containsExactly(0, 1, 0, 0);
     }
   }
 
@@ -47,7 +51,7 @@ class PairEncodingTest {
     try (Weights weights = TestModels.random(VIT, 1);
         Program program = Program.load(weights.manager(), VIT);
         NDManager scope = weights.manager().newSubManager()) {
-      PairBatch batch = encode(scope, program, true);
+      PairBatch batch = encode(scope, program, Positives.OF_ONE_CAPTION);
       float[] pixels = batch.pixels().toFloatArray();
 
       assertThat(batch.pixels().getShape()).isEqualTo(new Shape(4, 3, 32, 32));

@@ -161,10 +161,11 @@ final class BatchMaker implements Closeable {
       System.arraycopy(chosen.get(i).pixels(), 0, pixels, i * length, length);
     }
     List<String> captions = chosen.stream().map(Sample::caption).toList();
+    List<String> subjects = chosen.stream().map(Sample::subject).toList();
     List<Boolean> known = chosen.stream().map(Sample::known).toList();
     List<Long> waiting = deferred.stream().map(Sample::index).toList();
     DataPosition after = new DataPosition(step + 1, epoch, taken, waiting);
-    return new Batch(step, epoch, settings.side(), pixels, captions, known, after);
+    return new Batch(step, epoch, settings.side(), pixels, captions, subjects, known, after);
   }
 
   @Override
