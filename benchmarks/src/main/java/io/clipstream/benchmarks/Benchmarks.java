@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       LabelsBenchmark.class,
       DashboardLoadBenchmark.class,
       DashboardIndexBenchmark.class,
-      GuardCommand.class
+      GuardCommand.class,
+      GpuKit.class
     })
 public final class Benchmarks implements Runnable {
   @Option(

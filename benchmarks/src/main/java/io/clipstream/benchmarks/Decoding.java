@@ -25,11 +25,15 @@ final class Decoding {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
-  private final Preprocessor preprocessor = new Preprocessor(Preprocessing.clip(SIDE));
+  private final Preprocessor preprocessor;
 
-  /** The encoder's input, {@code [SIDE, SIDE, 3]}. */
+  Decoding(Preprocessing preprocessing) {
+    this.preprocessor = new Preprocessor(preprocessing);
+  }
+
+  /** The encoder's input, {@code [S, S, 3]}. */
   byte[] pixels(byte[] picture) {
-    DecodeResult result = decoder.decode(picture, SIDE);
+    DecodeResult result = decoder.decode(picture, preprocessor.settings().imageSize());
     return preprocessor.apply(((DecodeResult.Decoded) result).picture());
   }
 

@@ -1,5 +1,6 @@
 package io.clipstream.benchmarks;
 
+import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.image.jpeg.JpegEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ final class DecodingBenchmark implements Callable<Integer> {
     byte[] bytes = Decoding.photograph(picture);
     Files.write(file, bytes);
     double wall = TimeValue.fromString(roundTime).convertTo(TimeUnit.MILLISECONDS) / 1000.0;
-    Decoding decoding = new Decoding();
+    Decoding decoding = new Decoding(Preprocessing.clip(Decoding.SIDE));
     Map<String, DoubleSupplier> tasks = new LinkedHashMap<>();
     Map<String, byte[]> pixels = new LinkedHashMap<>();
     tasks.put(OURS, () -> decoding.seconds(bytes, wall));

@@ -50,6 +50,19 @@ public final class Program implements AutoCloseable {
     return of(parent, ProgramText.of(config, training));
   }
 
+  /**
+   * The programs of an architecture as a TorchScript archive, for another runtime of PyTorch.
+   *
+   * @param training what the encoders compute in while they learn
+   */
+  public static byte[] archive(ClipConfig config, Precision training) {
+    try {
+      return ProgramArchive.of(ProgramText.of(config, training)).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the programs", e);
+    }
+  }
+
   /** Compiles methods that are given as text. */
   static Program of(NDManager parent, String methods) {
     NDManager manager = parent.newSubManager();
