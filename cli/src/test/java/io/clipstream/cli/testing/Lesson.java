@@ -86,10 +86,7 @@ public final class Lesson {
     List<byte[]> pictures = new ArrayList<>();
     for (Example example : examples) {
       Picture picture =
-          DECODER
-              .read(example.path(), clip.preprocessing().imageSize())
-              .toOptional()
-              .orElseThrow();
+          DECODER.read(example.path(), clip.preprocessing().imageSize()).toOptional().orElseThrow();
       pictures.add(preprocessor.apply(picture));
     }
     long right = 0;

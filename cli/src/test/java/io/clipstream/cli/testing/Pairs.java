@@ -42,8 +42,7 @@ public final class Pairs {
   }
 
   /** Writes pairs as one file. */
-  public static void write(Path store, Split split, List<CaptionedImage> pairs)
-      throws IOException {
+  public static void write(Path store, Split split, List<CaptionedImage> pairs) throws IOException {
     Path file = store.resolve(split.folder()).resolve("part-0-0.avro");
     Files.createDirectories(file.getParent());
     try (DataFileWriter<CaptionedImage> out =

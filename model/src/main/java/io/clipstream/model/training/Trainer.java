@@ -52,11 +52,7 @@ public final class Trainer implements AutoCloseable {
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(
-            learner.program(),
-            run.tokenizer(),
-            run.preprocessing(),
-            run.positives(),
-            manager);
+            learner.program(), run.tokenizer(), run.preprocessing(), run.positives(), manager);
     learner.learned().forEach((name, array) -> average.put(name, copy(array)));
     if (resume && Files.exists(run.snapshotFile())) {
       restore();

@@ -38,11 +38,14 @@ class PairEncodingTest {
     try (Weights weights = TestModels.random(VIT, 1);
         Program program = Program.load(weights.manager(), VIT);
         NDManager scope = weights.manager().newSubManager()) {
-      assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).groups().toLongArray()).containsExactly(0, 1, 0, 0);
+      assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).groups().toLongArray())
+          .containsExactly(0, 1, 0, 0);
       assertThat(encode(scope, program, Positives.OF_ONE_SUBJECT).groups().toLongArray())
           .containsExactly(0, 1, 2, 0);
-      assertThat(encode(scope, program, Positives.NONE).groups().toLongArray()).containsExactly(0, 1, 2, 3);
-      assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).known().toFloatArray()).containsExactly(0, 1, 0, 0);
+      assertThat(encode(scope, program, Positives.NONE).groups().toLongArray())
+          .containsExactly(0, 1, 2, 3);
+      assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).known().toFloatArray())
+          .containsExactly(0, 1, 0, 0);
     }
   }
 
