@@ -35,6 +35,7 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
   private final CaptionSettings settings;
   private transient AvroCodec<CaptionedImage> codec;
   private transient ImageDecoder decoder;
+  private transient CaptionMetrics metrics;
 
   public CaptionValidation(CaptionSettings settings) {
     this.settings = settings;
@@ -43,6 +44,7 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
   @Override
   public void open(OpenContext context) {
     decoder = new ImageDecoder(settings.imageLimits());
+    metrics = new CaptionMetrics(getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -58,7 +60,12 @@ public final class CaptionValidation extends ProcessFunction<RawRecord, PairReco
                 failed ->
                     Optional.of(
                         new Refusal(LetterStage.DECODE_RECORD, failed.reason(), failed.message())));
-    refusal.ifPresent(why -> context.output(SideOutputs.DEAD_LETTERS, why.letter(record)));
+    refusal.ifPresentOrElse(why -> refuse(why.letter(record), context), metrics::taken);
+  }
+
+  private void refuse(DeadLetter letter, Context context) {
+    metrics.refused(letter.reason());
+    context.output(SideOutputs.DEAD_LETTERS, letter);
   }
 
   /** Why a record is not learnt from. */

@@ -14,11 +14,17 @@ final class RoundOutlook {
   private final TrainingRoundSettings settings;
   private final RoundLedger ledger;
   private final RoundStatus status;
+  private final RoundMetrics metrics;
 
-  RoundOutlook(TrainingRoundSettings settings, RoundLedger ledger, RoundStatus status) {
+  RoundOutlook(
+      TrainingRoundSettings settings,
+      RoundLedger ledger,
+      RoundStatus status,
+      RoundMetrics metrics) {
     this.settings = settings;
     this.ledger = ledger;
     this.status = status;
+    this.metrics = metrics;
   }
 
   /**
@@ -32,6 +38,7 @@ final class RoundOutlook {
     Fresh fresh = files.fresh(request.isPresent());
     long pairs = files.count(fresh);
     status.waitingPairs(pairs);
+    metrics.waiting(pairs);
     Optional<RoundTrigger> trigger =
         RoundTrigger.of(settings.schedule(), request, pairs, ledger.ageMillis(now));
     Optional<CheckpointEvent> parent = ledger.history().promoted();

@@ -49,6 +49,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
   private transient RoundPlanner planner;
   private transient RoundLedger ledger;
   private transient RoundStatus status;
+  private transient RoundMetrics metrics;
   private transient RoundOutlook outlook;
   private transient RoundPhase phase;
 
@@ -77,8 +78,9 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
     planner = new RoundPlanner(upkeep.store(), settings.model().name(), settings.schedule().seed());
     ledger = new RoundLedger(settings, restored, planner, logs.read());
     status = new RoundStatus(settings, output);
+    metrics = new RoundMetrics(getMetricGroup(), this::now);
     status.apart(ledger.files().apart());
-    outlook = new RoundOutlook(settings, ledger, status);
+    outlook = new RoundOutlook(settings, ledger, status, metrics);
     phase = new RoundPhase.Idle(0);
     restored.manifest().ifPresent(manifest -> resume(manifest, restored.failures()));
     scanLater();
@@ -95,6 +97,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
   private void follow(RoundPhase.Step step) {
     phase = step.phase();
     status.phase(phase);
+    metrics.phase(phase);
     step.actions().forEach(action -> action.by(this));
   }
 
@@ -201,6 +204,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
         Announcements.of(settings, outcome, parent, history.promoted(), Instant.now());
     output.collect(new StreamRecord<>(event));
     history.announced(event);
+    metrics.announced(event);
     status.say(
         "round " + manifest.roundId() + " is " + event.getStatus() + ": " + event.getReason());
   }
@@ -216,6 +220,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
     String round = "round " + manifest.roundId();
     LOG.warn("{} is given up after {} attempts", round, failures, error);
     ledger.setApart(manifest, RoundStatus.message(error), now());
+    metrics.givenUp();
     status.apart(ledger.files().apart());
     status.say(round + " is given up after " + failures + " attempts; its files are set apart");
   }
@@ -243,6 +248,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
     long wait = settings.schedule().backoff().toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
     LOG.warn("{} failed, attempt {}", worker.what(), failures, error);
     status.failed(worker.what(), error, failures, wait);
+    metrics.failed();
     getProcessingTimeService().registerTimer(now() + wait, time -> follow(phase.due()));
   }
 

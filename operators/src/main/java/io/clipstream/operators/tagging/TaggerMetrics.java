@@ -54,6 +54,7 @@ final class TaggerMetrics {
     group.gauge("imagesWaiting", (Gauge<Integer>) waiting::getAsInt);
     group.gauge("labelRevision", (Gauge<Long>) () -> revision);
     group.gauge("deviceBytes", (Gauge<Long>) () -> deviceBytes);
+    group.gauge("processBytes", (Gauge<Long>) ResidentMemory::bytes);
     group.gauge("labelsEncoded", (Gauge<Long>) () -> encodedLabels);
     group.gauge("failures", (Gauge<Long>) () -> failures);
     group.gauge("swaps", (Gauge<Long>) () -> switches);
