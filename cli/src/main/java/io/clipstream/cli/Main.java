@@ -49,6 +49,7 @@ public final class Main implements Runnable {
           DlqCommand.class,
           CheckpointCommand.class,
           StatusCommand.class,
+          DoctorCommand.class,
           TrainNowCommand.class,
           CaptionsCommand.class,
           Data.class);

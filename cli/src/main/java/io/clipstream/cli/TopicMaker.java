@@ -48,6 +48,24 @@ final class TopicMaker {
     return outcomes;
   }
 
+  /**
+   * Looks only: a topic that is missing differs by that.
+   *
+   * @throws io.clipstream.schemas.ResourceException if Kafka refuses or does not answer
+   */
+  List<Outcome> look(TopicPlan plan) {
+    Set<String> there = kafka.await(kafka.admin().listTopics().names(), "listing the topics");
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Wanted wanted : plan.topics()) {
+      List<String> differences =
+          there.contains(wanted.name())
+              ? differences(wanted)
+              : List.of("it does not exist; 'clipstream topics create' makes it");
+      outcomes.add(new Outcome(wanted.name(), false, differences));
+    }
+    return outcomes;
+  }
+
   private void create(Wanted wanted) {
     Map<String, String> settings = new HashMap<>(wanted.settings());
     settings.put(TopicPlan.MAX_BYTES, String.valueOf(minMaxBytes(wanted)));
@@ -62,7 +80,8 @@ final class TopicMaker {
   private int minMaxBytes(Wanted wanted) {
     return wanted
         .deadLettersOf()
-        .map(input -> maxBytes.get(input) + TopicPlan.DEAD_LETTER_OVERHEAD)
+        .map(maxBytes::get) // none if the input is missing and was only looked for
+        .map(input -> input + TopicPlan.DEAD_LETTER_OVERHEAD)
         .orElseGet(() -> Integer.valueOf(wanted.settings().get(TopicPlan.MAX_BYTES)));
   }
 

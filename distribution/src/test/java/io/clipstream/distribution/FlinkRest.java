@@ -30,6 +30,11 @@ final class FlinkRest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI base;
 
+  /** As people open it. */
+  String address() {
+    return base.resolve("/").toString();
+  }
+
   FlinkRest(int port) {
     this.base = URI.create("http://127.0.0.1:" + port + "/v1/");
   }

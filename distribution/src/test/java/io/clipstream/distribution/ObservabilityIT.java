@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -74,9 +75,27 @@ class ObservabilityIT {
             return empty.isEmpty();
           },
           () -> "without data: " + empty + "\n" + cluster.logs());
+      assertThat(doctor(kafka, stream, cluster))
+          .contains("ok       version ", "ok       lib/ ", "ok       metrics.reporter ")
+          .contains("ok       clock ", "ok       model small ", "ok       job seen ")
+          .contains("0 faults, ");
       assertThat(prometheus.rules())
           .hasSize(Observability.records().size() + Observability.alerts().size())
           .allSatisfy(rule -> assertThat(rule.path("health").asText()).isEqualTo("ok"));
+    }
+  }
+
+  /** What the doctor says of the same Kafka and Flink. */
+  private String doctor(EmbeddedKafka kafka, PictureStream stream, SessionCluster cluster) {
+    List<String> arguments =
+        new ArrayList<>(List.of("doctor", "--kafka", kafka.bootstrap(), "--flink"));
+    arguments.add(cluster.rest().address());
+    for (Topic topic : Topic.values()) {
+      String use = topic.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      arguments.add("--topic." + use + "=" + stream.name(topic));
+    }
+    try (Command doctor = Command.start(directory, "doctor", arguments)) {
+      return doctor.output();
     }
   }
 

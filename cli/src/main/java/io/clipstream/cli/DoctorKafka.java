@@ -1,0 +1,174 @@
+package io.clipstream.cli;
+
+import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Looks at topics, rights and limits of a Kafka cluster. */
+final class DoctorKafka {
+  private static final String AREA = "Kafka";
+
+  /** The default of transaction.timeout. */
+  private static final Duration TRANSACTION = Duration.ofMinutes(15);
+
+  private static final String LIMIT = "transaction.max.timeout.ms";
+
+  /** What jobs and commands do to topics; docs/cluster.md says who. */
+  private static final Map<Topic, Set<AclOperation>> NEEDED = needed();
+
+  private final KafkaClients kafka;
+  private final KafkaConnection connection;
+  private final List<Finding> findings = new ArrayList<>();
+
+  DoctorKafka(KafkaClients kafka, KafkaConnection connection) {
+    this.kafka = kafka;
+    this.connection = connection;
+  }
+
+  private static Map<Topic, Set<AclOperation>> needed() {
+    Map<Topic, Set<AclOperation>> needed = new EnumMap<>(Topic.class);
+    for (Topic topic : Topic.values()) {
+      needed.put(topic, EnumSet.of(AclOperation.READ, AclOperation.WRITE));
+    }
+    return needed;
+  }
+
+  List<Finding> look() {
+    Collection<Node> brokers = kafka.await(kafka.admin().describeCluster().nodes(), "looking");
+    findings.add(Finding.ok(AREA, "connection", kafka.address() + ", " + brokers(brokers.size())));
+    topics();
+    rights();
+    transactions(brokers.iterator().next());
+    copies(brokers.size());
+    return findings;
+  }
+
+  private static String brokers(int count) {
+    return count == 1 ? "1 broker" : count + " brokers";
+  }
+
+  private void topics() {
+    List<TopicMaker.Outcome> seen =
+        new TopicMaker(kafka).look(TopicPlan.of(connection::name, null, null, null));
+    long fine = seen.stream().filter(topic -> topic.differences().isEmpty()).count();
+    if (fine > 0) {
+      findings.add(Finding.ok(AREA, "topics", fine + " are as jobs need them"));
+    }
+    for (TopicMaker.Outcome topic : seen) {
+      for (String difference : topic.differences()) {
+        String[] parts = difference.split("; ", 2);
+        findings.add(
+            Finding.fault(
+                AREA, "topic " + topic.topic(), parts[0], parts.length == 2 ? parts[1] : ""));
+      }
+    }
+  }
+
+  private Map<String, TopicDescription> descriptions() {
+    Set<String> there = kafka.await(kafka.admin().listTopics().names(), "listing the topics");
+    List<String> names =
+        NEEDED.keySet().stream().map(connection::name).filter(there::contains).toList();
+    DescribeTopicsOptions withRights =
+        new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    return kafka.await(
+        kafka.admin().describeTopics(names, withRights).allTopicNames(), "looking at topics");
+  }
+
+  private void rights() {
+    Map<String, TopicDescription> descriptions = descriptions();
+    boolean isTold = false;
+    int before = findings.size();
+    for (Map.Entry<Topic, Set<AclOperation>> needed : NEEDED.entrySet()) {
+      String name = connection.name(needed.getKey());
+      TopicDescription topic = descriptions.get(name);
+      if (topic == null || topic.authorizedOperations() == null) {
+        continue;
+      }
+      isTold = true;
+      Set<AclOperation> missing = EnumSet.copyOf(needed.getValue());
+      missing.removeAll(topic.authorizedOperations());
+      if (!missing.isEmpty()) {
+        findings.add(
+            Finding.warning(
+                AREA,
+                "rights on " + name,
+                "this user lacks " + words(missing),
+                "docs/cluster.md says who needs what; kafka-acls.sh --add gives it"));
+      }
+    }
+    if (isTold && findings.size() == before) {
+      findings.add(Finding.ok(AREA, "rights", "this user may read and write all topics"));
+    } else if (!isTold) {
+      findings.add(Finding.unknown(AREA, "rights", "the broker does not tell them", ""));
+    }
+  }
+
+  private static String words(Set<AclOperation> operations) {
+    return operations.stream().map(Enum::name).collect(Collectors.joining(", "));
+  }
+
+  private void transactions(Node broker) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+    try {
+      String value =
+          kafka
+              .await(kafka.admin().describeConfigs(List.of(resource)).all(), "looking at a broker")
+              .get(resource)
+              .get(LIMIT)
+              .value();
+      findings.add(
+          Finding.when(
+              Long.parseLong(value) >= TRANSACTION.toMillis(),
+              AREA,
+              LIMIT,
+              value,
+              Finding.fault(
+                  AREA,
+                  LIMIT,
+                  value + ", and jobs ask for " + TRANSACTION.toMillis() + " by default",
+                  "raise it, or set transaction.timeout of the jobs below it")));
+    } catch (ClipstreamException e) {
+      findings.add(
+          Finding.unknown(
+              AREA, LIMIT, e.getMessage(), "give DESCRIBE_CONFIGS on the cluster to look at it"));
+    }
+  }
+
+  /** A topic of one copy goes with its broker. */
+  private void copies(int brokers) {
+    if (brokers < 2) {
+      return;
+    }
+    List<String> single =
+        descriptions().values().stream()
+            .filter(
+                topic -> topic.partitions().stream().anyMatch(part -> part.replicas().size() < 2))
+            .map(TopicDescription::name)
+            .sorted()
+            .toList();
+    findings.add(
+        Finding.when(
+            single.isEmpty(),
+            AREA,
+            "copies",
+            "every topic has two or more",
+            Finding.warning(
+                AREA,
+                "copies",
+                String.join(", ", single) + " on one broker alone",
+                "kafka-reassign-partitions.sh gives them more")));
+  }
+}

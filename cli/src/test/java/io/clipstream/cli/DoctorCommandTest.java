@@ -1,0 +1,169 @@
+package io.clipstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DoctorCommandTest {
+  private static final String LIB =
+      Stream.of(
+              "clipstream-model-1",
+              "clipstream-schemas-1",
+              "api-0.35",
+              "pytorch-engine-0.35",
+              "pytorch-jni-2.7")
+          .map(jar -> "\"/opt/flink/lib/" + jar + ".jar\"")
+          .collect(java.util.stream.Collectors.joining(",", "[", "]"));
+
+  private static CommandRun doctor(String... more) {
+    return CommandRun.onKafka(
+        Stream.concat(Stream.of("doctor"), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** What a JobManager answers, by path. */
+  private static HttpServer flink(Map<String, String> answers) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath().substring("/v1/".length());
+          byte[] body = answers.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static String address(HttpServer server) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  private static Map<String, String> good() {
+    return Map.of(
+        "config", "{\"flink-version\": \"2.2.1\"}",
+        "jobs/overview", "{\"jobs\": []}",
+        "overview", "{\"taskmanagers\": 2, \"slots-total\": 2, \"slots-available\": 1}",
+        "jobmanager/environment", "{\"jvm\": {\"version\": \"17\"}, \"classpath\": " + LIB + "}",
+        "jobmanager/config",
+            """
+            [{"key": "execution.checkpointing.dir", "value": "s3://b/c"},
+             {"key": "classloader.parent-first-patterns.additional", "value": "ai.djl.;x."},
+             {"key": "high-availability.type", "value": "kubernetes"},
+             {"key": "taskmanager.memory.task.off-heap.size", "value": "1g"},
+             {"key": "metrics.reporter.prom.factory.class", "value": "x"}]
+            """);
+  }
+
+  @Test
+  void aKafkaWithoutTopicsIsToldFromOneThatHasThem() {
+    CommandRun bare = doctor("--topic.images=doctor.none", "--topic.tags=doctor.none.tags");
+    assertThat(bare.exit()).isEqualTo(1);
+    assertThat(bare.out())
+        .contains("FAULT    topic doctor.none ")
+        .contains("FAULT    topic doctor.none.dlq ")
+        .contains("-> 'clipstream topics create' makes it");
+    assertThat(CommandRun.onKafka("topics", "create").exit()).isZero();
+    CommandRun made = doctor();
+    assertThat(made.err()).isEmpty();
+    assertThat(made.exit()).as(made.out()).isZero();
+    assertThat(made.out())
+        .contains("This machine", "Java", "PyTorch 2.7.1", "are as jobs need them")
+        .contains("transaction.max.timeout.ms")
+        .contains("0 faults, ");
+  }
+
+  @Test
+  void aKafkaThatDoesNotAnswerIsAFaultAmongOthers() {
+    CommandRun run = CommandRun.of("doctor", "--kafka", "127.0.0.1:1");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("This machine", "FAULT    connection", "1 fault, ");
+  }
+
+  @Test
+  void aClusterThatIsAsItShouldBeHasNoFault() throws IOException {
+    HttpServer server = flink(good());
+    try {
+      List<Finding> findings = DoctorFlink.look(java.net.URI.create(address(server)));
+      assertThat(findings)
+          .filteredOn(finding -> finding.level() != Finding.Level.OK)
+          .extracting(Finding::subject)
+          .containsExactly("clock");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void whatAClusterLacksIsSaidWithWhatToDo() throws IOException {
+    HttpServer server =
+        flink(
+            Map.of(
+                "config", "{\"flink-version\": \"1.20.0\"}",
+                "jobs/overview",
+                    "{\"jobs\": [{\"state\": \"RUNNING\", \"start-time\": 1, \"duration\": 5}]}",
+                "overview", "{\"taskmanagers\": 0, \"slots-total\": 0, \"slots-available\": 0}",
+                "jobmanager/environment", "{\"jvm\": {\"version\": \"17\"}, \"classpath\": []}",
+                "jobmanager/config",
+                    "[{\"key\": \"taskmanager.numberOfTaskSlots\", \"value\": \"4\"}]"));
+    try {
+      Map<String, Finding> found =
+          DoctorFlink.look(java.net.URI.create(address(server))).stream()
+              .collect(java.util.stream.Collectors.toMap(Finding::subject, finding -> finding));
+      for (String fault : List.of("version", "places", "lib/", "execution.checkpointing.dir")) {
+        assertThat(found.get(fault).level()).as(fault).isEqualTo(Finding.Level.FAULT);
+      }
+      for (String warning :
+          List.of(
+              "clock",
+              "high-availability.type",
+              "classloader.parent-first-patterns.additional",
+              "taskmanager.memory.task.off-heap.size",
+              "taskmanager.numberOfTaskSlots",
+              "metrics.reporter")) {
+        assertThat(found.get(warning).level()).as(warning).isEqualTo(Finding.Level.WARNING);
+      }
+      assertThat(found.values())
+          .filteredOn(
+              finding ->
+                  finding.level() == Finding.Level.FAULT
+                      || finding.level() == Finding.Level.WARNING)
+          .allSatisfy(finding -> assertThat(finding.todo()).isNotEmpty());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void anAddressThatIsNoJobManagersIsAFault() throws IOException {
+    HttpServer server = flink(Map.of());
+    try {
+      assertThat(DoctorFlink.look(java.net.URI.create(address(server))))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.found()).contains("answers with status 404"));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void programsGetAFindingALine() throws IOException {
+    CommandRun run = doctor("--json");
+    for (String line : run.lines()) {
+      assertThat(new ObjectMapper().readTree(line).fieldNames())
+          .toIterable()
+          .containsExactly("level", "area", "subject", "found", "todo");
+    }
+  }
+}
