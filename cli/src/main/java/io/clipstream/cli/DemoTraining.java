@@ -54,9 +54,9 @@ final class DemoTraining {
                 "--round.learning-rate=1e-3",
                 "--round.replay=5",
                 "--round.augmentation=small-set",
-                "--gate.alphas=0.75,1.0",
+                "--gate.alphas=0.5,0.75,1.0",
                 "--gate.margin=0.03",
-                "--gate.interval-margin=0.08",
+                "--gate.interval-margin=0.1",
                 "--gate.baseline-margin=0.03",
                 "--gate.max-flips=0.8",
                 "--checkpoint.interval=1s"));

@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotType;
 import io.clipstream.cli.Main;
+import io.clipstream.cli.testing.Lesson;
 import io.clipstream.dashboard.Browser;
 import io.clipstream.model.testing.Eventually;
 import java.io.IOException;
@@ -137,9 +138,8 @@ class DemoScreenshotsTest {
     for (int i = 0; i < TAUGHT; i++) {
       assertThat(shown).not().hasText(id);
       id = shown.innerText();
-      String thing = id.substring(id.lastIndexOf('/') + 1).replaceAll("-[^-]*\\.png$", "");
       page.keyboard().press("c");
-      page.locator("review-panel input").fill("a " + thing.replaceAll("-.*", ""));
+      page.locator("review-panel input").fill("a " + Lesson.named(Path.of(id)).label());
       page.keyboard().press("Enter");
     }
   }
