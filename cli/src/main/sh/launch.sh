@@ -23,7 +23,7 @@ launch() {
   }
 
   local quick=()
-  [ -n "${main_class:-}" ] || start_quickly "${1:-}"
+  [ -n "${main_class:-}" ] || start_quickly "$@"
   exec "$java" ${quick[@]+"${quick[@]}"} ${CLIPSTREAM_JAVA_OPTS:-} -Djava.awt.headless=true "-Dclipstream.home=$root" \
     "-Dclipstream.terminal=$terminal" "-Dclipstream.screen=$screen" \
     -cp "$classpath" "${main_class:-io.clipstream.cli.Main}" "$@"
@@ -31,17 +31,13 @@ launch() {
 
 # Options of the JVM by which a command is there sooner.
 start_quickly() {
-  case $1 in
-    # They run for long: what the optimising compiler costs at the start comes back.
-    job | train | dashboard) ;;
-    # A few pictures a second; what costs is native.
-    demo) quick+=(-XX:TieredStopAtLevel=1) ;;
+  if never_optimises "$@"; then
+    quick+=(-XX:TieredStopAtLevel=1)
+  elif ! is_long "${1:-}"; then
     # The optimising compiler looks only at what runs ten times as often as it would ask for.
-    *)
-      quick+=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
-        -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)
-      ;;
-  esac
+    quick+=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
+      -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)
+  fi
   [ -n "${shared_classes:-}" ] && [ "${CLIPSTREAM_SHARED_CLASSES:-on}" != off ] || return 0
   local key
   key=$(class_key 2>/dev/null) || return 0
@@ -49,9 +45,25 @@ start_quickly() {
   if [ -f "$file" ]; then
     # Whatever the JVM may find wrong with it, it does without.
     quick+=(-Xshare:auto "-XX:SharedArchiveFile=$file" -Xlog:cds*=off)
-  elif [ "$1" = tag ]; then
+  elif [ "${1:-}" = tag ]; then
     keep_classes "$file" </dev/null >/dev/null 2>&1 &
   fi
+}
+
+# What the optimising compiler costs at the start comes back.
+is_long() {
+  case $1 in job | train | dashboard) ;; *) return 1 ;; esac
+}
+
+# What is over before it pays to optimise for it, or leaves the work to native code.
+never_optimises() {
+  case ${1:-} in demo) return 0 ;; tag) ;; *) return 1 ;; esac
+  [ $# -lt 100 ] || return 1
+  local argument
+  for argument; do
+    # A folder or a list of pictures may be long.
+    if [ "$argument" = - ] || [ -d "$argument" ]; then return 1; fi
+  done
 }
 
 # Another JDK, another class path, or a jar that was written anew has another name.

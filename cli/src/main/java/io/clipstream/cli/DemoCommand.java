@@ -1,7 +1,6 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.local.GracefulStop;
-import io.clipstream.model.EngineStart;
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
@@ -110,7 +109,9 @@ final class DemoCommand implements Callable<Integer> {
     Path labelFile = labels == null ? Samples.labels() : labels;
     try (PictureFeed feed =
             images == null ? Samples.feed() : new FolderFeed(images, images.toString());
-        DemoStack stack = start(labelFile)) {
+        DemoStack stack =
+            DemoStack.start(
+                directory, port, labelFile, model, DemoTraining.OF_CORRECTIONS, this::say)) {
       DemoResults results = new DemoResults(stack, screen(stack), count);
       try (DemoDashboard dashboard = dashboard(stack);
           DemoSender sender = new DemoSender(stack, feed, pace)) {
@@ -126,14 +127,6 @@ final class DemoCommand implements Callable<Integer> {
       }
       results.close();
       say(results.summary());
-    }
-  }
-
-  /** The engine is loaded while Kafka starts. */
-  private DemoStack start(Path labelFile) {
-    try (EngineStart engine = EngineStart.begin()) {
-      return DemoStack.start(
-          directory, port, labelFile, model, DemoTraining.OF_CORRECTIONS, this::say);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.data.DataFetchEmoji;
+import io.clipstream.model.EngineStart;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +55,11 @@ public final class Main implements Runnable {
           TrainNowCommand.class,
           CaptionsCommand.class,
           Data.class);
+
+  /** Short commands that compute whatever their arguments say, and what asks for none of it. */
+  private static final Set<String> ON_THE_ENGINE = Set.of("tag", "demo");
+
+  private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
 
   @Spec private CommandSpec spec;
 
@@ -202,7 +209,18 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
     SafeStream.install();
-    System.exit(execute(Arrays.copyOf(args, args.length)));
+    if (isSoonToCompute(args)) {
+      EngineStart.begin(); // beside all that comes before it is needed
+    }
+    int exit = execute(Arrays.copyOf(args, args.length));
+    EngineStart.settle();
+    System.exit(exit);
+  }
+
+  private static boolean isSoonToCompute(String... args) {
+    return args.length > 0
+        && ON_THE_ENGINE.contains(args[0])
+        && Arrays.stream(args).noneMatch(HELP::contains);
   }
 
   private static int execute(String[] args) {

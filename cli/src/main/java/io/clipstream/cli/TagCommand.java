@@ -74,12 +74,9 @@ final class TagCommand implements Callable<Integer> {
     if (top < 1) {
       throw new ParameterException(spec.commandLine(), "--top is " + top + ", expected 1 or more");
     }
-    Function<Clip, Tagger> chosen;
-    List<Pictures.Named> pictures;
-    try (EngineStart engine = EngineStart.begin()) {
-      chosen = labels.chosen();
-      pictures = Pictures.named(paths, System.in);
-    }
+    Function<Clip, Tagger> chosen = labels.chosen();
+    List<Pictures.Named> pictures = Pictures.named(paths, System.in);
+    EngineStart.await();
     try (Clip clip = model.load();
         Tagger tagger = chosen.apply(clip)) {
       CutPrompts.warning(clip.tokenizer(), tagger.prompts())

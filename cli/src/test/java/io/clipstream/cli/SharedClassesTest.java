@@ -82,8 +82,22 @@ class SharedClassesTest {
     for (String command : List.of("tag", "demo", "labels")) {
       assertThat(run(command)).contains("-XX:SharedArchiveFile=" + files().get(0));
     }
-    assertThat(run("job")).noneMatch(option -> option.contains("Tiered"));
-    assertThat(run("demo")).contains("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  void whatIsShortIsNotOptimisedAndWhatIsLongIsFromTheStart() throws Exception {
+    String never = "-XX:TieredStopAtLevel=1";
+    String later = "-XX:Tier4InvocationThreshold=50000";
+    kept = Files.createFile(folder.resolve("a file"));
+    assertThat(run("tag", "a.png", "b.png")).contains(never);
+    assertThat(run("demo")).contains(never);
+    assertThat(run("tag", "a.png", folder + "")).contains(later).doesNotContain(never);
+    assertThat(run("tag", "-")).contains(later).doesNotContain(never);
+    assertThat(run("labels")).contains(later).doesNotContain(never);
+    assertThat(run()).contains(later);
+    for (String command : List.of("job", "train", "dashboard")) {
+      assertThat(run(command)).noneMatch(option -> option.contains("Tier"));
+    }
   }
 
   @Test

@@ -5,37 +5,51 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Loads the engine's native libraries, some hundreds of megabytes, while the caller does something
- * else. To close it waits for them: a process must not end in the middle.
+ * The engine's native libraries, some hundreds of megabytes, are loaded once for a process, on a
+ * thread of their own, while others do something else.
  */
-public final class EngineStart implements AutoCloseable {
-  private final CompletableFuture<Void> loaded;
+public final class EngineStart {
+  private static CompletableFuture<Void> loaded;
 
-  private EngineStart(CompletableFuture<Void> loaded) {
-    this.loaded = loaded;
-  }
+  private EngineStart() {}
 
-  /** Begins, on a thread of its own. */
-  public static EngineStart begin() {
-    return new EngineStart(
-        CompletableFuture.runAsync(
-            EngineStart::load, task -> new Thread(task, "clipstream-engine-start").start()));
+  /** Begins, unless it has begun. */
+  public static synchronized CompletableFuture<Void> begin() {
+    if (loaded == null) {
+      loaded =
+          CompletableFuture.runAsync(
+              EngineStart::load, task -> new Thread(task, "clipstream-engine-start").start());
+    }
+    return loaded;
   }
 
   private static void load() {
     Engine unused = Engine.getEngine("PyTorch");
   }
 
-  /** Waits, and fails as the engine did: it says only once why it cannot be loaded. */
-  @Override
-  public void close() {
+  /**
+   * Waits until it is loaded, and fails as it did: the engine itself says only once why it cannot
+   * be loaded.
+   */
+  public static void await() {
     try {
-      loaded.join();
+      begin().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Waits if it has begun, whatever comes of it: a process must not end in the middle. */
+  public static void settle() {
+    CompletableFuture<Void> begun;
+    synchronized (EngineStart.class) {
+      begun = loaded;
+    }
+    if (begun != null) {
+      begun.handle((nothing, failure) -> nothing).join();
     }
   }
 }
