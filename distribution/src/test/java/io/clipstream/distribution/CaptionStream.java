@@ -42,6 +42,7 @@ final class CaptionStream implements AutoCloseable {
   private final Path root;
   private final Path models;
   private final Path pinned;
+  private final Path pairs;
   private final PairStore store;
   private int sent;
 
@@ -55,7 +56,8 @@ final class CaptionStream implements AutoCloseable {
     this.model = job + "-model";
     this.root = root;
     this.models = Files.createDirectory(root.resolve("models"));
-    this.store = new PairStore(root.resolve("store"));
+    this.pairs = root.resolve("store");
+    this.store = new PairStore(pairs);
     this.pinned = Files.createDirectory(root.resolve("pinned"));
     Files.writeString(pinned.resolve("classes.tsv"), "path\tclass\ncat.png\tcat\n");
     openTheGate();
@@ -70,7 +72,7 @@ final class CaptionStream implements AutoCloseable {
     arguments.addAll(List.of("--model.name", model));
     arguments.addAll(List.of("--model.allowed-prefixes", root.toString()));
     arguments.addAll(List.of("--checkpoints.path", models.toString()));
-    arguments.addAll(List.of("--store.path", store.root().toString()));
+    arguments.addAll(List.of("--store.path", pairs.toString()));
     // What rounds have learnt from is looked at afterwards, so files are not to be put together.
     arguments.addAll(List.of("--store.file-size", "1 b"));
     arguments.addAll(List.of("--device", "cpu", "--checkpoint.interval", "500 ms"));
@@ -207,7 +209,7 @@ final class CaptionStream implements AutoCloseable {
     List<String> ids = new ArrayList<>();
     try (DataFileReader<CaptionedImage> records =
         new DataFileReader<>(
-            store.root().resolve(file).toFile(), new SpecificDatumReader<>(CaptionedImage.class))) {
+            pairs.resolve(file).toFile(), new SpecificDatumReader<>(CaptionedImage.class))) {
       records.forEach(record -> ids.add(record.getImageId()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -33,7 +33,7 @@ final class ColourModel {
   static SmallModel taughtTheOldColours(Path folder) throws Exception {
     SmallModel random = SmallModel.write(folder, 5);
     PairStore store = new PairStore(folder.resolve("first"));
-    Pairs.write(store.root(), Split.TRAIN, OLD, 40, 2);
+    Pairs.write(folder.resolve("first"), Split.TRAIN, OLD, 40, 2);
     RoundSettings settings =
         RoundSettings.of(
             new RoundOptimisation(25, 32, 32, 2e-3, 0.1, 0.1, 1), new Replay(0, 10, List.of()));

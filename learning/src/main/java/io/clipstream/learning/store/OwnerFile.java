@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.learning.storage.Storage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,26 +82,20 @@ record OwnerFile(
     }
   }
 
-  static Optional<OwnerFile> read(Path root) throws IOException {
-    try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(root.resolve(NAME)), OwnerFile.class));
+  static Optional<OwnerFile> read(Storage store) throws IOException {
+    try (InputStream in = store.open(NAME)) {
+      return Optional.of(JSON.readValue(in.readAllBytes(), OwnerFile.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       String what = "%s does not say whom the store belongs to: %s; delete it if no job uses it";
-      throw new IOException(what.formatted(root.resolve(NAME), e.getOriginalMessage()), e);
+      throw new IOException(what.formatted(store.name(NAME), e.getOriginalMessage()), e);
     }
   }
 
-  /** Appears whole or not at all. */
-  void write(Path root) throws IOException {
-    Path part = root.resolve(NAME + "." + token + ".part");
-    Files.write(part, JSON.writeValueAsBytes(this));
-    Files.move(
-        part,
-        root.resolve(NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+  void write(Storage store) throws IOException {
+    byte[] json = JSON.writeValueAsBytes(this);
+    store.write(NAME, out -> out.write(json));
   }
 
   OwnerFile beating() {

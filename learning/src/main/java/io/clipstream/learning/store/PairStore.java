@@ -1,92 +1,82 @@
 package io.clipstream.learning.store;
 
+import io.clipstream.learning.storage.LocalStorage;
+import io.clipstream.learning.storage.Storage;
+import io.clipstream.learning.storage.StorageEntry;
 import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.model.training.data.SkipReason;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.ResourceException;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * Pairs on disk: Avro container files of {@link CaptionedImage} in a folder for each {@link Split}.
- * A file is never changed once it is visible, but {@link #delete} replaces it and {@link
- * StoreCompaction} puts several together. Files whose names begin with a dot are still being
+ * Captioned pictures in files: Avro container files of {@link CaptionedImage} in a folder for each
+ * {@link Split}. A file is never changed once it is visible, but {@link #delete} replaces it and
+ * {@link StoreCompaction} puts several together. Files whose names begin with a dot are still being
  * written.
  */
 public final class PairStore {
-  /** Within a process; a lock on a file holds off other processes. */
-  private static final Object LOCK = new Object();
+  private static final int BUFFER = 1 << 16;
 
-  private final Path root;
+  private final Storage storage;
+
+  /** A store on any file system. */
+  public PairStore(Storage storage) {
+    this.storage = storage;
+  }
 
   /**
+   * A store on this machine.
+   *
    * @param root need not exist yet
    */
   public PairStore(Path root) {
-    this.root = root;
+    this(new LocalStorage(root));
   }
 
-  public Path root() {
-    return root;
+  /** The store's directory, for people. */
+  public String name() {
+    return storage.name();
   }
 
-  Path resolve(StoredFile file) {
-    return root.resolve(file.path());
+  Storage storage() {
+    return storage;
   }
 
   /** The visible files of a part, in the order of their paths. */
   public List<StoredFile> files(Split split) {
-    Path folder = root.resolve(split.folder());
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      List<StoredFile> files = new ArrayList<>();
-      for (Path path : paths.filter(PairStore::isVisible).toList()) {
-        addIfThere(path, files);
-      }
-      files.sort(Comparator.comparing(StoredFile::path));
-      return files;
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new ResourceException(
-          folder + ": the pair store cannot be listed: " + e.getMessage(), e);
-    }
-  }
-
-  /** A file may be replaced or compacted away between listing and looking. */
-  private void addIfThere(Path path, List<StoredFile> files) throws IOException {
     try {
-      String relative = root.relativize(path).toString().replace('\\', '/');
-      files.add(new StoredFile(relative, Files.size(path)));
-    } catch (NoSuchFileException e) {
-      // Gone meanwhile: it is not visible.
+      return storage.list(split.folder()).stream()
+          .filter(PairStore::isVisible)
+          .map(entry -> new StoredFile(entry.path(), entry.length()))
+          .sorted(Comparator.comparing(StoredFile::path))
+          .toList();
+    } catch (IOException e) {
+      throw new ResourceException(
+          "%s: the pair store cannot be listed: %s"
+              .formatted(storage.name(split.folder()), e.getMessage()),
+          e);
     }
   }
 
-  private static boolean isVisible(Path path) {
-    String name = path.getFileName().toString();
-    return name.endsWith(".avro") && !name.startsWith(".");
+  private static boolean isVisible(StorageEntry entry) {
+    return entry.fileName().endsWith(".avro") && !entry.fileName().startsWith(".");
   }
 
   /**
@@ -95,8 +85,8 @@ public final class PairStore {
    * @throws ResourceException if the file is damaged
    */
   public long count(StoredFile file) {
-    try (DataFileReader<Object> in =
-        new DataFileReader<>(resolve(file).toFile(), new GenericDatumReader<>())) {
+    try (DataFileStream<Object> in =
+        new DataFileStream<>(bytes(file), new GenericDatumReader<>())) {
       long records = 0;
       while (in.hasNext()) {
         records += in.getBlockCount();
@@ -104,7 +94,8 @@ public final class PairStore {
       }
       return records;
     } catch (IOException | AvroRuntimeException e) {
-      throw new ResourceException(resolve(file) + ": cannot be counted: " + e.getMessage(), e);
+      throw new ResourceException(
+          storage.name(file.path()) + ": cannot be counted: " + e.getMessage(), e);
     }
   }
 
@@ -112,7 +103,7 @@ public final class PairStore {
   public Map<String, Instant> retractions(SkipLog skips) {
     Map<String, Instant> latest = new HashMap<>();
     for (StoredFile file : files(Split.RETRACTIONS)) {
-      try (DataFileReader<CaptionedImage> in = open(file)) {
+      try (DataFileStream<CaptionedImage> in = open(file)) {
         for (CaptionedImage record : in) {
           latest.merge(
               record.getImageId(), record.getCaptionedAt(), (a, b) -> a.isAfter(b) ? a : b);
@@ -125,44 +116,60 @@ public final class PairStore {
   }
 
   long length(StoredFile file) throws IOException {
-    return Files.size(resolve(file));
+    return storage.look(file.path()).length();
   }
 
-  DataFileReader<CaptionedImage> open(StoredFile file) throws IOException {
-    Path path = resolve(file);
-    if (Files.size(path) < 4) {
+  DataFileStream<CaptionedImage> open(StoredFile file) throws IOException {
+    return new DataFileStream<>(bytes(file), new SpecificDatumReader<>(CaptionedImage.class));
+  }
+
+  private InputStream bytes(StoredFile file) throws IOException {
+    InputStream in = new BufferedInputStream(storage.open(file.path()), BUFFER);
+    in.mark(1);
+    if (in.read() < 0) {
+      in.close();
       throw new EOFException("is empty");
     }
-    return new DataFileReader<>(path.toFile(), new SpecificDatumReader<>(CaptionedImage.class));
-  }
-
-  /** Something that changes files. */
-  interface Change<T> {
-    T run() throws IOException;
+    in.reset();
+    return in;
   }
 
   /**
-   * Changes files while no other process does: a deletion must not meet a compaction.
+   * Changes files while no other process does, where the file system has locks: a deletion must not
+   * meet a compaction.
    *
-   * @throws ResourceException if the disk refuses
+   * @throws ResourceException if the file system refuses
    */
-  <T> T exclusively(Change<T> change) {
-    synchronized (LOCK) {
-      Path file = root.resolve(".lock");
-      try {
-        Files.createDirectories(root);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.lock()) {
-          if (!lock.isValid()) {
-            throw new IOException("the lock of " + file + " is gone");
-          }
-          return change.run();
-        }
-      } catch (IOException e) {
-        throw new ResourceException(root + ": cannot be changed: " + e.getMessage(), e);
-      }
+  <T> T exclusively(Storage.Change<T> change) {
+    try {
+      return storage.exclusively(change);
+    } catch (IOException e) {
+      throw new ResourceException(storage.name() + ": cannot be changed: " + e.getMessage(), e);
     }
+  }
+
+  /** Appends records. */
+  interface Records {
+    void appendTo(DataFileWriter<CaptionedImage> out) throws IOException;
+  }
+
+  /**
+   * Writes a file of the store, or replaces it.
+   *
+   * @param header sets what the file says of itself
+   */
+  void write(String path, Consumer<DataFileWriter<CaptionedImage>> header, Records records)
+      throws IOException {
+    storage.write(
+        path,
+        bytes -> {
+          DataFileWriter<CaptionedImage> out =
+              new DataFileWriter<>(new SpecificDatumWriter<>(CaptionedImage.class));
+          header.accept(out);
+          out.create(CaptionedImage.getClassSchema(), bytes);
+          records.appendTo(out);
+          out.flush(); // the stream is closed by whoever opened it
+        });
   }
 
   /**
@@ -170,9 +177,14 @@ public final class PairStore {
    * Rounds under way read either the old or the new file.
    *
    * @return pairs removed
-   * @throws ResourceException if a file is damaged or the disk refuses; files before it are done
+   * @throws ResourceException if a file is damaged, the disk refuses, or the file system has no
+   *     lock; files before it are done
    */
   public int delete(String imageId) {
+    if (!storage.hasLock()) {
+      throw new ResourceException(
+          storage.name() + ": pairs are deleted on file systems with locks alone");
+    }
     return exclusively(
         () -> {
           int removed = 0;
@@ -186,38 +198,40 @@ public final class PairStore {
   }
 
   private int delete(String imageId, StoredFile file) {
-    Path path = resolve(file);
-    Path part = path.resolveSibling("." + path.getFileName() + ".rewrite");
     try {
-      int removed = 0;
-      try (DataFileReader<CaptionedImage> in = open(file);
-          DataFileWriter<CaptionedImage> out =
-              new DataFileWriter<>(new SpecificDatumWriter<>(CaptionedImage.class))) {
-        StoreCompaction.keepSources(in, out);
-        out.create(CaptionedImage.getClassSchema(), part.toFile());
-        for (CaptionedImage record : in) {
-          boolean hit = record.getImageId().equals(imageId);
-          removed += hit ? 1 : 0;
-          if (!hit) {
-            out.append(record);
-          }
-        }
+      int hits = count(imageId, file);
+      if (hits > 0) {
+        rewriteWithout(imageId, file);
       }
-      replace(path, part, removed > 0);
-      return removed;
+      return hits;
     } catch (IOException | AvroRuntimeException e) {
-      throw new ResourceException(path + ": cannot be rewritten: " + e.getMessage(), e);
+      throw new ResourceException(
+          storage.name(file.path()) + ": cannot be rewritten: " + e.getMessage(), e);
     }
   }
 
-  private static void replace(Path path, Path part, boolean changed) throws IOException {
-    if (!changed) {
-      Files.delete(part);
-      return;
+  private int count(String imageId, StoredFile file) throws IOException {
+    int hits = 0;
+    try (DataFileStream<CaptionedImage> in = open(file)) {
+      for (CaptionedImage record : in) {
+        hits += record.getImageId().equals(imageId) ? 1 : 0;
+      }
     }
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    return hits;
+  }
+
+  private void rewriteWithout(String imageId, StoredFile file) throws IOException {
+    try (DataFileStream<CaptionedImage> in = open(file)) {
+      write(
+          file.path(),
+          out -> StoreCompaction.keepSources(in, out),
+          out -> {
+            for (CaptionedImage record : in) {
+              if (!record.getImageId().equals(imageId)) {
+                out.append(record);
+              }
+            }
+          });
     }
-    Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

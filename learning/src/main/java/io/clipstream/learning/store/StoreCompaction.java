@@ -1,25 +1,20 @@
 package io.clipstream.learning.store;
 
+import io.clipstream.learning.storage.StorageEntry;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * Puts small files of a pair store together. A checkpoint of the job makes a file, so there are
@@ -102,6 +97,11 @@ public record StoreCompaction(long fileBytes, int minFiles) {
 
   /** Deletes what a crash has left of an earlier run. */
   private static int finishEarlier(PairStore store, Split split) throws IOException {
+    for (StorageEntry entry : store.storage().list(split.folder())) {
+      if (entry.fileName().startsWith("." + PREFIX) && entry.fileName().endsWith(".part")) {
+        store.storage().delete(entry.path());
+      }
+    }
     int gone = 0;
     for (StoredFile file : store.files(split)) {
       if (isCompacted(file.path()) && isWhole(store, file)) {
@@ -112,14 +112,14 @@ public record StoreCompaction(long fileBytes, int minFiles) {
   }
 
   private static List<String> sources(PairStore store, StoredFile file) throws IOException {
-    try (DataFileReader<CaptionedImage> in = store.open(file)) {
+    try (DataFileStream<CaptionedImage> in = store.open(file)) {
       String names = in.getMetaString(SOURCES);
       return names == null ? List.of() : names.lines().toList();
     }
   }
 
   /** A file that is rewritten still says what it was put together of. */
-  static void keepSources(DataFileReader<?> from, DataFileWriter<?> to) {
+  static void keepSources(DataFileStream<?> from, DataFileWriter<?> to) {
     String names = from.getMetaString(SOURCES);
     if (names != null) {
       to.setMeta(SOURCES, names);
@@ -129,8 +129,8 @@ public record StoreCompaction(long fileBytes, int minFiles) {
   private static int delete(PairStore store, List<String> paths) throws IOException {
     int gone = 0;
     for (String path : paths) {
-      Path file = store.root().resolve(path).normalize();
-      gone += file.startsWith(store.root().normalize()) && Files.deleteIfExists(file) ? 1 : 0;
+      boolean inside = !path.startsWith("/") && !path.contains("..");
+      gone += inside && store.storage().delete(path) ? 1 : 0;
     }
     return gone;
   }
@@ -138,19 +138,10 @@ public record StoreCompaction(long fileBytes, int minFiles) {
   private static int merge(PairStore store, Split split, List<StoredFile> group)
       throws IOException {
     List<String> sources = group.stream().map(StoredFile::path).toList();
-    String name = PREFIX + hash(sources);
-    Path target = store.root().resolve(split.folder()).resolve(name + ".avro");
-    Path part = target.resolveSibling("." + name + ".part");
-    try (DataFileWriter<CaptionedImage> out =
-        new DataFileWriter<>(new SpecificDatumWriter<>(CaptionedImage.class))) {
-      out.setMeta(SOURCES, String.join("\n", sources));
-      out.create(CaptionedImage.getClassSchema(), part.toFile());
-      copy(store, group, out);
-    }
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    store.write(
+        split.folder() + "/" + PREFIX + hash(sources) + ".avro",
+        avro -> avro.setMeta(SOURCES, String.join("\n", sources)),
+        out -> copy(store, group, out));
     return delete(store, sources);
   }
 
@@ -165,7 +156,7 @@ public record StoreCompaction(long fileBytes, int minFiles) {
       throws IOException {
     Set<String> seen = new HashSet<>();
     for (StoredFile file : group) {
-      try (DataFileReader<CaptionedImage> in = store.open(file)) {
+      try (DataFileStream<CaptionedImage> in = store.open(file)) {
         for (CaptionedImage record : in) {
           if (seen.add(identity(record))) {
             out.append(record);

@@ -87,14 +87,14 @@ public final class StoreOwner implements AutoCloseable {
       PairStore store, StoreClaim claim, OwnerFile own, Optional<OwnerFile> dead) {
     return store.exclusively(
         () -> {
-          Optional<OwnerFile> before = OwnerFile.read(store.root());
+          Optional<OwnerFile> before = OwnerFile.read(store.storage());
           if (before.filter(owner -> !claim.mayFollow(owner.job())).isPresent()) {
             throw belongsToAnother(store, before.get());
           }
           Optional<OwnerFile> standing =
               before.filter(owner -> mayLive(owner, claim)).filter(o -> !before.equals(dead));
           if (standing.isEmpty()) {
-            own.write(store.root());
+            own.write(store.storage());
           }
           return standing;
         });
@@ -110,13 +110,13 @@ public final class StoreOwner implements AutoCloseable {
         ("pair store %s belongs to job '%s' (%s), and two jobs on one store lose each other's pairs:"
                 + " give this job a store of its own or, if that job has ended for good, start with"
                 + " --store.take-over=%s")
-            .formatted(store.root(), owner.job(), owner.holder(), owner.job()));
+            .formatted(store.name(), owner.job(), owner.holder(), owner.job()));
   }
 
   private static StoreInUseException runsAlready(PairStore store, OwnerFile owner) {
     return new StoreInUseException(
         "pair store %s: job '%s' runs already (%s); stop it first"
-            .formatted(store.root(), owner.job(), owner.holder()));
+            .formatted(store.name(), owner.job(), owner.holder()));
   }
 
   /** Shows that this attempt lives; what the disk refuses now may work the next time. */
@@ -139,7 +139,7 @@ public final class StoreOwner implements AutoCloseable {
           Optional<OwnerFile> other = other();
           if (other.isEmpty() && !own.released()) {
             own = change.apply(own);
-            own.write(store.root());
+            own.write(store.storage());
           }
           return other;
         });
@@ -147,7 +147,7 @@ public final class StoreOwner implements AutoCloseable {
 
   /** Who holds the store, if it is not this attempt; a file that was deleted is written anew. */
   private Optional<OwnerFile> other() throws IOException {
-    return OwnerFile.read(store.root()).filter(owner -> !owner.isOf(own));
+    return OwnerFile.read(store.storage()).filter(owner -> !owner.isOf(own));
   }
 
   /**
@@ -163,13 +163,13 @@ public final class StoreOwner implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new ResourceException(
-          store.root() + ": its owner cannot be read: " + e.getMessage(), e);
+          store.name() + ": its owner cannot be read: " + e.getMessage(), e);
     }
   }
 
   private String taken(OwnerFile other) {
     return "pair store %s was taken over by job '%s' (%s)"
-        .formatted(store.root(), other.job(), other.holder());
+        .formatted(store.name(), other.job(), other.holder());
   }
 
   /** Lets the next run of the job have the store at once, if the disk lets it. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileStream;
 
 /**
  * Pairs of some files of a pair store: each content once, none that was taken back. Opening reads
@@ -54,7 +54,7 @@ public final class StorePairs implements PairSource {
     for (StoredFile file : files) {
       BitSet chosen = new BitSet();
       long length = 0;
-      try (DataFileReader<CaptionedImage> in = store.open(file)) {
+      try (DataFileStream<CaptionedImage> in = store.open(file)) {
         length = store.length(file);
         for (int i = 0; in.hasNext(); i++) {
           chosen.set(i, usable(in.next(), retractions, skips, seen));
@@ -114,7 +114,7 @@ public final class StorePairs implements PairSource {
 
   @Override
   public String name() {
-    return store.root().toString();
+    return store.name();
   }
 
   @Override
@@ -134,7 +134,7 @@ public final class StorePairs implements PairSource {
   private final class InOrder implements PairStream {
     private final int[] order;
     private int next;
-    private DataFileReader<CaptionedImage> open;
+    private DataFileStream<CaptionedImage> open;
     private int record;
 
     private InOrder(int[] order) {

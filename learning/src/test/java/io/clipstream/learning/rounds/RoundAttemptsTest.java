@@ -31,8 +31,9 @@ class RoundAttemptsTest {
     Path parent = ColourWorld.untrained(dir.resolve("parent"));
     store = new PairStore(dir.resolve("store"));
     var pairs = ColourWorld.pairs(ColourWorld.OLD, 12, 1);
-    ColourWorld.write(store.root(), Split.HELD_OUT, "part-a-0.avro", pairs.subList(0, 12));
-    ColourWorld.write(store.root(), Split.TRAIN, "part-a-0.avro", pairs.subList(12, pairs.size()));
+    ColourWorld.write(dir.resolve("store"), Split.HELD_OUT, "part-a-0.avro", pairs.subList(0, 12));
+    ColourWorld.write(
+        dir.resolve("store"), Split.TRAIN, "part-a-0.avro", pairs.subList(12, pairs.size()));
     RoundPlanner planner = new RoundPlanner(store, "colours", 1);
     UsedFiles none = new UsedFiles();
     manifest = planner.plan(planner.fresh(none), none, "parent", parent.toString(), "", "test");

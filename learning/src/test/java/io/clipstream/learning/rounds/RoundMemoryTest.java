@@ -32,9 +32,15 @@ class RoundMemoryTest {
     Path dir = Path.of(arguments[1]);
     PairStore store = new PairStore(dir.resolve("store"));
     ColourWorld.write(
-        store.root(), Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 8, 1));
+        dir.resolve("store"),
+        Split.TRAIN,
+        "part-a-0.avro",
+        ColourWorld.pairs(ColourWorld.OLD, 8, 1));
     ColourWorld.write(
-        store.root(), Split.HELD_OUT, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 3, 2));
+        dir.resolve("store"),
+        Split.HELD_OUT,
+        "part-a-0.avro",
+        ColourWorld.pairs(ColourWorld.OLD, 3, 2));
     Path parent = ColourWorld.untrained(dir.resolve("parent"));
     try (NDManager root = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NativeMemory.report(

@@ -50,7 +50,10 @@ class RoundTest {
     old = ColourWorld.folder(shared.resolve("old"), ColourWorld.OLD, 30, 1);
     PairStore store = new PairStore(shared.resolve("first"));
     ColourWorld.write(
-        store.root(), Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 40, 2));
+        shared.resolve("first"),
+        Split.TRAIN,
+        "part-a-0.avro",
+        ColourWorld.pairs(ColourWorld.OLD, 40, 2));
     Path untrained = ColourWorld.untrained(shared.resolve("untrained"));
     RoundSettings settings =
         RoundSettings.of(
@@ -85,9 +88,10 @@ class RoundTest {
   private PairStore storeOf(List<CaptionedImage> pairs) {
     PairStore store = new PairStore(dir.resolve("store"));
     int heldOut = pairs.size() / 3;
-    ColourWorld.write(store.root(), Split.HELD_OUT, "part-b-0.avro", pairs.subList(0, heldOut));
     ColourWorld.write(
-        store.root(), Split.TRAIN, "part-b-0.avro", pairs.subList(heldOut, pairs.size()));
+        dir.resolve("store"), Split.HELD_OUT, "part-b-0.avro", pairs.subList(0, heldOut));
+    ColourWorld.write(
+        dir.resolve("store"), Split.TRAIN, "part-b-0.avro", pairs.subList(heldOut, pairs.size()));
     return store;
   }
 
@@ -196,7 +200,7 @@ class RoundTest {
   void tooFewHeldOutPairsMakeACandidateForPeopleToDecide() throws Exception {
     PairStore store = new PairStore(dir.resolve("store"));
     List<CaptionedImage> pairs = ColourWorld.pairs(ColourWorld.NEW, 20, 3);
-    ColourWorld.write(store.root(), Split.TRAIN, "part-b-0.avro", pairs);
+    ColourWorld.write(dir.resolve("store"), Split.TRAIN, "part-b-0.avro", pairs);
     Round.Finished finished = round(store, "out").run(manifest(store), line -> {}).orElseThrow();
 
     assertThat(finished.report().outcome())

@@ -54,7 +54,7 @@ class StoreOwnerTest {
   @Test
   void aFileThatNamesNobodyIsSaidWithWhatToDo() throws Exception {
     take(claim("a", "1")).close();
-    Path file = store.root().resolve(".owner");
+    Path file = dir.resolve("store/.owner");
     String whole = Files.readString(file);
     List<String> damaged = List.of("", "{}", "[]", "{\"job\":", whole.replace(" pid:", "-"));
     for (String text : damaged) {
@@ -114,17 +114,17 @@ class StoreOwnerTest {
   @Test
   void aHolderOfThisHostWhoseProcessIsGoneIsDeadAtOnce() throws Exception {
     take(claim("a", "1"));
-    OwnerFile here = OwnerFile.read(store.root()).orElseThrow();
+    OwnerFile here = OwnerFile.read(store.storage()).orElseThrow();
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
     String space = here.process().substring(here.process().indexOf(' '));
     OwnerFile dead =
         new OwnerFile("a", "m", "1", "t", here.host(), gone.pid() + space, here.since(), 7, false);
-    dead.write(store.root());
+    dead.write(store.storage());
     take(claim("a", "2")).requireHeld();
     assertThat(looks).isZero();
     new OwnerFile("a", "m", "1", "t", "elsewhere", gone.pid() + space, here.since(), 7, false)
-        .write(store.root());
+        .write(store.storage());
     take(claim("a", "3")).requireHeld();
     assertThat(looks).isEqualTo(6);
   }
