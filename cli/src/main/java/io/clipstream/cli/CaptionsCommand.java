@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.model.training.data.Pair;
 import io.clipstream.model.training.data.PairSource;
@@ -7,6 +8,7 @@ import io.clipstream.model.training.data.PairStream;
 import io.clipstream.model.training.data.SkipLog;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.SettingException;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -131,7 +133,7 @@ final class CaptionsCommand extends Main.Group {
     @Mixin private KafkaConnection kafka;
 
     @Option(names = "--store", paramLabel = "DIR", description = "The training job's store.path.")
-    private Path store;
+    private String store;
 
     @Option(names = "--origin", paramLabel = "TEXT", description = "Who says so.")
     private String origin;
@@ -156,14 +158,24 @@ final class CaptionsCommand extends Main.Group {
       PrintWriter out = spec.commandLine().getOut();
       out.println("retracted " + id);
       if (store != null) {
-        out.println("removed " + new PairStore(store).delete(id) + " pairs from " + store);
+        out.println("removed " + new PairStore(Path.of(store)).delete(id) + " pairs from " + store);
       }
       out.flush();
       return 0;
     }
 
     private void requireStore() {
-      if (store != null && !store.toFile().isDirectory()) {
+      if (store == null) {
+        return;
+      }
+      if (!StoragePlace.named(store).isLocal()) {
+        throw new SettingException(
+            ("--store %s: no lock holds the job off from an object store. Leave --store out, and no"
+                    + " later round learns from the pairs; to delete their bytes, stop the job, copy the"
+                    + " store to a disk, run this on the copy, and copy it back")
+                .formatted(store));
+      }
+      if (!Path.of(store).toFile().isDirectory()) {
         throw new ResourceException(store + ": expected the directory of a pair store, found none");
       }
     }

@@ -126,6 +126,16 @@ class CaptionsCommandTest {
   }
 
   @Test
+  void anObjectStoreIsRefusedWithWhatToDoBeforeAnythingIsSent() {
+    CommandRun ran = captions("delete", "red1", "--store=s3://bucket/pairs");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains("--store s3://bucket/pairs: no lock holds the job off")
+        .contains("stop the job");
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
   void aStoreThatIsNotThereIsAnErrorBeforeAnythingIsSent() {
     CommandRun ran = captions("delete", "red1", "--store=" + folder.resolve("none"));
     assertThat(ran.exit()).isEqualTo(1);

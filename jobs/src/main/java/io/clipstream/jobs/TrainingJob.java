@@ -17,7 +17,6 @@ import io.clipstream.operators.learning.TrainingRoundFactory;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +140,7 @@ public final class TrainingJob {
         .process(new DropRepeats(settings.captions().repeatWindow()), RecordTypes.PAIR_RECORD)
         .name("drop repeats")
         .uid(REPEATS)
-        .sinkTo(PairFileSink.to(Path.of(settings.rounds().store().path()).toUri().toString()))
+        .sinkTo(PairFileSink.to(settings.rounds().store().path()))
         .name("pair store")
         .uid(STORE);
     refuse(
@@ -165,7 +164,8 @@ public final class TrainingJob {
                 RecordTypes.CHECKPOINT_EVENT,
                 new TrainingRoundFactory(
                     settings.rounds(),
-                    new KafkaControlLogReader(settings.job().kafka(), settings.topics().control())))
+                    new KafkaControlLogReader(settings.job().kafka(), settings.topics().control()),
+                    settings.downloads()))
             .setParallelism(1)
             .setMaxParallelism(1)
             .uid(ROUNDS);

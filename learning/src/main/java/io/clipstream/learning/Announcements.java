@@ -9,7 +9,6 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.CheckpointStatus;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.PairFile;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +46,7 @@ public final class Announcements {
         .setModelName(settings.model().name())
         .setCheckpointId(manifest.roundId())
         .setParentId(manifest.parentId())
-        .setUri(uri(finished.checkpoint()))
+        .setUri(finished.uri())
         .setSha256(finished.sha256())
         .setEmbeddingSpaceId(manifest.roundId())
         .setEmbeddingDimension(parent.getEmbeddingDimension())
@@ -70,11 +69,6 @@ public final class Announcements {
       case CANDIDATE -> CheckpointStatus.CANDIDATE;
       case REJECTED -> CheckpointStatus.REJECTED;
     };
-  }
-
-  private static String uri(Path directory) {
-    String uri = directory.toUri().toString();
-    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
   }
 
   private static Lineage lineage(RoundReport report) {

@@ -1,6 +1,7 @@
 package io.clipstream.learning;
 
 import io.clipstream.control.places.AllowedPlaces;
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.rounds.RoundPlanner;
 import io.clipstream.learning.rounds.RoundPlanner.Fresh;
@@ -27,7 +28,8 @@ public record RoundProposal(Fresh fresh, RoundTrigger trigger, CheckpointEvent p
     if (planner.newPairs(fresh.train(), used) < trigger.minPairs()) {
       return Optional.empty();
     }
-    String directory = AllowedPlaces.of(prefixes).directory(parent.getUri()).local().toString();
+    StoragePlace place = AllowedPlaces.of(prefixes).directory(parent.getUri());
+    String directory = place.isLocal() ? place.local().toString() : place.uri().toString();
     return Optional.of(
         planner.plan(
             fresh,

@@ -4,10 +4,14 @@ import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.Definitions;
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundInputs;
 import io.clipstream.learning.rounds.RoundManifest;
-import io.clipstream.learning.store.PairStore;
+import io.clipstream.learning.rounds.RoundPlaces;
+import io.clipstream.learning.rounds.StagedRound;
+import io.clipstream.learning.storage.Storages;
+import io.clipstream.learning.storage.Storages.LocalCopy;
 import io.clipstream.model.Devices;
 import io.clipstream.model.evaluation.DecisionRule;
 import io.clipstream.model.evaluation.LabelledSet;
@@ -25,39 +29,62 @@ import java.util.function.Consumer;
 public final class RoundRunner {
   private final TrainingRoundSettings settings;
   private final ControlLogReader logs;
-  private volatile Round round;
+  private final RoundPlaces places;
+  private volatile StagedRound round;
   private volatile boolean stopped;
 
-  public RoundRunner(TrainingRoundSettings settings, ControlLogReader logs) {
+  /**
+   * @param storages the file systems
+   * @param requireHeld throws if another attempt or job has taken the pair store
+   */
+  public RoundRunner(
+      TrainingRoundSettings settings,
+      ControlLogReader logs,
+      Storages storages,
+      Runnable requireHeld) {
     this.settings = settings;
     this.logs = logs;
+    this.places =
+        new RoundPlaces(
+            storages,
+            StoragePlace.named(settings.store().path()),
+            StoragePlace.named(settings.model().checkpoints()),
+            requireHeld);
   }
 
   /** Runs a round; empty if it was stopped. */
   public Optional<Round.Finished> run(RoundManifest manifest, Consumer<String> progress)
       throws Exception {
-    Round own =
-        new Round(
-            new PairStore(Path.of(settings.store().path())),
-            Path.of(settings.model().checkpoints()),
+    String baseline = settings.guarded().baseline();
+    if (baseline == null) {
+      return run(manifest, Optional.empty(), progress);
+    }
+    try (LocalCopy copy =
+        places.storages().checkpoint(StoragePlace.named(baseline), "", () -> stopped)) {
+      return run(manifest, Optional.of(copy.directory()), progress);
+    }
+  }
+
+  private Optional<Round.Finished> run(
+      RoundManifest manifest, Optional<Path> baseline, Consumer<String> progress) throws Exception {
+    StagedRound own =
+        new StagedRound(
+            places,
             settings.round(),
             settings.gate(),
-            inputs(),
+            inputs(baseline),
             Devices.named(settings.model().device()));
     round = own;
     return stopped ? Optional.empty() : own.run(manifest, progress);
   }
 
-  private RoundInputs inputs() throws Exception {
+  private RoundInputs inputs(Optional<Path> baseline) throws Exception {
     List<LabelledSet> pinned = new ArrayList<>();
     for (String table : settings.guarded().pinned()) {
       pinned.add(read(Path.of(table)));
     }
     return new RoundInputs(
-        pinned,
-        PromptTemplates.of(settings.guarded().templates()),
-        Optional.ofNullable(settings.guarded().baseline()).map(Path::of),
-        rules(logs.read()));
+        pinned, PromptTemplates.of(settings.guarded().templates()), baseline, rules(logs.read()));
   }
 
   private static LabelledSet read(Path table) {
@@ -80,7 +107,7 @@ public final class RoundRunner {
   /** Ends the round soon; it can be gone on with. */
   public void stop() {
     stopped = true;
-    Round current = round;
+    StagedRound current = round;
     if (current != null) {
       current.stop();
     }

@@ -23,7 +23,6 @@ import io.clipstream.learning.RoundPhase.Training;
 import io.clipstream.learning.rounds.Round;
 import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.rounds.RoundPlanner.Fresh;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ class RoundPhaseTest {
   private static final int ATTEMPTS = 3;
   private static final RoundManifest PLAN =
       new RoundManifest("r", "p", "/p", "", 1, "why", List.of(), List.of(), List.of(), List.of());
-  private static final Round.Finished OUTCOME = new Round.Finished(Path.of("/r"), "hash", null);
+  private static final Round.Finished OUTCOME = new Round.Finished("/r", "hash", null);
   private static final IllegalStateException ERROR = new IllegalStateException("no disk");
 
   private static final RoundProposal PROPOSAL =

@@ -55,7 +55,8 @@ final class ColourModel {
         new Round(store, folder, settings, last, none, Device.cpu())
             .run(manifest, line -> {})
             .orElseThrow();
-    return new SmallModel(taught.checkpoint(), taught.sha256(), random.config());
+    return new SmallModel(
+        Path.of(java.net.URI.create(taught.uri())), taught.sha256(), random.config());
   }
 
   /** Pictures with {@code captions.tsv} and {@code classes.tsv}. */

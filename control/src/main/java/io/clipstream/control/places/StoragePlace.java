@@ -41,6 +41,18 @@ public record StoragePlace(String scheme, String authority, List<String> segment
   }
 
   /**
+   * The place that people name in an option: by a URI, or by a path of this machine, which may be
+   * relative.
+   *
+   * @throws ResourceException if it names none, or can be read in more than one way
+   */
+  public static StoragePlace named(String text) {
+    return WITH_SCHEME.matcher(text).matches()
+        ? parse(text)
+        : of(Path.of(text).toAbsolutePath().normalize().toUri());
+  }
+
+  /**
    * The place that a URI names.
    *
    * @throws ResourceException if it names none, or can be read in more than one way; the message

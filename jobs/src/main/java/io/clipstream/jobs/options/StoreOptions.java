@@ -14,8 +14,8 @@ final class StoreOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Must be given. Directory of the pair store, on a file system that every"
-                  + " TaskManager sees under this path.");
+              "Must be given. Directory of the pair store: a URI of any of Flink's file systems,"
+                  + " such as s3://learning/pairs, or a path that every TaskManager sees alike.");
 
   static final ConfigOption<String> TAKE_OVER =
       key("store.take-over")

@@ -83,7 +83,8 @@ final class TaggingModelOptions {
         values.required(DEVICE),
         values.get(PRECISION),
         values.get(KERNELS),
-        values.get(KNOWN_PICTURES).getBytes());
+        values.get(KNOWN_PICTURES).getBytes(),
+        DownloadOptions.read(values));
   }
 
   private TaggingModelOptions() {}

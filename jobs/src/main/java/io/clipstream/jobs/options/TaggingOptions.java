@@ -20,6 +20,7 @@ final class TaggingOptions {
           KafkaOptions.LOCAL_GROUP,
           WireOptions.GROUP,
           TaggingModelOptions.GROUP,
+          DownloadOptions.GROUP,
           RestoreOptions.GROUP,
           SwapOptions.GROUP,
           LabelSetOptions.GROUP,

@@ -22,13 +22,15 @@ final class TrainedModelOptions {
           .defaultValues()
           .withDescription(
               "Parents are opened only under these directories, comma-separated; they must hold"
-                  + " checkpoints.path too. Paths or file: URIs.");
+                  + " checkpoints.path too. Paths or URIs, such as s3://models/.");
 
   static final ConfigOption<String> CHECKPOINTS_PATH =
       key("checkpoints.path")
           .stringType()
           .noDefaultValue()
-          .withDescription("Must be given. Directory that new checkpoints are written to.");
+          .withDescription(
+              "Must be given. Directory that new checkpoints are written to: a path, or a URI of"
+                  + " any of Flink's file systems.");
 
   static final OptionGroup GROUP =
       new OptionGroup(

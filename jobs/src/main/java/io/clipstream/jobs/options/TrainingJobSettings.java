@@ -2,6 +2,7 @@ package io.clipstream.jobs.options;
 
 import io.clipstream.jobs.kafka.TrainingTopics;
 import io.clipstream.learning.TrainingRoundSettings;
+import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.operators.learning.CaptionSettings;
 import io.clipstream.schemas.SettingException;
 import java.util.List;
@@ -14,12 +15,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param captions which are taken
  * @param rounds when there are rounds, and how they train
+ * @param downloads how checkpoints are fetched that do not lie on this machine
  */
 public record TrainingJobSettings(
     JobSettings job,
     TrainingTopics topics,
     CaptionSettings captions,
-    TrainingRoundSettings rounds) {
+    TrainingRoundSettings rounds,
+    DownloadSettings downloads) {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingJobSettings.class);
 
   /**
@@ -44,7 +47,8 @@ public record TrainingJobSettings(
         job,
         topics,
         CaptionOptions.read(values, job.wireFormat()),
-        rounds(values, job, topics.control().checkpoints()));
+        rounds(values, job, topics.control().checkpoints()),
+        DownloadOptions.read(values));
   }
 
   private static TrainingTopics topics(OptionValues values) {

@@ -10,6 +10,7 @@ final class TrainingOptions {
           KafkaOptions.jobGroup(KafkaOptions.CAPTIONS, KafkaOptions.ROUNDS),
           LeaseOptions.GROUP,
           TrainedModelOptions.GROUP,
+          DownloadOptions.GROUP,
           StoreOptions.GROUP,
           CaptionOptions.GROUP,
           ScheduleOptions.GROUP,

@@ -31,10 +31,16 @@ public final class Round {
   /**
    * What came out.
    *
-   * @param checkpoint its directory
+   * @param uri its directory, in the form of a URI
    * @param sha256 the checkpoint's identity, see {@link Integrity#verify}
    */
-  public record Finished(Path checkpoint, String sha256, RoundReport report) {}
+  public record Finished(String uri, String sha256, RoundReport report) {
+    static Finished at(Path directory, String sha256, RoundReport report) {
+      String uri = directory.toUri().toString();
+      String plain = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+      return new Finished(plain, sha256, report);
+    }
+  }
 
   /**
    * @param checkpoints takes the new checkpoint, and a hidden folder for the round under way
@@ -46,8 +52,19 @@ public final class Round {
       GateSettings gateSettings,
       RoundInputs inputs,
       Device device) {
+    this(store, checkpoints, settings, gateSettings, inputs, device, RoundCopies.NONE);
+  }
+
+  Round(
+      PairStore store,
+      Path checkpoints,
+      RoundSettings settings,
+      GateSettings gateSettings,
+      RoundInputs inputs,
+      Device device,
+      RoundCopies copies) {
     Path absolute = checkpoints.toAbsolutePath().normalize();
-    this.setup = new RoundSetup(store, absolute, settings, gateSettings, inputs, device);
+    this.setup = new RoundSetup(store, absolute, settings, gateSettings, inputs, device, copies);
   }
 
   /** Ends {@link #run} soon, with a snapshot to go on from. */
@@ -78,7 +95,7 @@ public final class Round {
     if (!Files.exists(target)) {
       return Optional.empty();
     }
-    return Optional.of(new Finished(target, Integrity.verify(target), RoundReport.read(target)));
+    return Optional.of(Finished.at(target, Integrity.verify(target), RoundReport.read(target)));
   }
 
   /** Trains while no other attempt of this round does; that one may finish it meanwhile. */
@@ -87,8 +104,9 @@ public final class Round {
     SkipLog skips = new SkipLog();
     RoundData data =
         RoundData.open(setup.store(), manifest, setup.settings(), setup.gate().maxHeldOut(), skips);
-    verifyParent(manifest);
-    CheckpointDirectory parent = CheckpointDirectory.open(Path.of(manifest.parent()));
+    Path directory = setup.copies().parent(manifest);
+    verifyParent(manifest, directory);
+    CheckpointDirectory parent = CheckpointDirectory.open(directory);
     Path work = setup.work(manifest);
     Consumer<String> waiting = line -> progress.accept("round " + manifest.roundId() + ": " + line);
     try (RoundLock lock = RoundLock.await(work, stop, waiting)) {
@@ -111,6 +129,7 @@ public final class Round {
     Path work = setup.work(manifest);
     RoundCrashes crashes = new RoundCrashes(work, TrainingRun.snapshotIn(work));
     crashes.begin();
+    setup.copies().changed(manifest, work);
     try (NDManager manager = NDManager.newBaseManager(setup.device(), "PyTorch");
         Weights before = parent.load(setup.device(), DataType.FLOAT32);
         Weights weights = parent.load(setup.device(), DataType.FLOAT32)) {
@@ -119,14 +138,15 @@ public final class Round {
           .run();
     } finally {
       crashes.end();
+      setup.copies().changed(manifest, work);
     }
   }
 
-  private static void verifyParent(RoundManifest manifest) {
+  private static void verifyParent(RoundManifest manifest, Path directory) {
     if (manifest.parentSha256().isEmpty()) {
       return;
     }
-    String found = Integrity.verify(Path.of(manifest.parent()));
+    String found = Integrity.verify(directory);
     if (!found.equalsIgnoreCase(manifest.parentSha256())) {
       throw new ModelException(
           "%s: expected the checkpoint %s with SHA-256 %s, found %s"

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that a round's outcome follows from, besides settings and the files themselves: fixed before
@@ -62,6 +63,11 @@ public record RoundManifest(
       digest.update((file.path() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return model + "-" + HexFormat.of().formatHex(digest.digest()).substring(0, ID_DIGITS);
+  }
+
+  /** All files of the store that the round reads, but retractions. */
+  List<StoredFile> files() {
+    return Stream.of(newFiles, oldFiles, heldOutNew, heldOutOld).flatMap(List::stream).toList();
   }
 
   /** As text, for state; {@link #parse} reads it. */

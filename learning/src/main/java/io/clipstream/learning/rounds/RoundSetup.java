@@ -15,7 +15,8 @@ record RoundSetup(
     RoundSettings settings,
     GateSettings gate,
     RoundInputs inputs,
-    Device device) {
+    Device device,
+    RoundCopies copies) {
   /** Where the checkpoint of a round appears. */
   Path target(RoundManifest manifest) {
     return checkpoints.resolve(manifest.roundId());

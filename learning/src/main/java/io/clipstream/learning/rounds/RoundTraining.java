@@ -94,6 +94,7 @@ final class RoundTraining {
             setup.settings().tuning());
     try (Trainer own = new Trainer(run, weights, true)) {
       stop.onStop(own::stop);
+      own.onSnapshot(() -> setup.copies().changed(manifest, work));
       if (!own.run(at -> loader(training, at), line -> show(line, training.steps()))) {
         stop.check();
       }
@@ -195,7 +196,7 @@ final class RoundTraining {
               mixed.arrays(),
               DataType.FLOAT32,
               new CheckpointExtras(files, extras.modelCard(), LogitBias.metadata(bias)));
-      return new Round.Finished(target, identity, report);
+      return Round.Finished.at(target, identity, report);
     }
   }
 }

@@ -11,12 +11,15 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
@@ -132,6 +135,28 @@ public final class PairStore {
     }
     in.reset();
     return in;
+  }
+
+  /**
+   * Copies files of another store into this one, with all that takes pairs back. What is not there
+   * is left out: whoever reads it notes that.
+   *
+   * @param abandoned turns true when nobody wants them any more
+   */
+  public void fetch(PairStore from, List<StoredFile> files, BooleanSupplier abandoned)
+      throws IOException {
+    List<StoredFile> all = new ArrayList<>(files);
+    all.addAll(from.files(Split.RETRACTIONS));
+    for (StoredFile file : all) {
+      if (abandoned.getAsBoolean()) {
+        return;
+      }
+      try (InputStream in = from.storage.open(file.path())) {
+        storage.write(file.path(), in::transferTo);
+      } catch (NoSuchFileException e) {
+        // Was put together with others, or deleted.
+      }
+    }
   }
 
   /**

@@ -25,6 +25,9 @@ public final class StoreOwner implements AutoCloseable {
 
   private static final int BEATS_MISSED = 6;
 
+  /** Where no lock is, two may read that the store is free before one of them has written. */
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+
   /** Lets time pass. */
   interface Pause {
     void sleep(Duration time) throws InterruptedException;
@@ -74,7 +77,12 @@ public final class StoreOwner implements AutoCloseable {
         throw runsAlready(store, standing.get());
       }
     }
-    return new StoreOwner(store, own);
+    StoreOwner owner = new StoreOwner(store, own);
+    if (!store.storage().hasLock()) {
+      pause.sleep(SETTLE);
+      owner.requireHeld();
+    }
+    return owner;
   }
 
   /**

@@ -106,7 +106,14 @@ class RoundAttemptsTest {
   @Test
   void anAttemptThatWaitsCanBeStopped() throws Exception {
     RoundSetup setup =
-        new RoundSetup(store, dir.resolve("out").toAbsolutePath(), null, null, null, Device.cpu());
+        new RoundSetup(
+            store,
+            dir.resolve("out").toAbsolutePath(),
+            null,
+            null,
+            null,
+            Device.cpu(),
+            RoundCopies.NONE);
     try (RoundLock held = RoundLock.await(setup.work(manifest), new StopFlag(), line -> {})) {
       Round waiting = round("out");
       assertThat(waiting.run(manifest, line -> waiting.stop())).isEmpty();

@@ -69,7 +69,7 @@ class RoundTest {
                 untrained.toString(),
                 "",
                 "first");
-    parent = round.run(manifest, line -> {}).orElseThrow().checkpoint();
+    parent = directory(round.run(manifest, line -> {}).orElseThrow());
   }
 
   private static RoundInputs inputs(List<LabelledSet> pinned) {
@@ -138,14 +138,14 @@ class RoundTest {
     assertThat(finished.report().outcome())
         .as(finished.report().reason())
         .isEqualTo(RoundOutcome.PROMOTED);
-    assertThat(RoundReport.read(finished.checkpoint())).isEqualTo(finished.report());
+    assertThat(RoundReport.read(directory(finished))).isEqualTo(finished.report());
     Map<String, Integer> all = new HashMap<>(ColourWorld.OLD);
     all.putAll(ColourWorld.NEW);
     Path unseen = ColourWorld.folder(dir.resolve("unseen"), all, 20, 6 + seed);
     double before = accuracy(parent, unseen);
-    double after = accuracy(finished.checkpoint(), unseen);
+    double after = accuracy(directory(finished), unseen);
     double oldBefore = accuracy(parent, old);
-    double oldAfter = accuracy(finished.checkpoint(), old);
+    double oldAfter = accuracy(directory(finished), old);
     System.out.printf(
         "seed %d: all colours, unseen pictures: %.3f before, %.3f after; old: %.3f, %.3f%n",
         seed, before, after, oldBefore, oldAfter);
@@ -193,7 +193,7 @@ class RoundTest {
                     old.resolve(row.substring(0, row.indexOf(9))) + row.substring(row.indexOf(9)))
             .toList(),
         StandardOpenOption.APPEND);
-    assertThat(accuracy(finished.checkpoint(), unseen)).isGreaterThan(accuracy(parent, unseen));
+    assertThat(accuracy(directory(finished), unseen)).isGreaterThan(accuracy(parent, unseen));
   }
 
   @Test
@@ -225,7 +225,7 @@ class RoundTest {
     for (String rises : List.of("held-out-new.recall1", "held-out-new.ranking")) {
       assertThat(report.metrics().get(rises)).isGreaterThan(report.parentMetrics().get(rises));
     }
-    OptionalDouble bias = LogitBias.of(CheckpointDirectory.open(finished.checkpoint()));
+    OptionalDouble bias = LogitBias.of(CheckpointDirectory.open(directory(finished)));
     assertThat(bias).isPresent();
     assertThat(bias.getAsDouble()).isNegative();
     assertThat(LogitBias.of(CheckpointDirectory.open(parent))).isEmpty();
@@ -295,5 +295,9 @@ class RoundTest {
                 assertThat(files).isEmpty();
               }
             });
+  }
+
+  private static Path directory(Round.Finished finished) {
+    return Path.of(java.net.URI.create(finished.uri()));
   }
 }

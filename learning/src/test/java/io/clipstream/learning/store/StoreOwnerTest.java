@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.learning.storage.LocalStorage;
+import io.clipstream.learning.storage.Storage;
+import io.clipstream.learning.storage.StorageEntry;
 import io.clipstream.schemas.ResourceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,5 +163,70 @@ class StoreOwnerTest {
                     }))
         .hasMessageContaining("runs already");
     winners.get(0).requireHeld();
+  }
+
+  @Test
+  void whereNoLockIsOfTwoThatTakeAFreeStoreAtOnceTheFirstFindsTheOther() throws Exception {
+    PairStore lockless = new PairStore(new WithoutLock(new LocalStorage(dir.resolve("store"))));
+    OwnerFile other = OwnerFile.of(claim("b", "2"));
+    assertThatThrownBy(
+            () ->
+                StoreOwner.watch(
+                    lockless, claim("a", "1"), time -> writeQuietly(other, lockless.storage())))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("was taken over by job 'b'");
+    assertThat(OwnerFile.read(lockless.storage())).contains(other);
+    assertThatThrownBy(() -> lockless.delete("id")).hasMessageContaining("with locks alone");
+  }
+
+  private static void writeQuietly(OwnerFile owner, Storage storage) {
+    try {
+      owner.write(storage);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As an object store is. */
+  private record WithoutLock(Storage files) implements Storage {
+    @Override
+    public String name() {
+      return files.name();
+    }
+
+    @Override
+    public List<StorageEntry> list(String folder) throws IOException {
+      return files.list(folder);
+    }
+
+    @Override
+    public StorageEntry look(String path) throws IOException {
+      return files.look(path);
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+      return files.open(path);
+    }
+
+    @Override
+    public void write(String path, Content content) throws IOException {
+      files.write(path, content);
+    }
+
+    @Override
+    public boolean delete(String path) throws IOException {
+      return files.delete(path);
+    }
+
+    @Override
+    public boolean hasLock() {
+      return false;
+    }
+
+    @Override
+    public <T> T exclusively(Change<T> change) throws IOException {
+      return change.run();
+    }
   }
 }

@@ -95,6 +95,16 @@ public final class Integrity {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * The hashes that {@code SHA256SUMS} of a directory names, whether the files are there or not.
+   *
+   * @return hexadecimal SHA-256 by file name, sorted; {@link #identity} makes the identity of them
+   * @throws ModelException if there is no such file, or it is none
+   */
+  public static Map<String, String> listed(Path dir) throws IOException {
+    return read(dir.resolve(FILE));
+  }
+
   private static Map<String, String> read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new ModelException(file + " is missing: expected a line of SHA-256 and name a file");
@@ -131,6 +141,4 @@ public final class Integrity {
           .toList();
     }
   }
-
-  /** Hexadecimal SHA-256 of a file. */
 }

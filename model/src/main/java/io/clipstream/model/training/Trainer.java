@@ -29,6 +29,7 @@ public final class Trainer implements AutoCloseable {
   private final Metrics metrics;
   private long step;
   private DataPosition position = DataPosition.START;
+  private Runnable snapshotWritten = () -> {};
   private volatile boolean stopping;
 
   /**
@@ -147,6 +148,12 @@ public final class Trainer implements AutoCloseable {
 
   private void snapshot() {
     new Snapshot(step, position, run.fingerprint()).write(run.snapshotFile(), this::arrays);
+    snapshotWritten.run();
+  }
+
+  /** Calls back after each snapshot, on the thread that trains. */
+  public void onSnapshot(Runnable written) {
+    snapshotWritten = written;
   }
 
   /** Asks the run to end after the step under way, with a snapshot. */

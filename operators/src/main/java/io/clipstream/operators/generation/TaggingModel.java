@@ -33,6 +33,7 @@ public final class TaggingModel implements AutoCloseable {
    *
    * @param knownBytes what the embeddings of pictures that may come again take at most; of subtasks
    *     that share a model the first one's counts
+   * @param downloads how a checkpoint that does not lie on this machine is fetched
    */
   public record Source(
       List<String> allowedPrefixes,
@@ -40,7 +41,8 @@ public final class TaggingModel implements AutoCloseable {
       Precision precision,
       Kernels kernels,
       int batchSize,
-      long knownBytes) {}
+      long knownBytes,
+      DownloadSettings downloads) {}
 
   private static final SharedPool<ModelKey, TaggingModel> MODELS =
       new SharedPool<>(Background.LOADERS);
@@ -117,8 +119,9 @@ public final class TaggingModel implements AutoCloseable {
       CheckpointEvent event, Source source, ModelKey key, BooleanSupplier abandoned)
       throws IOException {
     StoragePlace place = AllowedPlaces.of(source.allowedPrefixes()).directory(event.getUri());
-    try (CheckpointCopy copy = CheckpointCopy.of(place.uri(), abandoned)) {
-      checkIdentity(copy.directory(), key.sha256());
+    try (CheckpointCopy copy =
+        CheckpointCopy.of(place.uri(), key.sha256(), source.downloads(), abandoned)) {
+      verify(copy, key.sha256());
       Device device = Devices.named(source.device());
       Clip clip = Clip.load(copy.directory(), device, source.precision(), source.kernels());
       try {
@@ -129,6 +132,15 @@ public final class TaggingModel implements AutoCloseable {
         clip.close();
         throw e;
       }
+    }
+  }
+
+  private static void verify(CheckpointCopy copy, String expected) throws IOException {
+    try {
+      checkIdentity(copy.directory(), expected);
+    } catch (ModelException e) {
+      copy.discard();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clipstream.operators.learning;
 
+import io.clipstream.control.places.StoragePlace;
 import io.clipstream.operators.PairRecord;
 import io.clipstream.schemas.CaptionedImage;
 import java.io.IOException;
@@ -24,13 +25,17 @@ public final class PairFileSink {
   private PairFileSink() {}
 
   /**
-   * @param store directory of the store, on a file system that Flink knows
+   * @param store directory of the store, a URI or a path of this machine
    */
   public static FileSink<PairRecord> to(String store) {
-    return FileSink.forBulkFormat(new Path(store), new Factory())
+    return FileSink.forBulkFormat(path(store), new Factory())
         .withBucketAssigner(new BySplit())
         .withOutputFileConfig(new OutputFileConfig("part", ".avro"))
         .build();
+  }
+
+  private static Path path(String store) {
+    return new Path(StoragePlace.named(store).uri());
   }
 
   private static final class Factory implements BulkWriter.Factory<PairRecord> {

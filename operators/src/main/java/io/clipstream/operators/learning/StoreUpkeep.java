@@ -8,7 +8,6 @@ import io.clipstream.learning.store.StoreCompaction;
 import io.clipstream.learning.store.StoreInUseException;
 import io.clipstream.learning.store.StoreOwner;
 import io.clipstream.learning.store.StoredFile;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,7 +43,7 @@ final class StoreUpkeep implements AutoCloseable {
    */
   static StoreUpkeep of(TrainingRoundSettings settings, String run, Consumer<String> lost)
       throws InterruptedException {
-    PairStore store = new PairStore(Path.of(settings.store().path()));
+    PairStore store = new PairStore(FlinkStorages.named(settings.store().path()));
     try {
       StoreOwner owner = StoreOwner.take(store, settings.claim(run), lost);
       return new StoreUpkeep(store, settings.store().fileBytes(), owner);

@@ -16,6 +16,7 @@ import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.rounds.RoundPlanner;
 import io.clipstream.learning.rounds.UsedFiles;
 import io.clipstream.operators.EndingOperator;
+import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
@@ -41,6 +42,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
 
   private final transient TrainingRoundSettings settings;
   private final transient ControlLogReader logs;
+  private final transient DownloadSettings downloads;
   private final transient BackgroundWorker worker;
 
   private transient RoundState state;
@@ -56,8 +58,10 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
   TrainingRound(
       StreamOperatorParameters<CheckpointEvent> parameters,
       TrainingRoundSettings settings,
-      ControlLogReader logs) {
+      ControlLogReader logs,
+      DownloadSettings downloads) {
     super(parameters);
+    this.downloads = downloads;
     this.settings = settings;
     this.logs = logs;
     this.worker = new BackgroundWorker(parameters.getMailboxExecutor(), STOP_PATIENCE);
@@ -182,7 +186,9 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
 
   @Override
   public void train(RoundManifest manifest) {
-    RoundRunner runner = new RoundRunner(settings, logs);
+    RoundRunner runner =
+        new RoundRunner(
+            settings, logs, new FlinkStorages(downloads, status::progress), upkeep::requireHeld);
     status.say("round " + manifest.roundId() + " begins: " + manifest.reason());
     worker.start(
         "round " + manifest.roundId(),

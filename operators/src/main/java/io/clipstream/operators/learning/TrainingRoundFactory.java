@@ -3,6 +3,7 @@ package io.clipstream.operators.learning;
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.RawRecord;
 import io.clipstream.learning.TrainingRoundSettings;
+import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.schemas.CheckpointEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
@@ -20,11 +21,15 @@ public final class TrainingRoundFactory extends AbstractStreamOperatorFactory<Ch
 
   private final TrainingRoundSettings settings;
   private final ControlLogReader logs;
+  private final DownloadSettings downloads;
 
   /**
    * @param logs reads the control logs as they stand: at every start, and when a round begins
+   * @param downloads how checkpoints are fetched that do not lie on this machine
    */
-  public TrainingRoundFactory(TrainingRoundSettings settings, ControlLogReader logs) {
+  public TrainingRoundFactory(
+      TrainingRoundSettings settings, ControlLogReader logs, DownloadSettings downloads) {
+    this.downloads = downloads;
     this.settings = settings;
     this.logs = logs;
   }
@@ -33,7 +38,7 @@ public final class TrainingRoundFactory extends AbstractStreamOperatorFactory<Ch
   @SuppressWarnings("unchecked")
   public <T extends StreamOperator<CheckpointEvent>> T createStreamOperator(
       StreamOperatorParameters<CheckpointEvent> parameters) {
-    return (T) new TrainingRound(parameters, settings, logs);
+    return (T) new TrainingRound(parameters, settings, logs, downloads);
   }
 
   @Override

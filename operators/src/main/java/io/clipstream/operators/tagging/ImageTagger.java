@@ -123,7 +123,8 @@ final class ImageTagger extends EndingOperator<TagEvent>
         settings.model().precision(),
         settings.model().kernels(),
         settings.batch().size(),
-        settings.model().knownBytes());
+        settings.model().knownBytes(),
+        settings.model().downloads());
   }
 
   private void started() throws Exception {

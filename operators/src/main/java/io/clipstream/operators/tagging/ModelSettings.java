@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.clipstream.control.CheckpointRule;
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
+import io.clipstream.operators.generation.DownloadSettings;
 import java.io.Serializable;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param kernels by which rule the CPU multiplies
  * @param knownBytes what the embeddings of pictures that may come again take on the heap at most; 0
  *     keeps none
+ * @param downloads how checkpoints are fetched that do not lie on this machine
  */
 public record ModelSettings(
     String name,
@@ -27,7 +29,8 @@ public record ModelSettings(
     String device,
     Precision precision,
     Kernels kernels,
-    long knownBytes)
+    long knownBytes,
+    DownloadSettings downloads)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -41,6 +44,7 @@ public record ModelSettings(
     requireNonNull(device, "device is null");
     requireNonNull(precision, "precision is null");
     requireNonNull(kernels, "kernels is null");
+    requireNonNull(downloads, "downloads is null");
     Expect.atLeast(0, "bytes for known pictures", knownBytes);
   }
 

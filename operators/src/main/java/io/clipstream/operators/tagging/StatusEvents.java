@@ -4,6 +4,7 @@ import io.clipstream.control.LabelSetInForce;
 import io.clipstream.operators.StatusLimits;
 import io.clipstream.operators.generation.Bank;
 import io.clipstream.operators.generation.BankInForce;
+import io.clipstream.operators.generation.CheckpointCopy;
 import io.clipstream.operators.generation.Failures.Failure;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
@@ -81,9 +82,18 @@ final class StatusEvents {
     status.setFollow(settings.model().follow().toString());
     status.setAnswer(generations.wanted().map(event -> answer(event, generations)).orElse(null));
     status.setNextWithinMillis(settings.statusInterval().toMillis());
+    status.setActivity(fetching(generations));
     new StatusEvents(generations, inForce).addTo(status);
     status.setUpdatedAt(Instant.now());
     return StatusLimits.USUAL.apply(status);
+  }
+
+  /** Of the checkpoint to come, while it is fetched. */
+  private static String fetching(Generations generations) {
+    return generations
+        .pending()
+        .flatMap(event -> CheckpointCopy.progress(event.getUri()))
+        .orElse(null);
   }
 
   private static String device(TaggerSettings settings, Generations generations) {

@@ -63,12 +63,16 @@ final class TaggerOutput {
   /** What serves and what is made ready. */
   void status(Generations generations, Definitions definitions) {
     metrics.generation(generations, settings.labelSets().defaultId());
-    say(generations, definitions, null);
+    say(StatusEvents.of(settings, task, generations, definitions.labelSets().values()));
   }
 
   /** What a start waits for. */
   void waits(Generations generations, Definitions definitions, String activity) {
-    say(generations, definitions, activity);
+    StatusEvent status =
+        StatusEvents.of(settings, task, generations, definitions.labelSets().values());
+    String fetching = status.getActivity();
+    status.setActivity(fetching == null ? activity : activity + "; " + fetching);
+    say(status);
   }
 
   /** The last status of the subtask: none will follow. */
@@ -79,10 +83,7 @@ final class TaggerOutput {
     output.collect(SideOutputs.STATUS, new StreamRecord<>(status));
   }
 
-  private void say(Generations generations, Definitions definitions, String activity) {
-    StatusEvent status =
-        StatusEvents.of(settings, task, generations, definitions.labelSets().values());
-    status.setActivity(activity);
+  private void say(StatusEvent status) {
     output.collect(SideOutputs.STATUS, new StreamRecord<>(StatusLimits.USUAL.apply(status)));
   }
 }

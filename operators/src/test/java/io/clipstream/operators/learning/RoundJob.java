@@ -11,6 +11,7 @@ import io.clipstream.learning.rounds.Replay;
 import io.clipstream.learning.rounds.RoundOptimisation;
 import io.clipstream.learning.rounds.RoundSettings;
 import io.clipstream.model.checkpoint.Integrity;
+import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.operators.testing.MailboxWork;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.operators.types.SideOutputs;
@@ -39,7 +40,8 @@ final class RoundJob implements AutoCloseable {
 
   RoundJob(TrainingRoundSettings settings, OperatorSubtaskState state) throws Exception {
     harness =
-        new OneInputStreamOperatorTestHarness<>(new TrainingRoundFactory(settings, new FakeLogs()));
+        new OneInputStreamOperatorTestHarness<>(
+            new TrainingRoundFactory(settings, new FakeLogs(), DownloadSettings.PLAIN));
     harness.setProcessingTime(time);
     harness.setup(RecordTypes.CHECKPOINT_EVENT.createSerializer(new SerializerConfigImpl()));
     if (state == null) {
@@ -118,12 +120,16 @@ final class RoundJob implements AutoCloseable {
   }
 
   static TrainingRoundSettings settings(Path dir, String jobName, int attempts) {
-    String models = dir.resolve("models").toString();
+    return settings(
+        dir.resolve("models").toString(), dir.resolve("store").toString(), jobName, attempts);
+  }
+
+  static TrainingRoundSettings settings(String models, String store, String jobName, int attempts) {
     return new TrainingRoundSettings(
         jobName,
         "checkpoints",
         new TrainedModel("colours", List.of(models), models, "cpu"),
-        new StoreSettings(dir.resolve("store").toString(), null, 1 << 20),
+        new StoreSettings(store, null, 1 << 20),
         new RoundSchedule(40, null, Duration.ofMillis(SCAN), 1, attempts, Duration.ofSeconds(1)),
         RoundSettings.of(
             new RoundOptimisation(8, 16, 16, 2e-3, 0.1, 0.1, 1), new Replay(1, 10, List.of())),

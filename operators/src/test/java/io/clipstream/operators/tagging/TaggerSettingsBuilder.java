@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.schemas.codec.WireFormat;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ final class TaggerSettingsBuilder {
   private static ModelSettings model(
       String name, Follow follow, List<String> allowedPrefixes, String device, long knownBytes) {
     return new ModelSettings(
-        name, follow, allowedPrefixes, device, Precision.FP32, Kernels.MEASURED, knownBytes);
+        name, follow, allowedPrefixes, device, Precision.FP32, Kernels.MEASURED, knownBytes, DownloadSettings.PLAIN);
   }
 
   TaggerSettingsBuilder follow(Follow value) {

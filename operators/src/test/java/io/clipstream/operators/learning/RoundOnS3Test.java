@@ -1,0 +1,212 @@
+package io.clipstream.operators.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clipstream.learning.rounds.ColourWorld;
+import io.clipstream.learning.storage.LocalStorage;
+import io.clipstream.learning.storage.Storage;
+import io.clipstream.learning.storage.StorageEntry;
+import io.clipstream.learning.store.Split;
+import io.clipstream.model.Precision;
+import io.clipstream.operators.generation.DownloadSettings;
+import io.clipstream.operators.generation.Lease;
+import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.operators.testing.S3Server;
+import io.clipstream.operators.testing.Troubles.Fate;
+import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.CheckpointStatus;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pairs, parent, snapshots and the new checkpoint on S3, and none of them on this machine. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class RoundOnS3Test {
+  @TempDir private static Path data;
+  private static S3Server server;
+
+  @TempDir private Path dir;
+  private CheckpointEvent parent;
+
+  @BeforeAll
+  static void startServer() {
+    server = S3Server.start(data);
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    server.close();
+  }
+
+  @BeforeEach
+  void uploadPairsAndParent() throws Exception {
+    server.troubles().plan(request -> Fate.PASS);
+    FakeLogs.clear();
+    Path local = ColourWorld.untrained(dir.resolve("models/parent"));
+    var pairs = ColourWorld.pairs(ColourWorld.OLD, 16, 1);
+    ColourWorld.write(dir.resolve("store"), Split.HELD_OUT, "part-a-0.avro", pairs.subList(0, 20));
+    ColourWorld.write(
+        dir.resolve("store"), Split.TRAIN, "part-a-0.avro", pairs.subList(20, pairs.size()));
+    LocalStorage here = new LocalStorage(dir);
+    for (StorageEntry entry : here.list("")) {
+      try (InputStream in = here.open(entry.path())) {
+        s3().write(entry.path(), in::transferTo);
+      }
+    }
+    parent = RoundJob.event("parent", local, CheckpointStatus.PROMOTED);
+    parent.setUri(S3Server.uri(dir.getFileName() + "/models/parent"));
+    FakeLogs.append(parent);
+  }
+
+  private Storage s3() {
+    return FlinkStorages.named(S3Server.uri(dir.getFileName().toString()));
+  }
+
+  private List<String> objects(String folder) throws Exception {
+    return s3().list(folder).stream().map(StorageEntry::path).sorted().toList();
+  }
+
+  private RoundJob job(OperatorSubtaskState state) throws Exception {
+    String root = S3Server.uri(dir.getFileName().toString());
+    return new RoundJob(RoundJob.settings(root + "/models", root + "/store", "learner", 3), state);
+  }
+
+  private static String wholeRound(RoundJob job) throws Exception {
+    job.scan();
+    job.awaitStatus("waits for a checkpoint of the job");
+    job.checkpoint(1);
+    job.awaitStatus("is PROMOTED");
+    return job.announced().get(0).getUri();
+  }
+
+  private static Lease<TaggingModel> serve(CheckpointEvent event) {
+    return TaggingModel.lease(
+        event,
+        new TaggingModel.Source(
+            List.of(S3Server.uri("")), "cpu", Precision.FP32, 1, 0, DownloadSettings.PLAIN));
+  }
+
+  @Test
+  void aRoundGoesFromPairsToACheckpointThatTheTaggingJobLoads() throws Exception {
+    CheckpointEvent event;
+    try (RoundJob job = job(null)) {
+      String uri = wholeRound(job);
+      event = job.announced().get(0);
+      assertThat(uri).isEqualTo(parent.getUri().replace("parent", event.getCheckpointId()));
+    }
+    assertThat(objects("models/.rounds")).as("what is left of the work").isEmpty();
+    List<String> puts = server.troubles().requests();
+    String sums = event.getCheckpointId() + "/SHA256SUMS";
+    String last =
+        puts.stream()
+            .filter(r -> !r.startsWith("GET") && !r.startsWith("HEAD") && !r.startsWith("DELETE"))
+            .filter(r -> r.contains("/" + event.getCheckpointId() + "/"))
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    assertThat(last).contains(sums);
+    try (Lease<TaggingModel> model = serve(event)) {
+      assertThat(model.value().get().clip().config().embeddingDimension()).isEqualTo(16);
+    }
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void aStoreThatRefusesEveryFourthRequestCostsTimeAndNothingElse() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    server.troubles().plan(r -> requests.incrementAndGet() % 4 == 0 ? Fate.BUSY : Fate.PASS);
+    try (RoundJob job = job(null)) {
+      wholeRound(job);
+      assertThat(job.announced()).hasSize(1);
+      assertThat(job.activities()).noneMatch(said -> said.contains("failed"));
+    }
+    assertThat(requests).hasValueGreaterThan(100);
+  }
+
+  /** Scratch directories of rounds in this machine's temporary directory. */
+  private static List<String> left() throws Exception {
+    String ours = "clipstream-round-" + ProcessHandle.current().pid() + "-";
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.map(f -> f.getFileName().toString()).filter(n -> n.startsWith(ours)).toList();
+    }
+  }
+
+  @Test
+  void anotherMachineGoesOnFromTheSnapshotToTheSameCheckpoint() throws Exception {
+    OperatorSubtaskState kept;
+    try (RoundJob job = job(null)) {
+      job.scan();
+      job.awaitStatus("waits for a checkpoint of the job");
+      kept = job.checkpoint(1);
+      job.awaitStatus("begins");
+      // Of this round the snapshot at the end of training is left, and no checkpoint.
+      server
+          .troubles()
+          .plan(r -> r.contains("/colours-") && !r.contains("/.rounds/") ? Fate.BUSY : Fate.PASS);
+      job.scan();
+      job.awaitStatus("failed");
+    }
+    server.troubles().plan(request -> Fate.PASS);
+    assertThat(objects("models/.rounds"))
+        .filteredOn(path -> path.endsWith("/snapshot.safetensors"))
+        .hasSize(1);
+    String sha256;
+    try (RoundJob job = job(kept)) {
+      job.awaitStatus("is PROMOTED");
+      sha256 = job.announced().get(0).getSha256();
+      assertThat(job.activities()).noneMatch(said -> said.contains(": step "));
+    }
+    FakeLogs.clear();
+    parent.setUri(dir.resolve("models/parent").toUri().toString());
+    FakeLogs.append(parent);
+    try (RoundJob job = new RoundJob(RoundJob.settings(dir, "learner", 3), null)) {
+      wholeRound(job);
+      assertThat(job.announced().get(0).getSha256()).as("on a disk").isEqualTo(sha256);
+    }
+  }
+
+  @Test
+  void anUploadThatIsCutIsRefusedByReadersAndMadeAgain() throws Exception {
+    CheckpointEvent event;
+    try (RoundJob job = job(null)) {
+      job.scan();
+      job.awaitStatus("waits for a checkpoint of the job");
+      server
+          .troubles()
+          .plan(
+              r ->
+                  !r.startsWith("GET") && r.contains("/SHA256SUMS") && r.contains("uploadId")
+                      ? Fate.CUT
+                      : Fate.PASS);
+      job.checkpoint(1);
+      job.awaitStatus("failed");
+      String id = objects("models/.rounds").get(0).split("/")[2];
+      assertThat(objects("models/" + id)).isNotEmpty().noneMatch(p -> p.endsWith("SHA256SUMS"));
+      CheckpointEvent half = CheckpointEvent.newBuilder(parent).setCheckpointId(id).build();
+      half.setUri(parent.getUri().replace("parent", id));
+      half.setSha256("0".repeat(64));
+      try (Lease<TaggingModel> model = serve(half)) {
+        assertThatThrownBy(() -> model.value().get())
+            .hasStackTraceContaining("half a checkpoint, without SHA256SUMS");
+      }
+      server.troubles().plan(request -> Fate.PASS);
+      job.scan();
+      job.awaitStatus("is PROMOTED");
+      event = job.announced().get(0);
+    }
+    try (Lease<TaggingModel> model = serve(event)) {
+      assertThat(model.value().get()).isNotNull();
+    }
+  }
+}
