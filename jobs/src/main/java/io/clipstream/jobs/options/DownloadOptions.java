@@ -13,7 +13,7 @@ final class DownloadOptions {
   static final ConfigOption<String> CACHE_PATH =
       key("model.cache-path")
           .stringType()
-          .defaultValue("")
+          .noDefaultValue()
           .withDescription(
               "Directory in which the processes of a host keep checkpoints that they fetched, by"
                   + " their hashes: each is downloaded once a host. By default"
@@ -53,7 +53,7 @@ final class DownloadOptions {
       throw values.wrong(JITTER, "0 or more", null);
     }
     return new DownloadSettings(
-        values.get(CACHE_PATH).strip(),
+        values.find(CACHE_PATH).map(String::strip).orElse(""),
         values.get(CACHE_SIZE).getBytes(),
         jitter,
         values.get(RATE).getBytes());

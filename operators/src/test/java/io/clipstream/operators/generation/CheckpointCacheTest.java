@@ -10,6 +10,7 @@ import io.clipstream.operators.testing.CountingFiles;
 import io.clipstream.schemas.CheckpointEvent;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class CheckpointCacheTest {
     }
     int downloads = 0;
     for (Process loader : loaders) {
-      String out = new String(loader.getInputStream().readAllBytes()).strip();
+      String out = new String(loader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       assertThat(loader.waitFor()).isZero();
       downloads += Integer.parseInt(out);
     }
