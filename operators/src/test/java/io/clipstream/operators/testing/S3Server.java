@@ -133,10 +133,10 @@ public final class S3Server implements AutoCloseable {
     return "s3://" + BUCKET + "/" + path;
   }
 
-  /** Paths of GET requests for objects that have passed so far. */
-  public List<String> reads() {
+  /** Requests for objects below a directory that have passed so far. */
+  public List<String> reads(String directory) {
     return troubles.requests().stream()
-        .filter(request -> request.startsWith("GET ") && !request.contains("list-type"))
+        .filter(request -> request.startsWith("GET /" + BUCKET + "/" + directory + "/"))
         .toList();
   }
 
