@@ -106,7 +106,8 @@ class CheckpointCacheTest {
     }
     int downloads = 0;
     for (Process loader : loaders) {
-      String out = new String(loader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String out =
+          new String(loader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       assertThat(loader.waitFor()).isZero();
       downloads += Integer.parseInt(out);
     }

@@ -163,7 +163,8 @@ class RoundOnS3Test {
     assertThat(objects("models/.rounds"))
         .filteredOn(path -> path.endsWith("/snapshot.safetensors"))
         .hasSize(1);
-    assertThat(server.reads(dir.getFileName().toString())).noneMatch(read -> read.contains("/snapshot.safetensors"));
+    assertThat(server.reads(dir.getFileName().toString()))
+        .noneMatch(read -> read.contains("/snapshot.safetensors"));
     byte[] weights;
     try (RoundJob job = job(kept)) {
       job.awaitStatus("is PROMOTED");
@@ -172,7 +173,8 @@ class RoundOnS3Test {
         weights = in.readAllBytes();
       }
     }
-    assertThat(server.reads(dir.getFileName().toString())).anyMatch(read -> read.contains("/snapshot.safetensors"));
+    assertThat(server.reads(dir.getFileName().toString()))
+        .anyMatch(read -> read.contains("/snapshot.safetensors"));
     FakeLogs.clear();
     parent.setUri(dir.resolve("models/parent").toUri().toString());
     FakeLogs.append(parent);
