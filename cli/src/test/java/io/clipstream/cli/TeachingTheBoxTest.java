@@ -14,8 +14,11 @@ import io.clipstream.learning.store.PairStore;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.LabelledSet.Example;
+import io.clipstream.operators.generation.DownloadSettings;
+import io.clipstream.operators.learning.FlinkStorages;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.LabelSet;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,11 +145,11 @@ class TeachingTheBoxTest {
             home,
             amount);
     PairStore store = new PairStore(home.resolve("pairs"));
-    Lesson.write(store, pairs, settings.captions().heldOutShare());
+    Lesson.write(home.resolve("pairs"), pairs, settings.captions().heldOutShare());
     Round.Finished round = round(settings, store, seed);
     LabelSet set = LabelSetFile.read(labels).valid();
     try (Clip before = Clip.load(BoxCheckpoint.directory(), Device.cpu());
-        Clip after = Clip.load(round.checkpoint(), Device.cpu())) {
+        Clip after = Clip.load(Path.of(URI.create(round.uri())), Device.cpu())) {
       return new Taught(
           round,
           Lesson.right(before, set, unseen),
@@ -161,7 +164,8 @@ class TeachingTheBoxTest {
     String box = BoxCheckpoint.directory().toAbsolutePath().normalize().toString();
     RoundPlanner planner = new RoundPlanner(store, "box", seed);
     UsedFiles none = new UsedFiles();
-    return new RoundRunner(settings.rounds(), List::of)
+    FlinkStorages storages = new FlinkStorages(DownloadSettings.PLAIN, line -> {});
+    return new RoundRunner(settings.rounds(), List::of, storages, () -> {})
         .run(planner.plan(planner.fresh(none), none, "box", box, "", "test"), line -> {})
         .orElseThrow();
   }

@@ -2,7 +2,6 @@ package io.clipstream.cli.testing;
 
 import ai.djl.ndarray.NDManager;
 import io.clipstream.learning.store.ContentHash;
-import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.LabelledSet.Example;
@@ -65,12 +64,12 @@ public final class Lesson {
   }
 
   /** Writes them as the job does, which holds some out by their pixels. */
-  public static void write(PairStore store, List<CaptionedImage> pairs, double heldOut)
+  public static void write(Path store, List<CaptionedImage> pairs, double heldOut)
       throws IOException {
     Map<Split, List<CaptionedImage>> parts =
         pairs.stream().collect(Collectors.groupingBy(pair -> split(pair, heldOut)));
     for (Map.Entry<Split, List<CaptionedImage>> part : parts.entrySet()) {
-      Pairs.write(store.root(), part.getKey(), part.getValue());
+      Pairs.write(store, part.getKey(), part.getValue());
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** This machine's disk, and whatever file systems Flink knows. */
-final class FlinkStorages implements Storages {
+public final class FlinkStorages implements Storages {
   private final DownloadSettings downloads;
   private final Consumer<String> progress;
 
@@ -20,7 +20,7 @@ final class FlinkStorages implements Storages {
    * @param downloads how checkpoints are fetched
    * @param progress takes lines for people
    */
-  FlinkStorages(DownloadSettings downloads, Consumer<String> progress) {
+  public FlinkStorages(DownloadSettings downloads, Consumer<String> progress) {
     this.downloads = downloads;
     this.progress = progress;
   }

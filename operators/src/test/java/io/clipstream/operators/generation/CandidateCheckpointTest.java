@@ -42,7 +42,13 @@ class CandidateCheckpointTest {
   void start() throws Exception {
     source =
         new TaggingModel.Source(
-            List.of(dir.toString()), "cpu", Precision.FP32, Kernels.MEASURED, 1, 0, DownloadSettings.PLAIN);
+            List.of(dir.toString()),
+            "cpu",
+            Precision.FP32,
+            Kernels.MEASURED,
+            1,
+            0,
+            DownloadSettings.PLAIN);
     publish(Records.set("default", 1, "cat", "dog"));
     publish(large("large", 1, "n"));
     active = candidate("a", 1);

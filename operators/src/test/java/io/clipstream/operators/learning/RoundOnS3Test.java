@@ -9,6 +9,7 @@ import io.clipstream.learning.storage.Storage;
 import io.clipstream.learning.storage.StorageEntry;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.operators.generation.Lease;
 import io.clipstream.operators.generation.TaggingModel;
@@ -99,7 +100,13 @@ class RoundOnS3Test {
     return TaggingModel.lease(
         event,
         new TaggingModel.Source(
-            List.of(S3Server.uri("")), "cpu", Precision.FP32, 1, 0, DownloadSettings.PLAIN));
+            List.of(S3Server.uri("")),
+            "cpu",
+            Precision.FP32,
+            Kernels.MEASURED,
+            1,
+            0,
+            DownloadSettings.PLAIN));
   }
 
   @Test

@@ -28,7 +28,14 @@ final class TaggerSettingsBuilder {
   private static ModelSettings model(
       String name, Follow follow, List<String> allowedPrefixes, String device, long knownBytes) {
     return new ModelSettings(
-        name, follow, allowedPrefixes, device, Precision.FP32, Kernels.MEASURED, knownBytes, DownloadSettings.PLAIN);
+        name,
+        follow,
+        allowedPrefixes,
+        device,
+        Precision.FP32,
+        Kernels.MEASURED,
+        knownBytes,
+        DownloadSettings.PLAIN);
   }
 
   TaggerSettingsBuilder follow(Follow value) {
