@@ -23,6 +23,9 @@ import io.clipstream.model.training.data.BatchLoader;
 import io.clipstream.model.training.data.DataPosition;
 import io.clipstream.model.training.data.LoaderSettings;
 import io.clipstream.model.training.data.SkipLog;
+import io.clipstream.schemas.ResourceException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -92,6 +95,7 @@ final class RoundTraining {
             work,
             setup.settings().snapshotInterval(),
             setup.settings().tuning());
+    beginAnewUnlessOurs(run);
     try (Trainer own = new Trainer(run, weights, true)) {
       stop.onStop(own::stop);
       own.onSnapshot(() -> setup.copies().changed(manifest, work));
@@ -99,6 +103,21 @@ final class RoundTraining {
         stop.check();
       }
       return gate(own.published(), own.publishedBias());
+    }
+  }
+
+  /** Options may have changed while the round was under way, by an upgrade of the job, say. */
+  private void beginAnewUnlessOurs(TrainingRun run) {
+    if (run.hasForeignSnapshot()) {
+      progress.accept(
+          "round %s: begins anew, since its snapshot is damaged or was made with other settings"
+              .formatted(manifest.roundId()));
+      Path snapshot = TrainingRun.snapshotIn(work);
+      try {
+        Files.delete(snapshot);
+      } catch (IOException e) {
+        throw new ResourceException(snapshot + ": cannot be deleted: " + e, e);
+      }
     }
   }
 

@@ -6,7 +6,9 @@ import ai.djl.Device;
 import io.clipstream.learning.store.PairStore;
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.text.PromptTemplates;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,11 +42,15 @@ class RoundAttemptsTest {
   }
 
   private Round round(String out) {
+    return round(out, 4);
+  }
+
+  private Round round(String out, int passes) {
     return new Round(
         store,
         dir.resolve(out),
         RoundSettings.of(
-            new RoundOptimisation(4, 8, 8, 1e-3, 0.1, 0.1, 1), new Replay(1, 10, List.of())),
+            new RoundOptimisation(passes, 8, 8, 1e-3, 0.1, 0.1, 1), new Replay(1, 10, List.of())),
         new GateSettings(List.of(0.5, 1.0), 2, 100, 1, 1, 1, 1),
         new RoundInputs(List.of(), PromptTemplates.of("photo"), Optional.empty(), List.of()),
         Device.cpu());
@@ -68,6 +74,34 @@ class RoundAttemptsTest {
       assertThat(dir.resolve("out").resolve(manifest.roundId())).doesNotExist();
     }
     assertThat(round("out").run(manifest, line -> {}).orElseThrow().sha256()).isEqualTo(whole);
+  }
+
+  @Test
+  void aRoundThatWasBegunWithOtherSettingsOrIsDamagedBeginsAnew() throws Exception {
+    String whole = round("whole", 3).run(manifest, line -> {}).orElseThrow().sha256();
+    Round stopped = round("out", 4);
+    assertThat(stopped.run(manifest, line -> stopAt("measuring the parent", line, stopped)))
+        .isEmpty();
+    List<String> said = new ArrayList<>();
+    Round other = round("out", 3);
+    assertThat(
+            other.run(
+                manifest,
+                line -> {
+                  said.add(line);
+                  stopAt("measuring the parent", line, other);
+                }))
+        .isEmpty();
+    assertThat(said).anyMatch(line -> line.contains("begins anew"));
+    Path snapshot = dir.resolve("out/.rounds").resolve(manifest.roundId());
+    Files.writeString(snapshot.resolve("snapshot.safetensors"), "half");
+    assertThat(round("out", 3).run(manifest, line -> {}).orElseThrow().sha256()).isEqualTo(whole);
+  }
+
+  private static void stopAt(String stage, String line, Round round) {
+    if (line.contains(stage)) {
+      round.stop();
+    }
   }
 
   @Test

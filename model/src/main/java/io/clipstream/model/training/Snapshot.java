@@ -73,6 +73,15 @@ record Snapshot(long step, DataPosition position, String settings) {
     return Map.of("step", "" + step, "position", position.encoded(), "settings", settings);
   }
 
+  /** Whether a file is a snapshot that a run with these settings can go on from. */
+  static boolean isOf(String settings, Path file) {
+    try (Safetensors stored = Safetensors.open(file)) {
+      return settings.equals(stored.metadata().get("settings"));
+    } catch (ModelException e) {
+      return false; // damaged
+    }
+  }
+
   /**
    * Reads a snapshot into arrays of the same names and shapes.
    *

@@ -4,6 +4,7 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.Tokenizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -92,6 +93,11 @@ public record TrainingRun(
   /** Where the course of the run is kept, as TSV. */
   public Path metricsFile() {
     return directory.resolve("metrics.tsv");
+  }
+
+  /** Whether there is a snapshot of another run, or a damaged one, which would stop this run. */
+  public boolean hasForeignSnapshot() {
+    return Files.exists(snapshotFile()) && !Snapshot.isOf(fingerprint(), snapshotFile());
   }
 
   /** What a snapshot must have been made with to be gone on with. */
