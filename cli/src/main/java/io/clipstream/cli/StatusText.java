@@ -107,7 +107,7 @@ final class StatusText {
                 Quoting.clip(String.valueOf(newest.getKind())),
                 subtasks(newest.getParallelism()),
                 Quoting.clip(String.valueOf(newest.getModelName())),
-                String.valueOf(newest.getDevice()).replace("()", "")); // as PyTorch has it
+                String.valueOf(newest.getDevice()));
     return switch (job.state()) {
       case RUNNING -> "running, " + what + ", last heard of " + ago(newest.getUpdatedAt());
       case WAITING -> "waiting, " + what + ", last heard of " + ago(newest.getUpdatedAt());

@@ -48,6 +48,11 @@ public final class Devices {
     return Device.gpu(index);
   }
 
+  /** A device's name, as {@link #named} takes it. */
+  public static String name(Device device) {
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : device.getDeviceType();
+  }
+
   /**
    * Lets what the calling thread computes on the CPU from now on take so many cores at most. Other
    * threads are not affected: each has workers of its own.

@@ -26,6 +26,12 @@ class DevicesTest {
   }
 
   @Test
+  void aDeviceIsCalledAsItIsAskedFor() {
+    assertThat(Devices.name(Device.cpu())).isEqualTo("cpu");
+    assertThat(Devices.name(Device.gpu(1))).isEqualTo("cuda:1");
+  }
+
+  @Test
   void autoTakesTheFirstGpuWhereThereIsOne() {
     boolean gpu = Engine.getEngine("PyTorch").getGpuCount() > 0;
     assertThat(Devices.named("auto")).isEqualTo(gpu ? Device.gpu(0) : Device.cpu());

@@ -77,7 +77,7 @@ public final class TaggingModel implements AutoCloseable {
     Device device = Devices.named(source.device());
     return new ModelKey(
         event.getSha256().toLowerCase(Locale.ROOT),
-        device.toString(),
+        Devices.name(device),
         source.precision(),
         source.kernels().orPinned());
   }

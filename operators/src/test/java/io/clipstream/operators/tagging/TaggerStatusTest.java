@@ -64,6 +64,7 @@ class TaggerStatusTest {
   @Test
   void anEventCountsAllLabelSetsAndNamesAFew() {
     StatusEvent status = tagger.status();
+    assertThat(status.getDevice()).isEqualTo("cpu");
     assertThat(status.getCounts()).isEqualTo(new StatusCounts(SETS, 0, 0, 0));
     assertThat(ids(status.getActive().getLabelSets())).hasSize(NAMED).doesNotHaveDuplicates();
     assertThat(AvroCodec.singleObject(StatusEvent.class).encode(status)).hasSizeLessThan(10_000);
