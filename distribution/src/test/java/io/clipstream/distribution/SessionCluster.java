@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  */
 final class SessionCluster implements AutoCloseable {
   private static final List<String> OPENS = List.of("--add-opens=java.base/java.util=ALL-UNNAMED");
+  private static final String JOB_MANAGER =
+      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
+
   private static final List<String> JOB_MANAGER_MEMORY =
       List.of("-Xmx320m", "-XX:MaxMetaspaceSize=256m");
 
@@ -25,6 +28,7 @@ final class SessionCluster implements AutoCloseable {
   private final String classPath;
   private final FlinkRest rest;
   private final JavaProcess jobManager;
+  private final List<JavaProcess> standbys = new ArrayList<>();
   private final List<String> taskManagerMemory;
   private final List<JavaProcess> taskManagers = new ArrayList<>();
   private final List<JavaProcess> clients = new ArrayList<>();
@@ -35,8 +39,7 @@ final class SessionCluster implements AutoCloseable {
     this.classPath = classPath;
     this.rest = new FlinkRest(restPort);
     this.taskManagerMemory = taskManagerMemory;
-    String main = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
-    this.jobManager = start("jobmanager", JOB_MANAGER_MEMORY, main, configured());
+    this.jobManager = start("jobmanager", JOB_MANAGER_MEMORY, JOB_MANAGER, configured());
   }
 
   /**
@@ -84,6 +87,21 @@ final class SessionCluster implements AutoCloseable {
 
   FlinkRest rest() {
     return rest;
+  }
+
+  /** Starts another JobManager, which takes over when the one that leads is gone. */
+  FlinkRest startStandby() {
+    int port = FreePorts.next();
+    List<String> args = new ArrayList<>(configured());
+    args.addAll(List.of("-D", "rest.port=" + port));
+    String name = "jobmanager-" + (standbys.size() + 2);
+    standbys.add(start(name, JOB_MANAGER_MEMORY, JOB_MANAGER, args));
+    return new FlinkRest(port);
+  }
+
+  /** Ends the JobManager that was started so many-th, from 0, without a chance to say so. */
+  void killJobManager(int which) {
+    (which == 0 ? jobManager : standbys.get(which - 1)).kill();
   }
 
   JavaProcess startTaskManager() {
@@ -184,6 +202,7 @@ final class SessionCluster implements AutoCloseable {
   /** The ends of all logs; the files stay in the directory. */
   String logs() {
     List<JavaProcess> all = new ArrayList<>(List.of(jobManager));
+    all.addAll(standbys);
     all.addAll(taskManagers);
     return all.stream().map(JavaProcess::tail).collect(Collectors.joining());
   }
@@ -192,6 +211,7 @@ final class SessionCluster implements AutoCloseable {
   public void close() {
     taskManagers.forEach(JavaProcess::kill);
     clients.forEach(JavaProcess::close);
+    standbys.forEach(JavaProcess::close);
     jobManager.close();
   }
 
