@@ -145,6 +145,8 @@ final class SwapStage implements AutoCloseable {
     String models = directory.resolve("models").toString();
     String prefixes = String.join(",", models, BOX.toString(), GatedFiles.SCHEME + "://" + models);
     settings.addAll(List.of("--model.allowed-prefixes", prefixes));
+    // What was fetched before would pass the gate.
+    settings.addAll(List.of("--model.cache-size", "0"));
     settings.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
     settings.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
     settings.addAll(List.of("--swap.backoff", "200 ms", "--swap.max-backoff", "200 ms"));
