@@ -12,7 +12,6 @@ import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,14 @@ class HighAvailabilityIT {
           PictureStream stream = new PictureStream(kafka.bootstrap(), "led")) {
         publish(stream, checkpoint);
         String jar = cluster.rest().upload(ClassPaths.JOB_JAR);
-        String job = cluster.rest().run(jar, TaggingJob.class.getName(), 2, arguments(stream));
+        String job =
+            cluster
+                .rest()
+                .run(
+                    jar,
+                    TaggingJob.class.getName(),
+                    2,
+                    stream.arguments("small", directory.resolve("models")));
         stream.send(600);
         stream.awaitResults(1, cluster);
         for (int kill = 0; kill < 2; kill++) {
@@ -84,14 +90,5 @@ class HighAvailabilityIT {
         LabelSet.newBuilder().setId("default").setRevision(1).setLabels(List.of(label)).build();
     stream.publish(Topic.LABEL_SETS, "default", LabelSet.class, labels);
     stream.publish(Topic.CHECKPOINTS, "small", CheckpointEvent.class, checkpoint);
-  }
-
-  private List<String> arguments(PictureStream stream) {
-    List<String> arguments = new ArrayList<>(stream.arguments());
-    arguments.addAll(List.of("--model.name", "small"));
-    arguments.addAll(List.of("--model.allowed-prefixes", directory.resolve("models").toString()));
-    arguments.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
-    arguments.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
-    return arguments;
   }
 }

@@ -53,7 +53,13 @@ class ObservabilityIT {
       promote(stream, "first");
       labels(stream);
       String jar = cluster.rest().upload(ClassPaths.JOB_JAR);
-      cluster.rest().run(jar, TaggingJob.class.getName(), 1, arguments(stream));
+      cluster
+          .rest()
+          .run(
+              jar,
+              TaggingJob.class.getName(),
+              1,
+              stream.arguments("small", directory.resolve("models")));
       cluster.rest().run(jar, TrainingJob.class.getName(), 1, captions.arguments(2));
       stream.send(20);
       stream.awaitResults(20, cluster);
@@ -142,14 +148,5 @@ class ObservabilityIT {
     List<Label> labels = List.of(new Label("cat", List.of("a cat"), 0.5f, Action.TAG, null));
     LabelSet set = LabelSet.newBuilder().setId("default").setRevision(1).setLabels(labels).build();
     stream.publish(Topic.LABEL_SETS, "default", LabelSet.class, set);
-  }
-
-  private List<String> arguments(PictureStream stream) {
-    List<String> arguments = new ArrayList<>(stream.arguments());
-    arguments.addAll(List.of("--model.name", "small"));
-    arguments.addAll(List.of("--model.allowed-prefixes", directory.resolve("models").toString()));
-    arguments.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
-    arguments.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
-    return arguments;
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,20 @@ final class PictureStream implements AutoCloseable {
             "leases", Topic.LEASES)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
     arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
+    return arguments;
+  }
+
+  /**
+   * The same for a job that serves with a small model in small batches, and commits each second.
+   *
+   * @param models where its checkpoints lie
+   */
+  List<String> arguments(String model, Path models) {
+    List<String> arguments = new ArrayList<>(arguments());
+    arguments.addAll(List.of("--model.name", model));
+    arguments.addAll(List.of("--model.allowed-prefixes", models.toString()));
+    arguments.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
+    arguments.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
     return arguments;
   }
 

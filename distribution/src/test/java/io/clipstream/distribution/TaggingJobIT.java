@@ -211,23 +211,17 @@ class TaggingJobIT {
     command.addAll(List.of("--parallelism", "2"));
     command.addAll(options);
     command.add(ClassPaths.JOB_JAR.toString());
-    command.addAll(arguments(stream));
+    command.addAll(stream.arguments(checkpoint.getModelName(), directory.resolve("models")));
     command.addAll(List.of(more));
     return found(JOB_ID, cluster.flink(command.toArray(String[]::new)));
   }
 
   private static String submitByRest(PictureStream stream) {
     String jar = cluster.rest().upload(ClassPaths.JOB_JAR);
-    return cluster.rest().run(jar, MAIN, 2, arguments(stream));
-  }
-
-  private static List<String> arguments(PictureStream stream) {
-    List<String> arguments = new ArrayList<>(stream.arguments());
-    arguments.addAll(List.of("--model.name", checkpoint.getModelName()));
-    arguments.addAll(List.of("--model.allowed-prefixes", directory.resolve("models").toString()));
-    arguments.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
-    arguments.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
-    return arguments;
+    return cluster
+        .rest()
+        .run(
+            jar, MAIN, 2, stream.arguments(checkpoint.getModelName(), directory.resolve("models")));
   }
 
   private static String found(Pattern pattern, String text) {
