@@ -45,7 +45,7 @@ public final class DefinitionStore {
   }
 
   /** Keeps nothing. */
-  static DefinitionStore none() {
+  public static DefinitionStore none() {
     return new DefinitionStore(Optional.empty());
   }
 

@@ -6,7 +6,7 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The label sets in force and the checkpoint to use, out of the control logs: the last valid record
@@ -32,6 +33,7 @@ public final class Definitions {
   private final Set<String> deleted = new LinkedHashSet<>();
   private EarlierCheckpoints earlier = new EarlierCheckpoints();
   private CheckpointEvent wanted;
+  private boolean isRead;
 
   /**
    * @param store keeps every change
@@ -72,7 +74,7 @@ public final class Definitions {
 
   /** The offset of the last record that was applied, -1 if none was. */
   public long position(String topicAndPartition) {
-    return positions.getOrDefault(topicAndPartition, -1L);
+    return positions.getOrDefault(topicAndPartition, ControlLogReader.Known.NOTHING);
   }
 
   /** Whether the set's deletion was read here: then nobody need wait for it. */
@@ -93,58 +95,77 @@ public final class Definitions {
         .orElseGet(() -> wanted().filter(event -> !rule.allows(event)).isPresent());
   }
 
+  /** Whether there is nothing yet: neither out of state nor out of the logs. */
+  public boolean isEmpty() {
+    return positions.isEmpty() && labelSets.isEmpty() && wanted == null;
+  }
+
   /**
-   * Takes the control logs in. What state knows of label sets it need not learn again; which
-   * checkpoint is wanted is chosen anew if the options have changed: they win over state.
+   * Takes over what another has read from the logs' beginnings by the same rule. The other is only
+   * looked at, and must not change meanwhile.
    *
-   * @param logs both, from their beginnings to their ends
-   * @return records that were refused
+   * @throws IllegalStateException if there is something already
    */
-  public List<DeadLetter> read(List<ControlRecord> logs) {
+  public void adopt(Definitions other) {
+    if (!isEmpty()) {
+      throw new IllegalStateException("expected nothing before what another has read");
+    }
+    other.labelSets.forEach(labelSets::put);
+    other.labelSets.values().forEach(next -> store.put(next.set()));
+    deleted.addAll(other.deleted);
+    other.wanted().ifPresent(event -> wanted = event);
+    other.wanted().ifPresent(store::put);
+    earlier = other.earlier.copy();
+    other.positions.forEach(this::position);
+    store.rule(rule.text());
+    isRead = other.isRead;
+  }
+
+  /**
+   * Takes the control logs in, up to their present ends. What is known of label sets, by state or
+   * an earlier reading, is not read again. The first reading looks at all announcements, for those
+   * before the one that is wanted; which one that is is chosen anew if the options have changed:
+   * they win over state.
+   *
+   * @param patience after which it fails
+   * @param refused takes the records that were refused
+   * @throws Exception as the reader does
+   */
+  public void read(ControlLogReader reader, Duration patience, Consumer<DeadLetter> refused)
+      throws Exception {
+    if (isRead) {
+      reader.read((log, partition) -> position(partition), patience, each(refused));
+      return;
+    }
+    FirstReading first = new FirstReading(this, new Definitions(codecs, rule), each(refused));
     if (!store.rule().equals(Optional.of(rule.text()))) {
-      chooseAgain(
-          logs.stream().filter(record -> record.log() == ControlRecord.Log.CHECKPOINTS).toList());
-      store.rule(rule.text());
+      first.choosesAgain(positions);
+      wanted = null;
+      store.deleteCheckpoint();
     }
-    List<DeadLetter> refused = new ArrayList<>();
-    logs.forEach(record -> apply(record).ifRefused(refused::add));
-    earlier = earlierOf(logs);
-    return refused;
+    reader.read(first::known, patience, first);
+    first.lost().filter(rule::isWanted).ifPresent(this::want);
+    store.rule(rule.text());
+    earlier = first.earlier();
+    isRead = true;
   }
 
-  /** State knows what is wanted, and nothing of what was before. */
-  private EarlierCheckpoints earlierOf(List<ControlRecord> logs) {
-    Definitions whole = new Definitions(codecs, rule);
-    logs.stream()
-        .filter(record -> record.log() == ControlRecord.Log.CHECKPOINTS)
-        .forEach(whole::apply);
-    whole.wanted().ifPresent(whole.earlier::add);
-    return whole.earlier;
+  /** The checkpoints that were wanted, the one of now with them. */
+  EarlierCheckpoints wantedSoFar() {
+    EarlierCheckpoints all = earlier.copy();
+    wanted().ifPresent(all::add);
+    return all;
   }
 
-  private void chooseAgain(List<ControlRecord> announcements) {
-    Optional<CheckpointEvent> before = wanted();
-    wanted = null;
-    store.deleteCheckpoint();
-    boolean isWhole = false; // whether the log has all that the state has seen of it
-    for (ControlRecord control : announcements) {
-      long seen = position(log(control.record()));
-      if (control.record().offset() <= seen) {
-        checkpoint(control.record()); // what is refused was told when it was read first
-      }
-      isWhole |= control.record().offset() >= seen;
-    }
-    if (!isWhole) {
-      before.filter(rule::isWanted).ifPresent(this::want);
-    }
+  private Consumer<ControlRecord> each(Consumer<DeadLetter> refused) {
+    return record -> apply(record).ifRefused(refused);
   }
 
   /** Applies a record. One that lies before the last applied record of its log does nothing. */
   public RecordEffect apply(ControlRecord control) {
     RawRecord record = control.record();
-    String log = log(record);
-    Long last = positions.get(log);
-    if (last != null && record.offset() <= last) {
+    String partition = partition(record);
+    if (record.offset() <= position(partition)) {
       return new Nothing();
     }
     RecordEffect verdict =
@@ -152,12 +173,16 @@ public final class Definitions {
           case LABEL_SETS -> labelSet(record);
           case CHECKPOINTS -> checkpoint(record);
         };
-    positions.put(log, record.offset());
-    store.position(log, record.offset());
+    position(partition, record.offset());
     return verdict;
   }
 
-  private static String log(RawRecord record) {
+  private void position(String partition, long offset) {
+    positions.put(partition, offset);
+    store.position(partition, offset);
+  }
+
+  static String partition(RawRecord record) {
     return record.topic() + "-" + record.partition();
   }
 
@@ -206,7 +231,8 @@ public final class Definitions {
     return new Changed(next.name() + " is in force");
   }
 
-  private RecordEffect checkpoint(RawRecord record) {
+  /** What an announcement does, wherever it lies. */
+  RecordEffect checkpoint(RawRecord record) {
     if (record.key() == null) {
       return Refusals.checkpoint(
           record, RecordFault.NO_KEY, "expected the model's name as key, found none");

@@ -24,6 +24,12 @@ final class EarlierCheckpoints {
     newestFirst.clear();
   }
 
+  EarlierCheckpoints copy() {
+    EarlierCheckpoints copy = new EarlierCheckpoints();
+    copy.newestFirst.addAll(newestFirst);
+    return copy;
+  }
+
   /** All but one, newest first. */
   List<CheckpointEvent> without(CheckpointEvent event) {
     return newestFirst.stream().filter(other -> !isSame(other, event)).toList();

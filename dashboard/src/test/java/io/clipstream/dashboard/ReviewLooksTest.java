@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 /** What reviewers see, in both colours, in wide and narrow windows, and whatever texts come. */
 @Timeout(300)
 class ReviewLooksTest extends ReviewPages {
-  /** Nobody waits for a lease here: a window that is closed at once may not give back what it had. */
+  /**
+   * Nobody waits for a lease here: a window that is closed at once may not give back what it had.
+   */
   @Override
   DashboardSettings settings() {
     return looking(0);

@@ -3,10 +3,12 @@ package io.clipstream.jobs;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
+import io.clipstream.jobs.kafka.ControlLogs;
 import io.clipstream.jobs.kafka.KafkaAttemptLog;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaPreviewLog;
 import io.clipstream.jobs.kafka.KafkaSinks;
+import io.clipstream.jobs.kafka.LogEnds;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.lease.Home;
@@ -182,12 +184,16 @@ public final class TaggingJob {
         .uid(IMAGES);
   }
 
-  /** In one order for every subtask of the tagger: one reader. */
+  /**
+   * In one order for every subtask of the tagger: one reader. Taggers without state read the logs
+   * by themselves, up to the ends of some time after now; so the broadcast begins with what is new.
+   */
   private DataStream<ControlRecord> control(StreamExecutionEnvironment environment) {
     boolean bounded = settings.range().bound().isPresent();
+    ControlLogs logs = settings.topics().control();
     return environment
         .fromSource(
-            kafka.sources().control(settings.topics().control(), bounded),
+            kafka.sources().control(logs, LogEnds.read(settings.job().kafka(), logs), bounded),
             WatermarkStrategy.noWatermarks(),
             "control logs")
         .setParallelism(1)

@@ -12,7 +12,6 @@ import io.clipstream.schemas.PairFile;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,13 +34,6 @@ public final class CheckpointHistory {
     this.codecs = codecs;
     this.rule = new CheckpointRule(modelName, null);
     this.definitions = new Definitions(codecs, rule);
-  }
-
-  /** Takes the announcements among the records of the control logs. */
-  public void addAll(List<ControlRecord> records, Consumer<String> usedFiles) {
-    records.stream()
-        .filter(record -> record.log() == ControlRecord.Log.CHECKPOINTS)
-        .forEach(record -> add(record.record(), usedFiles));
   }
 
   /**

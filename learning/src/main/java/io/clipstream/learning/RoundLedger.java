@@ -1,12 +1,12 @@
 package io.clipstream.learning;
 
 import io.clipstream.control.ControlCodecs;
+import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
 import io.clipstream.learning.rounds.RoundManifest;
 import io.clipstream.learning.rounds.RoundPlanner;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,13 +23,15 @@ public final class RoundLedger {
 
   /**
    * @param restored what state brings
-   * @param logs the control logs as they stand
+   * @param logs where announcements are read
+   * @throws Exception if they cannot be
    */
   public RoundLedger(
       TrainingRoundSettings settings,
       RoundMemory restored,
       RoundPlanner planner,
-      List<ControlRecord> logs) {
+      ControlLogReader logs)
+      throws Exception {
     this.checkpointsTopic = settings.checkpointsTopic();
     this.history =
         new CheckpointHistory(settings.model().name(), ControlCodecs.of(settings.wireFormat()));
@@ -37,7 +39,8 @@ public final class RoundLedger {
     this.files = new RoundFiles(planner, restored.used(), restored.apart());
     this.lastRoundMillis = restored.lastRoundMillis();
     requests.restore(restored.requests(), restored.request());
-    history.addAll(logs, files.used()::add);
+    logs.read(
+        ControlRecord.Log.CHECKPOINTS, record -> history.add(record.record(), files.used()::add));
   }
 
   /**

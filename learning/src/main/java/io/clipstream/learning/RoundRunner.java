@@ -84,7 +84,7 @@ public final class RoundRunner {
       pinned.add(read(Path.of(table)));
     }
     return new RoundInputs(
-        pinned, PromptTemplates.of(settings.guarded().templates()), baseline, rules(logs.read()));
+        pinned, PromptTemplates.of(settings.guarded().templates()), baseline, rules());
   }
 
   private static LabelledSet read(Path table) {
@@ -96,10 +96,10 @@ public final class RoundRunner {
   }
 
   /** Of each label set in force, by the rules of the jobs that tag with them. */
-  private List<DecisionRule> rules(List<ControlRecord> records) {
+  private List<DecisionRule> rules() throws Exception {
     Definitions definitions =
         new Definitions(ControlCodecs.of(settings.wireFormat()), settings.rule());
-    records.forEach(definitions::apply);
+    logs.read(ControlRecord.Log.LABEL_SETS, definitions::apply);
     return new TreeMap<>(definitions.labelSets())
         .values().stream().map(set -> new DecisionRule(set.set())).toList();
   }

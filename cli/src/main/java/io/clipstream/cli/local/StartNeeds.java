@@ -12,29 +12,33 @@ import java.util.function.Supplier;
 /** What a tagging job waits for, read from the control logs in words for people. */
 final class StartNeeds implements Supplier<String> {
   private final TaggingJobSettings settings;
+  private final Definitions definitions;
 
   StartNeeds(TaggingJobSettings settings) {
     this.settings = settings;
+    this.definitions =
+        new Definitions(
+            ControlCodecs.of(settings.job().wireFormat()), settings.tagger().model().rule());
   }
 
   @Override
   public String get() {
-    Definitions definitions =
-        new Definitions(
-            ControlCodecs.of(settings.job().wireFormat()), settings.tagger().model().rule());
     try {
-      new KafkaControlLogReader(settings.job().kafka(), logs()).read().forEach(definitions::apply);
+      definitions.read(
+          new KafkaControlLogReader(settings.job().kafka(), logs()),
+          settings.tagger().restore().timeout(),
+          letter -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return text(definitions);
+    return text();
   }
 
   private ControlLogs logs() {
     return settings.topics().control();
   }
 
-  private String text(Definitions definitions) {
+  private String text() {
     Optional<CheckpointEvent> checkpoint = definitions.wanted();
     if (checkpoint.isEmpty()) {
       return "for a checkpoint of model %s on topic %s ('clipstream checkpoint announce')"

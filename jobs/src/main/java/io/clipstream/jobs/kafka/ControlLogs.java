@@ -17,6 +17,14 @@ public record ControlLogs(String labelSets, String checkpoints) implements Seria
     return List.of(labelSets, checkpoints);
   }
 
+  /** Name of a log's topic. */
+  String topic(Log log) {
+    return switch (log) {
+      case LABEL_SETS -> labelSets;
+      case CHECKPOINTS -> checkpoints;
+    };
+  }
+
   ControlRecord control(ConsumerRecord<byte[], byte[]> record) {
     Log log = record.topic().equals(labelSets) ? Log.LABEL_SETS : Log.CHECKPOINTS;
     return new ControlRecord(log, KafkaRecords.raw(record));

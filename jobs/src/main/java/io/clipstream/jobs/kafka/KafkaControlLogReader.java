@@ -2,9 +2,9 @@ package io.clipstream.jobs.kafka;
 
 import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.ControlRecord;
+import io.clipstream.control.ControlRecord.Log;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +19,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads both control logs from their beginnings to the ends that they have when the reading begins.
- * Only committed records count. The end is told by the reader's position, since the markers of
- * transactions take offsets that no record has. A log of which nothing more comes, since its
- * brokers are gone or it was made anew meanwhile, fails the reading: nobody could tell it from one
- * that is still being read.
+ * Reads the control logs, from their beginnings or from what is known of them, to the ends that
+ * they have when the reading begins. Only committed records count. The end is told by the reader's
+ * position, since the markers of transactions take offsets that no record has. A log of which
+ * nothing more comes, since its brokers are gone or it was made anew meanwhile, fails the reading:
+ * nobody could tell it from one that is still being read.
  */
 public final class KafkaControlLogReader implements ControlLogReader {
   @Serial private static final long serialVersionUID = 1L;
@@ -40,25 +40,27 @@ public final class KafkaControlLogReader implements ControlLogReader {
     this.logs = logs;
   }
 
-  @Override
-  public List<ControlRecord> read() throws InterruptedException {
-    return read(STALL_TIMEOUT);
-  }
-
   /**
    * Nothing may come for so long, nor for a minute, at each of the few things that it waits for.
    */
   @Override
-  public List<ControlRecord> read(Duration patience) throws InterruptedException {
+  public void read(Known known, Duration patience, java.util.function.Consumer<ControlRecord> to)
+      throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     KafkaConsumer<byte[], byte[]> consumer = consumer(silence(deadline));
     try {
-      List<ControlRecord> records = new ArrayList<>();
-      for (String topic : logs.topics()) {
-        TopicPartition log = new TopicPartition(topic, 0);
-        read(consumer, log, silence(deadline), record -> records.add(logs.control(record)));
+      for (Log log : Log.values()) {
+        TopicPartition partition = new TopicPartition(logs.topic(log), 0);
+        long last = known.upTo(log, partition.toString());
+        if (last != Known.ALL) {
+          read(
+              consumer,
+              partition,
+              last,
+              silence(deadline),
+              record -> to.accept(logs.control(record)));
+        }
       }
-      return records;
     } catch (InterruptException e) {
       Thread.interrupted(); // the client set it again, and could not be closed in peace
       InterruptedException interrupted = new InterruptedException("reading the control logs");
@@ -90,18 +92,27 @@ public final class KafkaControlLogReader implements ControlLogReader {
   /**
    * Reads one log.
    *
+   * @param last offset of the last record that is known
    * @param silence how long nothing may come
    * @throws TimeoutException if nothing came for that long before the end was reached
    */
   static void read(
       Consumer<byte[], byte[]> consumer,
       TopicPartition log,
+      long last,
       Duration silence,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records)
       throws InterruptedException {
     consumer.assign(List.of(log));
-    consumer.seekToBeginning(List.of(log));
     long end = consumer.endOffsets(List.of(log), silence).get(log);
+    if (last + 1 >= end) {
+      return;
+    }
+    if (last == Known.NOTHING) {
+      consumer.seekToBeginning(List.of(log));
+    } else {
+      consumer.seek(log, last + 1);
+    }
     long lastNews = System.nanoTime();
     for (long at = consumer.position(log, silence), next; at < end; at = next) {
       if (Thread.interrupted()) {

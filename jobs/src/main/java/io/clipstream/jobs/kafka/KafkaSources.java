@@ -9,6 +9,8 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 
 /** What a job reads, as committed records unless the settings say otherwise. */
 public final class KafkaSources {
@@ -46,17 +48,20 @@ public final class KafkaSources {
   }
 
   /**
-   * Both control logs from their beginnings.
+   * Both control logs.
    *
+   * @param from where it begins without state: no further than where any tagger begins that has
+   *     read the logs up to there by itself
    * @param bounded whether it ends at their present ends
    */
-  public Source<ControlRecord, ?, ?> control(ControlLogs logs, boolean bounded) {
+  public Source<ControlRecord, ?, ?> control(
+      ControlLogs logs, Map<TopicPartition, Long> from, boolean bounded) {
     KafkaSourceBuilder<ControlRecord> builder =
         KafkaSource.<ControlRecord>builder()
             .setTopics(logs.topics())
             .setGroupId(jobName + CONTROL)
             .setClientIdPrefix(jobName + CONTROL)
-            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setStartingOffsets(OffsetsInitializer.offsets(from, OffsetResetStrategy.EARLIEST))
             .setDeserializer(new ControlRecordDeserializer(logs, RecordTypes.CONTROL_RECORD))
             .setProperties(properties());
     if (!bounded) {

@@ -3,12 +3,14 @@ package io.clipstream.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.clipstream.control.ControlLogReader.Known;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.ControlRecord.Log;
 import io.clipstream.jobs.testing.TestKafka;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.util.InstantiationUtil;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class KafkaControlLogReaderTest {
+  private static final Known NOTHING = (log, partition) -> Known.NOTHING;
+
   private final TestKafka kafka = TestKafka.shared();
 
   @Test
@@ -29,7 +33,7 @@ class KafkaControlLogReaderTest {
     kafka.send(topics.control().labelSets(), "a", new byte[] {1});
     kafka.send(topics.control().checkpoints(), "m", new byte[] {2});
     kafka.send(topics.control().labelSets(), "a", null);
-    List<ControlRecord> records = reader(topics).read();
+    List<ControlRecord> records = read(topics);
     assertThat(records)
         .extracting(ControlRecord::log)
         .containsExactly(Log.LABEL_SETS, Log.LABEL_SETS, Log.CHECKPOINTS);
@@ -52,14 +56,29 @@ class KafkaControlLogReaderTest {
       producer.send(new ProducerRecord<>(log, null, new byte[] {2}));
       producer.abortTransaction();
     }
-    assertThat(reader(topics).read())
+    assertThat(read(topics))
         .extracting(record -> record.record().value()[0])
         .containsExactly((byte) 1);
   }
 
   @Test
   void emptyLogsAreNoRecords() throws Exception {
-    assertThat(reader(kafka.createTopics("reader-empty", 1)).read()).isEmpty();
+    assertThat(read(kafka.createTopics("reader-empty", 1))).isEmpty();
+  }
+
+  @Test
+  void whatIsKnownIsNotReadAgain() throws Exception {
+    TaggingTopics topics = kafka.createTopics("reader-known", 1);
+    for (byte i = 0; i < 5; i++) {
+      kafka.send(topics.control().labelSets(), "a", new byte[] {i});
+      kafka.send(topics.control().checkpoints(), "m", new byte[] {i});
+    }
+    Known some = (log, partition) -> partition.equals("reader-known.sets-0") ? 2 : Known.ALL;
+    assertThat(read(reader(topics), some))
+        .extracting(record -> record.record().coordinates())
+        .containsExactly("reader-known.sets-0@3", "reader-known.sets-0@4");
+    Known more = (log, partition) -> 4_000; // of a topic that was made anew, say
+    assertThat(read(reader(topics), more)).isEmpty();
   }
 
   @Test
@@ -67,7 +86,7 @@ class KafkaControlLogReaderTest {
     TaggingTopics topics = kafka.createTopics("reader-interrupt", 1);
     kafka.send(topics.control().labelSets(), "a", new byte[] {1});
     Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> reader(topics).read());
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> read(topics));
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -79,7 +98,7 @@ class KafkaControlLogReaderTest {
     silent.updateEndOffsets(Map.of(log, 7L));
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(
-            () -> KafkaControlLogReader.read(silent, log, Duration.ofMillis(20), record -> {}))
+            () -> KafkaControlLogReader.read(silent, log, -1, Duration.ofMillis(20), r -> {}))
         .withMessageContaining("control log sets-0")
         .withMessageContaining("at offset 0, expected records up to 7");
   }
@@ -95,14 +114,25 @@ class KafkaControlLogReaderTest {
     KafkaControlLogReader reader =
         new KafkaControlLogReader(settings, new ControlLogs("sets", "checkpoints"));
     assertThatExceptionOfType(TimeoutException.class)
-        .isThrownBy(() -> reader.read(Duration.ofMillis(500)));
+        .isThrownBy(() -> reader.read(NOTHING, Duration.ofMillis(500), r -> {}));
   }
 
   @Test
   void theReaderTravelsToWhereTheTaggerRuns() throws Exception {
     TaggingTopics topics = kafka.createTopics("reader-travels", 1);
     kafka.send(topics.control().checkpoints(), "m", new byte[] {3});
-    assertThat(InstantiationUtil.clone(reader(topics)).read()).hasSize(1);
+    assertThat(read(InstantiationUtil.clone(reader(topics)), NOTHING)).hasSize(1);
+  }
+
+  private List<ControlRecord> read(TaggingTopics topics) throws InterruptedException {
+    return read(reader(topics), NOTHING);
+  }
+
+  private static List<ControlRecord> read(KafkaControlLogReader reader, Known known)
+      throws InterruptedException {
+    List<ControlRecord> records = new ArrayList<>();
+    reader.read(known, Duration.ofMinutes(1), records::add);
+    return records;
   }
 
   private KafkaControlLogReader reader(TaggingTopics topics) {

@@ -80,7 +80,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
     String run = getRuntimeContext().getJobInfo().getJobId().toString();
     upkeep = StoreUpkeep.of(settings, run, worker::fail);
     planner = new RoundPlanner(upkeep.store(), settings.model().name(), settings.schedule().seed());
-    ledger = new RoundLedger(settings, restored, planner, logs.read());
+    ledger = new RoundLedger(settings, restored, planner, logs);
     status = new RoundStatus(settings, output);
     metrics = new RoundMetrics(getMetricGroup(), this::now);
     status.apart(ledger.files().apart());

@@ -1,6 +1,5 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.control.ControlLogReader;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
 import io.clipstream.operators.generation.EmbeddingState;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * are ready; the rest is made beside it. A start without state needs the default label set, and
  * reads the logs again until they name all that is needed.
  */
-final class ColdStart {
+final class ColdStart implements AutoCloseable {
   /**
    * What state brings.
    *
@@ -59,19 +58,14 @@ final class ColdStart {
 
   private final TaggerSettings settings;
   private final Definitions definitions;
-  private final ControlLogReader reader;
+  private final StartLogs logs;
   private final Restored restored;
-  private final List<DeadLetter> refused = new ArrayList<>();
   private final long began = System.nanoTime();
 
-  ColdStart(
-      TaggerSettings settings,
-      Definitions definitions,
-      ControlLogReader reader,
-      Restored restored) {
+  ColdStart(TaggerSettings settings, Definitions definitions, StartLogs logs, Restored restored) {
     this.settings = settings;
     this.definitions = definitions;
-    this.reader = reader;
+    this.logs = logs;
     this.restored = restored;
   }
 
@@ -105,12 +99,16 @@ final class ColdStart {
   }
 
   private void readLogs() throws Exception {
-    Duration left = Duration.ofNanos(Math.max(1, deadline() - System.nanoTime()));
-    refused.addAll(definitions.read(reader.read(left)));
+    logs.read(definitions, Duration.ofNanos(Math.max(1, deadline() - System.nanoTime())));
   }
 
   private long deadline() {
     return began + settings.restore().timeout().toNanos();
+  }
+
+  @Override
+  public void close() {
+    logs.close();
   }
 
   private boolean takesOthers() {
@@ -119,7 +117,7 @@ final class ColdStart {
 
   /** Control records that were refused. */
   List<DeadLetter> refused() {
-    return refused;
+    return logs.refused();
   }
 
   /**

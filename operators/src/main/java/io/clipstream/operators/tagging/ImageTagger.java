@@ -1,6 +1,5 @@
 package io.clipstream.operators.tagging;
 
-import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.Definitions;
@@ -71,9 +70,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     state = new TaggerState(context);
-    definitions =
-        new Definitions(
-            ControlCodecs.of(settings.wireFormat()), settings.model().rule(), state.definitions());
+    definitions = state.definitions(settings);
     restored = ColdStart.Restored.of(state, definitions);
     rollout =
         new Rollout(
@@ -94,7 +91,11 @@ final class ImageTagger extends EndingOperator<TagEvent>
             () -> intake == null ? 0 : intake.waitingCount());
     tags = new TaggerOutput(settings, task(), output, meters);
     rollout.begin(
-        new ColdStart(settings, definitions, logs.control(), restored),
+        new ColdStart(
+            settings,
+            definitions,
+            new StartLogs(getRuntimeContext(), getOperatorID(), settings, logs.control()),
+            restored),
         source(),
         settings.swap().policy());
     pipeline =

@@ -56,6 +56,7 @@ final class Rollout implements AutoCloseable {
   private final Serving serving = new Serving();
   private final List<DeadLetter> refused = new ArrayList<>();
   private Generations generations;
+  private ColdStart began;
   private long retryTimerAt = NEVER;
   private long reportedNanos;
   private boolean isReported = true;
@@ -81,11 +82,13 @@ final class Rollout implements AutoCloseable {
   /**
    * Returns when a generation is in service.
    *
+   * @param start closed with this
    * @throws io.clipstream.schemas.ResourceException if there is none after the start timeout
    * @throws InterruptedException if the task is cancelled
    */
   void begin(ColdStart start, TaggingModel.Source source, Generations.Policy policy)
       throws Exception {
+    began = start;
     generations =
         new Generations(
             definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
@@ -237,6 +240,9 @@ final class Rollout implements AutoCloseable {
     serving.close();
     if (generations != null) {
       generations.close();
+    }
+    if (began != null) {
+      began.close();
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.control.ControlCodecs;
 import io.clipstream.control.DefinitionStore;
+import io.clipstream.control.Definitions;
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.types.RecordTypes;
@@ -43,8 +45,14 @@ final class TaggerState {
     return new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
   }
 
-  DefinitionStore definitions() {
-    return new DefinitionStore(new BroadcastEntries(definitions));
+  /** What the control logs said, which is kept here from now on. */
+  Definitions definitions(TaggerSettings settings) {
+    return definitions(settings, new DefinitionStore(new BroadcastEntries(definitions)));
+  }
+
+  /** Definitions of a job of these settings. */
+  static Definitions definitions(TaggerSettings settings, DefinitionStore store) {
+    return new Definitions(ControlCodecs.of(settings.wireFormat()), settings.model().rule(), store);
   }
 
   /** Whether there are definitions from an earlier run. */

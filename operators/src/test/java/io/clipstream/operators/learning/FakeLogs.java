@@ -6,8 +6,10 @@ import io.clipstream.control.RawRecord;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Control logs in memory, the same for every copy of the reader. */
 final class FakeLogs implements ControlLogReader {
@@ -34,7 +36,9 @@ final class FakeLogs implements ControlLogReader {
   }
 
   @Override
-  public List<ControlRecord> read() {
-    return List.copyOf(RECORDS);
+  public void read(Known known, Duration patience, Consumer<ControlRecord> to) {
+    RECORDS.stream()
+        .filter(r -> known.upTo(r.log(), "checkpoints-0") < r.record().offset())
+        .forEach(to);
   }
 }

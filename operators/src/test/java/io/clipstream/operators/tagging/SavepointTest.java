@@ -44,7 +44,8 @@ class SavepointTest {
     assertThat(Files.size(file)).isPositive();
     OperatorSubtaskState state = OperatorSnapshotUtil.readStateHandle(file.toString());
     TaggerHarness tagger =
-        TaggerHarness.unstarted(settings(Path.of("/checkpoints")), List::of, 1, 0);
+        TaggerHarness.unstarted(
+            settings(Path.of("/checkpoints")), (known, patience, to) -> {}, 1, 0);
     tagger.initializeState(state);
     CheckpointEvent wanted = tagger.tagger().definitions().wanted().orElseThrow();
     assertThat(wanted.getCheckpointId()).isEqualTo("a");

@@ -13,7 +13,11 @@ import io.clipstream.schemas.TagEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 
@@ -30,6 +34,36 @@ final class TaggerHarness extends AbstractStreamOperatorTestHarness<TagEvent> {
         parallelism,
         subtask);
     getProcessingTimeService().setCurrentTime(0);
+  }
+
+  private TaggerHarness(TaggerSettings settings, ControlLogReader reader, MockEnvironment subtask)
+      throws Exception {
+    super(new ImageTaggerFactory(settings, reader, new Notes(settings.jobName())), subtask);
+    getProcessingTimeService().setCurrentTime(0);
+  }
+
+  /** The subtasks of one job in one process, none of which is started. */
+  static List<TaggerHarness> subtasks(
+      TaggerSettings settings, ControlLogReader reader, int parallelism) throws Exception {
+    List<TaggerHarness> subtasks = new ArrayList<>();
+    JobID job = new JobID();
+    OperatorID operator = new OperatorID();
+    for (int i = 0; i < parallelism; i++) {
+      MockEnvironment subtask =
+          new MockEnvironmentBuilder()
+              .setJobID(job)
+              .setTaskName("tagger")
+              .setMaxParallelism(128)
+              .setParallelism(parallelism)
+              .setSubtaskIndex(i)
+              .build();
+      TaggerHarness harness = new TaggerHarness(settings, reader, subtask);
+      harness.getStreamConfig().setOperatorID(operator);
+      harness.getStreamConfig().serializeAllConfigs();
+      harness.setup(RecordTypes.TAG_EVENT.createSerializer(null));
+      subtasks.add(harness);
+    }
+    return subtasks;
   }
 
   /** A tagger that started without state. */
