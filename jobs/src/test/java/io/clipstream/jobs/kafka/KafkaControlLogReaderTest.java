@@ -73,10 +73,10 @@ class KafkaControlLogReaderTest {
       kafka.send(topics.control().labelSets(), "a", new byte[] {i});
       kafka.send(topics.control().checkpoints(), "m", new byte[] {i});
     }
-    Known some = (log, partition) -> partition.equals("reader-known.sets-0") ? 2 : Known.ALL;
+    Known some = (log, partition) -> partition.equals("reader-known.labels-0") ? 2 : Known.ALL;
     assertThat(read(reader(topics), some))
         .extracting(record -> record.record().coordinates())
-        .containsExactly("reader-known.sets-0@3", "reader-known.sets-0@4");
+        .containsExactly("reader-known.labels-0@3", "reader-known.labels-0@4");
     Known more = (log, partition) -> 4_000; // of a topic that was made anew, say
     assertThat(read(reader(topics), more)).isEmpty();
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -78,18 +79,26 @@ public final class TestKafka {
 
   /** The topics of a tagging job, kept as they should be, with names that begin so. */
   public TaggingTopics createTopics(String prefix, int imagePartitions) {
+    return createTopics(prefix, imagePartitions, 1048588);
+  }
+
+  /** The same, whose inputs take records of so many bytes. */
+  public TaggingTopics createTopics(String prefix, int imagePartitions, int maxBytes) {
+    Map<String, String> limit = Map.of("max.message.bytes", Integer.toString(maxBytes));
     TaggingTopics topics = TestTopics.named(prefix);
     for (String images : topics.images()) {
-      create(images, imagePartitions, Map.of());
+      create(images, imagePartitions, limit);
     }
     create(topics.tags(), 2, Map.of());
     create(topics.status(), 1, Topic.STATUS.kafkaSettings());
     create(TestTopics.leases(topics), 1, Topic.LEASES.kafkaSettings());
     for (String log : topics.control().topics()) {
-      create(log, 1, Topic.LABEL_SETS.kafkaSettings());
+      Map<String, String> settings = new TreeMap<>(Topic.LABEL_SETS.kafkaSettings());
+      settings.putAll(limit);
+      create(log, 1, settings);
     }
     for (String deadLetters : topics.deadLetters()) {
-      create(deadLetters, 1, Map.of("max.message.bytes", Integer.toString(1048588 + (64 << 10))));
+      create(deadLetters, 1, Map.of("max.message.bytes", Integer.toString(maxBytes + (64 << 10))));
     }
     return topics;
   }
@@ -120,7 +129,8 @@ public final class TestKafka {
 
   /** Writes a record and waits until it is in the topic. */
   public void send(ProducerRecord<byte[], byte[]> record) {
-    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        producer(Map.of("max.request.size", "16000000"))) {
       producer.send(record).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyRevisionsTest {
   private static final int SETS = 200;
   private static final int REVISIONS = 100;
+  private static final int FEW = 5;
   private static final int LABELS = 5;
   private static final int SUBTASKS = 16;
 
@@ -37,10 +39,10 @@ class ManyRevisionsTest {
         .build();
   }
 
-  /** 20,000 revisions of 200 sets, the default one among them. */
-  private LogReader logs(String name) {
+  /** Revisions of 200 sets, the default one among them. */
+  private LogReader logs(String name, int revisions) {
     List<ControlRecord> records = new ArrayList<>();
-    for (int revision = 1; revision <= REVISIONS; revision++) {
+    for (int revision = 1; revision <= revisions; revision++) {
       for (int i = 0; i < SETS; i++) {
         records.add(Records.published(records.size(), set(i, revision)));
       }
@@ -82,7 +84,7 @@ class ManyRevisionsTest {
 
   @Test
   void theSubtasksOfAProcessReadALongLogOnceAndEncodeTheNewestRevisionsAlone() throws Exception {
-    LogReader logs = logs("revisions");
+    LogReader logs = logs("revisions", REVISIONS);
     List<TaggerHarness> taggers = TaggerHarness.subtasks(settings(), logs, SUBTASKS);
     start(taggers);
     assertThat(logs.records()).isEqualTo(SETS * REVISIONS + 1);
@@ -95,6 +97,44 @@ class ManyRevisionsTest {
       assertThat(tagger.tagger().generation().model().embeddings().encoded())
           .isEqualTo(SETS / 2 * LABELS);
     }
+    for (TaggerHarness tagger : taggers) {
+      tagger.close();
+    }
+  }
+
+  @Test
+  void aRestartReadsOnlyWhatCameSince() throws Exception {
+    LogReader logs = logs("revisions-restart", FEW);
+    TaggerHarness before = TaggerHarness.subtasks(settings(), logs, 1).get(0);
+    start(List.of(before));
+    before.until(() -> before.tagger().generations().isIdle());
+    OperatorSubtaskState state = before.barrier();
+    before.close();
+    int read = logs.records();
+    int end = SETS * FEW;
+    logs.append(Records.published(end, set(7, FEW + 1)));
+    logs.append(Records.published(end + 1, set(8, FEW + 1)));
+    for (int i = 0; i < 3; i++) {
+      try (TaggerHarness after = TaggerHarness.restored(settings(), logs, 3, i, state, 1)) {
+        read += 3; // and the only announcement
+        assertThat(logs.records()).isEqualTo(read);
+        after.untilActive("a", "tenant-7", FEW + 1);
+        after.untilActive("a", "tenant-8", FEW + 1);
+        assertThat(after.tagger().definitions().labelSets()).hasSize(SETS);
+      }
+    }
+  }
+
+  @Test
+  void whatCameAfterAnotherSubtaskHadReadIsReadToo() throws Exception {
+    LogReader logs = logs("revisions-late", FEW);
+    List<TaggerHarness> taggers = TaggerHarness.subtasks(settings(), logs, 2);
+    start(taggers.subList(0, 1));
+    logs.append(Records.published(SETS * FEW, set(7, FEW + 1)));
+    start(taggers.subList(1, 2));
+    assertThat(logs.records()).isEqualTo(SETS * FEW + 2);
+    assertThat(taggers.get(1).tagger().definitions().labelSets().get("tenant-7").set())
+        .isEqualTo(set(7, FEW + 1));
     for (TaggerHarness tagger : taggers) {
       tagger.close();
     }
