@@ -42,6 +42,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  */
 public final class TrainingJob {
   private static final String CAPTIONS = "captions-source";
+  private static final String VALIDATION = "caption-validation";
   private static final String REPEATS = "drop-repeats";
   private static final String STORE = "pair-store-sink";
   private static final String CHECKPOINTS = "checkpoints-source";
@@ -134,7 +135,8 @@ public final class TrainingJob {
                 "captions")
             .uid(CAPTIONS)
             .process(new CaptionValidation(settings.captions()), RecordTypes.PAIR_RECORD)
-            .name("validation");
+            .name("validation")
+            .uid(VALIDATION);
     pairs
         .keyBy(PairRecord::imageId)
         .process(new DropRepeats(settings.captions().repeatWindow()), RecordTypes.PAIR_RECORD)

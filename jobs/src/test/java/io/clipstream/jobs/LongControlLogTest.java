@@ -15,6 +15,7 @@ import io.clipstream.jobs.testing.TestPictures;
 import io.clipstream.schemas.StatusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -96,14 +97,7 @@ class LongControlLogTest {
     LongLog log = new LongLog(1_000_000, sets, 50);
     say("writing", () -> "%d bytes".formatted(LongLog.write(kafka, topics, log)));
     say("reading alone", () -> read(topics));
-    TaggingJobSettings settings =
-        stream.settings(
-            "million",
-            folder,
-            "--delivery.guarantee=at-least-once",
-            "--checkpoint.interval=1 h",
-            "--flink.taskmanager.memory.network.max=512m",
-            "--flink.taskmanager.memory.network.min=512m");
+    TaggingJobSettings settings = million(stream);
     String savepoint;
     try (RunningJob job = start(settings, subtasks)) {
       say("start without state", () -> serve(job, stream, subtasks, 1));
@@ -131,13 +125,7 @@ class LongControlLogTest {
         "savepoint: %d bytes%n", LongLog.bytes(Path.of(java.net.URI.create(savepoint))));
     long before = stream.lastStatuses().get(0).getUpdatedAt().toEpochMilli();
     TaggingJobSettings again =
-        stream.settings(
-            "million",
-            folder,
-            "--delivery.guarantee=at-least-once",
-            "--flink.execution.state-recovery.path=" + savepoint,
-            "--flink.taskmanager.memory.network.max=512m",
-            "--flink.taskmanager.memory.network.min=512m");
+        million(stream, "--flink.execution.state-recovery.path=" + savepoint);
     try (RunningJob job = start(again, subtasks)) {
       say(
           "start with state",
@@ -154,6 +142,17 @@ class LongControlLogTest {
             return subtasks + " subtasks";
           });
     }
+  }
+
+  private TaggingJobSettings million(TaggingStream stream, String... more) {
+    List<String> options = new ArrayList<>(stream.arguments("million", folder));
+    options.replaceAll(
+        each -> each.startsWith("--checkpoint.interval=") ? "--checkpoint.interval=1 min" : each);
+    options.add("--delivery.guarantee=at-least-once");
+    options.add("--flink.taskmanager.memory.network.max=512m");
+    options.add("--flink.taskmanager.memory.network.min=512m");
+    options.addAll(List.of(more));
+    return TaggingJobSettings.parse(options);
   }
 
   private String read(TaggingTopics topics) throws Exception {
