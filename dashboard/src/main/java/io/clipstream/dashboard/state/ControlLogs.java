@@ -16,16 +16,20 @@ import io.clipstream.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The label sets and checkpoints in force, by the rules that jobs read the control logs by. */
+/**
+ * The label sets and checkpoints in force, by the rules that jobs read the control logs by. What is
+ * handed out is copied when somebody asks for it, not for each of a million records. Thread-safe.
+ */
 public final class ControlLogs {
   private final KafkaAccess kafka;
   private final Map<String, Definitions> models = new TreeMap<>();
   private Definitions sets;
-  private volatile Map<String, LabelSetInForce> labelSets = Map.of();
-  private volatile Map<String, CheckpointEvent> checkpoints = Map.of();
+  private Optional<Map<String, LabelSetInForce>> labelSets = Optional.empty();
+  private Optional<Map<String, CheckpointEvent>> checkpoints = Optional.empty();
 
   public ControlLogs(KafkaAccess kafka) {
     this.kafka = kafka;
@@ -37,13 +41,21 @@ public final class ControlLogs {
   }
 
   /** The label sets in force, by id. */
-  public Map<String, LabelSetInForce> labelSets() {
-    return labelSets;
+  public synchronized Map<String, LabelSetInForce> labelSets() {
+    labelSets = labelSets.or(() -> Optional.of(Map.copyOf(sets.labelSets())));
+    return labelSets.orElseThrow();
   }
 
   /** The checkpoint in force of each model, by the model's name. */
-  public Map<String, CheckpointEvent> checkpoints() {
-    return checkpoints;
+  public synchronized Map<String, CheckpointEvent> checkpoints() {
+    checkpoints = checkpoints.or(() -> Optional.of(wanted()));
+    return checkpoints.orElseThrow();
+  }
+
+  private Map<String, CheckpointEvent> wanted() {
+    Map<String, CheckpointEvent> now = new TreeMap<>();
+    models.forEach((name, known) -> known.wanted().ifPresent(event -> now.put(name, event)));
+    return Map.copyOf(now);
   }
 
   public List<TopicReader> readers() {
@@ -52,25 +64,23 @@ public final class ControlLogs {
         new Reader(kafka.name(Topic.CHECKPOINTS), Log.CHECKPOINTS));
   }
 
-  private void apply(Log log, ConsumerRecord<byte[], byte[]> record) {
+  private synchronized void apply(Log log, ConsumerRecord<byte[], byte[]> record) {
     RawRecord raw = RawRecords.of(record);
     if (log == Log.LABEL_SETS) {
       sets.apply(new ControlRecord(log, raw));
-      labelSets = Map.copyOf(sets.labelSets());
+      labelSets = Optional.empty();
     } else if (record.key() != null) {
       String model = new String(record.key(), StandardCharsets.UTF_8);
       models.computeIfAbsent(model, this::definitions).apply(new ControlRecord(log, raw));
-      Map<String, CheckpointEvent> now = new TreeMap<>();
-      models.forEach((name, known) -> known.wanted().ifPresent(event -> now.put(name, event)));
-      checkpoints = Map.copyOf(now);
+      checkpoints = Optional.empty();
     }
   }
 
-  private void forget() {
+  private synchronized void forget() {
     models.clear();
     sets = definitions("");
-    labelSets = Map.of();
-    checkpoints = Map.of();
+    labelSets = Optional.empty();
+    checkpoints = Optional.empty();
   }
 
   private final class Reader implements TopicReader {
