@@ -204,25 +204,32 @@ final class LabelSetCheck {
 
   /** What follows the subject, empty if the name can be used. */
   private static String problemOfName(String name) {
-    String quoted = " " + Quoting.quote(name);
     if (name.isBlank()) {
       return " is empty, expected 1 to " + MAX_NAME_CHARACTERS + " characters";
     }
+    String problem = problemOfText(name); // a start looks at millions of names: no word before
+    return problem.isEmpty() ? "" : " " + Quoting.quote(name) + problem;
+  }
+
+  private static String problemOfText(String name) {
     if (name.length() > MAX_NAME_CHARACTERS) {
-      return "%s has %d characters, expected at most %d"
-          .formatted(quoted, name.length(), MAX_NAME_CHARACTERS);
+      return " has %d characters, expected at most %d"
+          .formatted(name.length(), MAX_NAME_CHARACTERS);
     }
     if (!name.equals(name.strip())) {
-      return quoted + " has space around it, expected none";
+      return " has space around it, expected none";
+    }
+    if (name.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      return "";
     }
     if (name.codePoints().anyMatch(Character::isISOControl)) {
-      return quoted + " holds control characters, expected none";
+      return " holds control characters, expected none";
     }
     if (name.codePoints().anyMatch(Quoting::turnsDirection)) {
-      return quoted + " holds characters that turn the direction of text, expected none";
+      return " holds characters that turn the direction of text, expected none";
     }
     if (name.codePoints().anyMatch(LabelSetCheck::breaksText)) {
-      return quoted + " holds line breaks or half characters or marks of byte order, expected none";
+      return " holds line breaks or half characters or marks of byte order, expected none";
     }
     return "";
   }

@@ -30,6 +30,10 @@ final class StartNeeds implements Supplier<String> {
           letter -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the control logs cannot be read", e);
     }
     return text();
   }
