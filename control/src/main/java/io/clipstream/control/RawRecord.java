@@ -62,6 +62,11 @@ public record RawRecord(
     return new RawRecord(topic, partition, offset, timestamp, key, value, headers, picture);
   }
 
+  /** The same record with other headers. */
+  public RawRecord withHeaders(List<Header> others) {
+    return new RawRecord(topic, partition, offset, timestamp, key, value, others, fetched);
+  }
+
   /** Where the record lies, for people: {@code topic-partition@offset}. */
   public String coordinates() {
     return topic + "-" + partition + "@" + offset;

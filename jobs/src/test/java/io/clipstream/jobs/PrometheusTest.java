@@ -3,18 +3,13 @@ package io.clipstream.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.jobs.options.TaggingJobSettings;
+import io.clipstream.jobs.testing.PrometheusPort;
 import io.clipstream.jobs.testing.RunningJob;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +20,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,22 +43,15 @@ class PrometheusTest {
     SmallModel model = SmallModel.write(folder, 1);
     stream.promote(model);
     stream.publish(1, List.of("cat", "dog"));
-    int port = freePort();
-    TaggingJobSettings settings =
-        stream.settings(
-            JOB,
-            folder,
-            "--flink.metrics.reporter.prom.factory.class="
-                + PrometheusReporterFactory.class.getName(),
-            "--flink.metrics.reporter.prom.filterLabelValueCharacters=false",
-            "--flink.metrics.reporter.prom.port=" + port);
+    PrometheusPort port = PrometheusPort.free();
+    TaggingJobSettings settings = stream.settings(JOB, folder, port.arguments());
     try (RunningJob job = RunningJob.start(settings, 1)) {
       stream.send(
           List.of(
               Map.entry("good", TaggingStream.event("good", TestPictures.png(1))),
               Map.entry("bad", TaggingStream.event("bad", new byte[] {1, 2, 3}))));
       job.await("both outcomes", () -> stream.outcomes() >= 2);
-      String shown = scrape(port);
+      String shown = port.text();
       assertThat(names(shown)).isEqualTo(documented());
       assertThat(shown)
           .containsPattern(line("imagesIn", "", "2"))
@@ -108,18 +95,5 @@ class PrometheusTest {
 
   private static Stream<String> cells(String text) {
     return CELL.matcher(text).results().map((MatchResult found) -> found.group(1));
-  }
-
-  private static String scrape(int port) throws Exception {
-    URI page = URI.create("http://127.0.0.1:" + port + "/metrics");
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
-        .body();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

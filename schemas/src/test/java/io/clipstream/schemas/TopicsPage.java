@@ -33,6 +33,9 @@ final class TopicsPage {
       the record as it came, untouched, with headers `__connect.errors.*` that say why. Previews have
       none: a request that cannot be met is answered with the reason.
 
+      The header `traceparent` (W3C Trace Context) of an image event names the trace that it belongs to;
+      its result and its dead letter have it too ([operations.md](operations.md#traces)).
+
       How the topics keep their records:
 
       - **stream**: `cleanup.policy=delete`; retention and partitions are yours to choose.

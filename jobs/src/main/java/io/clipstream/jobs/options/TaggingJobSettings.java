@@ -72,6 +72,7 @@ public record TaggingJobSettings(
         RestoreOptions.read(values),
         SwapOptions.read(values),
         ResultOptions.read(values),
+        TraceOptions.read(values),
         values.positive(StatusOptions.INTERVAL),
         job.wireFormat());
   }

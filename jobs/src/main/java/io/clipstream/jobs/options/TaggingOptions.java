@@ -26,6 +26,7 @@ final class TaggingOptions {
           LabelSetOptions.GROUP,
           ResultOptions.GROUP,
           StatusOptions.GROUP,
+          TraceOptions.GROUP,
           BatchOptions.GROUP,
           ImageLimitOptions.GROUP,
           new OptionGroup("Images by URI", "Off by default.", FetchOptions.all()));

@@ -8,6 +8,8 @@ import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.tagging.Outcome.BatchTimes;
 import io.clipstream.operators.tagging.Outcome.Judged;
 import io.clipstream.operators.tagging.Outcome.Refused;
+import io.clipstream.operators.trace.BatchTrace;
+import io.clipstream.operators.trace.Tracing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,8 +22,10 @@ import java.util.Optional;
 final class BatchStage {
   private final int top;
   private final boolean keepsEmbeddings;
+  private final Tracing tracing;
 
-  BatchStage(TaggerSettings settings) {
+  BatchStage(TaggerSettings settings, Tracing tracing) {
+    this.tracing = tracing;
     this.top = settings.results().topK();
     this.keepsEmbeddings = settings.results().hasEmbedding();
   }
@@ -56,6 +60,9 @@ final class BatchStage {
     long encoded = System.nanoTime();
     List<Judgement> judgements = judge(sorted, embeddings);
     long scored = System.nanoTime();
+    BatchTrace trace =
+        tracing.batch(
+            batch, new Tracing.Device(start, encoded, scored, batch.size(), made.encoded()));
     BatchTimes times =
         new BatchTimes(
             start,
@@ -63,7 +70,8 @@ final class BatchStage {
             scored - encoded,
             System.currentTimeMillis(),
             batch.size(),
-            made.encoded());
+            made.encoded(),
+            trace);
     Map<ImageEntry, Outcome> outcomes = new HashMap<>();
     for (int i = 0; i < sorted.size(); i++) {
       outcomes.put(

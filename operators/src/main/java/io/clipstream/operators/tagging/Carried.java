@@ -68,6 +68,17 @@ public record Carried(List<String> headers, boolean key, long bytes) implements 
     return all;
   }
 
+  /** The attributes with these headers, in place of those of the same names. */
+  static Map<String, String> withHeaders(
+      Map<String, String> attributes, Map<String, String> headers) {
+    if (headers.isEmpty()) {
+      return attributes;
+    }
+    Map<String, String> all = new HashMap<>(attributes);
+    headers.forEach((name, value) -> all.put(HEADER + name, value));
+    return all;
+  }
+
   private static int length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }

@@ -5,6 +5,8 @@ import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.operators.generation.BankInForce;
 import io.clipstream.operators.generation.Generation;
+import io.clipstream.operators.trace.PictureTrace;
+import io.clipstream.operators.trace.Tracing;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.TagEvent;
 import java.nio.ByteBuffer;
@@ -13,7 +15,7 @@ import java.nio.ByteBuffer;
  * An image on its way through the operator. Its generation and label set are those of its arrival:
  * what scores it is what it is stamped with. Fields are set by the task thread.
  */
-final class ImageEntry {
+final class ImageEntry implements Tracing.Traced {
   final RawRecord record;
   final Long timestamp;
   final long arrivedNanos;
@@ -23,6 +25,7 @@ final class ImageEntry {
   final Generation generation;
   final BankInForce bank;
 
+  PictureTrace trace = PictureTrace.NONE;
   Prepared prepared;
   long preparedNanos;
   TagEvent result;
@@ -86,6 +89,11 @@ final class ImageEntry {
   /** Whether a decoded image passes through the encoder: the model does not know it. */
   boolean isToEncode() {
     return ready().isToEncode();
+  }
+
+  @Override
+  public PictureTrace trace() {
+    return trace;
   }
 
   boolean isDone() {

@@ -11,6 +11,7 @@ import io.clipstream.operators.generation.EmbeddingState;
 import io.clipstream.operators.generation.Generation;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.operators.trace.Tracing;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.TagEvent;
 import java.util.List;
@@ -49,6 +50,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
   private transient Rollout rollout;
   private transient TaggerMetrics meters;
   private transient TaggerOutput tags;
+  private transient Tracing tracing;
   private transient Pipeline pipeline;
   private transient ImageIntake intake;
   private transient PoisonRecordWatch watch;
@@ -98,6 +100,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
             restored),
         source(),
         settings.swap().policy());
+    tracing = settings.trace().open(settings.jobName(), getMetricGroup());
     pipeline =
         new Pipeline(
             settings,
@@ -105,7 +108,8 @@ final class ImageTagger extends EndingOperator<TagEvent>
             getProcessingTimeService(),
             meters,
             this::emit,
-            new Workers(settings.batch().decodeThreads(), task().getTaskNameWithSubtasks()));
+            new Workers(settings.batch().decodeThreads(), task().getTaskNameWithSubtasks()),
+            tracing);
     watch = PoisonRecordWatch.open(settings.restore().recordAttempts(), logs.attempts());
     intake =
         new ImageIntake(settings, rollout, pipeline, watch, mailbox, getProcessingTimeService());
@@ -298,6 +302,6 @@ final class ImageTagger extends EndingOperator<TagEvent>
 
   @Override
   public void close() throws Exception {
-    IOUtils.closeAll(previews, pipeline, rollout, device, watch, super::close);
+    IOUtils.closeAll(previews, pipeline, tracing, rollout, device, watch, super::close);
   }
 }

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import io.clipstream.control.LetterStage;
 import io.clipstream.control.RecordFault;
 import io.clipstream.model.zeroshot.Judgement;
+import io.clipstream.operators.trace.BatchTrace;
 import java.util.Optional;
 
 /** What the device made of a picture. */
@@ -22,6 +23,7 @@ sealed interface Outcome {
   record Judged(Judgement judgement, float[] embedding, BatchTimes batch) implements Outcome {
     @Override
     public void settle(ImageEntry image, TaggerSettings settings) {
+      image.trace.encoded(batch.trace());
       image.result = TagEvents.of(image, this, settings);
     }
 
@@ -44,7 +46,14 @@ sealed interface Outcome {
    * @param endMillis when the scores were made, milliseconds since 1970
    * @param size pictures in the micro-batch
    * @param encoded those of them that passed through the encoder
+   * @param trace of the micro-batch
    */
   record BatchTimes(
-      long startNanos, long encodeNanos, long scoreNanos, long endMillis, int size, int encoded) {}
+      long startNanos,
+      long encodeNanos,
+      long scoreNanos,
+      long endMillis,
+      int size,
+      int encoded,
+      BatchTrace trace) {}
 }

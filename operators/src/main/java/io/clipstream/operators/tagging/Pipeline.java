@@ -1,6 +1,7 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.operators.trace.Tracing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ final class Pipeline implements AutoCloseable {
   private final MailboxExecutor mailbox;
   private final TaggerMetrics metrics;
   private final Workers workers;
+  private final Tracing tracing;
   private final PictureStage pictures;
   private final BatchStage batches;
   private final MicroBatches unbatched;
@@ -34,13 +36,15 @@ final class Pipeline implements AutoCloseable {
       ProcessingTimeService time,
       TaggerMetrics metrics,
       ThrowingConsumer<ImageEntry, Exception> emitter,
-      Workers workers) {
+      Workers workers,
+      Tracing tracing) {
     this.settings = settings;
     this.mailbox = mailbox;
     this.metrics = metrics;
     this.workers = workers;
+    this.tracing = tracing;
     this.pictures = new PictureStage(settings);
-    this.batches = new BatchStage(settings);
+    this.batches = new BatchStage(settings, tracing);
     this.unbatched = new MicroBatches(settings, time, this::pump);
     this.queue = new EmissionQueue(emitter);
   }
@@ -58,6 +62,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Takes an image in. */
   void add(ImageEntry image) throws Exception {
+    image.trace = tracing.begin(image.record);
     queue.add(image);
     if (!image.isDone()) {
       unbatched.add(image);
@@ -97,7 +102,9 @@ final class Pipeline implements AutoCloseable {
 
   private void prepare(ImageEntry image) {
     try {
+      image.trace.decodeBegins();
       Prepared prepared = pictures.prepare(image.picture(), image.generation.model());
+      image.trace.decodeEnds();
       report("a picture is decoded", () -> prepared(image, prepared));
     } catch (Throwable failure) { // a full heap, say: no fault of the picture
       fail("decoding " + image.record.coordinates(), failure);

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Puts results together: scores and stamps out of the one generation of the image. */
 final class TagEvents {
@@ -25,7 +26,9 @@ final class TagEvents {
     event.setImageId(image.getImageId());
     event.setSource(image.getSource());
     event.setCapturedAt(image.getCapturedAt());
-    event.setAttributes(settings.results().carried().into(image.getAttributes(), entry.record));
+    Map<String, String> carried =
+        settings.results().carried().into(image.getAttributes(), entry.record);
+    event.setAttributes(Carried.withHeaders(carried, entry.trace.headers()));
     event.setOrigin(origin(entry.record));
     event.setWidth(picture.width());
     event.setHeight(picture.height());

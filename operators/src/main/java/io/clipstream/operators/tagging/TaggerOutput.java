@@ -34,12 +34,15 @@ final class TaggerOutput {
   void image(ImageEntry image) {
     if (image.letter != null) {
       metrics.rejected(image.letter);
-      output.collect(SideOutputs.DEAD_LETTERS, stamped(image.letter, image.timestamp));
+      DeadLetter letter = image.trace.refused(image.letter);
+      output.collect(SideOutputs.DEAD_LETTERS, stamped(letter, image.timestamp));
       return;
     }
     long total = System.nanoTime() - image.arrivedNanos;
     image.result.getTimings().setTotalMicros(TagEvents.micros(total));
     metrics.tagged(total);
+    TagEvent event = image.result;
+    image.trace.tagged(event.getCheckpointId(), event.getLabelSetId(), event.getLabelSetRevision());
     result.replace(image.result);
     if (image.timestamp == null) {
       result.eraseTimestamp();

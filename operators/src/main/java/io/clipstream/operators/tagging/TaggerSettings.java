@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static java.util.Objects.requireNonNull;
 
 import io.clipstream.model.image.ImageLimits;
+import io.clipstream.operators.trace.TraceSettings;
 import io.clipstream.schemas.codec.WireFormat;
 import java.io.Serializable;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record TaggerSettings(
     RestoreSettings restore,
     SwapSettings swap,
     ResultSettings results,
+    TraceSettings trace,
     Duration statusInterval,
     WireFormat wireFormat)
     implements Serializable {
@@ -38,6 +40,7 @@ public record TaggerSettings(
     requireNonNull(restore, "restore is null");
     requireNonNull(swap, "swap is null");
     requireNonNull(results, "results is null");
+    requireNonNull(trace, "trace is null");
     Expect.positive("status interval", statusInterval);
     requireNonNull(wireFormat, "wireFormat is null");
   }

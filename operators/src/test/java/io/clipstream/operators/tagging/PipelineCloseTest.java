@@ -9,6 +9,7 @@ import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
+import io.clipstream.operators.trace.Tracing;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
@@ -89,7 +90,8 @@ class PipelineCloseTest {
         tagger.getProcessingTimeService(),
         new TaggerMetrics(new UnregisteredMetricsGroup(), () -> 0, () -> 0),
         image -> {},
-        workers);
+        workers,
+        Tracing.OFF);
   }
 
   private static ImageEntry image(Generation generation) {

@@ -4,60 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.LetterStage;
+import io.clipstream.operators.testing.KeptMetrics;
 import io.clipstream.operators.testing.Records;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.SimpleCounter;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 class TaggerMetricsTest {
-  /** A group that keeps what is registered under its path. */
-  private static final class Kept extends UnregisteredMetricsGroup {
-    private final String path;
-    private final Map<String, Object> metrics;
-
-    Kept(String path, Map<String, Object> metrics) {
-      this.path = path;
-      this.metrics = metrics;
-    }
-
-    @Override
-    public Counter counter(String name) {
-      Counter counter = new SimpleCounter();
-      metrics.put(path + name, counter);
-      return counter;
-    }
-
-    @Override
-    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-      metrics.put(path + name, gauge);
-      return gauge;
-    }
-
-    @Override
-    public <H extends Histogram> H histogram(String name, H histogram) {
-      metrics.put(path + name, histogram);
-      return histogram;
-    }
-
-    @Override
-    public MetricGroup addGroup(String name) {
-      return new Kept(path + name + ".", metrics);
-    }
-
-    @Override
-    public MetricGroup addGroup(String key, String value) {
-      return new Kept(path + key + "=" + value + ".", metrics);
-    }
-  }
-
   private final Map<String, Object> kept = new HashMap<>();
-  private final TaggerMetrics metrics = new TaggerMetrics(new Kept("", kept), () -> 7, () -> 3);
+  private final TaggerMetrics metrics =
+      new TaggerMetrics(new KeptMetrics("", kept), () -> 7, () -> 3);
 
   private long count(String name) {
     return ((Counter) kept.get("tagger." + name)).getCount();

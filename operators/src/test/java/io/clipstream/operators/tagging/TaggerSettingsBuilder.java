@@ -4,6 +4,7 @@ import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.image.ImageLimits;
 import io.clipstream.operators.generation.DownloadSettings;
+import io.clipstream.operators.trace.TraceSettings;
 import io.clipstream.schemas.codec.WireFormat;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ final class TaggerSettingsBuilder {
   private RestoreSettings restore = RestoreSettings.DEFAULT;
   private SwapSettings swap = SwapSettings.DEFAULT;
   private ResultSettings results = ResultSettings.DEFAULT;
+  private TraceSettings trace = TraceSettings.OFF;
   private Duration statusInterval = Duration.ofSeconds(30);
 
   TaggerSettingsBuilder(String jobName, String modelName) {
@@ -158,6 +160,11 @@ final class TaggerSettingsBuilder {
     return this;
   }
 
+  TaggerSettingsBuilder trace(TraceSettings value) {
+    trace = value;
+    return this;
+  }
+
   TaggerSettingsBuilder statusInterval(Duration value) {
     statusInterval = value;
     return this;
@@ -176,6 +183,7 @@ final class TaggerSettingsBuilder {
         restore,
         swap,
         results,
+        trace,
         statusInterval,
         new WireFormat.SingleObject());
   }
