@@ -5,11 +5,11 @@ import io.clipstream.model.zeroshot.Label;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.PromptedLabels;
 import io.clipstream.model.zeroshot.ScoredLabel;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tags pictures with labels that are given in words (Radford et al. 2021, section 3.1).
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * the calling thread.
  */
 public final class ZeroShotClassifier implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ZeroShotClassifier.class);
+  private static final Log LOG = Log.of(ZeroShotClassifier.class);
 
   private final LoadedModel model;
   private final Guarded<LabelBank> bank;
@@ -40,7 +40,8 @@ public final class ZeroShotClassifier implements AutoCloseable {
 
   /** Takes a share in the model. */
   static ZeroShotClassifier of(LoadedModel model, PromptedLabels set, int top) {
-    CutPrompts.warning(model.clip().tokenizer(), set).ifPresent(LOG::warn);
+    CutPrompts.warning(model.clip().tokenizer(), set)
+        .ifPresent(words -> LOG.with(LogKey.DETAIL, words).warn("prompts are cut"));
     LabelBank bank = new LabelBank(model.clip(), set);
     model.retain();
     return new ZeroShotClassifier(model, bank, top);

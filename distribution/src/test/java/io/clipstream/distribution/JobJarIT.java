@@ -24,6 +24,8 @@ class JobJarIT {
       throws IOException {
     assertThat(entries())
         .contains(TaggingJob.class.getName().replace('.', '/') + ".class")
+        .contains("io/opentelemetry/exporter/sender/jdk/internal/JdkHttpSender.class")
+        .noneMatch(entry -> entry.startsWith("okhttp3/") || entry.startsWith("kotlin/"))
         .noneMatch(entry -> entry.startsWith("ai/djl/"))
         .noneMatch(entry -> entry.startsWith("com/sun/jna/"))
         .noneMatch(entry -> entry.startsWith("io/clipstream/model/"))
@@ -44,6 +46,7 @@ class JobJarIT {
         .anyMatch(name -> name.startsWith("jna"))
         .noneMatch(name -> name.startsWith("flink"))
         .noneMatch(name -> name.startsWith("kafka"))
+        .noneMatch(name -> name.startsWith("opentelemetry"))
         .noneMatch(name -> name.startsWith("slf4j"));
   }
 

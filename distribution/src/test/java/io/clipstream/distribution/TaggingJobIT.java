@@ -69,24 +69,29 @@ class TaggingJobIT {
   }
 
   @Test
-  void theCommandLineAndRestSubmitTheJobToTheSameTaskManagersAgainAndAgain() {
-    try (PictureStream stream = stream("again")) {
+  void theCommandLineAndRestSubmitTheJobToTheSameTaskManagersAgainAndAgain() throws IOException {
+    try (PictureStream stream = stream("again");
+        Collector collector = Collector.start()) {
+      String[] traced = collector.options().toArray(String[]::new);
       stream.send(60);
-      String first = submitByCommandLine(stream);
+      String first = submitByCommandLine(stream, List.of(), traced);
       awaitAllDone(stream);
       assertThat(cluster.rest().placements(first)).hasSize(2);
       cluster.flink("cancel", first);
       cluster.awaitEnd(first, "CANCELED");
 
       stream.send(60);
-      String second = submitByRest(stream);
+      String second = submitByRest(stream, traced);
       awaitAllDone(stream);
       cluster.cancelAll();
+      int before = collector.posts();
 
       stream.send(60);
-      submitByRest(stream);
+      submitByRest(stream, traced);
       awaitAllDone(stream);
       cluster.cancelAll();
+      Eventually.holds("spans of the last job", () -> collector.posts() > before, cluster::logs);
+      assertThat(before).as("spans of those before it").isPositive();
       assertThat(cluster.rest().exceptions(first) + cluster.rest().exceptions(second))
           .doesNotContain("class loader", "classloader", "UnsatisfiedLinkError");
       assertThat(cluster.liveTaskManagers()).as("none was started anew").isEqualTo(2);
@@ -216,12 +221,12 @@ class TaggingJobIT {
     return found(JOB_ID, cluster.flink(command.toArray(String[]::new)));
   }
 
-  private static String submitByRest(PictureStream stream) {
+  private static String submitByRest(PictureStream stream, String... more) {
     String jar = cluster.rest().upload(ClassPaths.JOB_JAR);
-    return cluster
-        .rest()
-        .run(
-            jar, MAIN, 2, stream.arguments(checkpoint.getModelName(), directory.resolve("models")));
+    List<String> arguments =
+        new ArrayList<>(stream.arguments(checkpoint.getModelName(), directory.resolve("models")));
+    arguments.addAll(List.of(more));
+    return cluster.rest().run(jar, MAIN, 2, arguments);
   }
 
   private static String found(Pattern pattern, String text) {

@@ -21,6 +21,8 @@ import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.TagEvent;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -29,8 +31,6 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tags the images of Kafka topics.
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * a release promises and are never reused for another purpose.
  */
 public final class TaggingJob {
-  private static final Logger LOG = LoggerFactory.getLogger(TaggingJob.class);
+  private static final Log LOG = Log.of(TaggingJob.class);
 
   private static final String IMAGES = "images-source";
   private static final String CONTROL = "control-source";
@@ -106,7 +106,10 @@ public final class TaggingJob {
   }
 
   static Submission onCluster() {
-    return new Submission(Home.cluster(), LOG::info, LOG::warn);
+    return new Submission(
+        Home.cluster(),
+        progress -> LOG.with(LogKey.DETAIL, progress).info("the job's name"),
+        notice -> LOG.with(LogKey.DETAIL, notice).warn("the job's name"));
   }
 
   /**

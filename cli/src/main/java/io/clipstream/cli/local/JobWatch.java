@@ -1,6 +1,8 @@
 package io.clipstream.cli.local;
 
 import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -13,15 +15,13 @@ import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells people what a job in this process is at: what a start waits for, why it restarts, which
  * checkpoints fail. For one thread.
  */
 final class JobWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+  private static final Log LOG = Log.of(JobWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration SAME_FAILURE_AGAIN = Duration.ofMinutes(1);
   private static final String WHERE_MORE =
@@ -173,7 +173,7 @@ final class JobWatch {
   }
 
   private void notice(String message) {
-    LOG.warn("{}", message);
+    LOG.with(LogKey.DETAIL, message).warn("a job says");
     messages.notice().accept(message);
   }
 }

@@ -3,6 +3,8 @@ package io.clipstream.dashboard.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,15 +15,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Entries as JSON, one a line, appended to {@code audit.jsonl}. A file that has become large is set
  * aside as {@code audit.1.jsonl}, and the oldest of those is deleted.
  */
 public final class AuditLog {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+  private static final Log LOG = Log.of(AuditLog.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long USUAL_BYTES = 10 << 20;
   private static final int FILES = 10;
@@ -74,7 +74,9 @@ public final class AuditLog {
       }
       Files.write(file(0), line, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      LOG.error("{} cannot be written: {}; the change was {}", file(0), e.toString(), entry);
+      LOG.with(LogKey.PATH, file(0))
+          .with(LogKey.ERROR, e)
+          .error("a change was done and cannot be written into the log of changes");
     }
   }
 

@@ -4,6 +4,8 @@ import io.clipstream.control.status.JobStatus;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.state.JobStatuses;
 import io.clipstream.schemas.RoundsStatus;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,12 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks every few seconds how far the jobs are behind. A broker that is away leaves a gap. */
 final class Sampler implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+  private static final Log LOG = Log.of(Sampler.class);
   private static final int JOBS = 20;
   private static final long PATIENCE_MILLIS = 2_000;
 
@@ -77,7 +77,7 @@ final class Sampler implements AutoCloseable {
                 });
       } catch (KafkaException e) {
         lags.remove(job.name());
-        LOG.debug("asking how far job {} is behind", job.name(), e);
+        LOG.with(LogKey.JOB, job.name()).debug("asking how far a job is behind", e);
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.clipstream.dashboard.http;
 
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -22,12 +24,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers requests: the page, its files and the addresses of the table. */
 public final class DashboardServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
+  private static final Log LOG = Log.of(DashboardServer.class);
 
   /** Each who looks on holds a thread; the rest is for requests. */
   private static final int THREADS = 160;
@@ -158,9 +158,14 @@ public final class DashboardServer implements AutoCloseable {
     config.routes.exception(
         Exception.class,
         (e, context) -> {
-          LOG.error("answering {} {}", context.method(), context.path(), e);
+          LOG.with(LogKey.ROUTE, route(context)).error("a request failed", e);
           error(context, 500, "this failed in the server; its log says why");
         });
+  }
+
+  /** The pattern of the address: what stands in it may be an image's id. */
+  private static String route(Context context) {
+    return context.method() + " " + context.endpoint().path;
   }
 
   private static void error(Context context, int status, String message) {

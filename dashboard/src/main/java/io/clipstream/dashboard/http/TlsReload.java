@@ -1,20 +1,20 @@
 package io.clipstream.dashboard.http;
 
 import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes a new certificate while the server runs: connections from then on have it. What cannot be
  * used is said, and the old one serves on; so does it between the writing of certificate and key.
  */
 final class TlsReload implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
+  private static final Log LOG = Log.of(TlsReload.class);
   private static final long EVERY_SECONDS = 5;
 
   private final Tls tls;
@@ -54,9 +54,9 @@ final class TlsReload implements AutoCloseable {
     try {
       tls.context(); // can they be used at all?
       context.reload(tls::into);
-      LOG.info("the certificate was read anew: {}", tls);
+      LOG.with(LogKey.PATH, tls).info("the certificate was read anew");
     } catch (ClipstreamException e) {
-      LOG.error("the old certificate serves on: {}", e.getMessage());
+      LOG.with(LogKey.ERROR, e.getMessage()).error("the old certificate serves on");
     } catch (Exception e) {
       LOG.error("the new certificate cannot be used", e);
     }

@@ -3,6 +3,7 @@ package io.clipstream.dashboard.ingest;
 import io.clipstream.dashboard.store.Forgetting;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Retention;
+import io.clipstream.schemas.logging.Log;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,12 +16,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The thread that reads the topics. It ends when it is closed and for no other reason. */
 public final class Ingest implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final Log LOG = Log.of(Ingest.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(60);

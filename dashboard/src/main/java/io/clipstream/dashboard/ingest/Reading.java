@@ -4,6 +4,8 @@ import io.clipstream.dashboard.ingest.TopicReader.Keeping;
 import io.clipstream.dashboard.store.IndexDatabase;
 import io.clipstream.dashboard.store.Positions;
 import io.clipstream.dashboard.store.Positions.Partition;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,12 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands records to their readers, in transactions, and knows how far each partition was read. */
 final class Reading {
-  private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+  private static final Log LOG = Log.of(Reading.class);
 
   private final IndexDatabase index;
   private final Map<String, List<TopicReader>> readers = new LinkedHashMap<>();
@@ -150,7 +150,11 @@ final class Reading {
     } catch (RuntimeException e) {
       index.jdbi().useHandle(handle -> handle.execute("select 1"));
       unreadable.add(e.getMessage());
-      LOG.debug("a record is left out of the index", e);
+      LOG.with(LogKey.TOPIC, record.topic())
+          .with(LogKey.PARTITION, record.partition())
+          .with(LogKey.OFFSET, record.offset())
+          .with(LogKey.ERROR, e.getClass().getName())
+          .debug("a record is left out of the index");
     }
   }
 }

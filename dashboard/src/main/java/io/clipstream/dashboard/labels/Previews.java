@@ -8,6 +8,8 @@ import io.clipstream.schemas.PreviewOutcome;
 import io.clipstream.schemas.PreviewRequest;
 import io.clipstream.schemas.PreviewSample;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,15 +22,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Previews that somebody has asked for, one after the other: the draft and the set in force are
  * scored on the same pictures by the job, so that what differs is the draft's doing.
  */
 final class Previews implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Previews.class);
+  private static final Log LOG = Log.of(Previews.class);
   private static final int KEPT = 16;
   private static final int WAITING = 4;
   private static final long END_SECONDS = 5;
@@ -155,7 +155,7 @@ final class Previews implements AutoCloseable {
     } catch (ResourceException e) {
       preview.fail(e.getMessage());
     } catch (RuntimeException e) {
-      LOG.warn("a preview failed", e);
+      LOG.with(LogKey.ERROR, e.getClass().getName()).warn("a preview failed");
       preview.fail("the preview failed: " + e.getMessage());
     }
   }

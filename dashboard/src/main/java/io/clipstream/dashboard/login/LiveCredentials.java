@@ -2,20 +2,20 @@ package io.clipstream.dashboard.login;
 
 import io.clipstream.dashboard.http.FileStamp;
 import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Credentials as their file has them now: whoever was added may log in, and whoever was removed is
  * out at the next request. A file that cannot be read any more lets nobody in.
  */
 final class LiveCredentials {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveCredentials.class);
+  private static final Log LOG = Log.of(LiveCredentials.class);
 
   private final CredentialFile file;
   private final Function<Credential, String> key;
@@ -53,10 +53,12 @@ final class LiveCredentials {
   private void reread() {
     try {
       take(file.read());
-      LOG.info("{} was read anew", file.path());
+      LOG.with(LogKey.PATH, file.path()).info("who may log in was read anew");
     } catch (ClipstreamException e) {
       known = Map.of();
-      LOG.error("{} lets nobody in as it is: {}", file.path(), e.getMessage());
+      LOG.with(LogKey.PATH, file.path())
+          .with(LogKey.ERROR, e.getMessage())
+          .error("a file lets nobody in as it is");
     }
   }
 

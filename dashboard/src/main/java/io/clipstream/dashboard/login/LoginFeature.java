@@ -10,7 +10,8 @@ import io.clipstream.dashboard.http.Person;
 import io.clipstream.dashboard.http.Proxies;
 import io.clipstream.dashboard.http.Role;
 import io.clipstream.dashboard.http.Route;
-import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.NotFoundResponse;
@@ -24,12 +25,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Logging in and out. */
 public final class LoginFeature implements Feature {
-  private static final Logger LOG = LoggerFactory.getLogger(LoginFeature.class);
+  private static final Log LOG = Log.of(LoginFeature.class);
   private static final String CALLBACK = "/api/login/oidc/callback";
   private static final Pattern LOCAL =
       Pattern.compile("/([^/\\\\\\p{Cntrl} ][^\\\\\\p{Cntrl} ]{0,1999})?");
@@ -237,7 +236,7 @@ public final class LoginFeature implements Feature {
 
   /** People see the page, which says in words what went wrong; the log has the reason. */
   private static void failed(Context context, LoginFailed e) {
-    LOG.warn("a login by the issuer: {}", Quoting.visible(e.getMessage()));
+    LOG.with(LogKey.ERROR, e.getMessage()).warn("a login by the issuer failed");
     if (e.kind().equals("refused")) { // else anybody could fill the log of changes
       Audited.what(context, "login by the issuer refused");
     }

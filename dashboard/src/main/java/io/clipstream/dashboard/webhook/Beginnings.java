@@ -3,6 +3,8 @@ package io.clipstream.dashboard.webhook;
 import io.clipstream.dashboard.ingest.TopicMap;
 import io.clipstream.dashboard.store.Positions.Partition;
 import io.clipstream.dashboard.webhook.DeliveredTo.Place;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,15 +15,13 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where telling begins in each partition. Where it is not known what was delivered, with what comes
  * from now on, or since a time that somebody gave: a history is not told unasked.
  */
 final class Beginnings {
-  private static final Logger LOG = LoggerFactory.getLogger(Beginnings.class);
+  private static final Log LOG = Log.of(Beginnings.class);
 
   private final Optional<Instant> since;
   private final Set<String> wereMissing = new HashSet<>();
@@ -59,10 +59,10 @@ final class Beginnings {
   private static void goOn(Consumer<byte[], byte[]> consumer, TopicPartition partition, long next) {
     long first = consumer.beginningOffsets(List.of(partition)).get(partition);
     if (first > next) {
-      LOG.warn(
-          "webhook: Kafka does not keep {} records of {} any more that were not delivered",
-          first - next,
-          partition);
+      LOG.with(LogKey.TOPIC, partition.topic())
+          .with(LogKey.PARTITION, partition.partition())
+          .with(LogKey.COUNT, first - next)
+          .warn("Kafka does not keep records any more that a webhook was not told of");
     }
     consumer.seek(partition, Math.max(first, next));
   }

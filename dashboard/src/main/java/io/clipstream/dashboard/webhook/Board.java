@@ -1,13 +1,13 @@
 package io.clipstream.dashboard.webhook;
 
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where it is written down how a receiver is, for any thread. The log hears of changes alone. */
 final class Board {
-  private static final Logger LOG = LoggerFactory.getLogger(Board.class);
+  private static final Log LOG = Log.of(Board.class);
 
   private final String key;
   private final String host;
@@ -54,12 +54,10 @@ final class Board {
   synchronized void failed(List<WebhookState.Failing> events, int failures) {
     WebhookState.Failing first = events.get(0);
     if (problem.isEmpty()) {
-      LOG.warn(
-          "webhook {} at {}: {} was not taken: the receiver {}; it is told again until it takes it",
-          key,
-          host,
-          first.id(),
-          first.why());
+      LOG.with(LogKey.WEBHOOK, key)
+          .with(LogKey.HOST, host)
+          .with(LogKey.ERROR, "the receiver " + first.why())
+          .warn("a webhook's receiver takes something not; it is told again until it does");
     }
     failing = events;
     attempts = failures;
@@ -79,7 +77,9 @@ final class Board {
   /** Whatever was to be told is told. */
   synchronized void isWell() {
     if (!problem.isEmpty()) {
-      LOG.info("webhook {} at {}: all is delivered again", key, host);
+      LOG.with(LogKey.WEBHOOK, key)
+          .with(LogKey.HOST, host)
+          .info("all is delivered to a webhook again");
       problem = "";
       failing = List.of();
       attempts = 0;

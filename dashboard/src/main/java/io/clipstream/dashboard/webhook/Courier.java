@@ -3,6 +3,7 @@ package io.clipstream.dashboard.webhook;
 import io.clipstream.dashboard.ingest.KafkaAccess;
 import io.clipstream.dashboard.ingest.TopicMap;
 import io.clipstream.dashboard.store.Positions.Partition;
+import io.clipstream.schemas.logging.Log;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells one receiver. It reads the topics for itself and no further than what is delivered, so what
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * stands is noted after a batch, so that a crash tells a batch again at most.
  */
 final class Courier implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+  private static final Log LOG = Log.of(Courier.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long RETRY_MILLIS = 1_000;

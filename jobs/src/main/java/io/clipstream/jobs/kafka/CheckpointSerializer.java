@@ -5,6 +5,8 @@ import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.PairFile;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,8 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Announcements to records, keyed by the model's name. One that its topic cannot take, since a
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class CheckpointSerializer implements TopicSerializer<CheckpointEvent> {
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointSerializer.class);
+  private static final Log LOG = Log.of(CheckpointSerializer.class);
   private static final int LONG_TEXT = 500;
 
   private final String topic;
@@ -64,13 +64,13 @@ final class CheckpointSerializer implements TopicSerializer<CheckpointEvent> {
       max /= 2;
       record = record(limited(max, event));
     } while (max > 0 && RecordSize.upperBound(record) > limit);
-    LOG.warn(
-        "announcement of checkpoint {}: topic {} takes records of {} bytes, so it names {} of its"
-            + " files and measurements at most; raise max.message.bytes",
-        event.getCheckpointId(),
-        topic,
-        limit,
-        max);
+    LOG.with(LogKey.CHECKPOINT, event.getCheckpointId())
+        .with(LogKey.TOPIC, topic)
+        .with(LogKey.LIMIT, limit)
+        .with(LogKey.COUNT, max)
+        .warn(
+            "an announcement is too large for its topic and names so many files and measurements"
+                + " at most; raise max.message.bytes");
     return record;
   }
 

@@ -9,6 +9,8 @@ import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import io.clipstream.schemas.codec.WireFormat;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,8 +33,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Previews through two topics, by clients of their own: neither a source nor a sink of Flink, whose
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaPreviewLog implements PreviewLog {
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaPreviewLog.class);
+  private static final Log LOG = Log.of(KafkaPreviewLog.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final CloseOptions CLOSE_OPTIONS = CloseOptions.timeout(Duration.ofSeconds(2));
 
@@ -135,7 +135,11 @@ public final class KafkaPreviewLog implements PreviewLog {
         if (decoding instanceof Decoding.Ok<PreviewRequest> ok) {
           found.add(ok.value());
         } else if (decoding instanceof Decoding.Failed<PreviewRequest> failed) {
-          LOG.info("preview request {}: {}", record.offset(), failed.message());
+          LOG.with(LogKey.TOPIC, record.topic())
+              .with(LogKey.PARTITION, record.partition())
+              .with(LogKey.OFFSET, record.offset())
+              .with(LogKey.REASON, failed.reason())
+              .info("a request for a preview cannot be read");
         }
       }
       return found;

@@ -2,21 +2,21 @@ package io.clipstream.jobs.kafka;
 
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whether the topics are there and kept as a job needs them, before it starts. */
 public final class TopicCheck {
   /** What the headers of a dead letter may add to a record, in bytes. */
   public static final int DEAD_LETTER_OVERHEAD = 64 << 10;
 
-  private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
+  private static final Log LOG = Log.of(TopicCheck.class);
   private static final String WHOLE_HISTORY = "for a control log keeps its whole history";
   private static final String MAX_BYTES = "max.message.bytes";
 
@@ -51,7 +51,8 @@ public final class TopicCheck {
             leases);
     int partitions =
         topics.images().stream().mapToInt(name -> check.states.get(name).partitions()).sum();
-    idleSubtasks(topics.images(), partitions, parallelism).ifPresent(LOG::warn);
+    idleSubtasks(topics.images(), partitions, parallelism)
+        .ifPresent(words -> LOG.with(LogKey.DETAIL, words).warn("subtasks are idle"));
     return check.limits();
   }
 

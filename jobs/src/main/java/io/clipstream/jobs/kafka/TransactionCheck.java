@@ -1,6 +1,8 @@
 package io.clipstream.jobs.kafka;
 
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -17,15 +19,13 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether transactions can live as long as results wait for their commit, before a job starts that
  * delivers exactly once: brokers refuse longer ones, by which the job would fail again and again.
  */
 public final class TransactionCheck {
-  private static final Logger LOG = LoggerFactory.getLogger(TransactionCheck.class);
+  private static final Log LOG = Log.of(TransactionCheck.class);
   private static final String LIMIT = "transaction.max.timeout.ms";
   private static final String OPTION = "transaction.timeout";
 
@@ -53,7 +53,9 @@ public final class TransactionCheck {
       Duration start) {
     if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
       TransactionCheck check = new TransactionCheck(timeout);
-      check.againstCheckpoints(flink, start).ifPresent(LOG::warn);
+      check
+          .againstCheckpoints(flink, start)
+          .ifPresent(words -> LOG.with(LogKey.DETAIL, words).warn("transactions may time out"));
       check.againstBrokers(kafka);
     }
   }
@@ -103,14 +105,13 @@ public final class TransactionCheck {
       if (!(e.getCause() instanceof ApiException)) {
         throw TopicState.unreachable(kafka, e.getCause());
       }
-      LOG.warn(
-          "the brokers at {} do not say what their {} is ({}); it must be {} or more (option '{}'):"
-              + " give the right DESCRIBE_CONFIGS on the cluster to have it checked",
-          kafka.bootstrapServers(),
-          LIMIT,
-          e.getCause().getMessage(),
-          text(timeout),
-          OPTION);
+      LOG.with(LogKey.BROKERS, kafka.bootstrapServers())
+          .with(LogKey.OPTION, OPTION)
+          .with(LogKey.LIMIT, text(timeout))
+          .with(LogKey.ERROR, e.getCause().getMessage())
+          .warn(
+              "the brokers do not say what their transaction.max.timeout.ms is, which must not be"
+                  + " less: give the right DESCRIBE_CONFIGS on the cluster to have it checked");
       return OptionalLong.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,18 +4,18 @@ import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.lease.LeaseWatch.Sign;
 import io.clipstream.schemas.JobLease;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the name of a job at its submission. A name whose holder lives is refused; one whose holder
  * has ended is free at once, one that went without a word after a while of silence.
  */
 final class LeaseClaim {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseClaim.class);
+  private static final Log LOG = Log.of(LeaseClaim.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final LeaseLog log;
@@ -84,7 +84,8 @@ final class LeaseClaim {
     try (LeaseLog log = new LeaseLog(kafka, topic, lease.getJobName())) {
       log.append(Claimant.released(lease));
     } catch (KafkaException e) {
-      LOG.warn(LeaseWords.notGivenBack(lease, e));
+      LOG.with(LogKey.DETAIL, LeaseWords.notGivenBack(lease, e))
+          .warn("a job's name is not given back");
     } catch (InterruptedException e) {
       isInterrupted = true;
     }

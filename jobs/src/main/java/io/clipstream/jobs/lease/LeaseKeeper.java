@@ -2,6 +2,8 @@ package io.clipstream.jobs.lease;
 
 import io.clipstream.schemas.JobLease;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds the lease of a job that runs: renews it, and finds out when another job has taken it. One
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * goes on as if nothing had been if nobody has taken its place.
  */
 final class LeaseKeeper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final Log LOG = Log.of(LeaseKeeper.class);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration LONGEST_END = Duration.ofSeconds(10);
@@ -118,11 +118,11 @@ final class LeaseKeeper implements AutoCloseable {
     } catch (RuntimeException e) { // clients that failed may be of no more use
       closeLog();
       if (!isSilent) {
-        LOG.warn(
-            "the lease of job.name '{}' cannot be read or renewed; no checkpoint is completed until it"
-                + " can: {}",
-            me.jobName(),
-            e.toString());
+        LOG.with(LogKey.JOB, me.jobName())
+            .with(LogKey.ERROR, e)
+            .warn(
+                "the lease of a job's name cannot be read or renewed; no checkpoint is completed"
+                    + " until it can");
       }
       isSilent = true;
     }
@@ -155,7 +155,8 @@ final class LeaseKeeper implements AutoCloseable {
     try {
       log().append(Claimant.released(mine));
     } catch (RuntimeException e) {
-      LOG.warn(LeaseWords.notGivenBack(mine, e));
+      LOG.with(LogKey.DETAIL, LeaseWords.notGivenBack(mine, e))
+          .warn("a job's name is not given back");
     }
   }
 

@@ -4,6 +4,8 @@ import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.schemas.JobLease;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +24,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The records of one job's name in the topic of leases. For one thread. */
 final class LeaseLog implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseLog.class);
+  private static final Log LOG = Log.of(LeaseLog.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSING = Duration.ofSeconds(2);
   private static final String PATIENCE_MILLIS = "15000";
@@ -114,8 +114,12 @@ final class LeaseLog implements AutoCloseable {
     Decoding<JobLease> decoding = codec.decode(record.value());
     if (decoding instanceof Decoding.Ok<JobLease> ok) {
       news.add(ok.value());
-    } else {
-      LOG.warn("{} at offset {} holds no lease: {}", log, record.offset(), decoding);
+    } else if (decoding instanceof Decoding.Failed<JobLease> failed) {
+      LOG.with(LogKey.TOPIC, record.topic())
+          .with(LogKey.PARTITION, record.partition())
+          .with(LogKey.OFFSET, record.offset())
+          .with(LogKey.REASON, failed.reason())
+          .warn("a record holds no lease");
     }
   }
 

@@ -6,10 +6,10 @@ import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.operators.fetch.FetchSettings;
 import io.clipstream.operators.tagging.TaggerSettings;
 import io.clipstream.schemas.SettingException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can be set about a tagging job.
@@ -24,7 +24,7 @@ public record TaggingJobSettings(
     EventTime eventTime,
     TaggerSettings tagger,
     FetchSettings fetch) {
-  private static final Logger LOG = LoggerFactory.getLogger(TaggingJobSettings.class);
+  private static final Log LOG = Log.of(TaggingJobSettings.class);
 
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
@@ -32,7 +32,7 @@ public record TaggingJobSettings(
    * @throws SettingException if an option is unknown, missing or has a value that cannot be used
    */
   public static TaggingJobSettings parse(List<String> arguments) {
-    return parse(arguments, LOG::warn);
+    return parse(arguments, words -> LOG.with(LogKey.DETAIL, words).warn("an option is renamed"));
   }
 
   /**

@@ -5,10 +5,10 @@ import io.clipstream.learning.TrainingRoundSettings;
 import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.operators.learning.CaptionSettings;
 import io.clipstream.schemas.SettingException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can be set about a training job.
@@ -23,7 +23,7 @@ public record TrainingJobSettings(
     CaptionSettings captions,
     TrainingRoundSettings rounds,
     DownloadSettings downloads) {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingJobSettings.class);
+  private static final Log LOG = Log.of(TrainingJobSettings.class);
 
   /**
    * Reads {@code --key value} arguments and the file that {@code --config} names.
@@ -31,7 +31,7 @@ public record TrainingJobSettings(
    * @throws SettingException if an option is unknown, missing or has a value that cannot be used
    */
   public static TrainingJobSettings parse(List<String> arguments) {
-    return parse(arguments, LOG::warn);
+    return parse(arguments, words -> LOG.with(LogKey.DETAIL, words).warn("an option is renamed"));
   }
 
   /**

@@ -20,6 +20,7 @@ import io.clipstream.operators.generation.ModelSelfTest;
 import io.clipstream.operators.tagging.EncodingFault;
 import io.clipstream.operators.tagging.UninterruptibleWait;
 import io.clipstream.schemas.SettingException;
+import io.clipstream.schemas.logging.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,15 +32,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A model with its labels, ready to tag: pictures are decoded by a few threads and encoded in
  * batches by one. Thread-safe.
  */
 final class SqlTagger implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SqlTagger.class);
+  private static final Log LOG = Log.of(SqlTagger.class);
   private static final int DECODERS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final SqlSettings settings;

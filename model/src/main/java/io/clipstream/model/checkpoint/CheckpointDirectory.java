@@ -7,6 +7,8 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -15,15 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A checkpoint on disk in one of the two public layouts. Opening reads the configuration only; the
  * weights are read by {@link #load}.
  */
 public final class CheckpointDirectory {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
+  private static final Log LOG = Log.of(CheckpointDirectory.class);
   private static final int SHOWN = 5;
 
   private final Path path;
@@ -164,11 +164,10 @@ public final class CheckpointDirectory {
     try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {
       List<String> unknown = WeightsLoader.check(files, layout, config);
       if (!unknown.isEmpty()) {
-        LOG.warn(
-            "{} holds {} tensors that this architecture has no use for, such as {}",
-            path,
-            unknown.size(),
-            unknown.stream().limit(SHOWN).map(Printable::text).toList());
+        LOG.with(LogKey.PATH, path)
+            .with(LogKey.COUNT, unknown.size())
+            .with(LogKey.DETAIL, unknown.stream().limit(SHOWN).map(Printable::text).toList())
+            .warn("a checkpoint holds tensors that this architecture has no use for");
       }
       return WeightsLoader.load(files, layout, config, device, type);
     }

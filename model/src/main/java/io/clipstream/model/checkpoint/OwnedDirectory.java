@@ -1,6 +1,8 @@
 package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.Folders;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -11,8 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.time.Instant;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A temporary directory that goes with its process, however that ends: the next process that makes
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * others use it again, and processes in containers that share a folder all have number 1.
  */
 public final class OwnedDirectory implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OwnedDirectory.class);
+  private static final Log LOG = Log.of(OwnedDirectory.class);
   private static final String LOCK = ".lock";
 
   private final Path path;
@@ -101,9 +101,11 @@ public final class OwnedDirectory implements AutoCloseable {
       }
       delete(path);
       Files.deleteIfExists(lock);
-      LOG.info("deleted {}, which a process left that is gone", path);
+      LOG.with(LogKey.PATH, path).info("deleted what a process left that is gone");
     } catch (IOException e) {
-      LOG.debug("{} is left to others", path, e); // another user's, or just being deleted
+      LOG.with(LogKey.PATH, path)
+          .debug(
+              "what a process left is left to others", e); // another user's, or just being deleted
     }
   }
 

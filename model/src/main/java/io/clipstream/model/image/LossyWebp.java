@@ -3,21 +3,21 @@ package io.clipstream.model.image;
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import com.luciad.imageio.webp.WebPReadParam;
 import io.clipstream.model.image.cost.Budget;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.util.Base64;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decodes a lossy WebP frame without alpha by libwebp. Where its natives do not run such pictures
  * are refused: the readers in Java drift from libwebp's colours by up to five levels in the mean.
  */
 final class LossyWebp {
-  private static final Logger LOG = LoggerFactory.getLogger(LossyWebp.class);
+  private static final Log LOG = Log.of(LossyWebp.class);
 
   private LossyWebp() {}
 
@@ -69,8 +69,8 @@ final class LossyWebp {
         Budget budget = ImageLimits.DEFAULT.budget(pixel.length);
         return read(pixel, budget) != null;
       } catch (IOException | RuntimeException | LinkageError unusable) {
-        LOG.warn(
-            "libwebp does not run here, lossy WebP pictures are rejected: {}", unusable.toString());
+        LOG.with(LogKey.ERROR, unusable)
+            .warn("libwebp does not run here, lossy WebP pictures are rejected");
         return false;
       }
     }

@@ -1,13 +1,13 @@
 package io.clipstream.operators.fetch;
 
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Remembers which of the last requests to each host failed through the host's own fault, and pauses
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * failure doubles the pause. Thread-safe.
  */
 final class HostHealth {
-  private static final Logger LOG = LoggerFactory.getLogger(HostHealth.class);
+  private static final Log LOG = Log.of(HostHealth.class);
 
   /** Hosts that are remembered, the most recently asked ones. */
   private static final int HOSTS = 1000;
@@ -71,7 +71,7 @@ final class HostHealth {
     if (host.isPaused) {
       if (!failed) {
         hosts.put(name, new Host());
-        LOG.info("pictures come from {} again", name);
+        LOG.with(LogKey.HOST, name).info("pictures come from a host again");
       }
       return;
     }
@@ -79,13 +79,12 @@ final class HostHealth {
     if (failed
         && host.size >= limits.minRequests()
         && host.failures() >= limits.share() * host.size) {
-      LOG.warn(
-          "{} failed {} of the last {} requests, the last one so: {}; it is paused for {}",
-          name,
-          host.failures(),
-          host.size,
-          fault.get().message(),
-          Deadline.text(limits.pause()));
+      LOG.with(LogKey.HOST, name)
+          .with(LogKey.COUNT, host.failures())
+          .with(LogKey.LIMIT, host.size)
+          .with(LogKey.REASON, fault.get().fault())
+          .with(LogKey.RETRY_MILLIS, limits.pause().toMillis())
+          .warn("a host failed so many of the last requests and is paused");
       host.isPaused = true;
       host.pauseFrom(nanoClock.getAsLong());
     }

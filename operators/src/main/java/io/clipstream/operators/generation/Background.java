@@ -1,6 +1,7 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.model.Devices;
+import io.clipstream.schemas.logging.Log;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +11,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Threads that make generations; a label edit does not wait behind a checkpoint. On the CPU each
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * that these take less than twice their time meanwhile.
  */
 public final class Background {
-  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+  private static final Log LOG = Log.of(Background.class);
 
   private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 

@@ -8,7 +8,8 @@ import io.clipstream.model.zeroshot.LabelRules;
 import io.clipstream.model.zeroshot.PublishedLabels;
 import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.LabelSet;
-import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A label set as one model sees it: embeddings and rules on the device. */
 public final class Bank implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Bank.class);
+  private static final Log LOG = Log.of(Bank.class);
 
   /** Labels or texts that are encoded between two looks at whether anybody still wants them. */
   private static final int CHUNK = 16;
@@ -115,11 +114,10 @@ public final class Bank implements AutoCloseable {
       Optional<String> warning = CutPrompts.warning(clip.tokenizer(), labels.set());
       warning.ifPresent(
           words ->
-              LOG.warn(
-                  "label set {} revision {}: {}",
-                  Quoting.quote(set.getId()),
-                  set.getRevision(),
-                  words));
+              LOG.with(LogKey.LABEL_SET, set.getId())
+                  .with(LogKey.REVISION, set.getRevision())
+                  .with(LogKey.DETAIL, words)
+                  .warn("prompts are cut"));
       return new Bank(model, keys, labels, PublishedLabels.rules(clip, set), warning);
     } catch (RuntimeException | Error e) {
       labels.close();

@@ -1,13 +1,13 @@
 package io.clipstream.operators.generation;
 
 import ai.djl.engine.EngineException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds whose fault a failed batch is. Halves go separate ways until one record is left; if that
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * of a record.
  */
 public final class Bisection<T, R> {
-  private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
+  private static final Log LOG = Log.of(Bisection.class);
 
   private final Function<List<T>, List<R>> encode;
   private final Function<RuntimeException, R> refuse;
@@ -46,10 +46,9 @@ public final class Bisection<T, R> {
     } catch (RuntimeException failure) {
       boolean isMemory = isOutOfMemory(failure);
       if (batch.size() > 1) {
-        LOG.warn(
-            "batch of {}: {}; trying it in halves",
-            batch.size(),
-            isMemory ? "the device's memory is short" : failure.toString());
+        LOG.with(LogKey.COUNT, batch.size())
+            .with(LogKey.ERROR, isMemory ? "the device's memory is short" : failure)
+            .warn("the device fails with a batch; it is tried in halves");
         return halves(batch);
       }
       if (isMemory || !deviceIsHealthy.getAsBoolean()) {

@@ -3,6 +3,8 @@ package io.clipstream.operators.generation;
 import io.clipstream.control.Definitions;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,15 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints that a {@link Phase} names: each is loaded from when it is named to when it is
  * named no longer. For one thread.
  */
 final class Candidates {
-  private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
+  private static final Log LOG = Log.of(Candidates.class);
 
   private final Definitions definitions;
   private final TaggingModel.Source source;
@@ -52,7 +52,9 @@ final class Candidates {
   }
 
   private CandidateCheckpoint load(CheckpointEvent event) {
-    LOG.info("checkpoint {}: loading {}", event.getCheckpointId(), event.getUri());
+    LOG.with(LogKey.CHECKPOINT, event.getCheckpointId())
+        .with(LogKey.PATH, event.getUri())
+        .info("a checkpoint is loaded");
     return new CandidateCheckpoint(
         event,
         source,

@@ -3,6 +3,8 @@ package io.clipstream.operators.generation;
 import io.clipstream.control.Definitions;
 import io.clipstream.control.LabelSetInForce;
 import io.clipstream.schemas.CheckpointEvent;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +15,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The generation in service and the one to come, as a {@link Phase} says. If the coming one fails,
@@ -37,7 +37,7 @@ public final class Generations {
     CHECKPOINTS
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+  private static final Log LOG = Log.of(Generations.class);
 
   private final Definitions definitions;
   private final Policy policy;
@@ -139,12 +139,12 @@ public final class Generations {
 
   private void failed(CheckpointEvent event, Throwable cause) {
     Failures.Failure failure = failures.record(CandidateCheckpoint.subject(event), cause, now);
-    LOG.warn(
-        "{}: cannot be used: {}; attempt {}, next in {} ms",
-        failure.subject(),
-        failure.message(),
-        failure.attempts(),
-        failure.retryAfter());
+    LOG.with(LogKey.CHECKPOINT, event.getCheckpointId())
+        .with(LogKey.PATH, event.getUri())
+        .with(LogKey.ERROR, failure.message())
+        .with(LogKey.ATTEMPT, failure.attempts())
+        .with(LogKey.RETRY_MILLIS, failure.retryAfter())
+        .warn("a checkpoint cannot be used");
     if (policy.failJob() && phase.active().isPresent()) {
       throw new UnusableCheckpointException(failure.subject() + ": " + failure.message(), cause);
     }
@@ -171,9 +171,13 @@ public final class Generations {
     }
     successor.enterService();
     failures.mended(CandidateCheckpoint.subject(event));
-    LOG.info("checkpoint {}: in service", event.getCheckpointId());
+    LOG.with(LogKey.CHECKPOINT, event.getCheckpointId()).info("a checkpoint is in service");
     problem(definitions.wanted())
-        .ifPresent(why -> LOG.warn("it serves in place of {}: {}", why.subject(), why.message()));
+        .ifPresent(
+            why ->
+                LOG.with(LogKey.DETAIL, why.subject())
+                    .with(LogKey.ERROR, why.message())
+                    .warn("it serves in place of what is wanted"));
     renew();
   }
 

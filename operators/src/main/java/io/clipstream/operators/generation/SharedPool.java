@@ -1,12 +1,12 @@
 package io.clipstream.operators.generation;
 
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Things that are costly to make, one for each key however many want it: made in the background on
@@ -22,7 +22,7 @@ public final class SharedPool<K, V extends AutoCloseable> {
     V make(BooleanSupplier abandoned) throws Exception;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(SharedPool.class);
+  private static final Log LOG = Log.of(SharedPool.class);
 
   private static final class Entry<V> {
     final CompletableFuture<V> value = new CompletableFuture<>();
@@ -117,7 +117,8 @@ public final class SharedPool<K, V extends AutoCloseable> {
     try {
       value.close();
     } catch (Exception | Error e) {
-      LOG.error("cannot close {}: what it holds is not freed", value, e);
+      LOG.with(LogKey.DETAIL, value.getClass().getSimpleName())
+          .error("something cannot be closed: what it holds is not freed", e);
     }
   }
 

@@ -20,6 +20,8 @@ import io.clipstream.operators.generation.DownloadSettings;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,6 +39,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class TrainingRound extends EndingOperator<CheckpointEvent>
     implements OneInputStreamOperator<RawRecord, CheckpointEvent>, RoundAction.Actor {
   private static final long serialVersionUID = 1L;
+
+  /** Beside the LOG that Flink's operators come with. */
+  private static final Log TELL = Log.of(TrainingRound.class);
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_DOUBLINGS = 6;
 
@@ -224,7 +230,9 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
   @Override
   public void setApart(RoundManifest manifest, int failures, Throwable error) {
     String round = "round " + manifest.roundId();
-    LOG.warn("{} is given up after {} attempts", round, failures, error);
+    TELL.with(LogKey.ROUND, manifest.roundId())
+        .with(LogKey.ATTEMPT, failures)
+        .warn("a round is given up", error);
     ledger.setApart(manifest, RoundStatus.message(error), now());
     metrics.givenUp();
     status.apart(ledger.files().apart());
@@ -252,7 +260,10 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
   @Override
   public void retryLater(int failures, Throwable error) {
     long wait = settings.schedule().backoff().toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
-    LOG.warn("{} failed, attempt {}", worker.what(), failures, error);
+    TELL.with(LogKey.DETAIL, worker.what())
+        .with(LogKey.ATTEMPT, failures)
+        .with(LogKey.RETRY_MILLIS, wait)
+        .warn("work on a round failed", error);
     status.failed(worker.what(), error, failures, wait);
     metrics.failed();
     getProcessingTimeService().registerTimer(now() + wait, time -> follow(phase.due()));
@@ -261,7 +272,7 @@ final class TrainingRound extends EndingOperator<CheckpointEvent>
   @Override
   public void report(Throwable error) {
     String what = worker.what();
-    LOG.warn("{} failed", what, error);
+    TELL.with(LogKey.DETAIL, what).warn("work beside rounds failed", error);
     status.failed(what, error);
   }
 

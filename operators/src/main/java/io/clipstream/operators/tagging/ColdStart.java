@@ -9,6 +9,8 @@ import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.StartCandidates;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,8 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the control logs to their ends and waits, before the first image is read, until there is a
@@ -54,7 +54,7 @@ final class ColdStart implements AutoCloseable {
   /** How often a start says what it waits for. */
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
-  private static final Logger LOG = LoggerFactory.getLogger(ColdStart.class);
+  private static final Log LOG = Log.of(ColdStart.class);
 
   private final TaggerSettings settings;
   private final Definitions definitions;
@@ -176,7 +176,7 @@ final class ColdStart implements AutoCloseable {
     String what =
         "waits (%d s of %d): %s"
             .formatted(seconds, settings.restore().timeout().toSeconds(), missing(generations));
-    LOG.info("{}{}", subject(), what);
+    LOG.with(LogKey.DETAIL, subject() + what).info("a start waits");
     waits.accept(what);
   }
 

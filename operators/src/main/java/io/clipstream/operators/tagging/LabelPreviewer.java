@@ -7,6 +7,8 @@ import io.clipstream.schemas.PreviewAnswer;
 import io.clipstream.schemas.PreviewRequest;
 import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.ResourceException;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says what drafts of label sets would make of pictures: one thread of a job, which gives way to
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * that wait too long meanwhile are passed by.
  */
 final class LabelPreviewer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LabelPreviewer.class);
+  private static final Log LOG = Log.of(LabelPreviewer.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long AGAIN_SECONDS = 10;
   private static final String NO_TROUBLE = "";
@@ -129,7 +129,7 @@ final class LabelPreviewer implements AutoCloseable {
     try {
       return scorer.answer(request, generation.get(), () -> !isOpen());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      LOG.info("a preview of {} failed", Quoting.quote(request.getLabelSet().getId()), e);
+      LOG.with(LogKey.ERROR, e.getClass().getName()).info("a preview failed");
       return refused(request, "the draft cannot be tried: " + words(e));
     } finally {
       generation.get().release();
@@ -148,7 +148,7 @@ final class LabelPreviewer implements AutoCloseable {
   private void trouble(Throwable e) {
     String words = words(e);
     if (!words.equals(lastTrouble)) {
-      LOG.info("no drafts of label sets can be previewed for now: {}", words);
+      LOG.with(LogKey.ERROR, words).info("no drafts of label sets can be previewed for now");
       lastTrouble = words;
     }
   }

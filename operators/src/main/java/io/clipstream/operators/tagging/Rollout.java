@@ -6,6 +6,8 @@ import io.clipstream.control.Definitions;
 import io.clipstream.control.RecordEffect;
 import io.clipstream.operators.generation.Generations;
 import io.clipstream.operators.generation.TaggingModel;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings what the control logs say into service: at the start, with each record, when something has
@@ -39,7 +39,7 @@ final class Rollout implements AutoCloseable {
     void advanced() throws Exception;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
+  private static final Log LOG = Log.of(Rollout.class);
 
   /** Where a thousand sets become ready one by one, people need not hear of each at once. */
   private static final long REPORT_MILLIS = 1_000;
@@ -136,10 +136,14 @@ final class Rollout implements AutoCloseable {
     RecordEffect verdict = definitions.apply(record);
     verdict.ifRefused(
         letter -> {
-          LOG.warn("control record refused: {}", letter.message());
+          LOG.with(LogKey.TOPIC, letter.record().topic())
+              .with(LogKey.PARTITION, letter.record().partition())
+              .with(LogKey.OFFSET, letter.record().offset())
+              .with(LogKey.REASON, letter.reason())
+              .warn("a control record is refused; its dead letter says why");
           listener.refused(letter);
         });
-    verdict.ifChanged(what -> LOG.info("{}", what));
+    verdict.ifChanged(what -> LOG.with(LogKey.DETAIL, what).info("a control record is followed"));
     if (verdict.isChange()) {
       isReported = false; // what is in work, and what has failed, is other sets now
       advance();

@@ -1,5 +1,6 @@
 package io.clipstream.operators.tagging;
 
+import io.clipstream.schemas.logging.Log;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -9,12 +10,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The operator's own threads: some that decode pictures, one that keeps the device busy. */
 final class Workers {
-  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+  private static final Log LOG = Log.of(Workers.class);
 
   final ExecutorService decoders;
   final ExecutorService device;

@@ -2,9 +2,8 @@ package io.clipstream.model.image.jpeg;
 
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.SettingException;
+import io.clipstream.schemas.logging.Log;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What decodes ordinary JPEGs. libjpeg-turbo is the fastest by far where the machine has it
@@ -18,7 +17,7 @@ public enum JpegEngine {
   /** The system property that chooses: {@code auto} (the default), {@code java}, ... */
   public static final String PROPERTY = "clipstream.jpeg";
 
-  private static final Logger LOG = LoggerFactory.getLogger(JpegEngine.class);
+  private static final Log LOG = Log.of(JpegEngine.class);
 
   /**
    * The one that this process uses.
