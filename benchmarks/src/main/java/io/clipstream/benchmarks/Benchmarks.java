@@ -109,6 +109,7 @@ public final class Benchmarks implements Runnable {
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+    System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
     System.exit(commandLine().execute(args));
   }
 }

@@ -48,6 +48,7 @@ final class DashboardProcess implements AutoCloseable {
                 "-Xmx" + heap,
                 "-Djava.awt.headless=true",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
                 "-cp",
                 System.getProperty("java.class.path"),
                 DashboardProcess.class.getName(),

@@ -47,7 +47,9 @@ final class Jmh {
             .measurementIterations(rounds)
             .measurementTime(time)
             .jvmArgsAppend(
-                "-Djava.awt.headless=true", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off")
+                "-Djava.awt.headless=true",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider")
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach(options::param);

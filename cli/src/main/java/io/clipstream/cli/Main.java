@@ -143,7 +143,7 @@ public final class Main implements Runnable {
     commands.forEach(line::addSubcommand);
     // For the subcommands too. Writers of picocli's own would not tell when nobody reads any more.
     line.setOut(SafeStream.writer(System.out, "stdout.encoding"));
-    line.setErr(SafeStream.writer(System.err, "stderr.encoding"));
+    line.setErr(LogFormat.ofThisProcess().err());
     line.setExecutionStrategy(Main::run);
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error, command));
     line.setParameterExceptionHandler((error, arguments) -> wrongUsage(error));
@@ -209,12 +209,19 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
     SafeStream.install();
+    LogFormat.ofThisProcess().begin();
+    LogFormat.problem().ifPresent(Main::endWith);
     if (isSoonToCompute(args)) {
       EngineStart.begin(); // beside all that comes before it is needed
     }
     int exit = execute(Arrays.copyOf(args, args.length));
     EngineStart.settle();
     System.exit(exit);
+  }
+
+  private static void endWith(String problem) {
+    System.err.println("clipstream: " + problem);
+    System.exit(CommandLine.ExitCode.USAGE);
   }
 
   private static boolean isSoonToCompute(String... args) {

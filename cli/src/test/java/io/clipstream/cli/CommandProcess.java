@@ -41,9 +41,23 @@ final class CommandProcess {
 
   private static CommandProcess start(Path directory, List<String> before, List<String> arguments)
       throws IOException {
+    return start(directory, before, List.of(), arguments);
+  }
+
+  /** Starts it in a directory with {@code CLIPSTREAM_LOG=json} and these options of the JVM. */
+  static CommandProcess startLoggingJson(Path directory, List<String> jvm, List<String> arguments)
+      throws IOException {
+    List<String> before = List.of("env", LogFormat.VARIABLE + "=json");
+    return start(directory, before, jvm, arguments);
+  }
+
+  private static CommandProcess start(
+      Path directory, List<String> before, List<String> jvm, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(arguments);
     return new CommandProcess(

@@ -12,5 +12,5 @@ else
   PYTORCH_LIBRARY_PATH=$("${PYTHON:-python3}" -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')
   export PYTORCH_LIBRARY_PATH PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=${PYTORCH_FLAVOR:-cu128}
 fi
-exec "$here/java/runtime/bin/java" -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+exec "$here/java/runtime/bin/java" -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider \
   -cp "$class_path" io.clipstream.benchmarks.GpuKitRun --box "$here/java/box" "$@"

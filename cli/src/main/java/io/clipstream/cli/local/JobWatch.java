@@ -1,8 +1,6 @@
 package io.clipstream.cli.local;
 
 import io.clipstream.schemas.ClipstreamException;
-import io.clipstream.schemas.logging.Log;
-import io.clipstream.schemas.logging.LogKey;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import org.apache.flink.runtime.executiongraph.ErrorInfo;
  * checkpoints fail. For one thread.
  */
 final class JobWatch {
-  private static final Log LOG = Log.of(JobWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration SAME_FAILURE_AGAIN = Duration.ofMinutes(1);
   private static final String WHERE_MORE =
@@ -173,7 +170,6 @@ final class JobWatch {
   }
 
   private void notice(String message) {
-    LOG.with(LogKey.DETAIL, message).warn("a job says");
     messages.notice().accept(message);
   }
 }

@@ -6,7 +6,6 @@ package io.clipstream.schemas.logging;
  */
 public enum LogKey {
   JOB("job", "a job's name"),
-  MODEL("model", "a model's name"),
   CHECKPOINT("checkpoint", "id of a checkpoint"),
   LABEL_SET("labelSet", "id of a label set that is published"),
   REVISION("revision", "of that label set"),

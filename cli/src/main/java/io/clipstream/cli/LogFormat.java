@@ -1,0 +1,74 @@
+package io.clipstream.cli;
+
+import io.clipstream.schemas.Quoting;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** How a process of the command line logs, by its environment: {@value #VARIABLE}. */
+enum LogFormat {
+  /** Lines for people; libraries are heard only when something breaks. */
+  TEXT("org.slf4j.simple.SimpleServiceProvider") {
+    @Override
+    PrintWriter err() {
+      return SafeStream.writer(System.err, "stderr.encoding");
+    }
+  },
+
+  /** An object of JSON for each event, and for each line that the command itself says. */
+  JSON("org.apache.logging.slf4j.SLF4JServiceProvider") {
+    @Override
+    PrintWriter err() {
+      Log log = Log.of(LogFormat.class);
+      return new PrintWriter(
+          new LineWriter(line -> log.with(LogKey.DETAIL, line).info("the command says")), true);
+    }
+  };
+
+  static final String VARIABLE = "CLIPSTREAM_LOG";
+
+  private static final String CONFIGURATION = "log4j2.configurationFile";
+
+  private final String provider;
+
+  LogFormat(String provider) {
+    this.provider = provider;
+  }
+
+  /** By the environment; text unless that says otherwise. */
+  static LogFormat ofThisProcess() {
+    return of(System.getenv(VARIABLE)).orElse(TEXT);
+  }
+
+  /** What is wrong with the environment, if anything is. */
+  static Optional<String> problem() {
+    String wanted = System.getenv(VARIABLE);
+    return of(wanted).isPresent()
+        ? Optional.empty()
+        : Optional.of(VARIABLE + " is " + Quoting.quote(wanted) + ", expected text or json");
+  }
+
+  /** Empty if it is none of the formats. */
+  static Optional<LogFormat> of(String wanted) {
+    if (wanted == null || wanted.isBlank()) {
+      return Optional.of(TEXT);
+    }
+    return Arrays.stream(values())
+        .filter(format -> format.name().equalsIgnoreCase(wanted.strip()))
+        .findFirst();
+  }
+
+  /** Takes effect if nothing was logged before. */
+  void begin() {
+    System.setProperty("slf4j.provider", provider);
+    System.setProperty("slf4j.internal.verbosity", "WARN"); // else it says that it obeys
+    if (System.getProperty(CONFIGURATION) == null) {
+      System.setProperty(CONFIGURATION, "classpath:clipstream-log-json.properties");
+    }
+  }
+
+  /** Where the command says what is not its result. */
+  abstract PrintWriter err();
+}

@@ -1,0 +1,99 @@
+package io.clipstream.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.clipstream.schemas.logging.LogKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Every call by which our code logs, as it stands in the sources. */
+@AnalyzeClasses(
+    packages = "io.clipstream",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ModuleArrowsTest.NoTestJars.class})
+class LogCallsTest {
+  private static final int AT_LEAST = 45;
+
+  /** What may hold what a record does: the record by itself, and what is said of it in words. */
+  private static final Pattern CONTENT =
+      Pattern.compile(
+          "[iI]mageId|getImage\\(|\\.value\\(\\)|\\.key\\(\\)|eaders\\(|letter\\.message");
+
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| (.+) \\|$");
+
+  @ArchTest
+  static final ArchRule nothingLogsButByTheVocabulary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.clipstream.schemas.logging..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.slf4j.."));
+
+  @ArchTest
+  static void textsAreConstantAndValuesStandUnderKeys(JavaClasses unused) throws IOException {
+    List<LogCalls.Call> calls = LogCalls.of(sources());
+    assertThat(calls).hasSizeGreaterThan(AT_LEAST);
+    assertThat(calls)
+        .allSatisfy(
+            call -> {
+              assertThat(call.isConstant()).as("the text is constant: %s", call).isTrue();
+              assertThat(call.text()).as("%s", call).isNotBlank().doesNotContain("{", "%s");
+            });
+    List<String> names = Arrays.stream(LogKey.values()).map(LogKey::name).toList();
+    assertThat(calls).allSatisfy(call -> assertThat(names).containsAll(call.values().keySet()));
+    assertThat(calls.stream().flatMap(call -> call.values().keySet().stream()))
+        .as("a key that nothing is logged under goes out of the vocabulary")
+        .containsAll(names);
+  }
+
+  @ArchTest
+  static void noValueHoldsWhatARecordDoes(JavaClasses unused) throws IOException {
+    assertThat(LogCalls.of(sources()))
+        .allSatisfy(
+            call ->
+                assertThat(call.values().values())
+                    .as("%s", call)
+                    .noneMatch(value -> CONTENT.matcher(value).find()));
+  }
+
+  @ArchTest
+  static void thePageAboutOperationsHasEveryKey(JavaClasses unused) throws IOException {
+    String page = Files.readString(root().resolve("docs/operations.md"));
+    String section = page.substring(page.indexOf("\n## Logs"), page.indexOf("\n## Traces"));
+    List<String> rows =
+        ROW.matcher(section)
+            .results()
+            .map((MatchResult row) -> row.group(1) + ": " + row.group(2))
+            .toList();
+    assertThat(rows)
+        .containsAll(
+            Arrays.stream(LogKey.values()).map(key -> key.key() + ": " + key.about()).toList());
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(root(), 20)) {
+      return files
+          .filter(file -> file.toString().contains("/src/main/java/"))
+          .filter(file -> file.toString().endsWith(".java"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return here.endsWith("cli") ? here.getParent() : here;
+  }
+}
