@@ -146,7 +146,7 @@ class TracedImagesTest {
     PrometheusPort port = PrometheusPort.free();
     int nobody = PrometheusPort.free().port();
     String[] more = with(port, "--trace.endpoint=http://127.0.0.1:" + nobody, "--trace.sampling=1");
-    int pictures = 1_000;
+    int pictures = 500;
     List<Map.Entry<String, byte[]>> events = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {
       events.add(Map.entry("p" + i, TaggingStream.event("p" + i, TestPictures.png(i))));
