@@ -15,6 +15,7 @@ clipstream() {
 # The key comes by a file: everybody on the machine sees arguments.
 store() {
   curl --silent --show-error --fail --aws-sigv4 aws:amz:us-east-1:s3 \
+    --header "x-amz-content-sha256: UNSIGNED-PAYLOAD" \
     --config <(printf 'user = "%s:%s"\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY") "$@"
 }
 

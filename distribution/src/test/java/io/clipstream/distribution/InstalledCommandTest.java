@@ -41,7 +41,7 @@ class InstalledCommandTest {
   }
 
   /** In the names that archives have. */
-  private static String platform() {
+  static String platform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String processor = System.getProperty("os.arch");
     return (system.startsWith("mac") ? "osx" : system)

@@ -59,6 +59,11 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** One that was started otherwise, with its output in {@code log}. */
+  static JavaProcess of(String name, Process process, Path log) {
+    return new JavaProcess(name, process, log);
+  }
+
   long pid() {
     return process.pid();
   }

@@ -51,7 +51,8 @@ record ProcessMemory(long resident, long trimmed, long heap) {
     return Long.parseLong(total[2]);
   }
 
-  private static long resident(long pid) throws IOException {
+  /** What Linux counts of a process, in bytes. */
+  static long resident(long pid) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return 1024 * Long.parseLong(line.replaceAll("\\D", ""));

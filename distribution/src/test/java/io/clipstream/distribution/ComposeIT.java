@@ -1,0 +1,91 @@
+package io.clipstream.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.testing.Eventually;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every JVM of docker-compose.yml with its settings from there, up to pictures in the dashboard. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ComposeIT {
+  private static final int SAMPLES = 97;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
+
+  @Test
+  void oneCommandEndsWithTaggedPicturesInTheDashboard() throws Exception {
+    for (String tool : new String[] {"bash", "curl", "wget"}) {
+      assumeTrue(isOnPath(tool), "no " + tool + " on the PATH, which scripts or checks call");
+    }
+    ComposeFile compose = ComposeFile.read();
+    try (ComposeStack stack = new ComposeStack(directory, compose)) {
+      stack.up();
+      stack.awaitHealth("dashboard");
+      String page = "http://127.0.0.1:" + stack.host().port(8080);
+      Eventually.holds(
+          "tags of all pictures", () -> tags(page).size() == SAMPLES, stack::logs);
+      assertThat(tags(page))
+          .containsEntry("anchor-noto.png", "anchor")
+          .containsEntry("cat-noto.png", "cat");
+      stack.awaitEnd("pictures");
+      stack.awaitEnd("training");
+      FlinkRest flink = new FlinkRest(stack.host().port(8081));
+      assertThat(flink.activeJobs()).hasSize(2).allMatch(flink::isRunning);
+      assertThat(flink.activeJobs().stream().flatMap(job -> flink.placements(job).stream()))
+          .as("each has a TaskManager to itself")
+          .doesNotHaveDuplicates();
+      assertThat(stack.again("tagging")).contains("the job tagging is on the cluster already");
+      requireThatAllFit(stack);
+    }
+  }
+
+  private static boolean isOnPath(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** The best label of every picture that the dashboard has, by the picture's name. */
+  private static Map<String, String> tags(String page) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(page + "/api/results?limit=200")).build();
+    String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    Map<String, String> tags = new TreeMap<>();
+    for (JsonNode result : new ObjectMapper().readTree(body).path("results")) {
+      String name = result.path("imageId").asText().replaceAll(".*/", "");
+      tags.put(name, result.path("tags").path(0).path("label").asText());
+    }
+    return tags;
+  }
+
+  private static void requireThatAllFit(ComposeStack stack) throws IOException {
+    if (!ProcessMemory.isKnown()) {
+      return;
+    }
+    for (var each : stack.staying().entrySet()) {
+      String limit = each.getValue().service().deploy().resources().limits().memory();
+      long bytes = MemorySize.parse(limit).getBytes();
+      assertThat(ProcessMemory.resident(each.getValue().process().pid()))
+          .as(each.getKey())
+          .isLessThan(bytes);
+    }
+  }
+}
