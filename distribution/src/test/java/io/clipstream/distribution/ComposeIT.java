@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.Folders;
 import io.clipstream.model.testing.Eventually;
 import java.io.File;
 import java.io.IOException;
@@ -19,18 +20,24 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every JVM of docker-compose.yml with its settings from there, up to pictures in the dashboard. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ComposeIT {
   private static final int SAMPLES = 97;
 
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  private Path directory;
+  /** Full of links, which JUnit's own directories warn of one by one. */
+  private final Path directory = Path.of("target/compose").toAbsolutePath();
+
+  @BeforeEach
+  void clear() throws IOException {
+    if (Files.exists(directory)) {
+      Folders.delete(directory);
+    }
+  }
 
   @Test
   void oneCommandEndsWithTaggedPicturesInTheDashboard() throws Exception {
@@ -54,9 +61,34 @@ class ComposeIT {
       assertThat(flink.activeJobs().stream().flatMap(job -> flink.placements(job).stream()))
           .as("each has a TaskManager to itself")
           .doesNotHaveDuplicates();
-      assertThat(stack.again("tagging")).contains("the job tagging is on the cluster already");
       requireThatAllFit(stack);
+      assertThat(stack.again("tagging", Map.of()))
+          .contains("the job tagging is on the cluster already");
+      goOnFromASavepoint(stack);
     }
+  }
+
+  /** An upgrade, as docs/cluster.md has it. */
+  private static void goOnFromASavepoint(ComposeStack stack) {
+    FlinkRest flink = new FlinkRest(stack.host().port(8081));
+    String job = jobs(flink).get("tagging");
+    String said =
+        stack.exec(
+            "jobmanager", "flink", "stop", "--savepointPath", "s3://clipstream/flink/savepoints", job);
+    String savepoint = said.replaceAll("(?s).*Path: (s3://\\S+).*", "$1");
+    assertThat(savepoint).startsWith("s3://clipstream/flink/savepoints/");
+    stack.again("tagging", Map.of("SAVEPOINT", savepoint));
+    String next = jobs(flink).get("tagging");
+    Eventually.holds("the job goes on", () -> flink.isRunning(next), stack::logs);
+    assertThat(flink.get("jobs/" + next + "/checkpoints").at("/latest/restored/external_path"))
+        .hasToString("\"" + savepoint + "\"");
+  }
+
+  /** The ids of the jobs that run, by name. */
+  private static Map<String, String> jobs(FlinkRest flink) {
+    Map<String, String> jobs = new TreeMap<>();
+    flink.activeJobs().forEach(id -> jobs.put(flink.get("jobs/" + id).path("name").asText(), id));
+    return jobs;
   }
 
   private static boolean isOnPath(String program) {

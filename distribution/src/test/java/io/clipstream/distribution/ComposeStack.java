@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +36,11 @@ final class ComposeStack implements AutoCloseable {
   private final ComposeHost host;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
-  /** A container, so to speak. */
+  /**
+   * A container, so to speak.
+   *
+   * @param told the environment
+   */
   record Running(
       Service service, JavaProcess process, Map<String, Path> mounts, Map<String, String> told) {}
 
@@ -95,18 +100,39 @@ final class ComposeStack implements AutoCloseable {
   private void start(String name, Service service) {
     others(service)
         .forEach((other, dependency) -> await(other, dependency.condition().endsWith("healthy")));
-    running.put(name, start(name, name, service));
+    running.put(name, start(name, service, Map.of()));
     for (int i = 2; i <= service.replicas(); i++) {
-      running.put(name + "-" + i, start(name + "-" + i, name, service));
+      running.put(name + "-" + i, start(name + "-" + i, service, Map.of()));
     }
   }
 
-  /** Starts a service once more, as the next {@code up} does with what has ended. */
-  String again(String name) {
-    Running more = start(name + "-again", name, compose.services().get(name));
-    running.put(name + "-again", more);
-    assertThat(more.process().await(Eventually.LIMIT)).as(more.process().tail()).isZero();
-    return more.process().output();
+  /**
+   * Starts a service once more, as the next {@code up} does with what has ended.
+   *
+   * @param more of the environment
+   * @return what it says until it ends
+   */
+  String again(String name, Map<String, String> more) {
+    String instance = name + "-again-" + running.size();
+    Running again = start(instance, compose.services().get(name), more);
+    running.put(instance, again);
+    return ended(again);
+  }
+
+  /** What a command in a container that runs says until it ends. */
+  String exec(String name, String... words) {
+    Running in = running.get(name);
+    List<String> command = new ArrayList<>(List.of(words));
+    command.set(0, in.mounts().get("/opt/flink").resolve("bin").resolve(words[0]).toString());
+    String instance = name + "-exec-" + running.size();
+    Running again = new Running(in.service(), launch(instance, command, in.told()), in.mounts(), in.told());
+    running.put(instance, again);
+    return ended(again);
+  }
+
+  private static String ended(Running one) {
+    assertThat(one.process().await(Eventually.LIMIT)).as(one.process().tail()).isZero();
+    return one.process().output();
   }
 
   private void await(String name, boolean healthy) {
@@ -150,7 +176,7 @@ final class ComposeStack implements AutoCloseable {
         .orElseThrow();
   }
 
-  private Running start(String instance, String name, Service service) {
+  private Running start(String instance, Service service, Map<String, String> more) {
     Path directory = host.directory(instance);
     Map<String, Path> mounts = host.mount(instance, service);
     if (mounts.containsKey("/opt/flink/conf/config.yaml")) {
@@ -161,17 +187,22 @@ final class ComposeStack implements AutoCloseable {
       words.addAll(ComposeImages.command(service.image(), directory, mounts));
     }
     service.words().forEach(word -> words.add(host.told(instance, mounts, word)));
-    Path log = directory.resolve(name + ".log");
+    Map<String, String> environment = new TreeMap<>(ofImages(directory));
+    environment.putAll(host.environment(instance, mounts, service));
+    environment.putAll(more);
+    return new Running(service, launch(instance, words, environment), mounts, environment);
+  }
+
+  private JavaProcess launch(String instance, List<String> words, Map<String, String> told) {
+    Path directory = host.directory(instance);
+    Path log = directory.resolve("log");
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.directory(directory.toFile()).redirectOutput(log.toFile());
     builder.redirectInput(new File("/dev/null"));
-    Map<String, String> environment = builder.environment();
-    environment.keySet().retainAll(Set.of("PATH"));
-    environment.putAll(ofImages(directory));
-    environment.putAll(host.environment(instance, mounts, service));
+    builder.environment().keySet().retainAll(Set.of("PATH"));
+    builder.environment().putAll(told);
     try {
-      JavaProcess process = JavaProcess.of(instance, builder.start(), log);
-      return new Running(service, process, mounts, Map.copyOf(environment));
+      return JavaProcess.of(instance, builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
