@@ -19,7 +19,8 @@ class CommandLineIT {
 
   @Test
   void everyLibraryStandsOnTheClassPathOnce() throws IOException {
-    assertThat(BuiltArchive.classPath().stream().map(CommandLineIT::artifact)).doesNotHaveDuplicates();
+    assertThat(BuiltArchive.classPath().stream().map(CommandLineIT::artifact))
+        .doesNotHaveDuplicates();
     assertThat(BuiltArchive.classPath().get(0)).startsWith("cli/clipstream-cli-");
     assertThat(BuiltArchive.classPath()).contains("clipstream-jobs.jar");
     assertThat(BuiltArchive.classPath().stream().filter(line -> line.startsWith("lib/")))
@@ -32,7 +33,8 @@ class CommandLineIT {
   @Test
   void aCommandRunsOnIt() throws IOException {
     Map<String, Path> built = BuiltArchive.jars();
-    Stream<Path> classPath = BuiltArchive.classPath().stream().map(line -> built.get(line.replaceAll(".*/", "")));
+    Stream<Path> classPath =
+        BuiltArchive.classPath().stream().map(line -> built.get(line.replaceAll(".*/", "")));
     List<String> jvm = List.of("-Xmx512m", "-Djava.awt.headless=true", "-Dclipstream.home=" + HOME);
     List<String> arguments =
         List.of(

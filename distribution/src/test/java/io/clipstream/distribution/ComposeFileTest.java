@@ -174,7 +174,9 @@ class ComposeFileTest {
   void noSecretStandsInTheFile() throws IOException {
     assertThat(
             Files.readAllLines(ComposeFile.FILE).stream()
-                .filter(line -> line.matches("\\s+\\w*(SECRET|PASSWORD|CREDENTIAL|_KEY|IDENTITY)\\w*:.*"))
+                .filter(
+                    line ->
+                        line.matches("\\s+\\w*(SECRET|PASSWORD|CREDENTIAL|_KEY|IDENTITY)\\w*:.*"))
                 .filter(line -> !line.contains("GF_SECURITY_DISABLE")))
         .hasSize(4)
         .allMatch(line -> line.contains(": ${CLIPSTREAM_S3_"));
@@ -189,8 +191,7 @@ class ComposeFileTest {
                     each -> each.getValue().profiles(),
                     Collectors.mapping(Map.Entry::getKey, Collectors.toSet())));
     assertThat(byProfile)
-        .containsOnlyKeys(
-            List.of(), List.of("gpu"), List.of("registry"), List.of("observability"))
+        .containsOnlyKeys(List.of(), List.of("gpu"), List.of("registry"), List.of("observability"))
         .containsEntry(List.of("observability"), Set.of("prometheus", "grafana"));
     var gpu = COMPOSE.services().get("taskmanager-gpu");
     assertThat(gpu.deploy().resources().reservations().devices())

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every JVM of docker-compose.yml with its settings from there, up to pictures in the dashboard. */
+/**
+ * Every JVM of docker-compose.yml with its settings from there, up to pictures in the dashboard.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ComposeIT {
   private static final int SAMPLES = 97;
@@ -48,9 +50,11 @@ class ComposeIT {
     try (ComposeStack stack = new ComposeStack(directory, compose)) {
       stack.up();
       stack.awaitHealth("dashboard");
+      assertThat(stack.again("setup", Map.of()))
+          .contains("exists\timages.events.v1")
+          .doesNotContain("differs", "is promoted", "is published");
       String page = "http://127.0.0.1:" + stack.host().port(8080);
-      Eventually.holds(
-          "tags of all pictures", () -> tags(page).size() == SAMPLES, stack::logs);
+      Eventually.holds("tags of all pictures", () -> tags(page).size() == SAMPLES, stack::logs);
       assertThat(tags(page))
           .containsEntry("anchor-noto.png", "anchor")
           .containsEntry("cat-noto.png", "cat");
@@ -74,7 +78,12 @@ class ComposeIT {
     String job = jobs(flink).get("tagging");
     String said =
         stack.exec(
-            "jobmanager", "flink", "stop", "--savepointPath", "s3://clipstream/flink/savepoints", job);
+            "jobmanager",
+            "flink",
+            "stop",
+            "--savepointPath",
+            "s3://clipstream/flink/savepoints",
+            job);
     String savepoint = said.replaceAll("(?s).*Path: (s3://\\S+).*", "$1");
     assertThat(savepoint).startsWith("s3://clipstream/flink/savepoints/");
     stack.again("tagging", Map.of("SAVEPOINT", savepoint));
@@ -98,7 +107,8 @@ class ComposeIT {
 
   /** The best label of every picture that the dashboard has, by the picture's name. */
   private static Map<String, String> tags(String page) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(page + "/api/results?limit=200")).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(page + "/api/results?limit=200")).build();
     String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     Map<String, String> tags = new TreeMap<>();
     for (JsonNode result : new ObjectMapper().readTree(body).path("results")) {

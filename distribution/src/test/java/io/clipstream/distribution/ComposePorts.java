@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  * @param named addresses that stand in settings, commands, health checks and mounted files
  */
 record ComposePorts(Map<String, Set<Integer>> listeningBy, List<Named> named) {
-  /** Where the programs say where they listen; those without a setting have one from their makers. */
+  /**
+   * Where the programs say where they listen; those without a setting have one from their makers.
+   */
   private static final Map<String, List<Pattern>> SETTINGS =
       Map.of(
           "kafka", List.of(Pattern.compile("\\w+://:(\\d+)")),
@@ -37,8 +39,7 @@ record ComposePorts(Map<String, Set<Integer>> listeningBy, List<Named> named) {
                   Pattern.compile("(?m)^jobmanager\\.rpc\\.port: (\\d+)"),
                   Pattern.compile("(?m)^rest\\.port: (\\d+)"),
                   Pattern.compile("(?m)^metrics\\.reporter\\.prom\\.port: (\\d+)")),
-          "taskmanager",
-              List.of(Pattern.compile("(?m)^metrics\\.reporter\\.prom\\.port: (\\d+)")));
+          "taskmanager", List.of(Pattern.compile("(?m)^metrics\\.reporter\\.prom\\.port: (\\d+)")));
 
   private static final Map<String, Integer> BY_THEIR_MAKERS =
       Map.of("prometheus", 9090, "grafana", 3000);

@@ -206,7 +206,8 @@ class ComposeSettingsTest {
   @Test
   void nativeCodeMayBeUnpackedWhereJvmsUnpackIt() {
     for (String name : List.of("jobmanager", "taskmanager", "kafka", "s3", "dashboard", "setup")) {
-      assertThat(COMPOSE.services().get(name).tmpfs()).anyMatch(each -> each.startsWith("/tmp:exec"));
+      assertThat(COMPOSE.services().get(name).tmpfs())
+          .anyMatch(each -> each.startsWith("/tmp:exec"));
     }
   }
 
@@ -228,7 +229,8 @@ class ComposeSettingsTest {
     Object ours = scrape(DOCKER.resolve("prometheus.yml")).get("metric_relabel_configs");
     assertThat(ours)
         .isNotNull()
-        .isEqualTo(scrape(Observability.FILES.resolve("prometheus.yml")).get("metric_relabel_configs"));
+        .isEqualTo(
+            scrape(Observability.FILES.resolve("prometheus.yml")).get("metric_relabel_configs"));
     assumeTrue(PrometheusServer.isInstalled(), PrometheusServer.MISSING);
     Files.copy(Observability.RULES, directory.resolve("rules.yml"));
     Path file = directory.resolve("prometheus.yml");

@@ -27,7 +27,9 @@ final class ComposeStack implements AutoCloseable {
   /** The one needs the rights of root, the other is no JVM: nothing here is left to do for them. */
   private static final Set<String> NOT_HERE = Set.of("owners", "page");
 
-  /** For speed on a machine that others share, and quiet logs; no setting of the file is among it. */
+  /**
+   * For speed on a machine that others share, and quiet logs; no setting of the file is among it.
+   */
   private static final String JVM =
       "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
           + " -Dpekko.remote.classic.startup-timeout=180s -Djava.io.tmpdir=";
@@ -125,7 +127,8 @@ final class ComposeStack implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(words));
     command.set(0, in.mounts().get("/opt/flink").resolve("bin").resolve(words[0]).toString());
     String instance = name + "-exec-" + running.size();
-    Running again = new Running(in.service(), launch(instance, command, in.told()), in.mounts(), in.told());
+    Running again =
+        new Running(in.service(), launch(instance, command, in.told()), in.mounts(), in.told());
     running.put(instance, again);
     return ended(again);
   }
@@ -212,12 +215,18 @@ final class ComposeStack implements AutoCloseable {
   private Map<String, String> ofImages(Path directory) {
     Path temporary = host.directory(directory.getFileName() + "/tmp");
     return Map.of(
-        "JAVA_HOME", System.getProperty("java.home"),
-        "JAVA_TOOL_OPTIONS", JVM + temporary,
-        "HOME", directory.toString(),
-        "DJL_CACHE_DIR", temporary.resolve("djl").toString(),
-        "MALLOC_ARENA_MAX", "2",
-        "OMP_NUM_THREADS", "1");
+        "JAVA_HOME",
+        System.getProperty("java.home"),
+        "JAVA_TOOL_OPTIONS",
+        JVM + temporary,
+        "HOME",
+        directory.toString(),
+        "DJL_CACHE_DIR",
+        temporary.resolve("djl").toString(),
+        "MALLOC_ARENA_MAX",
+        "2",
+        "OMP_NUM_THREADS",
+        "1");
   }
 
   /** Those that are to stay, by their names. */
