@@ -101,7 +101,7 @@ final class ComposeImages {
       Path reporter = Files.createDirectory(plugins.resolve("metrics-prometheus"));
       Path jar = jar(PrometheusReporterFactory.class);
       Files.createSymbolicLink(reporter.resolve(jar.getFileName()), jar);
-      scripts(home, Configuration.fromMap(settings(configuration)));
+      scripts(home, configuration(configuration));
     } catch (Exception e) { // the parser declares no narrower one
       throw new IllegalStateException("no home for Flink", e);
     }
@@ -111,11 +111,12 @@ final class ComposeImages {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
-  private static Map<String, String> settings(Path file) throws Exception {
+  /** Flink's settings in a file. */
+  static Configuration configuration(Path file) throws Exception {
     Map<String, String> settings = new TreeMap<>();
     YamlParserUtils.loadYamlFile(file.toFile())
         .forEach((key, value) -> settings.put(key, String.valueOf(value)));
-    return settings;
+    return Configuration.fromMap(settings);
   }
 
   private static void scripts(Path home, Configuration flink) {

@@ -10,6 +10,7 @@ import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.TrainingJob;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
+import io.clipstream.model.testing.Eventually;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -110,7 +111,8 @@ class ComposeSettingsTest {
     Map<String, ConfigOption<?>> known = options();
     Map<String, String> reporter = new TreeMap<>(flink().toMap());
     reporter.keySet().removeIf(key -> !key.startsWith("metrics.reporter."));
-    Configuration shipped = flink(Path.of("src/main/archive/conf/flink.yaml"));
+    Configuration shipped =
+        ComposeImages.configuration(Path.of("src/main/archive/conf/flink.yaml"));
     assertThat(shipped.toMap()).containsAllEntriesOf(reporter);
     Configuration all = flink();
     all.addAll(ofGpus());
@@ -146,14 +148,7 @@ class ComposeSettingsTest {
   }
 
   private static Configuration flink() throws Exception {
-    return flink(DOCKER.resolve("flink.yaml"));
-  }
-
-  private static Configuration flink(Path file) throws Exception {
-    Map<String, String> settings = new TreeMap<>();
-    YamlParserUtils.loadYamlFile(file.toFile())
-        .forEach((key, value) -> settings.put(key, String.valueOf(value)));
-    return Configuration.fromMap(settings);
+    return ComposeImages.configuration(DOCKER.resolve("flink.yaml"));
   }
 
   private static Configuration ofGpus() {
@@ -202,7 +197,7 @@ class ComposeSettingsTest {
         .isGreaterThanOrEqualTo(mebibytes + files);
   }
 
-  /** Of what is there under docs/, nothing says that a file system may run programs. */
+  /** Docker mounts memory file systems without the right to run what lies there. */
   @Test
   void nativeCodeMayBeUnpackedWhereJvmsUnpackIt() {
     for (String name : List.of("jobmanager", "taskmanager", "kafka", "s3", "dashboard", "setup")) {
@@ -233,9 +228,13 @@ class ComposeSettingsTest {
             scrape(Observability.FILES.resolve("prometheus.yml")).get("metric_relabel_configs"));
     assumeTrue(PrometheusServer.isInstalled(), PrometheusServer.MISSING);
     Files.copy(Observability.RULES, directory.resolve("rules.yml"));
-    Path file = directory.resolve("prometheus.yml");
-    Files.copy(DOCKER.resolve("prometheus.yml"), file);
-    assertThat(PrometheusServer.tool("check", "config", file.toString())).endsWith("exit status 0");
+    String configuration = Files.readString(DOCKER.resolve("prometheus.yml"));
+    try (PrometheusServer server = PrometheusServer.start(directory, configuration)) {
+      int rules = Observability.records().size() + Observability.alerts().size();
+      Eventually.asserted(() -> assertThat(server.rules()).hasSize(rules));
+    }
+    String file = directory.resolve("prometheus.yml").toString();
+    assertThat(PrometheusServer.tool("check", "config", file)).endsWith("exit status 0");
   }
 
   @SuppressWarnings("unchecked")
