@@ -78,8 +78,12 @@ public final class RoundLedger {
     return history.announcement(manifest.parentId()).isPresent();
   }
 
-  /** Milliseconds since the last round ended, or the job first started. */
+  /**
+   * Milliseconds since the last round ended, or the job first started. A round of the future was
+   * dated by a clock that has been set back since: it counts from now.
+   */
   public long ageMillis(long now) {
+    lastRoundMillis = Math.min(lastRoundMillis, now);
     return now - lastRoundMillis;
   }
 

@@ -1,6 +1,7 @@
 package io.clipstream.operators.generation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,16 +17,19 @@ public final class Failures {
    * @param subject what failed
    * @param message why, in one line
    * @param attempts how often it was tried
-   * @param at when it failed last, milliseconds since 1970
+   * @param at when it failed last, for people
+   * @param retryAt when it is tried again, by the clock that whoever recorded it goes by
    * @param retryAfter milliseconds from then to the next try
    * @param isOwnFault whether the subject is to blame, and not the device or the process
    */
   public record Failure(
-      String subject, String message, int attempts, long at, long retryAfter, boolean isOwnFault) {
-    long retryAt() {
-      return at + retryAfter;
-    }
-  }
+      String subject,
+      String message,
+      int attempts,
+      Instant at,
+      long retryAt,
+      long retryAfter,
+      boolean isOwnFault) {}
 
   private final Map<String, Failure> failures = new LinkedHashMap<>();
   private final long firstBackoff;
@@ -37,13 +41,19 @@ public final class Failures {
     this.maxBackoff = Math.max(this.firstBackoff, maxBackoff.toMillis());
   }
 
+  /**
+   * @param now milliseconds, by a clock that nobody sets: one that is set back would put the next
+   *     try off by as much
+   */
   Failure record(String subject, Throwable cause, long now) {
     Failure before = failures.remove(subject);
     int attempts = before == null ? 1 : before.attempts() + 1;
     long backoff = before == null ? firstBackoff : Math.min(maxBackoff, 2 * before.retryAfter());
     Throwable root = root(cause);
     boolean isOwnFault = !(root instanceof DeviceFaultException || root instanceof Error);
-    Failure failure = new Failure(subject, message(root), attempts, now, backoff, isOwnFault);
+    Failure failure =
+        new Failure(
+            subject, message(root), attempts, Instant.now(), now + backoff, backoff, isOwnFault);
     failures.put(subject, failure);
     count++;
     return failure;

@@ -52,7 +52,7 @@ public final class Generations {
 
   /**
    * @param ping is called, by any thread, when {@link #advance} has something to look at
-   * @param clock milliseconds since 1970
+   * @param clock milliseconds, by a clock that nobody sets
    */
   public Generations(
       Definitions definitions,
@@ -271,7 +271,7 @@ public final class Generations {
         Stream.of(phase.active(), phase.coming(), definitions.wanted()).flatMap(Optional::stream));
   }
 
-  /** When something that failed is to be tried again, milliseconds since 1970. */
+  /** When something that failed is to be tried again, by the clock. */
   public OptionalLong nextRetry() {
     return failures.nextRetry(now);
   }

@@ -197,8 +197,13 @@ final class ColdStart implements AutoCloseable {
     return !restored.isRestored() || (takesOthers() && generations.isStuck());
   }
 
+  /** Milliseconds by which generations wait: of a clock that nobody sets. */
+  static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
   private Duration nextLook(Generations generations) {
-    long now = System.currentTimeMillis();
+    long now = millis();
     Duration interval = Collections.min(List.of(settings.restore().readInterval(), sayEvery()));
     Duration retry =
         Duration.ofMillis(Math.max(1, generations.nextRetry().orElse(Long.MAX_VALUE) - now));

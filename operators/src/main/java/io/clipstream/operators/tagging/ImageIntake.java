@@ -12,7 +12,6 @@ import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.Quoting;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.function.ThrowingConsumer;
@@ -41,7 +40,7 @@ final class ImageIntake implements WaitingImages.Tagger {
   private final Rollout rollout;
   private final Pipeline pipeline;
   private final PoisonRecordWatch watch;
-  private final ProcessingTimeService time;
+  private final SteadyTime time;
   private final Arrivals arrivals;
   private final WaitingImages waiting;
   private long lastTick = Long.MIN_VALUE;
@@ -58,7 +57,7 @@ final class ImageIntake implements WaitingImages.Tagger {
     this.rollout = rollout;
     this.pipeline = pipeline;
     this.watch = watch;
-    this.time = time;
+    this.time = new SteadyTime(time);
     this.arrivals = new Arrivals(settings);
     this.waiting = new WaitingImages(settings.labelSets().waitingBytes(), pipeline, mailbox, this);
   }
@@ -145,7 +144,7 @@ final class ImageIntake implements WaitingImages.Tagger {
     long tick = (millis + TICK_MILLIS - 1) / TICK_MILLIS * TICK_MILLIS;
     if (tick > lastTick) {
       lastTick = tick;
-      ScheduledFuture<?> unused = time.registerTimer(tick, timestamp -> waiting.release());
+      time.at(tick, timestamp -> waiting.release());
     }
   }
 
@@ -225,7 +224,7 @@ final class ImageIntake implements WaitingImages.Tagger {
 
   @Override
   public long now() {
-    return time.getCurrentProcessingTime();
+    return time.now();
   }
 
   /** Takes in something that must not overtake the images that came before it. */

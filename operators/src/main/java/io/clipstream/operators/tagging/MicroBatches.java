@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.function.ThrowingRunnable;
 
@@ -15,7 +14,7 @@ final class MicroBatches {
 
   private final TaggerSettings settings;
   private final BatchLimit limit;
-  private final ProcessingTimeService time;
+  private final SteadyTime time;
   private final ThrowingRunnable<Exception> due;
   private final Deque<ImageEntry> images = new ArrayDeque<>();
   private long timerAt = NONE;
@@ -27,7 +26,7 @@ final class MicroBatches {
       TaggerSettings settings, ProcessingTimeService time, ThrowingRunnable<Exception> due) {
     this.settings = settings;
     this.limit = BatchLimit.of(settings.batch());
-    this.time = time;
+    this.time = new SteadyTime(time);
     this.due = due;
   }
 
@@ -109,12 +108,12 @@ final class MicroBatches {
    */
   private boolean isDue(List<ImageEntry> batch) {
     long end = batch.get(0).arrivedMillis + settings.batch().maxWait().toMillis();
-    if (time.getCurrentProcessingTime() >= end) {
+    if (time.now() >= end) {
       return batch.size() == images.size() || follower(batch.size()).arrivedMillis > end;
     }
     if (end < timerAt) {
       timerAt = end;
-      ScheduledFuture<?> unused = time.registerTimer(end, this::onTimer);
+      time.at(end, this::onTimer);
     }
     return false;
   }

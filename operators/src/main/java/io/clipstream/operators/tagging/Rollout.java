@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +47,7 @@ final class Rollout implements AutoCloseable {
 
   private final Definitions definitions;
   private final MailboxExecutor mailbox;
-  private final ProcessingTimeService time;
+  private final SteadyTime time;
   private final Listener listener;
   private final AtomicBoolean isPinged = new AtomicBoolean();
   private final Semaphore news = new Semaphore(0);
@@ -74,7 +73,7 @@ final class Rollout implements AutoCloseable {
       Listener listener) {
     this.definitions = definitions;
     this.mailbox = mailbox;
-    this.time = time;
+    this.time = new SteadyTime(time);
     this.interval = interval;
     this.listener = listener;
   }
@@ -90,8 +89,7 @@ final class Rollout implements AutoCloseable {
       throws Exception {
     began = start;
     generations =
-        new Generations(
-            definitions, source, policy, start.read(), this::ping, System::currentTimeMillis);
+        new Generations(definitions, source, policy, start.read(), this::ping, ColdStart::millis);
     start.await(generations, news, activity -> listener.waits(generations, activity));
     serving.set(generations.current());
     refused.addAll(start.refused());
@@ -108,15 +106,14 @@ final class Rollout implements AutoCloseable {
 
   /** However little changes, so that a job which is silent can be told from one that is well. */
   private void reportAgainLater() {
-    ScheduledFuture<?> unused =
-        time.registerTimer(
-            time.getCurrentProcessingTime() + interval.toMillis(),
-            timestamp -> {
-              if (isOpen) {
-                report();
-                reportAgainLater();
-              }
-            });
+    time.after(
+        interval.toMillis(),
+        timestamp -> {
+          if (isOpen) {
+            report();
+            reportAgainLater();
+          }
+        });
   }
 
   /** Called by any thread when generations have something to look at. */
@@ -184,15 +181,14 @@ final class Rollout implements AutoCloseable {
       report();
     } else if (!isReportTimed) {
       isReportTimed = true;
-      ScheduledFuture<?> unused =
-          time.registerTimer(
-              time.getCurrentProcessingTime() + millis,
-              timestamp -> {
-                isReportTimed = false;
-                if (!isReported && isOpen) {
-                  report();
-                }
-              });
+      time.after(
+          millis,
+          timestamp -> {
+            isReportTimed = false;
+            if (!isReported && isOpen) {
+              report();
+            }
+          });
     }
   }
 
@@ -203,19 +199,18 @@ final class Rollout implements AutoCloseable {
   }
 
   private void retryAt(long millis) {
-    long now = System.currentTimeMillis();
+    long now = ColdStart.millis();
     long at = Math.max(millis, now + 1);
     if (retryTimerAt <= at && retryTimerAt > now) {
       return;
     }
     retryTimerAt = at;
-    ScheduledFuture<?> unused =
-        time.registerTimer(
-            time.getCurrentProcessingTime() + at - now,
-            timestamp -> {
-              retryTimerAt = NEVER;
-              advance();
-            });
+    time.after(
+        at - now,
+        timestamp -> {
+          retryTimerAt = NEVER;
+          advance();
+        });
   }
 
   /** Nothing may be emitted any more, whatever becomes ready. */

@@ -173,7 +173,7 @@ final class StatusEvents {
         failure.subject(),
         failure.message(),
         failure.attempts(),
-        Instant.ofEpochMilli(failure.at()),
+        failure.at(),
         failure.retryAfter());
   }
 }

@@ -23,11 +23,11 @@ final class WaitingImages {
     /**
      * Whether an image has to wait for its set.
      *
-     * @param since when it began to wait, processing time
+     * @param since when it began to wait, by {@link #now}
      */
     boolean mustWait(String labelSet, long since);
 
-    /** Processing time, milliseconds. */
+    /** Milliseconds, by a clock that nobody sets. */
     long now();
 
     /** Takes an image that need not wait any longer, be its set ready or not. */

@@ -1,0 +1,135 @@
+package io.clipstream.jobs.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.schemas.Tag;
+import io.clipstream.schemas.TagEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Images that are sent by ids {@code i0, i1, ...} and what became of each. Equal pictures come
+ * again and again, so that a result which bears the name of a generation that did not make it has
+ * another score than those that do.
+ */
+public final class Tally {
+  private static final int PICTURES = 7;
+
+  private final TaggingStream stream;
+  private final List<String> sent = new ArrayList<>();
+  private final Map<Long, Set<String>> labels = new HashMap<>();
+
+  public Tally(TaggingStream stream) {
+    this.stream = stream;
+  }
+
+  /** Publishes a revision of the default label set. */
+  public void publish(long revision, String... names) {
+    labels.put(revision, Set.of(names));
+    stream.publish(revision, List.of(names));
+  }
+
+  /** Sends so many more pictures. */
+  public void send(int pictures) throws Exception {
+    List<Map.Entry<String, byte[]>> events = new ArrayList<>();
+    for (int i = 0; i < pictures; i++) {
+      String id = next();
+      events.add(Map.entry(id, TaggingStream.event(id, TestPictures.png(picture(id)))));
+    }
+    stream.send(events);
+  }
+
+  /** The id of one more record, which somebody else sends. */
+  public String next() {
+    String id = "i" + sent.size();
+    sent.add(id);
+    return id;
+  }
+
+  private static int picture(String id) {
+    return Integer.parseInt(id.substring(1)) % PICTURES;
+  }
+
+  public int sent() {
+    return sent.size();
+  }
+
+  /** Whether each record has an outcome. */
+  public boolean isComplete() {
+    return stream.outcomes() >= sent.size();
+  }
+
+  /**
+   * Fails unless each record has exactly one outcome and each result is what its stamp says.
+   *
+   * @param what happened, for the line that is printed
+   */
+  public void requireOneOutcomeEach(String what) {
+    List<String> outcomes = outcomes();
+    print(what);
+    assertThat(outcomes).containsExactlyInAnyOrderElementsOf(sent);
+    requireStamps();
+  }
+
+  /** The same where outcomes may come again. */
+  public void requireAnOutcomeEach(String what) {
+    print(what);
+    assertThat(Set.copyOf(outcomes())).isEqualTo(new HashSet<>(sent));
+    requireStamps();
+  }
+
+  private List<String> outcomes() {
+    List<String> ids = new ArrayList<>();
+    stream.results().forEach(result -> ids.add(result.getImageId()));
+    stream.deadLetters().forEach(letter -> ids.add(key(letter)));
+    return ids;
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> letter) {
+    return new String(letter.key(), StandardCharsets.UTF_8);
+  }
+
+  @SuppressWarnings("SystemOut") // what a reader of the build's log looks for
+  private void print(String what) {
+    Collection<String> outcomes = outcomes();
+    System.out.printf(
+        "%s: %d images, %d results and %d dead letters, of %d ids, %d doubled%n",
+        what,
+        sent.size(),
+        stream.results().size(),
+        stream.deadLetters().size(),
+        Set.copyOf(outcomes).size(),
+        outcomes.size() - Set.copyOf(outcomes).size());
+  }
+
+  private void requireStamps() {
+    Map<String, Set<Map<String, Long>>> scores = new LinkedHashMap<>();
+    for (TagEvent result : stream.results()) {
+      Map<String, Long> tags =
+          result.getTags().stream()
+              .collect(Collectors.toMap(Tag::getLabel, tag -> Math.round(tag.getScore() * 1e4)));
+      assertThat(tags.keySet())
+          .as(result.getImageId() + " of revision " + result.getLabelSetRevision())
+          .isEqualTo(labels.get(result.getLabelSetRevision()));
+      scores
+          .computeIfAbsent(
+              "picture %d by %s, revision %d"
+                  .formatted(
+                      picture(result.getImageId()),
+                      result.getCheckpointId(),
+                      result.getLabelSetRevision()),
+              key -> new HashSet<>())
+          .add(tags);
+    }
+    assertThat(scores).allSatisfy((stamp, found) -> assertThat(found).as(stamp).hasSize(1));
+  }
+}
