@@ -35,7 +35,8 @@ public interface ControlLogReader extends Serializable {
 
   /**
    * Everything in both logs that is not known, up to their present ends, each log in the order of
-   * its offsets.
+   * its offsets. The first record of a log comes always: it tells the log from another of its name,
+   * and may change what is known, which is asked for after it.
    *
    * @param patience after which the reading fails
    * @param to takes the records in this thread

@@ -28,6 +28,8 @@ public final class DefinitionStore {
 
   private static final String SET = "set/";
   private static final String POSITION = "position/";
+  private static final String ORIGIN = "origin/";
+  private static final String ORPHAN = "orphan/";
   private static final String CHECKPOINT = "checkpoint";
   private static final String RULE = "rule";
   private static final AvroCodec<LabelSet> SETS = AvroCodec.singleObject(LabelSet.class);
@@ -50,13 +52,21 @@ public final class DefinitionStore {
   }
 
   void restore(
-      Consumer<LabelSet> sets, Consumer<CheckpointEvent> checkpoint, BiConsumer<String, Long> at) {
+      Consumer<LabelSet> sets,
+      Consumer<CheckpointEvent> checkpoint,
+      BiConsumer<String, Long> at,
+      BiConsumer<String, Long> origins,
+      Consumer<String> orphans) {
     for (Map.Entry<String, byte[]> entry : entries()) {
       String key = entry.getKey();
       if (key.startsWith(SET)) {
         sets.accept(decode(SETS, entry.getValue()));
       } else if (key.startsWith(POSITION)) {
-        at.accept(key.substring(POSITION.length()), ByteBuffer.wrap(entry.getValue()).getLong());
+        at.accept(key.substring(POSITION.length()), number(entry.getValue()));
+      } else if (key.startsWith(ORIGIN)) {
+        origins.accept(key.substring(ORIGIN.length()), number(entry.getValue()));
+      } else if (key.startsWith(ORPHAN)) {
+        orphans.accept(key.substring(ORPHAN.length()));
       } else if (key.equals(CHECKPOINT)) {
         checkpoint.accept(decode(CHECKPOINTS, entry.getValue()));
       }
@@ -94,7 +104,33 @@ public final class DefinitionStore {
   }
 
   void position(String log, long offset) {
-    write(POSITION + log, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+    write(POSITION + log, bytes(offset));
+  }
+
+  void deletePosition(String log) {
+    write(POSITION + log, null);
+  }
+
+  /** What tells a log from another of its name. */
+  void origin(String log, long fingerprint) {
+    write(ORIGIN + log, bytes(fingerprint));
+  }
+
+  /** A label set that came from a log before the present one. */
+  void orphan(String id) {
+    write(ORPHAN + id, new byte[0]);
+  }
+
+  void deleteOrphan(String id) {
+    write(ORPHAN + id, null);
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static long number(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
   }
 
   /** A checkpoint's announcement as bytes for state. */

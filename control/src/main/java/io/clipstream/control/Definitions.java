@@ -30,7 +30,12 @@ public final class Definitions {
   private final DefinitionStore store;
   private final Map<String, LabelSetInForce> labelSets = new LinkedHashMap<>();
   private final Map<String, Long> positions = new LinkedHashMap<>();
+  private final LogOrigins origins;
   private final Set<String> deleted = new LinkedHashSet<>();
+
+  /** Label sets of a log before the present one, which begins with any revision. */
+  private final Set<String> orphans = new LinkedHashSet<>();
+
   private EarlierCheckpoints earlier = new EarlierCheckpoints();
   private CheckpointEvent wanted;
   private boolean isRead;
@@ -42,7 +47,9 @@ public final class Definitions {
     this.codecs = codecs;
     this.rule = rule;
     this.store = store;
-    store.restore(this::restoreSet, event -> wanted = event, positions::put);
+    this.origins = new LogOrigins(store);
+    store.restore(
+        this::restoreSet, event -> wanted = event, positions::put, origins::restore, orphans::add);
   }
 
   /** Definitions that nothing keeps: for who reads the logs from their beginnings. */
@@ -117,6 +124,7 @@ public final class Definitions {
     other.wanted().ifPresent(store::put);
     earlier = other.earlier.copy();
     other.positions.forEach(this::position);
+    origins.adopt(other.origins);
     store.rule(rule.text());
     isRead = other.isRead;
   }
@@ -161,8 +169,29 @@ public final class Definitions {
     return record -> apply(record).ifRefused(refused);
   }
 
+  /**
+   * Forgets how far a log was applied if it is another one of that name. What the one before has
+   * brought stays in force until this one says something else.
+   *
+   * @return whether it is
+   */
+  boolean recognise(ControlRecord control) {
+    String partition = partition(control.record());
+    boolean isAnew = origins.isAnew(partition, control.record());
+    if (isAnew) {
+      positions.remove(partition);
+      store.deletePosition(partition);
+    }
+    if (isAnew && control.log() == ControlRecord.Log.LABEL_SETS) {
+      labelSets.keySet().forEach(store::orphan);
+      orphans.addAll(labelSets.keySet());
+    }
+    return isAnew;
+  }
+
   /** Applies a record. One that lies before the last applied record of its log does nothing. */
   public RecordEffect apply(ControlRecord control) {
+    recognise(control);
     RawRecord record = control.record();
     String partition = partition(record);
     if (record.offset() <= position(partition)) {
@@ -191,7 +220,7 @@ public final class Definitions {
       return Refusals.labelSet(
           record, RecordFault.NO_KEY, "expected the label set's id as key, found none");
     }
-    String id = new String(record.key(), StandardCharsets.UTF_8);
+    String id = key(record);
     if (record.value() == null) {
       return deleteSet(id);
     }
@@ -204,7 +233,23 @@ public final class Definitions {
   }
 
   private RecordEffect judge(RawRecord record, String id, LabelSet set) {
-    return LabelSetRule.problem(record, id, set, labelSets.get(id)).orElseGet(() -> take(set));
+    return LabelSetRule.problem(record, id, set, before(id)).orElseGet(() -> take(set));
+  }
+
+  /** The set that a revision has to follow, or null. */
+  private LabelSetInForce before(String id) {
+    return orphans.contains(id) ? null : labelSets.get(id);
+  }
+
+  /** The log has said something of the set. */
+  private void belongs(String id) {
+    if (orphans.remove(id)) {
+      store.deleteOrphan(id);
+    }
+  }
+
+  private static String key(RawRecord record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   private RecordEffect deleteSet(String id) {
@@ -212,6 +257,7 @@ public final class Definitions {
     if (deleted.size() > MAX_DELETED) {
       deleted.remove(deleted.iterator().next());
     }
+    belongs(id);
     if (labelSets.remove(id) == null) {
       return new Nothing();
     }
@@ -221,11 +267,12 @@ public final class Definitions {
 
   private RecordEffect take(LabelSet set) {
     LabelSetInForce next = new LabelSetInForce(set, LabelSets.contentHash(set));
-    LabelSetInForce before = labelSets.get(set.getId());
+    LabelSetInForce before = before(set.getId());
     if (before != null && before.set().getRevision() >= set.getRevision()) {
       return new Nothing(); // the rule let it pass, so it has the same content
     }
     labelSets.put(set.getId(), next);
+    belongs(set.getId());
     deleted.remove(set.getId());
     store.put(set);
     return new Changed(next.name() + " is in force");

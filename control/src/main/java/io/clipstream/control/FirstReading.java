@@ -2,6 +2,7 @@ package io.clipstream.control;
 
 import io.clipstream.control.ControlRecord.Log;
 import io.clipstream.schemas.CheckpointEvent;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,7 +16,7 @@ final class FirstReading implements Consumer<ControlRecord> {
   private final Definitions whole;
   private final Consumer<ControlRecord> next;
   private final Optional<CheckpointEvent> before;
-  private Map<String, Long> seen = Map.of();
+  private final Map<String, Long> seen = new HashMap<>();
   private boolean isWhole = true;
 
   /**
@@ -32,7 +33,7 @@ final class FirstReading implements Consumer<ControlRecord> {
 
   /** The options have changed: announcements count that state has seen, too. */
   void choosesAgain(Map<String, Long> positions) {
-    seen = Map.copyOf(positions);
+    seen.putAll(positions);
     isWhole = false;
   }
 
@@ -46,6 +47,9 @@ final class FirstReading implements Consumer<ControlRecord> {
   public void accept(ControlRecord control) {
     RawRecord record = control.record();
     if (control.log() == Log.CHECKPOINTS) {
+      if (definitions.recognise(control)) {
+        seen.remove(Definitions.partition(record)); // of the log before
+      }
       whole.apply(control);
       long last = seen.getOrDefault(Definitions.partition(record), ControlLogReader.Known.NOTHING);
       isWhole |= record.offset() >= last;

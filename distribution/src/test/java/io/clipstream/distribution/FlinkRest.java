@@ -92,8 +92,13 @@ final class FlinkRest {
 
   /** Asks a job to stop with a savepoint; the result names the request. */
   String stop(String job, Path savepoints) {
+    return stop(job, savepoints.toUri().toString());
+  }
+
+  /** The same on any file system. */
+  String stop(String job, String savepoints) {
     Map<String, Object> body = new HashMap<>();
-    body.put("targetDirectory", savepoints.toUri().toString());
+    body.put("targetDirectory", savepoints);
     body.put("drain", false);
     return post("jobs/" + job + "/stop", body).path("request-id").asText();
   }

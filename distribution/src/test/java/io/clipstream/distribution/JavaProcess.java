@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process with its output in a file. Only this very process is ever ended. */
@@ -37,6 +38,18 @@ final class JavaProcess implements AutoCloseable {
       List<String> jvm,
       String main,
       List<String> args) {
+    return start(name, directory, classPath, jvm, main, args, Map.of());
+  }
+
+  /** The same with more in its environment. */
+  static JavaProcess start(
+      String name,
+      Path directory,
+      String classPath,
+      List<String> jvm,
+      String main,
+      List<String> args,
+      Map<String, String> environment) {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,6 +65,7 @@ final class JavaProcess implements AutoCloseable {
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().put("MALLOC_ARENA_MAX", "2"); // as docs/cluster.md asks for
     builder.environment().put("GOMP_SPINCOUNT", "1000");
+    builder.environment().putAll(environment);
     try {
       return new JavaProcess(name, builder.start(), log);
     } catch (IOException e) {

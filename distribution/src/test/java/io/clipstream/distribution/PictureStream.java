@@ -73,9 +73,14 @@ final class PictureStream implements AutoCloseable {
    * @param models where its checkpoints lie
    */
   List<String> arguments(String model, Path models) {
+    return arguments(model, models.toString());
+  }
+
+  /** The same with checkpoints wherever Flink can read them. */
+  List<String> arguments(String model, String models) {
     List<String> arguments = new ArrayList<>(arguments());
     arguments.addAll(List.of("--model.name", model));
-    arguments.addAll(List.of("--model.allowed-prefixes", models.toString()));
+    arguments.addAll(List.of("--model.allowed-prefixes", models));
     arguments.addAll(List.of("--checkpoint.interval", "1 s", "--device", "cpu"));
     arguments.addAll(List.of("--batch.size", "8", "--decode.threads", "1"));
     return arguments;

@@ -105,11 +105,16 @@ final class SessionCluster implements AutoCloseable {
   }
 
   JavaProcess startTaskManager() {
+    return startTaskManager(Map.of());
+  }
+
+  /** The same with more in its environment. */
+  JavaProcess startTaskManager(Map<String, String> environment) {
     String id = "taskmanager-" + (taskManagers.size() + 1);
     List<String> args = new ArrayList<>(configured());
     args.addAll(List.of("-D", "taskmanager.resource-id=" + id));
     String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
-    JavaProcess process = start(id, taskManagerMemory, main, args);
+    JavaProcess process = start(id, taskManagerMemory, main, args, environment);
     taskManagers.add(process);
     return process;
   }
@@ -220,6 +225,15 @@ final class SessionCluster implements AutoCloseable {
   }
 
   private JavaProcess start(String name, List<String> memory, String main, List<String> args) {
+    return start(name, memory, main, args, Map.of());
+  }
+
+  private JavaProcess start(
+      String name,
+      List<String> memory,
+      String main,
+      List<String> args,
+      Map<String, String> environment) {
     List<String> jvm = new ArrayList<>(memory);
     jvm.addAll(OPENS);
     jvm.add("-Djava.awt.headless=true");
@@ -228,6 +242,6 @@ final class SessionCluster implements AutoCloseable {
     jvm.add("-Dpekko.remote.classic.startup-timeout=180s");
     jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     jvm.add("-Dlog.file=" + directory.resolve(name + ".log"));
-    return JavaProcess.start(name, directory, classPath, jvm, main, args);
+    return JavaProcess.start(name, directory, classPath, jvm, main, args, environment);
   }
 }

@@ -7,8 +7,8 @@ import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.testing.FaultyFiles;
 import io.clipstream.jobs.testing.RunningJob;
 import io.clipstream.jobs.testing.SmallModel;
-import io.clipstream.jobs.testing.Tally;
 import io.clipstream.jobs.testing.TaggingStream;
+import io.clipstream.jobs.testing.Tally;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.schemas.FailureStatus;
 import io.clipstream.schemas.StatusEvent;
@@ -50,6 +50,7 @@ class StoreFaultsTest {
       "--flink.execution.checkpointing.data-inline-threshold=0 b",
       "--flink.execution.checkpointing.num-retained=50",
       "--flink.execution.checkpointing.externalized-checkpoint-retention=RETAIN_ON_CANCELLATION",
+      "--lease.timeout=3 s",
       "--flink.restart-strategy.type=fixed-delay",
       "--flink.restart-strategy.fixed-delay.attempts=" + attempts,
       "--flink.restart-strategy.fixed-delay.delay=50 ms"
@@ -81,7 +82,8 @@ class StoreFaultsTest {
       running.stop(folder);
     }
     assertThat(Faults.starts(job)).as("starts of two subtasks").isGreaterThan(2);
-    tally.requireOneOutcomeEach("a checkpoint store that was full, " + Faults.starts(job) / 2 + " starts");
+    tally.requireOneOutcomeEach(
+        "a checkpoint store that was full, " + Faults.starts(job) / 2 + " starts");
   }
 
   @Test
@@ -115,7 +117,8 @@ class StoreFaultsTest {
       running.await("an outcome for each", tally::isComplete);
       running.stop(folder);
     }
-    tally.requireOneOutcomeEach("a store that forgot the newest checkpoints, where all was tagged before");
+    tally.requireOneOutcomeEach(
+        "a store that forgot the newest checkpoints, where all was tagged before");
   }
 
   private RunningJob goOnFrom(TaggingStream stream, String job, String checkpoint)

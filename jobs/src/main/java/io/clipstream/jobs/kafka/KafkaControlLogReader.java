@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,8 +52,8 @@ public final class KafkaControlLogReader implements ControlLogReader {
     try {
       for (Log log : Log.values()) {
         TopicPartition partition = new TopicPartition(logs.topic(log), 0);
-        long last = known.upTo(log, partition.toString());
-        if (last != Known.ALL) {
+        LongSupplier last = () -> known.upTo(log, partition.toString());
+        if (last.getAsLong() != Known.ALL) {
           read(
               consumer,
               partition,
@@ -90,29 +91,43 @@ public final class KafkaControlLogReader implements ControlLogReader {
   }
 
   /**
-   * Reads one log.
+   * Reads one log: its first record, and what is not known.
    *
-   * @param last offset of the last record that is known
+   * @param last offset of the last record that is known; the first record may change it
    * @param silence how long nothing may come
    * @throws TimeoutException if nothing came for that long before the end was reached
    */
   static void read(
       Consumer<byte[], byte[]> consumer,
       TopicPartition log,
-      long last,
+      LongSupplier last,
       Duration silence,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records)
       throws InterruptedException {
     consumer.assign(List.of(log));
     long end = consumer.endOffsets(List.of(log), silence).get(log);
-    if (last + 1 >= end) {
-      return;
-    }
-    if (last == Known.NOTHING) {
+    if (last.getAsLong() != Known.NOTHING) {
       consumer.seekToBeginning(List.of(log));
-    } else {
-      consumer.seek(log, last + 1);
+      readOn(consumer, log, Math.min(1, end), silence, records);
     }
+    long from = last.getAsLong() + 1;
+    if (from < end) {
+      if (from == 0) {
+        consumer.seekToBeginning(List.of(log));
+      } else {
+        consumer.seek(log, from);
+      }
+      readOn(consumer, log, end, silence, records);
+    }
+  }
+
+  private static void readOn(
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition log,
+      long end,
+      Duration silence,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records)
+      throws InterruptedException {
     long lastNews = System.nanoTime();
     for (long at = consumer.position(log, silence), next; at < end; at = next) {
       if (Thread.interrupted()) {

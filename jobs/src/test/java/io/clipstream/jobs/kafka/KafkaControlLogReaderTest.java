@@ -76,9 +76,26 @@ class KafkaControlLogReaderTest {
     Known some = (log, partition) -> partition.equals("reader-known.labels-0") ? 2 : Known.ALL;
     assertThat(read(reader(topics), some))
         .extracting(record -> record.record().coordinates())
-        .containsExactly("reader-known.labels-0@3", "reader-known.labels-0@4");
-    Known more = (log, partition) -> 4_000; // of a topic that was made anew, say
-    assertThat(read(reader(topics), more)).isEmpty();
+        .containsExactly(
+            "reader-known.labels-0@0", "reader-known.labels-0@3", "reader-known.labels-0@4");
+  }
+
+  @Test
+  void theFirstRecordMaySayThatNothingIsKnown() throws Exception {
+    TaggingTopics topics = kafka.createTopics("reader-anew", 1);
+    for (byte i = 0; i < 3; i++) {
+      kafka.send(topics.control().labelSets(), "a", new byte[] {i});
+    }
+    List<ControlRecord> records = new ArrayList<>();
+    Known another =
+        (log, partition) ->
+            partition.equals("reader-anew.labels-0")
+                ? records.isEmpty() ? 4_000 : records.size() - 1
+                : Known.ALL;
+
+    reader(topics).read(another, Duration.ofMinutes(1), records::add);
+
+    assertThat(records).extracting(record -> record.record().offset()).containsExactly(0L, 1L, 2L);
   }
 
   @Test
@@ -98,7 +115,9 @@ class KafkaControlLogReaderTest {
     silent.updateEndOffsets(Map.of(log, 7L));
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(
-            () -> KafkaControlLogReader.read(silent, log, -1, Duration.ofMillis(20), r -> {}))
+            () ->
+                KafkaControlLogReader.read(
+                    silent, log, () -> Known.NOTHING, Duration.ofMillis(20), r -> {}))
         .withMessageContaining("control log sets-0")
         .withMessageContaining("at offset 0, expected records up to 7");
   }

@@ -5,6 +5,7 @@ import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicLeaders;
 import io.clipstream.model.Folders;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,6 +111,17 @@ public final class TestKafka {
           .all()
           .get();
       TopicLeaders.await(admin, List.of(topic));
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Deletes a topic; returns when nobody finds it any more. */
+  public void delete(String topic) {
+    try (Admin admin = Admin.create(clientSettings())) {
+      admin.deleteTopics(List.of(topic)).all().get();
+      Eventually.await("the end of " + topic)
+          .until(() -> !admin.listTopics().names().get().contains(topic));
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -43,6 +43,9 @@ final class Rollout implements AutoCloseable {
   /** Where a thousand sets become ready one by one, people need not hear of each at once. */
   private static final long REPORT_MILLIS = 1_000;
 
+  /** Refused control records that are logged one by one. */
+  private static final int REFUSALS_TOLD = 10;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Definitions definitions;
@@ -60,6 +63,7 @@ final class Rollout implements AutoCloseable {
   private long reportedNanos;
   private boolean isReported = true;
   private boolean isReportTimed;
+  private long refusals;
   private volatile boolean isOpen;
 
   /**
@@ -133,17 +137,26 @@ final class Rollout implements AutoCloseable {
     RecordEffect verdict = definitions.apply(record);
     verdict.ifRefused(
         letter -> {
-          LOG.with(LogKey.TOPIC, letter.record().topic())
-              .with(LogKey.PARTITION, letter.record().partition())
-              .with(LogKey.OFFSET, letter.record().offset())
-              .with(LogKey.REASON, letter.reason())
-              .warn("a control record is refused; its dead letter says why");
+          sayRefused(letter);
           listener.refused(letter);
         });
     verdict.ifChanged(what -> LOG.with(LogKey.DETAIL, what).info("a control record is followed"));
     if (verdict.isChange()) {
       isReported = false; // what is in work, and what has failed, is other sets now
       advance();
+    }
+  }
+
+  /** A storm of bad records is told of less and less often; the dead letters have them all. */
+  private void sayRefused(DeadLetter letter) {
+    refusals++;
+    if (refusals <= REFUSALS_TOLD || Long.bitCount(refusals) == 1) {
+      LOG.with(LogKey.TOPIC, letter.record().topic())
+          .with(LogKey.PARTITION, letter.record().partition())
+          .with(LogKey.OFFSET, letter.record().offset())
+          .with(LogKey.REASON, letter.reason())
+          .with(LogKey.COUNT, refusals)
+          .warn("a control record is refused; its dead letter says why");
     }
   }
 

@@ -3,6 +3,7 @@ package io.clipstream.operators.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ public final class S3Server implements AutoCloseable {
   private static final String KEY = "somebody";
   private static final String SECRET = "something";
 
+  private static final Path BUILD = build();
+
   private final Object server;
   private final Troubles troubles;
 
@@ -43,8 +46,9 @@ public final class S3Server implements AutoCloseable {
       Object server = serve(data);
       Troubles troubles =
           Troubles.before((int) server.getClass().getMethod("getPort").invoke(server));
-      useFromFlink(troubles.port());
-      return new S3Server(server, troubles);
+      S3Server started = new S3Server(server, troubles);
+      started.useFromFlink();
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ReflectiveOperationException e) {
@@ -54,7 +58,7 @@ public final class S3Server implements AutoCloseable {
 
   private static Object serve(Path data) throws IOException, ReflectiveOperationException {
     ClassLoader loader =
-        new URLClassLoader(jars(Path.of("target/s3-server")), ClassLoader.getPlatformClassLoader());
+        new URLClassLoader(jars(BUILD.resolve("s3-server")), ClassLoader.getPlatformClassLoader());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
@@ -103,24 +107,52 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
-  private static void useFromFlink(int port) throws IOException {
-    Configuration settings = new Configuration();
-    settings.setString("s3.endpoint", "http://127.0.0.1:" + port);
-    settings.setString("s3.endpoint.region", "us-east-1");
-    settings.setString("s3.path.style.access", "true");
-    settings.setString("s3.access-key", KEY);
-    settings.setString("s3.secret-key", SECRET);
-    settings.setString("s3.attempts.maximum", "3"); // of a request; waits double
-    settings.setString("s3.retry.limit", "1");
-    settings.setString("s3.retry.interval", "10ms");
-    settings.setString("s3.retry.throttle.limit", "2"); // when the store is busy
-    settings.setString("s3.retry.throttle.interval", "10ms");
+  /** This module's, also where its tests' classes serve another one's. */
+  private static Path build() {
+    try {
+      return Path.of(S3Server.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .getParent();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where Flink's plugin for it lies. */
+  public static Path plugins() {
+    return BUILD.resolve("flink-plugins");
+  }
+
+  /** What Flink is told of it. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "s3.endpoint",
+        "http://127.0.0.1:" + troubles.port(),
+        "s3.endpoint.region",
+        "us-east-1",
+        "s3.path.style.access",
+        "true",
+        "s3.access-key",
+        KEY,
+        "s3.secret-key",
+        SECRET,
+        "s3.attempts.maximum", // of a request; waits double
+        "3",
+        "s3.retry.limit",
+        "1",
+        "s3.retry.interval",
+        "10ms",
+        "s3.retry.throttle.limit", // when the store is busy
+        "2",
+        "s3.retry.throttle.interval",
+        "10ms");
+  }
+
+  private void useFromFlink() throws IOException {
+    Configuration settings = Configuration.fromMap(settings());
     String[] parents = {"java.", "org.apache.flink.", "javax.annotation.", "org.slf4j"};
     FileSystem.initialize(
         settings,
-        new DefaultPluginManager(
-            new DirectoryBasedPluginFinder(Path.of("target/flink-plugins")).findPlugins(),
-            parents));
+        new DefaultPluginManager(new DirectoryBasedPluginFinder(plugins()).findPlugins(), parents));
   }
 
   /** What goes wrong on the way. */
