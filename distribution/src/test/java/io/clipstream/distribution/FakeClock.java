@@ -59,8 +59,10 @@ final class FakeClock {
         library().orElseThrow().toString(),
         "FAKETIME_TIMESTAMP_FILE",
         file.toString(),
-        "FAKETIME_NO_CACHE",
+        "FAKETIME_CACHE_DURATION", // seconds until a change is seen
         "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX", // else every timed wait of the JVM spins
+        "0",
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1",
         "DONT_FAKE_MONOTONIC",

@@ -164,6 +164,11 @@ final class FlinkRest {
     return get("jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
   }
 
+  /** Flink's checkpoints of a job that failed. */
+  int failedCheckpoints(String job) {
+    return get("jobs/" + job + "/checkpoints").path("counts").path("failed").asInt();
+  }
+
   /** What has made a job fail, newest first. */
   String exceptions(String job) {
     StringBuilder all = new StringBuilder();

@@ -2,11 +2,13 @@ package io.clipstream.jobs;
 
 import io.clipstream.schemas.TagEvent;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -37,6 +39,9 @@ public final class Faults extends RichMapFunction<TagEvent, TagEvent>
   private static final Map<String, Set<Place>> ARMED = new ConcurrentHashMap<>();
   private static final Map<String, Set<String>> POISON = new ConcurrentHashMap<>();
   private static final Map<String, AtomicInteger> STARTS = new ConcurrentHashMap<>();
+  private static final Map<String, AtomicInteger> BATCHES = new ConcurrentHashMap<>();
+  private static final Map<String, AtomicInteger> EMITTED = new ConcurrentHashMap<>();
+  private static final Map<String, Long> PAUSES = new ConcurrentHashMap<>();
 
   private final String job;
 
@@ -62,8 +67,31 @@ public final class Faults extends RichMapFunction<TagEvent, TagEvent>
 
   /** How often a subtask of a job was started. */
   static int starts(String job) {
-    AtomicInteger starts = STARTS.get(job);
-    return starts == null ? 0 : starts.get();
+    return count(STARTS, job).get();
+  }
+
+  /** Makes a job as slow as one with a large model: it takes so long for each image. */
+  static void slowDown(String job, Duration pause) {
+    PAUSES.put(job, pause.toNanos());
+  }
+
+  /** Micro-batches that a job has encoded. */
+  static int batches(String job) {
+    return count(BATCHES, job).get();
+  }
+
+  /** Results that have left a job's tagger. */
+  static int emitted(String job) {
+    return count(EMITTED, job).get();
+  }
+
+  private static AtomicInteger count(Map<String, AtomicInteger> counts, String job) {
+    return counts.computeIfAbsent(job, name -> new AtomicInteger());
+  }
+
+  static void batchIsEncoded(String job) {
+    count(BATCHES, job).incrementAndGet();
+    failAt(job, Place.ENCODED);
   }
 
   /** Throws if the job was told to fail there and has not yet. */
@@ -75,12 +103,14 @@ public final class Faults extends RichMapFunction<TagEvent, TagEvent>
 
   @Override
   public void open(OpenContext context) {
-    STARTS.computeIfAbsent(job, name -> new AtomicInteger()).incrementAndGet();
+    count(STARTS, job).incrementAndGet();
   }
 
   @Override
   public TagEvent map(TagEvent event) {
     failAt(job, Place.EMIT);
+    LockSupport.parkNanos(PAUSES.getOrDefault(job, 0L));
+    count(EMITTED, job).incrementAndGet();
     if (POISON.getOrDefault(job, Set.of()).contains(event.getImageId())) {
       throw new IllegalStateException("cannot bear " + event.getImageId());
     }

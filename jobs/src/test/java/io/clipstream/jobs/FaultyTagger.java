@@ -2,7 +2,6 @@ package io.clipstream.jobs;
 
 import io.clipstream.control.ControlRecord;
 import io.clipstream.control.RawRecord;
-import io.clipstream.jobs.Faults.Place;
 import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.schemas.TagEvent;
 import java.io.Serial;
@@ -70,7 +69,7 @@ final class FaultyTagger extends AbstractStreamOperatorFactory<TagEvent>
     }
 
     private void deliver(ThrowingRunnable<? extends Exception> command) throws Exception {
-      Faults.failAt(job, Place.ENCODED);
+      Faults.batchIsEncoded(job);
       command.run();
     }
 

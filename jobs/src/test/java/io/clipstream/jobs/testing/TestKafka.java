@@ -28,6 +28,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -111,6 +113,19 @@ public final class TestKafka {
           .all()
           .get();
       TopicLeaders.await(admin, List.of(topic));
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sets a quota of the broker for the clients of a name. */
+  public void limit(String clientId, ClientQuotaAlteration.Op quota) {
+    ClientQuotaEntity entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+    try (Admin admin = Admin.create(clientSettings())) {
+      admin
+          .alterClientQuotas(List.of(new ClientQuotaAlteration(entity, List.of(quota))))
+          .all()
+          .get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
