@@ -60,6 +60,7 @@ class ClockReadersTest {
 
   private static boolean isWatched(JavaClass type) {
     String name = type.getName().replaceAll("\\$.*", "").substring("io.clipstream.".length());
-    return name.matches("(control|learning|operators|jobs|model)\\..*") && !READERS.containsKey(name);
+    return name.matches("(control|learning|operators|jobs|model)\\..*")
+        && !READERS.containsKey(name);
   }
 }

@@ -96,7 +96,8 @@ class RecreatedLogTest {
     assertThat(definitions.read(List.of(published(2, 0, "pets", 1), published(2, 1, "cars", 1))))
         .isEmpty();
     requireLog(2, "pets", "cars");
-    assertThat(definitions.apply(published(2, 2, "cars", 1))).isInstanceOf(RecordEffect.Nothing.class);
+    assertThat(definitions.apply(published(2, 2, "cars", 1)))
+        .isInstanceOf(RecordEffect.Nothing.class);
   }
 
   @Test
@@ -105,8 +106,10 @@ class RecreatedLogTest {
     definitions = restored();
     assertThat(definitions.read(List.of())).isEmpty();
     assertThat(definitions.labelSets()).containsOnlyKeys("pets", "cars");
-    assertThat(definitions.apply(published(2, 0, "cars", 1))).isInstanceOf(RecordEffect.Changed.class);
-    assertThat(definitions.apply(published(2, 1, "pets", 1))).isInstanceOf(RecordEffect.Changed.class);
+    assertThat(definitions.apply(published(2, 0, "cars", 1)))
+        .isInstanceOf(RecordEffect.Changed.class);
+    assertThat(definitions.apply(published(2, 1, "pets", 1)))
+        .isInstanceOf(RecordEffect.Changed.class);
     requireLog(2, "pets", "cars");
   }
 
@@ -117,7 +120,9 @@ class RecreatedLogTest {
     firstLog();
     firstLog();
     assertThat(revision("pets")).isEqualTo(4);
-    assertThat(definitions.apply(published(1, 0, "pets", 3))).isInstanceOf(RecordEffect.Nothing.class);
-    assertThat(definitions.apply(published(3, 3, "pets", 2))).isInstanceOf(RecordEffect.Refused.class);
+    assertThat(definitions.apply(published(1, 0, "pets", 3)))
+        .isInstanceOf(RecordEffect.Nothing.class);
+    assertThat(definitions.apply(published(3, 3, "pets", 2)))
+        .isInstanceOf(RecordEffect.Refused.class);
   }
 }

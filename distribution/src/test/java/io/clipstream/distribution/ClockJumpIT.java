@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Nothing is lost or doubled, and what failed is tried again when its time has passed, not when the
  * clock says so.
  */
+@Tag("soak")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClockJumpIT {
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
@@ -68,12 +70,14 @@ class ClockJumpIT {
 
       Files.move(models.resolve("second"), directory.resolve("away"));
       stream.publish(Topic.CHECKPOINTS, "small", CheckpointEvent.class, second);
-      Eventually.holds("a failure", () -> !board.failure(0).equals("[]"), () -> evidence(board, cluster));
+      Eventually.holds(
+          "a failure", () -> !board.failure(0).equals("[]"), () -> evidence(board, cluster));
       clock.set("-1h");
       Files.move(directory.resolve("away"), models.resolve("second"));
       stream.send(200);
       stream.awaitResults(stream.sent(), cluster);
-      Eventually.holds("the next try", () -> board.is(0, "second", 1), () -> evidence(board, cluster));
+      Eventually.holds(
+          "the next try", () -> board.is(0, "second", 1), () -> evidence(board, cluster));
       assertThat(board.now().get(0).getUpdatedAt()).isBefore(Instant.now().minus(HALF_AN_HOUR));
       clock.set("+0");
       stream.send(200);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -26,6 +27,8 @@ public final class Tally {
 
   private final TaggingStream stream;
   private final List<String> sent = new ArrayList<>();
+  private final List<byte[]> pictures =
+      IntStream.range(0, PICTURES).mapToObj(TestPictures::png).toList();
   private final Map<Long, Set<Set<String>>> labels = new HashMap<>();
 
   public Tally(TaggingStream stream) {
@@ -57,7 +60,7 @@ public final class Tally {
 
   /** The picture of an id. */
   public byte[] event(String id) {
-    return TaggingStream.event(id, TestPictures.png(picture(id)));
+    return TaggingStream.event(id, pictures.get(picture(id)));
   }
 
   private static int picture(String id) {
