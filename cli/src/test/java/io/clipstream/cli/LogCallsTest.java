@@ -11,8 +11,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.clipstream.schemas.logging.LogKey;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -33,6 +35,8 @@ class LogCallsTest {
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| (.+) \\|$");
 
+  private static List<LogCalls.Call> calls = List.of();
+
   @ArchTest
   static final ArchRule nothingLogsButByTheVocabulary =
       noClasses()
@@ -43,7 +47,7 @@ class LogCallsTest {
 
   @ArchTest
   static void textsAreConstantAndValuesStandUnderKeys(JavaClasses unused) throws IOException {
-    List<LogCalls.Call> calls = LogCalls.of(sources());
+    List<LogCalls.Call> calls = calls();
     assertThat(calls).hasSizeGreaterThan(AT_LEAST);
     assertThat(calls)
         .allSatisfy(
@@ -60,7 +64,7 @@ class LogCallsTest {
 
   @ArchTest
   static void noValueHoldsWhatARecordDoes(JavaClasses unused) throws IOException {
-    assertThat(LogCalls.of(sources()))
+    assertThat(calls())
         .allSatisfy(
             call ->
                 assertThat(call.values().values())
@@ -82,14 +86,27 @@ class LogCallsTest {
             Arrays.stream(LogKey.values()).map(key -> key.key() + ": " + key.about()).toList());
   }
 
-  private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(root(), 20)) {
-      return files
-          .filter(file -> file.toString().contains("/src/main/java/"))
-          .filter(file -> file.toString().endsWith(".java"))
-          .sorted()
-          .toList();
+  /** Read once: the compiler parses them all. */
+  private static synchronized List<LogCalls.Call> calls() throws IOException {
+    if (calls.isEmpty()) {
+      calls = LogCalls.of(sources());
     }
+    return calls;
+  }
+
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    try (DirectoryStream<Path> modules = Files.newDirectoryStream(root())) {
+      for (Path module : modules) {
+        Path java = module.resolve("src/main/java");
+        if (Files.isDirectory(java)) {
+          try (Stream<Path> files = Files.walk(java)) {
+            files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
+          }
+        }
+      }
+    }
+    return sources;
   }
 
   private static Path root() {
