@@ -25,7 +25,7 @@ import javax.tools.ToolProvider;
 /** Reads the calls of {@link io.clipstream.schemas.logging.Log} out of sources. */
 final class LogCalls extends TreeScanner<Void, Void> {
   private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error");
-  private static final String IMPORT = "import io.clipstream.schemas.logging.Log;";
+  static final String IMPORT = "import io.clipstream.schemas.logging.Log;";
 
   /**
    * A line that is logged.
