@@ -14,7 +14,12 @@ final class Checkpoints {
 
   /** Writes a checkpoint as small as they come; the result promotes it. */
   static CheckpointEvent write(Path directory, String model) {
-    return promotion(SmallCheckpoint.write(directory, 1), model);
+    return write(directory, model, 1);
+  }
+
+  /** The same with the random weights of a seed. */
+  static CheckpointEvent write(Path directory, String model, long seed) {
+    return promotion(SmallCheckpoint.write(directory, seed), model);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,6 +186,21 @@ final class FlinkRest {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** The resource ids of the TaskManagers that the JobManager knows of. */
+  Set<String> taskManagerIds() {
+    return Set.copyOf(get("taskmanagers").path("taskmanagers").findValuesAsText("id"));
+  }
+
+  /** Since when the checkpoint that is under way has been, if there is one. */
+  Optional<Instant> pendingCheckpoint(String job) {
+    for (JsonNode checkpoint : get("jobs/" + job + "/checkpoints").path("history")) {
+      if (checkpoint.path("status").asText().equals("IN_PROGRESS")) {
+        return Optional.of(Instant.ofEpochMilli(checkpoint.path("trigger_timestamp").asLong()));
+      }
+    }
+    return Optional.empty();
   }
 
   int taskManagers() {

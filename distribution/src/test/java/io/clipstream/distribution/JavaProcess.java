@@ -78,6 +78,10 @@ final class JavaProcess implements AutoCloseable {
     return new JavaProcess(name, process, log);
   }
 
+  String name() {
+    return name;
+  }
+
   long pid() {
     return process.pid();
   }
@@ -90,6 +94,30 @@ final class JavaProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     await(GRACE);
+  }
+
+  /** STOP: the process stands still, with all its connections, and hears of nothing. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** CONT: it goes on as if no time had passed. */
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      String[] command = {"kill", "-" + signal, String.valueOf(pid())};
+      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+        throw new AssertionError("cannot send " + signal + " to " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while sending " + signal + " to " + name, e);
+    }
   }
 
   /** The exit status. */

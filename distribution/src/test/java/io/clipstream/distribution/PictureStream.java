@@ -36,20 +36,30 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics of one tagging job, with names that begin alike, and who writes and reads them. */
 final class PictureStream implements AutoCloseable {
-  private static final int PARTITIONS = 2;
   private static final int MAX_BYTES = 1_048_588;
 
   private final String bootstrap;
+  private final String bootstrapOfJobs;
   private final String prefix;
   private final KafkaProducer<byte[], byte[]> producer;
   private int sent;
 
   PictureStream(String bootstrap, String prefix) {
+    this(bootstrap, bootstrap, prefix, 2);
+  }
+
+  /**
+   * @param bootstrapOfJobs where the jobs find Kafka
+   */
+  PictureStream(String bootstrap, String bootstrapOfJobs, String prefix, int partitions) {
     this.bootstrap = bootstrap;
+    this.bootstrapOfJobs = bootstrapOfJobs;
     this.prefix = prefix;
-    createTopics();
+    createTopics(partitions);
+    Properties patient = client();
+    patient.put("delivery.timeout.ms", "600000"); // some tests kill the broker
     this.producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(patient, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** What a tagging job on these topics is told. */
@@ -63,7 +73,7 @@ final class PictureStream implements AutoCloseable {
             "status", Topic.STATUS,
             "leases", Topic.LEASES)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
-    arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
+    arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrapOfJobs));
     return arguments;
   }
 
@@ -97,7 +107,7 @@ final class PictureStream implements AutoCloseable {
             "status", Topic.STATUS,
             "leases", Topic.LEASES)
         .forEach((option, topic) -> arguments.addAll(List.of("--topic." + option, name(topic))));
-    arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrap));
+    arguments.addAll(List.of("--job.name", prefix, "--kafka.bootstrap.servers", bootstrapOfJobs));
     return arguments;
   }
 
@@ -105,12 +115,12 @@ final class PictureStream implements AutoCloseable {
     return prefix + "." + topic.defaultName();
   }
 
-  private void createTopics() {
+  private void createTopics(int partitions) {
     List<NewTopic> topics = new ArrayList<>();
     for (Topic topic : Topic.values()) {
       boolean isLog = topic.isOneOrder();
       topics.add(
-          new NewTopic(name(topic), isLog ? 1 : PARTITIONS, (short) 1)
+          new NewTopic(name(topic), isLog ? 1 : partitions, (short) 1)
               .configs(topic.kafkaSettings()));
       topics.add(
           new NewTopic(Topic.deadLetter(name(topic)), 1, (short) 1)
@@ -153,7 +163,12 @@ final class PictureStream implements AutoCloseable {
 
   /** Reads a topic from its beginning on. */
   <T extends SpecificRecord> TopicTail<T> tail(Topic topic, Class<T> type) {
-    return new TopicTail<>(client(), name(topic), AvroCodec.singleObject(type));
+    return tail(name(topic), type);
+  }
+
+  /** The same for a topic's name. */
+  <T extends SpecificRecord> TopicTail<T> tail(String topic, Class<T> type) {
+    return new TopicTail<>(client(), topic, AvroCodec.singleObject(type));
   }
 
   private static void written(List<Future<RecordMetadata>> pending) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,15 +31,21 @@ final class SessionCluster implements AutoCloseable {
   private final JavaProcess jobManager;
   private final List<JavaProcess> standbys = new ArrayList<>();
   private final List<String> taskManagerMemory;
+  private final Function<String, List<String>> jvmOptions;
   private final List<JavaProcess> taskManagers = new ArrayList<>();
   private final List<JavaProcess> clients = new ArrayList<>();
 
   private SessionCluster(
-      Path directory, String classPath, int restPort, List<String> taskManagerMemory) {
+      Path directory,
+      String classPath,
+      int restPort,
+      List<String> taskManagerMemory,
+      Function<String, List<String>> jvmOptions) {
     this.directory = directory;
     this.classPath = classPath;
     this.rest = new FlinkRest(restPort);
     this.taskManagerMemory = taskManagerMemory;
+    this.jvmOptions = jvmOptions;
     this.jobManager = start("jobmanager", JOB_MANAGER_MEMORY, JOB_MANAGER, configured());
   }
 
@@ -51,7 +58,21 @@ final class SessionCluster implements AutoCloseable {
    */
   static SessionCluster start(
       Path directory, String classPath, int taskManagers, Map<String, String> settings) {
-    return start(directory, classPath, taskManagers, settings, TASK_MANAGER_MEMORY);
+    return start(
+        directory, classPath, taskManagers, settings, TASK_MANAGER_MEMORY, name -> List.of());
+  }
+
+  /**
+   * The same without TaskManagers.
+   *
+   * @param jvmOptions further ones of a process, by its name
+   */
+  static SessionCluster startJobManager(
+      Path directory,
+      String classPath,
+      Map<String, String> settings,
+      Function<String, List<String>> jvmOptions) {
+    return start(directory, classPath, 0, settings, TASK_MANAGER_MEMORY, jvmOptions);
   }
 
   /**
@@ -61,7 +82,7 @@ final class SessionCluster implements AutoCloseable {
   static SessionCluster startWithFixedHeaps(Path directory, String classPath, int taskManagers) {
     List<String> memory = new ArrayList<>(TASK_MANAGER_MEMORY);
     memory.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"));
-    return start(directory, classPath, taskManagers, Map.of(), memory);
+    return start(directory, classPath, taskManagers, Map.of(), memory, name -> List.of());
   }
 
   private static SessionCluster start(
@@ -69,10 +90,11 @@ final class SessionCluster implements AutoCloseable {
       String classPath,
       int taskManagers,
       Map<String, String> settings,
-      List<String> memory) {
+      List<String> memory,
+      Function<String, List<String>> jvmOptions) {
     int restPort = FreePorts.next();
     ClusterConfiguration.write(directory, restPort, settings);
-    SessionCluster cluster = new SessionCluster(directory, classPath, restPort, memory);
+    SessionCluster cluster = new SessionCluster(directory, classPath, restPort, memory, jvmOptions);
     try {
       for (int i = 0; i < taskManagers; i++) {
         cluster.startTaskManager();
@@ -242,6 +264,7 @@ final class SessionCluster implements AutoCloseable {
     jvm.add("-Dpekko.remote.classic.startup-timeout=180s");
     jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     jvm.add("-Dlog.file=" + directory.resolve(name + ".log"));
+    jvm.addAll(jvmOptions.apply(name));
     return JavaProcess.start(name, directory, classPath, jvm, main, args, environment);
   }
 }

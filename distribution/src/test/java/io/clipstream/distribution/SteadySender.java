@@ -12,13 +12,23 @@ final class SteadySender implements AutoCloseable {
 
   private final PictureStream stream;
   private final List<byte[]> pictures;
+  private final Duration period;
   private final List<Future<?>> sent = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "steady-sender");
+  private volatile int count;
   private volatile boolean isStopped;
 
   SteadySender(PictureStream stream, List<byte[]> pictures) {
+    this(stream, pictures, PERIOD);
+  }
+
+  /**
+   * @param period between one picture and the next
+   */
+  SteadySender(PictureStream stream, List<byte[]> pictures, Duration period) {
     this.stream = stream;
     this.pictures = pictures;
+    this.period = period;
     thread.setDaemon(true);
     thread.start();
   }
@@ -28,7 +38,8 @@ final class SteadySender implements AutoCloseable {
     while (!isStopped) {
       int number = sent.size();
       sent.add(stream.send("picture-" + number, pictures.get(number % pictures.size())));
-      next = Math.max(next + PERIOD.toNanos(), System.nanoTime() - PERIOD.toNanos());
+      count = number + 1;
+      next = Math.max(next + period.toNanos(), System.nanoTime() - period.toNanos());
       sleepUntil(next);
     }
   }
@@ -42,9 +53,19 @@ final class SteadySender implements AutoCloseable {
     }
   }
 
+  /** How many pictures were handed to Kafka so far. */
+  int count() {
+    return count;
+  }
+
   /** The place in the set of the picture with that id. */
   int kind(String imageId) {
-    return Integer.parseInt(imageId.substring("picture-".length())) % pictures.size();
+    return number(imageId) % pictures.size();
+  }
+
+  /** The how many-th picture that is, from 0. */
+  static int number(String imageId) {
+    return Integer.parseInt(imageId.substring("picture-".length()));
   }
 
   /** Ends the stream; the result is how many pictures are in the topic. */

@@ -10,8 +10,6 @@ import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +27,13 @@ final class SwapJob implements AutoCloseable {
   private final SessionCluster cluster;
   private final PictureStream stream;
   private final List<String> settings;
-  private final List<LabelSet> contents;
+  private final Announcer announcer;
   private final StatusBoard status;
   private final TopicTail<TagEvent> tail;
   private final List<TagEvent> results = new ArrayList<>();
   private final SteadySender sender;
   private String id;
   private int parallelism;
-  private long revision;
 
   /**
    * @param settings of the job, beside its topics
@@ -51,7 +48,7 @@ final class SwapJob implements AutoCloseable {
     this.cluster = cluster;
     this.stream = stream;
     this.settings = settings;
-    this.contents = contents;
+    this.announcer = new Announcer(stream, contents);
     this.status = new StatusBoard(stream.tail(Topic.STATUS, StatusEvent.class));
     this.tail = stream.tail(Topic.TAGS, TagEvent.class);
     this.sender = new SteadySender(stream, pictures);
@@ -82,24 +79,17 @@ final class SwapJob implements AutoCloseable {
   }
 
   void announce(CheckpointEvent checkpoint) {
-    CheckpointEvent event =
-        CheckpointEvent.newBuilder(checkpoint)
-            .setAnnouncedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-            .build();
-    stream.publish(Topic.CHECKPOINTS, event.getModelName(), CheckpointEvent.class, event);
+    announcer.announce(checkpoint);
   }
 
   /** Publishes the next revision of the label set, with other content than the one before. */
   long publishLabels() {
-    LabelSet next = contents.get((int) (revision % contents.size()));
-    next.setRevision(++revision);
-    stream.publish(Topic.LABEL_SETS, next.getId(), LabelSet.class, next);
-    return revision;
+    return announcer.publishLabels();
   }
 
   /** The latest revision of the label set. */
   long revision() {
-    return revision;
+    return announcer.revision();
   }
 
   String topic(Topic topic) {
@@ -123,15 +113,15 @@ final class SwapJob implements AutoCloseable {
   /** Waits until every subtask serves with the checkpoint and the latest revision. */
   void awaitAll(String checkpoint) {
     await(
-        checkpoint + " revision " + revision + " everywhere",
+        checkpoint + " revision " + revision() + " everywhere",
         () ->
-            status.areAll(parallelism, checkpoint, revision)
+            status.areAll(parallelism, checkpoint, revision())
                 && cluster.taskManagerPids().containsAll(status.pids(parallelism)));
   }
 
   /** Waits until every subtask serves with the checkpoint and the latest revision, still. */
   void awaitServing(String checkpoint) {
-    await(checkpoint, () -> status.areAll(parallelism, checkpoint, revision));
+    await(checkpoint, () -> status.areAll(parallelism, checkpoint, revision()));
   }
 
   /** Waits until every subtask says that it prepares the checkpoint. */

@@ -78,7 +78,8 @@ final class SwapStage implements AutoCloseable {
         plugin.resolve("service.jar"), FileSystemFactory.class, GatedFilesFactory.class.getName());
   }
 
-  private static LabelSet labels(String... names) {
+  /** A label set without a revision yet. */
+  static LabelSet labels(String... names) {
     return LabelSet.newBuilder()
         .setId("default")
         .setRevision(0)

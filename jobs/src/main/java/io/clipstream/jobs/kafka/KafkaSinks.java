@@ -111,11 +111,12 @@ public final class KafkaSinks {
       // '/' cannot stand in a job's name: no prefix of a job begins with that of another job.
       return new PooledSink<>(serializer, jobName + "/" + name, producer);
     }
-    return KafkaSink.<T>builder()
-        .setRecordSerializer(serializer)
-        .setDeliveryGuarantee(delivery)
-        .setKafkaProducerConfig(producer)
-        .build();
+    return new CalmSink<>(
+        KafkaSink.<T>builder()
+            .setRecordSerializer(serializer)
+            .setDeliveryGuarantee(delivery)
+            .setKafkaProducerConfig(producer)
+            .build());
   }
 
   private Properties properties(int limit, String name) {

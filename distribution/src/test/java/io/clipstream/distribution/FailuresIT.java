@@ -1,0 +1,50 @@
+package io.clipstream.distribution;
+
+import io.clipstream.distribution.CountedJob.Guarantee;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each kind of failure once, under one job that promises each picture one outcome and one that
+ * promises at least one, both at parallelism 4 over two TaskManagers.
+ */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class FailuresIT {
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration LIMIT = Duration.ofSeconds(45);
+  private static final Duration PERIOD = Duration.ofMillis(25);
+  private static final Duration CUT = Duration.ofSeconds(5);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
+
+  @Test
+  void processesAndNetworksThatFailLoseAndDoubleNothing() throws IOException {
+    Path models = directory.resolve("models");
+    FailurePictures pictures = FailurePictures.prepare(directory, models);
+    try (FailureStage stage = FailureStage.start(directory, HEARTBEAT_TIMEOUT, LIMIT);
+        FailureRun run =
+            FailureRun.start(
+                stage,
+                models,
+                List.of(
+                    stage.job(Guarantee.EXACTLY_ONCE, pictures, PERIOD),
+                    stage.job(Guarantee.AT_LEAST_ONCE, pictures, PERIOD)))) {
+      try {
+        for (Failure failure : List.of(Failure.KAFKA_REFUSED, Failure.KAFKA_SILENT)) {
+          run.suffer(failure, failure.ordinal() % 2, CUT);
+        }
+        run.finish();
+      } finally {
+        System.out.println(run.table());
+      }
+    }
+  }
+}
