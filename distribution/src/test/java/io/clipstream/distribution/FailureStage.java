@@ -133,8 +133,13 @@ final class FailureStage implements AutoCloseable {
 
   /** Waits until something is so; an answer that is refused is none. */
   void await(String what, Callable<Boolean> condition) {
+    await(what, limit, condition);
+  }
+
+  /** The same with a limit of its own. */
+  void await(String what, Duration atMost, Callable<Boolean> condition) {
     Eventually.holds(
-        Eventually.await(what).atMost(limit), () -> isSo(condition), () -> broker.log() + logs());
+        Eventually.await(what).atMost(atMost), () -> isSo(condition), () -> broker.log() + logs());
   }
 
   private static boolean isSo(Callable<Boolean> condition) throws Exception {
