@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Jobs that run through one failure after another, and the table of what came of it. */
 final class FailureRun implements AutoCloseable {
   private static final int PARALLELISM = 4;
-  private static final String ROW = "%-24s %8s  %-14s %8s %8s %12s %8s %8s%n";
-
-  /** A failure with the range of a job's pictures that were sent around it. */
-  private record Row(String failure, long seconds, CountedJob job, int from, int to) {}
 
   private final FailureStage stage;
   private final List<CountedJob> jobs;
-  private final List<Row> rows = new ArrayList<>();
+  private final FailureTable table = new FailureTable();
 
   private FailureRun(FailureStage stage, List<CountedJob> jobs) {
     this.stage = stage;
@@ -31,7 +26,9 @@ final class FailureRun implements AutoCloseable {
     FailureRun run = new FailureRun(stage, jobs);
     try {
       jobs.forEach(job -> job.submit(stage.rest(), PARALLELISM, models));
-      run.awaitStart();
+      run.settle();
+      jobs.forEach(run::requireAllTaskManagers);
+      run.note("(start)", 0);
       return run;
     } catch (RuntimeException | Error e) {
       run.close();
@@ -39,14 +36,10 @@ final class FailureRun implements AutoCloseable {
     }
   }
 
-  private void awaitStart() {
-    settle();
-    jobs.forEach(
-        job ->
-            assertThat(stage.rest().placements(job.id()))
-                .as("TaskManagers of the job")
-                .hasSameSizeAs(stage.taskManagers()));
-    addRows("(start)", 0);
+  private void requireAllTaskManagers(CountedJob job) {
+    assertThat(stage.rest().placements(job.id()))
+        .as("TaskManagers of the job")
+        .hasSameSizeAs(stage.taskManagers());
   }
 
   FailureStage stage() {
@@ -54,15 +47,23 @@ final class FailureRun implements AutoCloseable {
   }
 
   /**
-   * Lets something fail while pictures stream, a checkpoint and labels are swapped, and waits until
-   * all jobs have got over it.
+   * Lets something fail while pictures stream and a checkpoint and labels are swapped, and waits
+   * until all jobs have got over it.
+   *
+   * @param which TaskManager it is about, from 0
+   * @param length for which a network is cut
    */
   void suffer(Failure failure, int which, Duration length) {
+    note("(between)", 0);
     jobs.forEach(CountedJob::announceNext);
     long start = System.nanoTime();
     failure.strike(this, which, length);
     settle();
-    addRows(failure.toString(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+    note(failure.toString(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+  }
+
+  private void note(String what, long seconds) {
+    jobs.forEach(job -> table.add(what, job, seconds));
   }
 
   /** Waits until all pictures that were sent up to now have come out. */
@@ -93,52 +94,19 @@ final class FailureRun implements AutoCloseable {
         .isPresent();
   }
 
-  private void addRows(String failure, long seconds) {
-    for (CountedJob job : jobs) {
-      int from = rows.stream().filter(row -> row.job == job).mapToInt(Row::to).max().orElse(0);
-      rows.add(new Row(failure, seconds, job, from, job.sent()));
-    }
-  }
-
   /** Ends the streams, and requires of every job what its guarantee promises. */
   void finish() {
     jobs.forEach(CountedJob::stopSending);
     settle();
-    addRows("(end)", 0);
+    note("(end)", 0);
     stage.rest().activeJobs().forEach(stage.rest()::cancel);
     stage.await("no job is left", () -> stage.rest().activeJobs().isEmpty());
     jobs.forEach(CountedJob::requireGuarantee);
   }
 
-  /** What happened, and the pictures around it, with a line for each job's whole. */
+  /** What happened so far, and what came of the pictures around it. */
   String table() {
-    StringBuilder table =
-        new StringBuilder(
-            ROW.formatted(
-                "failure",
-                "seconds",
-                "delivery",
-                "images",
-                "results",
-                "dead letters",
-                "repeats",
-                "missing"));
-    rows.forEach(row -> table.append(line(row)));
-    jobs.forEach(job -> table.append(line(new Row("all", 0, job, 0, job.sent()))));
     return table.toString();
-  }
-
-  private static String line(Row row) {
-    Ledger.Counts counts = row.job.counts(row.from, row.to);
-    return ROW.formatted(
-        row.failure,
-        row.seconds == 0 ? "" : row.seconds,
-        row.job.guarantee(),
-        counts.images(),
-        counts.results(),
-        counts.deadLetters(),
-        counts.repeats(),
-        counts.missing());
   }
 
   @Override
