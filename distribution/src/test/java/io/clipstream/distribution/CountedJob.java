@@ -44,8 +44,7 @@ final class CountedJob implements AutoCloseable {
    *
    * @param period between one picture and the next
    */
-  CountedJob(
-      Guarantee guarantee, FailurePictures pictures, PictureStream stream, Duration period) {
+  CountedJob(Guarantee guarantee, FailurePictures pictures, PictureStream stream, Duration period) {
     this.guarantee = guarantee;
     this.pictures = pictures;
     this.stream = stream;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailuresIT {
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final Duration PERIOD = Duration.ofMillis(25);
+  private static final Duration PERIOD = Duration.ofMillis(40);
   private static final Duration CUT = Duration.ofSeconds(5);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

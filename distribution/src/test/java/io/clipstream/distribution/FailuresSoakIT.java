@@ -78,7 +78,10 @@ class FailuresSoakIT {
   }
 
   private void awaitSent(FailureStage stage, CountedJob counted, int images) {
-    stage.await(images + " images sent", Duration.ofMinutes(minutes).plus(LIMIT), () -> counted.sent() >= images);
+    stage.await(
+        images + " images sent",
+        Duration.ofMinutes(minutes).plus(LIMIT),
+        () -> counted.sent() >= images);
   }
 
   /** As many of each kind, as far as that goes. */

@@ -56,8 +56,7 @@ class LedgerTest {
   @Test
   void aRepeatOfAnotherRecordIsAnError() {
     result(0);
-    assertThatThrownBy(() -> ledger.result(0, origin(7)))
-        .hasMessageContaining("picture 0");
+    assertThatThrownBy(() -> ledger.result(0, origin(7))).hasMessageContaining("picture 0");
   }
 
   private void inputs(int count) {

@@ -32,8 +32,7 @@ final class TcpProxy implements AutoCloseable {
   /** Listens on one address and connects to the other. */
   static TcpProxy start(InetSocketAddress from, InetSocketAddress to) {
     try {
-      TcpProxy proxy =
-          new TcpProxy(new ServerSocket(from.getPort(), 50, from.getAddress()), to);
+      TcpProxy proxy = new TcpProxy(new ServerSocket(from.getPort(), 50, from.getAddress()), to);
       thread("proxy of " + from, proxy::accept);
       return proxy;
     } catch (IOException e) {
