@@ -40,12 +40,14 @@ enum Failure {
       FailureStage stage = run.stage();
       JavaProcess zombie = stage.taskManagers().get(which);
       zombie.pause();
+      int said = zombie.output().length();
       stage.replace(zombie);
       stage.awaitTaskManagers();
       run.settle();
       zombie.goOn();
       stage.await(
-          zombie.name() + " is back", () -> stage.rest().taskManagerIds().contains(zombie.name()));
+          zombie.name() + " hears that its work is done elsewhere",
+          () -> zombie.output().substring(said).contains("Disconnect from JobManager"));
       run.settle();
       assertThat(zombie.isAlive()).as("the one that was gone for a while still runs").isTrue();
       zombie.kill();
