@@ -41,22 +41,36 @@ final class DownloadOptions {
           .defaultValue(MemorySize.ZERO)
           .withDescription("Bytes that a download takes in a second at most; 0 for no limit.");
 
+  static final ConfigOption<Duration> PATIENCE =
+      key("model.fetch-patience")
+          .durationType()
+          .defaultValue(DownloadSettings.PATIENCE)
+          .withDescription(
+              "How long another process of the host may download a checkpoint without receiving"
+                  + " anything before the next one that waits for it downloads too: it may have been"
+                  + " stopped. A store that is silent is given up after a minute.");
+
   static final OptionGroup GROUP =
       new OptionGroup(
           "Checkpoints from object stores",
           "Of no use for checkpoints on mounted disks.",
-          List.of(CACHE_PATH, CACHE_SIZE, JITTER, RATE));
+          List.of(CACHE_PATH, CACHE_SIZE, JITTER, RATE, PATIENCE));
 
   static DownloadSettings read(OptionValues values) {
     Duration jitter = values.get(JITTER);
     if (jitter.isNegative()) {
       throw values.wrong(JITTER, "0 or more", null);
     }
+    Duration patience = values.get(PATIENCE);
+    if (patience.isNegative() || patience.isZero()) {
+      throw values.wrong(PATIENCE, "more than 0", null);
+    }
     return new DownloadSettings(
         values.find(CACHE_PATH).map(String::strip).orElse(""),
         values.get(CACHE_SIZE).getBytes(),
         jitter,
-        values.get(RATE).getBytes());
+        values.get(RATE).getBytes(),
+        patience);
   }
 
   private DownloadOptions() {}

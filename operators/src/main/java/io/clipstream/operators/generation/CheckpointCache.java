@@ -1,14 +1,15 @@
 package io.clipstream.operators.generation;
 
-import io.clipstream.model.checkpoint.HostLock;
 import io.clipstream.model.checkpoint.OwnedDirectory;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,9 +21,10 @@ import java.util.stream.Stream;
 
 /**
  * Checkpoints that were fetched, by their hashes, in a directory that the processes of a host
- * share. One of them downloads, the others wait. Each reads through links of its own, so that an
- * entry may be deleted at any time. An entry appears whole; what is left of a process that died is
- * deleted by the next one.
+ * share. One of them downloads, the others wait; if it makes no progress, another one downloads
+ * too, and the first that is done counts. Each reads through links of its own, so that an entry may
+ * be deleted at any time. An entry appears whole; what is left of a process that died is deleted by
+ * the next one.
  */
 final class CheckpointCache {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -30,11 +32,16 @@ final class CheckpointCache {
 
   private final Path root;
   private final long maxBytes;
+  private final Duration patience;
 
   /** Downloads a checkpoint. */
   interface Download {
-    /** To a directory below {@code parent}. */
-    OwnedDirectory below(Path parent) throws IOException;
+    /**
+     * To a directory below {@code parent}.
+     *
+     * @param progress is called as bytes come, by one thread
+     */
+    OwnedDirectory below(Path parent, Runnable progress) throws IOException;
   }
 
   private record Entry(Path directory, long bytes, FileTime used) {}
@@ -42,10 +49,12 @@ final class CheckpointCache {
   /**
    * @param root is made if it is not there, for this user alone
    * @param maxBytes beyond this the entries that were not used for longest are deleted
+   * @param patience how long another process may download without progress
    */
-  CheckpointCache(Path root, long maxBytes) throws IOException {
+  CheckpointCache(Path root, long maxBytes, Duration patience) throws IOException {
     this.root = root;
     this.maxBytes = maxBytes;
+    this.patience = patience;
     if (!Files.isDirectory(root)) {
       Files.createDirectories(root.toAbsolutePath().getParent());
       makeRoot();
@@ -84,41 +93,67 @@ final class CheckpointCache {
    */
   OwnedDirectory get(String sha256, BooleanSupplier abandoned, Download download)
       throws IOException {
-    try (HostLock lock = await(sha256, abandoned)) {
-      Path entry = root.resolve(sha256);
-      if (Files.isDirectory(entry)) {
-        Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
-      } else {
-        try (OwnedDirectory fetched = download.below(root)) {
-          Files.move(fetched.path(), entry);
-        }
-      }
-      OwnedDirectory view = view(entry);
-      makeRoom(sha256);
-      return view;
-    }
-  }
-
-  private HostLock await(String sha256, BooleanSupplier abandoned) throws IOException {
+    DownloadQueue queue = new DownloadQueue(root, sha256, patience);
     while (true) {
       if (abandoned.getAsBoolean()) {
         throw new IOException(RemoteCopy.UNWANTED);
       }
-      Optional<HostLock> lock = tryLock(sha256);
-      if (lock.isPresent()) {
-        return lock.get();
+      Optional<OwnedDirectory> view = find(sha256);
+      if (view.isPresent()) {
+        makeRoom(sha256);
+        return view.get();
       }
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("waiting for checkpoint " + sha256);
+      Optional<DownloadQueue.Turn> turn = queue.tryTake();
+      if (turn.isPresent()) {
+        fetch(sha256, turn.get(), download);
+      } else {
+        pause(sha256);
       }
     }
   }
 
-  private Optional<HostLock> tryLock(String sha256) throws IOException {
-    return HostLock.tryTake(root.resolve(sha256 + ".lock"));
+  private void fetch(String sha256, DownloadQueue.Turn turn, Download download) throws IOException {
+    Path entry = root.resolve(sha256);
+    try (turn) {
+      if (!Files.isDirectory(entry)) {
+        try (OwnedDirectory fetched = download.below(root, turn::progress)) {
+          keep(fetched.path(), entry);
+        }
+      }
+    }
+  }
+
+  /** Of several that downloaded, the first one's stands; the others' go. */
+  private static void keep(Path fetched, Path entry) throws IOException {
+    try {
+      Files.move(fetched, entry);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(entry)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void pause(String sha256) throws IOException {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("waiting for checkpoint " + sha256);
+    }
+  }
+
+  private Optional<OwnedDirectory> find(String sha256) throws IOException {
+    Path entry = root.resolve(sha256);
+    if (!Files.isDirectory(entry)) {
+      return Optional.empty();
+    }
+    try {
+      Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+      return Optional.of(view(entry));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // another process has just deleted it
+    }
   }
 
   private OwnedDirectory view(Path entry) throws IOException {
@@ -150,12 +185,7 @@ final class CheckpointCache {
 
   /** Deletes a checkpoint that is not what it should be. */
   void discard(String sha256) throws IOException {
-    Optional<HostLock> lock = tryLock(sha256);
-    if (lock.isPresent()) {
-      try (HostLock held = lock.get()) {
-        delete(root.resolve(sha256));
-      }
-    }
+    delete(root.resolve(sha256));
   }
 
   private void makeRoom(String newest) throws IOException {
@@ -177,7 +207,7 @@ final class CheckpointCache {
       if (canKeep(directory.getFileName().toString())) {
         try {
           entries.add(new Entry(directory, bytes(directory), Files.getLastModifiedTime(directory)));
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
           // Another process deletes it.
         }
       }
@@ -199,6 +229,8 @@ final class CheckpointCache {
     if (Files.isDirectory(entry)) {
       try (OwnedDirectory doomed = OwnedDirectory.create(root, "old-")) {
         Files.move(entry, doomed.path().resolve("entry"));
+      } catch (NoSuchFileException e) {
+        // Another process deletes it.
       }
     }
   }

@@ -75,12 +75,14 @@ public final class CheckpointCopy implements LocalCopy {
       return new CheckpointCopy(
           RemoteCopy.make(uri, temporary, settings, abandoned, SILENCE), () -> {});
     }
-    CheckpointCache cache = new CheckpointCache(settings.cache(), settings.cacheBytes());
+    CheckpointCache cache =
+        new CheckpointCache(settings.cache(), settings.cacheBytes(), settings.patience());
     OwnedDirectory view =
         cache.get(
             sha256,
             abandoned,
-            parent -> RemoteCopy.make(uri, parent, settings, abandoned, SILENCE));
+            (parent, progress) ->
+                RemoteCopy.make(uri, parent, settings, abandoned, SILENCE, progress));
     return new CheckpointCopy(view, () -> cache.discard(sha256));
   }
 

@@ -15,18 +15,25 @@ import java.time.Duration;
  * @param jitter the longest wait before a download, of which each takes a random share: hosts do
  *     not all begin at once
  * @param bytesPerSecond of one download at most; 0 for no limit
+ * @param patience how long another process of the host may download without progress before this
+ *     one does it too
  */
 public record DownloadSettings(
-    String cachePath, long cacheBytes, Duration jitter, long bytesPerSecond)
+    String cachePath, long cacheBytes, Duration jitter, long bytesPerSecond, Duration patience)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Longer than a store may be silent: a process that waits for it says so by itself. */
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /** Keeps nothing, and neither waits nor limits. */
-  public static final DownloadSettings PLAIN = new DownloadSettings("", 0, Duration.ZERO, 0);
+  public static final DownloadSettings PLAIN =
+      new DownloadSettings("", 0, Duration.ZERO, 0, PATIENCE);
 
   public DownloadSettings {
     requireNonNull(cachePath, "cachePath is null");
     requireNonNull(jitter, "jitter is null");
+    requireNonNull(patience, "patience is null");
   }
 
   Path cache() {

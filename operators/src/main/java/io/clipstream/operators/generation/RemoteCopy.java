@@ -49,6 +49,7 @@ final class RemoteCopy {
   private final URI uri;
   private final Path parent;
   private final DownloadSettings settings;
+  private final Runnable progress;
   private final CompletableFuture<OwnedDirectory> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "clipstream-checkpoint-copy");
   private volatile long lastNews = System.nanoTime();
@@ -56,10 +57,11 @@ final class RemoteCopy {
   private volatile long bytes;
   private volatile long allBytes;
 
-  private RemoteCopy(URI uri, Path parent, DownloadSettings settings) {
+  private RemoteCopy(URI uri, Path parent, DownloadSettings settings, Runnable progress) {
     this.uri = uri;
     this.parent = parent;
     this.settings = settings;
+    this.progress = progress;
     thread.setDaemon(true);
   }
 
@@ -75,10 +77,24 @@ final class RemoteCopy {
   static OwnedDirectory make(
       URI uri, Path parent, DownloadSettings settings, BooleanSupplier abandoned, Duration silence)
       throws IOException {
+    return make(uri, parent, settings, abandoned, silence, () -> {});
+  }
+
+  /**
+   * @param progress is called as bytes come, or while a limit holds them back, by one thread
+   */
+  static OwnedDirectory make(
+      URI uri,
+      Path parent,
+      DownloadSettings settings,
+      BooleanSupplier abandoned,
+      Duration silence,
+      Runnable progress)
+      throws IOException {
     if (abandoned.getAsBoolean()) {
       throw new IOException(UNWANTED);
     }
-    RemoteCopy copy = new RemoteCopy(uri, parent, settings);
+    RemoteCopy copy = new RemoteCopy(uri, parent, settings, progress);
     copy.start();
     return copy.await(abandoned, silence);
   }
@@ -241,7 +257,7 @@ final class RemoteCopy {
 
   private void fetch(FileSystem files, org.apache.flink.core.fs.Path file, Path directory)
       throws IOException {
-    lastNews = System.nanoTime();
+    news();
     Path target = directory.resolve(Path.of(file.getName()).getFileName());
     byte[] buffer = new byte[1 << 20];
     try (InputStream in = files.open(file);
@@ -253,9 +269,14 @@ final class RemoteCopy {
         out.write(buffer, 0, n);
         fetched(n);
         keepToRate();
-        lastNews = System.nanoTime();
+        news();
       }
     }
+  }
+
+  private void news() {
+    lastNews = System.nanoTime();
+    progress.run();
   }
 
   /** By one thread. */
@@ -277,7 +298,7 @@ final class RemoteCopy {
     try {
       for (long left = millis; left > 0; left = (until - System.nanoTime()) / 1_000_000) {
         Thread.sleep(Math.min(left, LOOK_MILLIS));
-        lastNews = System.nanoTime();
+        news();
         if (end.isDone()) {
           throw new InterruptedIOException("given up");
         }

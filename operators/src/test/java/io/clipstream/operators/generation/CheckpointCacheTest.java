@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.model.checkpoint.Integrity;
 import io.clipstream.model.checkpoint.OwnedDirectory;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.CountingFiles;
 import io.clipstream.schemas.CheckpointEvent;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +37,12 @@ class CheckpointCacheTest {
     CountingFiles.reset();
   }
 
+  private Path cache() {
+    return dir.resolve("cache");
+  }
+
   private DownloadSettings settings(long bytes) {
-    return new DownloadSettings(dir.resolve("cache").toString(), bytes, Duration.ZERO, 0);
+    return new DownloadSettings(cache().toString(), bytes, Duration.ZERO, 0, Duration.ofSeconds(3));
   }
 
   private CheckpointEvent write(String name, long seed) {
@@ -51,7 +55,7 @@ class CheckpointCacheTest {
   }
 
   private List<String> inCache(String beginning) throws IOException {
-    try (Stream<Path> files = Files.list(dir.resolve("cache"))) {
+    try (Stream<Path> files = Files.list(cache())) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.startsWith(beginning) && !name.endsWith(".lock"))
@@ -88,47 +92,45 @@ class CheckpointCacheTest {
   @Test
   void processesOfAHostDownloadOnce() throws Exception {
     String sha256 = write("a", 1).getSha256();
-    List<Process> loaders = new ArrayList<>();
+    List<LoaderProcess> loaders = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       loaders.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx64m",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Loader.class.getName(),
-                  "counting:" + dir.resolve("a"),
-                  sha256,
-                  dir.resolve("cache").toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+          LoaderProcess.start(new LoaderProcess.Task(dir.resolve("a"), sha256, cache(), 1, 0)));
     }
     int downloads = 0;
-    for (Process loader : loaders) {
-      String out =
-          new String(loader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertThat(loader.waitFor()).isZero();
-      downloads += Integer.parseInt(out);
+    for (LoaderProcess loader : loaders) {
+      downloads += loader.loaded().downloads();
     }
     assertThat(downloads).isEqualTo(1);
     assertThat(inCache("")).containsExactly(sha256);
   }
 
-  /** Loads a checkpoint, and says how often it has downloaded. */
-  static final class Loader {
-    private Loader() {}
+  /** Its lock cannot be taken from it, and when it wakes it finds the work done. */
+  @Test
+  void whoIsStoppedInMidDownloadKeepsNobodyWaitingAndDoesNoHarmWhenItGoesOn() throws Exception {
+    String sha256 = write("a", 1).getSha256();
+    long bytes = Files.size(dir.resolve("a/" + WEIGHTS));
+    var task = new LoaderProcess.Task(dir.resolve("a"), sha256, cache(), 1, bytes / 8);
+    try (LoaderProcess stopped = LoaderProcess.start(task)) {
+      Eventually.await("a download")
+          .until(() -> Files.exists(cache()) && !inCache("clipstream-checkpoint-").isEmpty());
+      stopped.signal("STOP");
+      assertThat(inCache("")).doesNotContain(sha256);
 
-    public static void main(String[] args) throws IOException {
-      DownloadSettings settings = new DownloadSettings(args[2], 1 << 30, Duration.ZERO, 0);
-      try (CheckpointCopy copy =
-          CheckpointCopy.of(URI.create(args[0]), args[1], settings, () -> false)) {
-        if (!Integrity.verify(copy.directory()).equals(args[1])) {
-          throw new IllegalStateException("another checkpoint");
-        }
+      try (CheckpointCopy copy = copy("a", sha256, 1 << 30)) {
+        assertThat(Integrity.verify(copy.directory())).isEqualTo(sha256);
       }
-      System.out.println(CountingFiles.opened(WEIGHTS));
+      copy("a", sha256, 1 << 30).close();
+      assertThat(CountingFiles.opened(WEIGHTS)).isEqualTo(1);
+
+      stopped.signal("CONT");
+      assertThat(stopped.loaded().downloads()).isEqualTo(1);
     }
+    assertThat(inCache("")).containsExactly(sha256);
+    try (CheckpointCopy copy = copy("a", sha256, 1 << 30)) {
+      assertThat(Integrity.verify(copy.directory())).isEqualTo(sha256);
+    }
+    assertThat(CountingFiles.opened(WEIGHTS)).isEqualTo(1);
   }
 
   @Test
@@ -198,7 +200,8 @@ class CheckpointCacheTest {
   void aRateIsKeptAndALongPauseIsNotTakenForAStoreThatDoesNotAnswer() throws Exception {
     write("a", 1);
     long bytes = Files.size(dir.resolve("a/" + WEIGHTS));
-    DownloadSettings slow = new DownloadSettings("", 0, Duration.ofMillis(1), bytes * 2);
+    DownloadSettings slow =
+        new DownloadSettings("", 0, Duration.ofMillis(1), bytes * 2, Duration.ofMinutes(2));
     URI uri = URI.create("counting:" + dir.resolve("a"));
     long began = System.nanoTime();
     try (OwnedDirectory copy =
