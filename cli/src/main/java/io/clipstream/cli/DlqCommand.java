@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Dead letters: what was refused, and why.",
     subcommands = {DlqCommand.ListAll.class, DlqCommand.Replay.class})
 final class DlqCommand extends Main.Group {
+  /** What the consumer groups of replays begin with. */
+  static final String GROUP = "clipstream-dlq-replay";
 
   /** Which dead letters. */
   static final class Selection {
@@ -135,8 +137,7 @@ final class DlqCommand extends Main.Group {
     public Integer call() {
       String reasons = selection.reasons.isEmpty() ? "all" : String.join("+", selection.reasons);
       try (KafkaClients clients = selection.kafka.connect();
-          DlqReplay replay =
-              new DlqReplay(clients, selection.input(), "clipstream-dlq-replay." + reasons)) {
+          DlqReplay replay = new DlqReplay(clients, selection.input(), GROUP + "." + reasons)) {
         DlqReplay.Result result = replay.run(selection::wants, again, dryRun);
         PrintWriter err = spec.commandLine().getErr();
         result.problems().forEach(line -> err.println("clipstream: " + line));

@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import io.clipstream.cli.Finding.Level;
 import io.clipstream.schemas.ClipstreamException;
+import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,15 +23,18 @@ import picocli.CommandLine.Spec;
     description = "Looks at this machine, Kafka and Flink, and says what is not as jobs need it.",
     footer = {
       "",
-      "It changes nothing. What it says of rights holds for the user that --kafka.* settings name: run "
-          + "it once with the settings of each job.",
+      "It changes nothing. What it says of rights holds for the user that --kafka.* settings name; "
+          + "--role looks at the rights that docs/security.md gives to one role, and at nothing else "
+          + "of Kafka.",
       "",
       "Exit code: 0 if there is no fault, 1 if there is one; warnings are not faults.",
       "",
       "Examples:",
       "  clipstream doctor --kafka broker:9092",
       "  clipstream doctor --kafka broker:9092 --flink http://jobmanager:8081",
-      "  clipstream doctor --kafka broker:9092 --json"
+      "  clipstream doctor --kafka broker:9092 --json",
+      "  clipstream doctor --role tagging --job shop --kafka broker:9093 \\",
+      "    --kafka.security.protocol=SASL_SSL"
     })
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private KafkaConnection kafka;
@@ -40,6 +44,18 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "Address of a JobManager's web interface; without it Flink is not looked at.")
   private URI flink;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = "Look at the rights of a role: ${COMPLETION-CANDIDATES}.")
+  private KafkaRole role;
+
+  @Option(
+      names = "--job",
+      paramLabel = "NAME",
+      description = "With --role: the job's name; of consumers what their groups begin with.")
+  private String job;
 
   @Option(names = "--json", description = "One JSON object a line for each finding.")
   private boolean json;
@@ -64,7 +80,13 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Finding> kafka() {
+    if (role != null && job == null && role != KafkaRole.PRODUCER) {
+      throw new SettingException("--role " + role + " needs the job's name; give it by --job");
+    }
     try (KafkaClients clients = kafka.connect()) {
+      if (role != null) {
+        return DoctorRights.look(clients, role.rights(kafka::name, job));
+      }
       List<Finding> findings = new ArrayList<>(new DoctorKafka(clients, kafka).look());
       findings.addAll(DoctorJobs.look(clients, kafka));
       return findings;

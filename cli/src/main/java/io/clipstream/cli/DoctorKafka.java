@@ -1,17 +1,15 @@
 package io.clipstream.cli;
 
+import io.clipstream.jobs.kafka.Right;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AclOperation;
@@ -26,9 +24,6 @@ final class DoctorKafka {
 
   private static final String LIMIT = "transaction.max.timeout.ms";
 
-  /** What jobs and commands do to topics; docs/cluster.md says who. */
-  private static final Map<Topic, Set<AclOperation>> NEEDED = needed();
-
   private final KafkaClients kafka;
   private final KafkaConnection connection;
   private final List<Finding> findings = new ArrayList<>();
@@ -36,14 +31,6 @@ final class DoctorKafka {
   DoctorKafka(KafkaClients kafka, KafkaConnection connection) {
     this.kafka = kafka;
     this.connection = connection;
-  }
-
-  private static Map<Topic, Set<AclOperation>> needed() {
-    Map<Topic, Set<AclOperation>> needed = new EnumMap<>(Topic.class);
-    for (Topic topic : Topic.values()) {
-      needed.put(topic, EnumSet.of(AclOperation.READ, AclOperation.WRITE));
-    }
-    return needed;
   }
 
   List<Finding> look() {
@@ -80,44 +67,25 @@ final class DoctorKafka {
   private Map<String, TopicDescription> descriptions() {
     Set<String> there = kafka.await(kafka.admin().listTopics().names(), "listing the topics");
     List<String> names =
-        NEEDED.keySet().stream().map(connection::name).filter(there::contains).toList();
-    DescribeTopicsOptions withRights =
-        new DescribeTopicsOptions().includeAuthorizedOperations(true);
-    return kafka.await(
-        kafka.admin().describeTopics(names, withRights).allTopicNames(), "looking at topics");
+        Stream.of(Topic.values()).map(connection::name).filter(there::contains).toList();
+    return kafka.await(kafka.admin().describeTopics(names).allTopicNames(), "looking at topics");
   }
 
+  /** Of whoever does everything; --role looks at less. */
   private void rights() {
-    Map<String, TopicDescription> descriptions = descriptions();
-    boolean isTold = false;
-    int before = findings.size();
-    for (Map.Entry<Topic, Set<AclOperation>> needed : NEEDED.entrySet()) {
-      String name = connection.name(needed.getKey());
-      TopicDescription topic = descriptions.get(name);
-      if (topic == null || topic.authorizedOperations() == null) {
-        continue;
-      }
-      isTold = true;
-      Set<AclOperation> missing = EnumSet.copyOf(needed.getValue());
-      missing.removeAll(topic.authorizedOperations());
-      if (!missing.isEmpty()) {
-        findings.add(
-            Finding.warning(
-                AREA,
-                "rights on " + name,
-                "this user lacks " + words(missing),
-                "docs/cluster.md says who needs what; kafka-acls.sh --add gives it"));
-      }
+    List<Right> all = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      all.addAll(Right.topic(connection.name(topic), AclOperation.READ, AclOperation.WRITE));
     }
-    if (isTold && findings.size() == before) {
+    List<Right> missing = DoctorRights.missing(kafka, all);
+    for (Right right : missing) {
+      findings.add(
+          Finding.warning(
+              AREA, "rights", right + " is missing", "--role says which rights a role needs"));
+    }
+    if (missing.isEmpty()) {
       findings.add(Finding.ok(AREA, "rights", "this user may read and write all topics"));
-    } else if (!isTold) {
-      findings.add(Finding.unknown(AREA, "rights", "the broker does not tell them", ""));
     }
-  }
-
-  private static String words(Set<AclOperation> operations) {
-    return operations.stream().map(Enum::name).collect(Collectors.joining(", "));
   }
 
   private void transactions(Node broker) {

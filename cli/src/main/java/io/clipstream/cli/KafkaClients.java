@@ -156,7 +156,8 @@ final class KafkaClients implements AutoCloseable {
           + "; check the --kafka.sasl.* and --kafka.ssl.* settings";
     }
     if (e instanceof AuthorizationException) {
-      return message + "; ask for the rights to it (see docs/kafka.md)";
+      return message
+          + "; docs/security.md has the rights, 'clipstream doctor --role' says which are missing";
     }
     if (e instanceof RecordTooLargeException) {
       return "the record is larger than the topic's max.message.bytes; raise it, or send --by-uri";

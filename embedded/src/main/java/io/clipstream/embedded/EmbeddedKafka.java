@@ -27,8 +27,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * records, groups and transactions live in a directory and are there again after a restart.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-  private static final int NODE = 1;
+  private static final String HOST = BrokerSettings.HOST;
   private static final int ATTEMPTS = 5;
   private static final long MEBIBYTE = 1 << 20;
 
@@ -58,13 +57,22 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws ResourceException if the directory is in use or unusable, or the port is taken
    */
   public static EmbeddedKafka start(Path directory, int port) {
-    return start(directory, port, EmbeddedKafka::freePort);
+    return start(directory, port, Listener.PLAIN, EmbeddedKafka::freePort);
+  }
+
+  /**
+   * Starts a broker on a free port that clients reach in another way.
+   *
+   * @param directory where its data is kept; made if it is not there, and closed to other users
+   */
+  public static EmbeddedKafka start(Path directory, Listener listener) {
+    return start(directory, 0, listener, EmbeddedKafka::freePort);
   }
 
   /**
    * @param freePorts each time another port that was free a moment ago
    */
-  static EmbeddedKafka start(Path directory, int port, IntSupplier freePorts) {
+  static EmbeddedKafka start(Path directory, int port, Listener listener, IntSupplier freePorts) {
     if (port != 0 && !isFree(port)) {
       throw new ResourceException(
           HOST + ":" + port + " is taken; stop what listens there or choose another port");
@@ -73,8 +81,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     // the second broker sees it.
     DirectoryLock lock = DirectoryLock.take(directory, "Kafka's data", "broker");
     try {
-      format(directory);
-      return started(lock, directory, port, freePorts);
+      format(directory, listener);
+      return started(lock, directory, port, listener, freePorts);
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -89,12 +97,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static EmbeddedKafka started(
-      DirectoryLock lock, Path directory, int wantedPort, IntSupplier freePorts) {
+      DirectoryLock lock,
+      Path directory,
+      int wantedPort,
+      Listener listener,
+      IntSupplier freePorts) {
     for (int attempt = 1; ; attempt++) {
       int port = wantedPort == 0 ? freePorts.getAsInt() : wantedPort;
       try {
-        return new EmbeddedKafka(
-            directory, lock, started(settings(directory, port, freePorts.getAsInt())), port);
+        BrokerSettings settings = new BrokerSettings(directory, port, freePorts.getAsInt());
+        return new EmbeddedKafka(directory, lock, started(settings.properties(listener)), port);
       } catch (RuntimeException e) {
         // Between finding a free port and taking it, somebody else may have taken it.
         if (attempt == ATTEMPTS || !isTaken(e)) {
@@ -134,17 +146,18 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Prepares a new directory; leaves one that holds data as it is. */
-  private static void format(Path directory) {
+  private static void format(Path directory, Listener listener) {
     try {
       String clusterId = clusterId(directory.resolve("meta.properties"));
       Formatter formatter = new Formatter();
       formatter
-          .setNodeId(NODE)
+          .setNodeId(BrokerSettings.NODE)
           .setClusterId(clusterId)
-          .setControllerListenerName("CONTROLLER")
+          .setControllerListenerName(BrokerSettings.CONTROLLER)
           .setDirectories(List.of(directory.toString()))
           .setMetadataLogDirectory(directory.toString())
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+          .setScramArguments(listener.credentials())
           .setIgnoreFormatted(true)
           .setPrintStream(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -168,48 +181,6 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new IOException(metaProperties + " has no cluster.id");
     }
     return id;
-  }
-
-  private static Properties settings(Path directory, int port, int controllerPort) {
-    Properties p = new Properties();
-    p.put("process.roles", "broker,controller");
-    p.put("node.id", String.valueOf(NODE));
-    p.put("log.dirs", directory.toString());
-    p.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
-    p.put("controller.listener.names", "CONTROLLER");
-    p.put("inter.broker.listener.name", "PLAINTEXT");
-    p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    p.put(
-        "listeners",
-        "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-    p.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
-    oneNode(p);
-    // A topic that nobody made is a mistake to be told, not a topic of one partition.
-    p.put("auto.create.topics.enable", "false");
-    // The bound for transaction.timeout.ms of writers: 15 minutes, as brokers have by default.
-    p.put("transaction.max.timeout.ms", "900000");
-    return p;
-  }
-
-  /** What a cluster of several would do with replicas and time, one node does alone and quickly. */
-  private static void oneNode(Properties p) {
-    p.put("default.replication.factor", "1");
-    p.put("min.insync.replicas", "1");
-    p.put("offsets.topic.replication.factor", "1");
-    p.put("offsets.topic.num.partitions", "4");
-    p.put("transaction.state.log.replication.factor", "1");
-    p.put("transaction.state.log.min.isr", "1");
-    p.put("transaction.state.log.num.partitions", "4");
-    p.put("share.coordinator.state.topic.replication.factor", "1");
-    p.put("share.coordinator.state.topic.min.isr", "1");
-    p.put("group.initial.rebalance.delay.ms", "0");
-    p.put("broker.session.timeout.ms", "9000");
-    p.put("broker.heartbeat.interval.ms", "500");
-    p.put("num.network.threads", "2");
-    p.put("num.io.threads", "4");
-    p.put("background.threads", "2");
-    p.put("log.cleaner.threads", "1");
-    p.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
   }
 
   /** Where clients connect: {@code host:port}. */

@@ -86,7 +86,7 @@ class EmbeddedKafkaTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       Deque<Integer> ports = new ArrayDeque<>(List.of(free(), taken.getLocalPort()));
       IntSupplier next = () -> ports.isEmpty() ? free() : ports.remove();
-      try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, next)) {
+      try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0, Listener.PLAIN, next)) {
         assertThat(ports).isEmpty();
         assertThat(makeTopic(kafka)).isNotBlank();
       }

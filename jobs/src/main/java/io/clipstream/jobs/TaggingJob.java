@@ -4,16 +4,19 @@ import io.clipstream.control.ControlRecord;
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
 import io.clipstream.jobs.kafka.ControlLogs;
+import io.clipstream.jobs.kafka.JobRights;
 import io.clipstream.jobs.kafka.KafkaAttemptLog;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
 import io.clipstream.jobs.kafka.KafkaPreviewLog;
 import io.clipstream.jobs.kafka.KafkaSinks;
 import io.clipstream.jobs.kafka.LogEnds;
+import io.clipstream.jobs.kafka.RightsCheck;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.lease.Home;
 import io.clipstream.jobs.lease.JobName;
 import io.clipstream.jobs.lease.Submission;
+import io.clipstream.jobs.options.JobSettings;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.cluster.ModelClassPath;
 import io.clipstream.operators.fetch.GuardedFetch;
@@ -120,6 +123,7 @@ public final class TaggingJob {
       TaggingJobSettings settings,
       Submission submission,
       UnaryOperator<DataStream<TagEvent>> probe) {
+    requireRights(settings.job(), settings.topics());
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.job().kafka(),
@@ -131,6 +135,13 @@ public final class TaggingJob {
     JobName name = kafka.takeName(environment, "tagging", submission);
     name.orGiveBack(() -> new TaggingJob(settings, kafka, name).wire(environment, probe));
     return name;
+  }
+
+  private static void requireRights(JobSettings job, TaggingTopics topics) {
+    RightsCheck.require(
+        job.kafka(),
+        "tagging job",
+        JobRights.tagging(topics, job.lease().topic(), job.name(), job.delivery()));
   }
 
   private void wire(

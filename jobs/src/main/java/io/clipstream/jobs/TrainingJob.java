@@ -2,11 +2,14 @@ package io.clipstream.jobs;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.RawRecord;
+import io.clipstream.jobs.kafka.JobRights;
 import io.clipstream.jobs.kafka.KafkaControlLogReader;
+import io.clipstream.jobs.kafka.RightsCheck;
 import io.clipstream.jobs.kafka.TopicCheck;
 import io.clipstream.jobs.kafka.TrainingTopics;
 import io.clipstream.jobs.lease.JobName;
 import io.clipstream.jobs.lease.Submission;
+import io.clipstream.jobs.options.JobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.operators.PairRecord;
 import io.clipstream.operators.cluster.ModelClassPath;
@@ -103,6 +106,7 @@ public final class TrainingJob {
   public static JobName build(
       StreamExecutionEnvironment environment, TrainingJobSettings settings, Submission submission) {
     TrainingTopics topics = settings.topics();
+    requireRights(settings.job(), topics);
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.job().kafka(),
@@ -114,6 +118,13 @@ public final class TrainingJob {
     JobName name = kafka.takeName(environment, "training", submission);
     name.orGiveBack(() -> new TrainingJob(settings, kafka, name).wire(environment));
     return name;
+  }
+
+  private static void requireRights(JobSettings job, TrainingTopics topics) {
+    RightsCheck.require(
+        job.kafka(),
+        "training job",
+        JobRights.training(topics, job.lease().topic(), job.name(), job.delivery()));
   }
 
   private void wire(StreamExecutionEnvironment environment) {

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** The thread that reads the topics. It ends when it is closed and for no other reason. */
@@ -127,6 +128,13 @@ public final class Ingest implements AutoCloseable {
   }
 
   private String words(RuntimeException e) {
+    if (e instanceof AuthorizationException) {
+      return "Kafka at "
+          + kafka.address()
+          + " lets the dashboard's user not READ: "
+          + e.getMessage()
+          + "; docs/security.md has the rights";
+    }
     return e instanceof KafkaException
         ? "Kafka at " + kafka.address() + " does not answer: " + e.getMessage()
         : "the index cannot be written: " + e.getMessage();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +52,6 @@ final class LoaderProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LoaderProcess.class.getName(),
@@ -88,32 +88,36 @@ final class LoaderProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Loads a checkpoint in each thread, and says how often it was downloaded. */
+  /** Fetches a checkpoint in each thread, reads one, and says how often it was downloaded. */
   public static void main(String[] args) throws Exception {
     DownloadSettings settings =
         new DownloadSettings(
             args[2], 1L << 40, Duration.ZERO, Long.parseLong(args[4]), Duration.ofMinutes(2));
-    Callable<String> load =
-        () -> {
-          try (CheckpointCopy copy =
-              CheckpointCopy.of(URI.create(args[0]), args[1], settings, () -> false)) {
-            return Integrity.verify(copy.directory());
-          }
-        };
-    for (String found : atOnce(Integer.parseInt(args[3]), load)) {
-      if (!found.equals(args[1])) {
-        throw new IllegalStateException("another checkpoint: " + found);
+    List<CheckpointCopy> copies =
+        atOnce(
+            Integer.parseInt(args[3]),
+            () -> CheckpointCopy.of(URI.create(args[0]), args[1], settings, () -> false));
+    Path first = copies.get(0).directory();
+    if (!Integrity.verify(first).equals(args[1])) {
+      throw new IllegalStateException("another checkpoint in " + first);
+    }
+    for (CheckpointCopy copy : copies) {
+      if (!Files.isSameFile(first.resolve(WEIGHTS), copy.directory().resolve(WEIGHTS))) {
+        throw new IllegalStateException("not the file that was verified in " + copy.directory());
       }
+    }
+    for (CheckpointCopy copy : copies) {
+      copy.close();
     }
     System.out.println(CountingFiles.opened(WEIGHTS) + " " + peak());
   }
 
-  private static List<String> atOnce(int threads, Callable<String> load)
+  private static <T> List<T> atOnce(int threads, Callable<T> load)
       throws InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<String> all = new ArrayList<>();
-      for (Future<String> one : pool.invokeAll(java.util.Collections.nCopies(threads, load))) {
+      List<T> all = new ArrayList<>();
+      for (Future<T> one : pool.invokeAll(Collections.nCopies(threads, load))) {
         all.add(one.get());
       }
       return all;

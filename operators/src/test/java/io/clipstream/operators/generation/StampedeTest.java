@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A host's subtasks that all learn of a large checkpoint at once: 25 processes of four, 100
- * verified copies of 2 GB. Twice that much must be free in the temporary directory.
+ * A host's subtasks that all learn of a large checkpoint at once: 100 of them in 25 processes, each
+ * of which reads all of its 2 GB to verify it. Twice that much must be free in the temporary
+ * directory.
  */
 class StampedeTest {
   private static final int PROCESSES = 25;

@@ -1,0 +1,345 @@
+package io.clipstream.cli;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clipstream.cli.testing.AclCommands;
+import io.clipstream.cli.testing.SecuredKafka;
+import io.clipstream.dashboard.Dashboard;
+import io.clipstream.dashboard.DashboardSettings;
+import io.clipstream.dashboard.Http;
+import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.jobs.kafka.Right;
+import io.clipstream.jobs.testing.SmallModel;
+import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.model.testing.Eventually;
+import io.clipstream.schemas.Topic;
+import io.clipstream.schemas.codec.WireFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everybody comes to Kafka by a login of his own, over TLS, with the rights of the page alone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class SecuredKafkaTest {
+  private static final int PICTURES = 6;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Path folder;
+
+  private SecuredKafka kafka;
+  private List<AclBinding> rights;
+
+  @BeforeAll
+  void start(@TempDir Path given) throws Exception {
+    folder = given;
+    rights = AclCommands.ofPage();
+    kafka = SecuredKafka.start(folder);
+    for (KafkaRole role : KafkaRole.values()) {
+      kafka.addUser(role.toString());
+    }
+    kafka.give(rights);
+    Eventually.asserted(
+        () -> {
+          CommandRun doctor = doctor(KafkaRole.OPERATOR);
+          well(doctor);
+          return doctor;
+        });
+    well(as(KafkaRole.OPERATOR, "topics", "create", "--partitions=1"));
+    for (int i = 0; i < PICTURES; i++) {
+      Path picture = Files.createDirectories(folder.resolve("pictures")).resolve(i + ".png");
+      Files.write(picture, TestPictures.png(i));
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    kafka.close();
+  }
+
+  private CommandRun as(KafkaRole role, String... arguments) {
+    return CommandRun.of(
+        Stream.concat(Stream.of(arguments), kafka.options(role.toString()).stream()).toArray());
+  }
+
+  private static void well(CommandRun run) {
+    assertThat(run.exit()).as(run.out() + run.err()).isZero();
+  }
+
+  private static String job(KafkaRole role) {
+    return switch (role) {
+      case TRAINING -> "shop-learner";
+      case CONSUMER -> "tags";
+      default -> "shop";
+    };
+  }
+
+  private CommandRun doctor(KafkaRole role) {
+    return as(role, "doctor", "--role", role.toString(), "--job", job(role));
+  }
+
+  /** A job with this user's settings. */
+  private List<String> jobOptions(KafkaRole role, String... more) {
+    List<String> options = new ArrayList<>(List.of("job", role.toString()));
+    kafka
+        .client(role.toString())
+        .forEach((key, value) -> options.add("--kafka." + key + "=" + value));
+    options.addAll(
+        List.of(
+            "--job.name=" + job(role),
+            "--model.name=" + SmallModel.NAME,
+            "--model.allowed-prefixes=" + folder.toUri(),
+            "--device=cpu",
+            "--checkpoint.interval=500 ms"));
+    options.addAll(List.of(more));
+    return options;
+  }
+
+  private List<String> taggingOptions() {
+    String state = "--state.dir=" + folder.resolve("state");
+    return jobOptions(KafkaRole.TAGGING, state, "--until=latest");
+  }
+
+  @Test
+  void thePageGivesWhatTheCodeAsksFor() {
+    Map<String, Set<Right>> ofPage =
+        rights.stream()
+            .collect(
+                groupingBy(
+                    right -> right.entry().principal(),
+                    mapping(
+                        right -> new Right(right.pattern(), right.entry().operation()), toSet())));
+    for (KafkaRole role : KafkaRole.values()) {
+      assertThat(ofPage.get("User:" + role))
+          .as("%s", role)
+          .containsExactlyInAnyOrderElementsOf(
+              Set.copyOf(role.rights(Topic::defaultName, job(role))));
+    }
+  }
+
+  @Test
+  void eachRoleDoesItsWorkAndTheDoctorFindsNothingWrong() throws Exception {
+    Path labels = folder.resolve("labels.yaml");
+    Files.writeString(
+        labels, "id: default\nlabels:\n  - {name: cat, threshold: 0.0, action: REVIEW}\n  - dog\n");
+    Path model = SmallModel.write(folder, 5).directory();
+    well(as(KafkaRole.OPERATOR, "labels", "apply", labels.toString(), "--no-wait"));
+    well(
+        as(
+            KafkaRole.OPERATOR,
+            "checkpoint",
+            "announce",
+            model.toString(),
+            "--model-name=" + SmallModel.NAME,
+            "--no-wait"));
+    well(as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString()));
+    well(CommandRun.of(taggingOptions().toArray()));
+    assertThat(consumed()).isEqualTo(PICTURES);
+    review();
+    train();
+    assertThat(as(KafkaRole.OPERATOR, "status").out()).contains("default r1", "shop: ");
+    for (KafkaRole role : KafkaRole.values()) {
+      CommandRun doctor = doctor(role);
+      assertThat(doctor.exit()).as(doctor.out()).isZero();
+      assertThat(doctor.out()).contains("this user has all ").doesNotContain("is missing");
+    }
+  }
+
+  /** How many results a member of a group reads. */
+  private int consumed() {
+    Map<String, Object> settings = new HashMap<>(kafka.client("consumer"));
+    settings.putAll(
+        Map.of(
+            "group.id", "tags-of-shop",
+            "isolation.level", "read_committed",
+            "auto.offset.reset", "earliest"));
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(Topic.TAGS.defaultName()));
+      int[] count = {0};
+      Eventually.await("results")
+          .until(() -> (count[0] += consumer.poll(Duration.ofMillis(200)).count()) >= PICTURES);
+      consumer.commitSync();
+      return count[0];
+    }
+  }
+
+  private Dashboard dashboard(String directory) {
+    KafkaAccess access =
+        new KafkaAccess(kafka.client("dashboard"), Map.of(), new WireFormat.SingleObject());
+    return Dashboard.start(DashboardSettings.local(access, folder.resolve(directory), 0));
+  }
+
+  /** A moderator decides about a picture: in one transaction, with the pair that is learnt from. */
+  private void review() throws Exception {
+    try (Dashboard dashboard = dashboard("dashboard")) {
+      ObjectNode claim = JSON.createObjectNode().put("session", "one").put("reviewer", "ada");
+      claim.put("want", 1);
+      JsonNode task =
+          Eventually.asserted(
+              () -> {
+                JsonNode tasks = post(dashboard, "/api/review/claims", claim).json().get("tasks");
+                assertThat(tasks).isNotEmpty();
+                return tasks.get(0);
+              });
+      ObjectNode review = JSON.createObjectNode().put("id", "review-0001").put("session", "one");
+      review.put("reviewer", "ada").put("decision", "ALLOW");
+      JsonNode result = task.get("result");
+      review
+          .putObject("of")
+          .put("imageKey", result.get("imageKey").asText())
+          .put("partition", result.at("/image/partition").asInt())
+          .put("offset", result.at("/image/offset").asLong())
+          .put("checkpoint", result.get("checkpoint").asText())
+          .put("labelSet", result.get("labelSet").asText())
+          .put("revision", result.get("revision").asLong());
+      Http.Answer answer = post(dashboard, "/api/reviews", review);
+      assertThat(answer.status()).as(answer.text()).isLessThan(300);
+    }
+  }
+
+  private static Http.Answer post(Dashboard dashboard, String path, ObjectNode body)
+      throws IOException {
+    String headers = "Host: localhost\nX-Clipstream: 1\nContent-Type: application/json";
+    return Http.ask(dashboard.port(), "POST", path, headers, body.toString());
+  }
+
+  /** A training job takes captions in. */
+  private void train() throws Exception {
+    Path captions = folder.resolve("pictures/captions.tsv");
+    Files.writeString(captions, "path\tcaption\n0.png\ta cat\n1.png\ta dog\n");
+    well(as(KafkaRole.PRODUCER, "captions", "send", captions.getParent().toString()));
+    CommandProcess training =
+        CommandProcess.startIn(
+            folder,
+            jobOptions(
+                KafkaRole.TRAINING,
+                "--checkpoints.path=" + folder.resolve("models"),
+                "--store.path=" + folder.resolve("store"),
+                "--round.after-pairs=1000000"));
+    try {
+      training.awaitLine("has all it needs");
+      Eventually.await("captions that are taken in")
+          .failFast("the job has ended", () -> !training.isAlive())
+          .until(() -> committed(Topic.CAPTIONS) >= 2);
+    } finally {
+      training.terminate();
+    }
+    assertThat(training.exit()).as(training.output()).isEqualTo(143);
+  }
+
+  private long committed(Topic topic) throws Exception {
+    var offsets =
+        kafka.admin().listConsumerGroupOffsets("shop-learner").partitionsToOffsetAndMetadata();
+    var offset = offsets.get().get(new TopicPartition(topic.defaultName(), 0));
+    return offset == null ? 0 : offset.offset();
+  }
+
+  @Test
+  void aJobNamesTheRightThatIsMissingBeforeItStartsAndSoDoesTheDoctor() throws Exception {
+    for (Right right :
+        List.of(
+            right(Right.topic("labels.sets.v1", AclOperation.READ)),
+            right(Right.topic("images.tags.v1", AclOperation.WRITE)),
+            right(Right.topic("images.events.v1.dlq", AclOperation.DESCRIBE_CONFIGS)),
+            right(Right.groups("shop", AclOperation.READ)),
+            right(Right.transactions("shop/", AclOperation.WRITE)))) {
+      without(
+          KafkaRole.TAGGING,
+          right,
+          () -> {
+            CommandRun run = CommandRun.of(taggingOptions().toArray());
+            assertThat(run.exit()).as(run.err()).isEqualTo(1);
+            assertThat(run.err()).contains("the user of this tagging job lacks " + right);
+          });
+    }
+  }
+
+  @Test
+  void commandsAndTheDashboardSayWhatTheyMayNotDo() throws Exception {
+    Right writes = right(Right.topic("images.events.v1", AclOperation.WRITE));
+    without(
+        KafkaRole.PRODUCER,
+        writes,
+        () -> {
+          CommandRun run = as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString());
+          assertThat(run.exit()).isEqualTo(1);
+          assertThat(run.err()).contains("images.events.v1", "doctor --role");
+        });
+    without(
+        KafkaRole.OPERATOR,
+        right(Right.topic("labels.sets.v1", AclOperation.READ)),
+        () -> {
+          CommandRun run = as(KafkaRole.OPERATOR, "labels", "list");
+          assertThat(run.exit()).isEqualTo(1);
+          assertThat(run.err()).contains("labels.sets.v1", "doctor --role");
+        });
+    without(
+        KafkaRole.DASHBOARD,
+        right(Right.topic("images.tags.v1", AclOperation.READ)),
+        () -> {
+          try (Dashboard dashboard = dashboard("refused")) {
+            Eventually.asserted(
+                () -> {
+                  String said = Http.get(dashboard.port(), "/api/state").text();
+                  assertThat(said).contains("not READ", "images.tags.v1", "docs/security.md");
+                  return said;
+                });
+          }
+        });
+  }
+
+  private static Right right(List<Right> one) {
+    assertThat(one).hasSize(1);
+    return one.get(0);
+  }
+
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  /** Does something while a role lacks a right, which the doctor sees. */
+  private void without(KafkaRole role, Right right, Attempt attempt) throws Exception {
+    AclBinding binding =
+        rights.stream()
+            .filter(one -> one.entry().principal().equals("User:" + role))
+            .filter(one -> one.pattern().equals(right.resource()))
+            .filter(one -> one.entry().operation() == right.operation())
+            .findFirst()
+            .orElseThrow();
+    kafka.take(binding);
+    try {
+      Eventually.await("a doctor who misses " + right)
+          .until(() -> doctor(role).out().contains(right + " is missing"));
+      assertThat(doctor(role).out()).contains(right.option());
+      attempt.run();
+    } finally {
+      kafka.give(List.of(binding));
+      Eventually.await("the right again").until(() -> doctor(role).exit() == 0);
+    }
+  }
+}
