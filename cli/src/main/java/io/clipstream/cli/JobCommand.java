@@ -2,6 +2,8 @@ package io.clipstream.cli;
 
 import io.clipstream.cli.local.LocalJob;
 import io.clipstream.cli.local.Messages;
+import io.clipstream.jobs.TaggingJob;
+import io.clipstream.jobs.TrainingJob;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import java.util.ArrayList;
@@ -71,6 +73,7 @@ final class JobCommand extends Main.Group {
       Messages messages = messages(spec);
       TaggingJobSettings settings =
           TaggingJobSettings.parse(with(isTakeOver, options), messages.notice());
+      TaggingJob.requireRights(settings);
       new LocalJob(settings, isFresh, messages).run();
       return 0;
     }
@@ -109,6 +112,7 @@ final class JobCommand extends Main.Group {
       Messages messages = messages(spec);
       TrainingJobSettings settings =
           TrainingJobSettings.parse(with(isTakeOver, options), messages.notice());
+      TrainingJob.requireRights(settings);
       new LocalJob(settings, isFresh, messages).run();
       return 0;
     }

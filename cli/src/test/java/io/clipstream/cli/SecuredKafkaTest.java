@@ -14,6 +14,7 @@ import io.clipstream.dashboard.Dashboard;
 import io.clipstream.dashboard.DashboardSettings;
 import io.clipstream.dashboard.Http;
 import io.clipstream.dashboard.ingest.KafkaAccess;
+import io.clipstream.dashboard.review.ReviewSettings;
 import io.clipstream.jobs.kafka.Right;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TestPictures;
@@ -74,6 +75,24 @@ class SecuredKafkaTest {
       Path picture = Files.createDirectories(folder.resolve("pictures")).resolve(i + ".png");
       Files.write(picture, TestPictures.png(i));
     }
+    publish();
+  }
+
+  /** As an operator does. */
+  private void publish() throws Exception {
+    Path labels = folder.resolve("labels.yaml");
+    Files.writeString(
+        labels, "id: default\nlabels:\n  - {name: cat, threshold: 0.0, action: REVIEW}\n  - dog\n");
+    Path model = SmallModel.write(folder, 5).directory();
+    well(as(KafkaRole.OPERATOR, "labels", "apply", labels.toString(), "--no-wait"));
+    well(
+        as(
+            KafkaRole.OPERATOR,
+            "checkpoint",
+            "announce",
+            model.toString(),
+            "--model-name=" + SmallModel.NAME,
+            "--no-wait"));
   }
 
   @AfterAll
@@ -143,19 +162,6 @@ class SecuredKafkaTest {
 
   @Test
   void eachRoleDoesItsWorkAndTheDoctorFindsNothingWrong() throws Exception {
-    Path labels = folder.resolve("labels.yaml");
-    Files.writeString(
-        labels, "id: default\nlabels:\n  - {name: cat, threshold: 0.0, action: REVIEW}\n  - dog\n");
-    Path model = SmallModel.write(folder, 5).directory();
-    well(as(KafkaRole.OPERATOR, "labels", "apply", labels.toString(), "--no-wait"));
-    well(
-        as(
-            KafkaRole.OPERATOR,
-            "checkpoint",
-            "announce",
-            model.toString(),
-            "--model-name=" + SmallModel.NAME,
-            "--no-wait"));
     well(as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString()));
     well(CommandRun.of(taggingOptions().toArray()));
     assertThat(consumed()).isEqualTo(PICTURES);
@@ -191,22 +197,28 @@ class SecuredKafkaTest {
   private Dashboard dashboard(String directory) {
     KafkaAccess access =
         new KafkaAccess(kafka.client("dashboard"), Map.of(), new WireFormat.SingleObject());
-    return Dashboard.start(DashboardSettings.local(access, folder.resolve(directory), 0));
+    // Every picture is put before reviewers.
+    ReviewSettings review =
+        new ReviewSettings(0.05, 1, 0, Set.of(), ReviewSettings.DEFAULT.lease());
+    return Dashboard.start(
+        DashboardSettings.local(access, folder.resolve(directory), 0).with(review));
   }
 
   /** A moderator decides about a picture: in one transaction, with the pair that is learnt from. */
   private void review() throws Exception {
     try (Dashboard dashboard = dashboard("dashboard")) {
-      ObjectNode claim = JSON.createObjectNode().put("session", "one").put("reviewer", "ada");
+      ObjectNode claim = JSON.createObjectNode().put("session", "session-one").put("reviewer", "ada");
       claim.put("want", 1);
       JsonNode task =
           Eventually.asserted(
               () -> {
-                JsonNode tasks = post(dashboard, "/api/review/claims", claim).json().get("tasks");
+                Http.Answer claimed = post(dashboard, "/api/review/claims", claim);
+                assertThat(claimed.status()).as(claimed.text()).isEqualTo(200);
+                JsonNode tasks = claimed.json().get("tasks");
                 assertThat(tasks).isNotEmpty();
                 return tasks.get(0);
               });
-      ObjectNode review = JSON.createObjectNode().put("id", "review-0001").put("session", "one");
+      ObjectNode review = JSON.createObjectNode().put("id", "review-0001").put("session", "session-one");
       review.put("reviewer", "ada").put("decision", "ALLOW");
       JsonNode result = task.get("result");
       review

@@ -123,7 +123,7 @@ public final class TaggingJob {
       TaggingJobSettings settings,
       Submission submission,
       UnaryOperator<DataStream<TagEvent>> probe) {
-    requireRights(settings.job(), settings.topics());
+    requireRights(settings);
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.job().kafka(),
@@ -137,11 +137,17 @@ public final class TaggingJob {
     return name;
   }
 
-  private static void requireRights(JobSettings job, TaggingTopics topics) {
+  /**
+   * Holds that the job's user may do in Kafka what the job will do.
+   *
+   * @throws io.clipstream.schemas.ResourceException naming every right that is missing
+   */
+  public static void requireRights(TaggingJobSettings settings) {
+    JobSettings job = settings.job();
     RightsCheck.require(
         job.kafka(),
         "tagging job",
-        JobRights.tagging(topics, job.lease().topic(), job.name(), job.delivery()));
+        JobRights.tagging(settings.topics(), job.lease().topic(), job.name(), job.delivery()));
   }
 
   private void wire(

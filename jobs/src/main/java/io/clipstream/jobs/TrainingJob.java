@@ -106,7 +106,7 @@ public final class TrainingJob {
   public static JobName build(
       StreamExecutionEnvironment environment, TrainingJobSettings settings, Submission submission) {
     TrainingTopics topics = settings.topics();
-    requireRights(settings.job(), topics);
+    requireRights(settings);
     Map<String, Integer> limits =
         TopicCheck.check(
             settings.job().kafka(),
@@ -120,11 +120,17 @@ public final class TrainingJob {
     return name;
   }
 
-  private static void requireRights(JobSettings job, TrainingTopics topics) {
+  /**
+   * Holds that the job's user may do in Kafka what the job will do.
+   *
+   * @throws io.clipstream.schemas.ResourceException naming every right that is missing
+   */
+  public static void requireRights(TrainingJobSettings settings) {
+    JobSettings job = settings.job();
     RightsCheck.require(
         job.kafka(),
         "training job",
-        JobRights.training(topics, job.lease().topic(), job.name(), job.delivery()));
+        JobRights.training(settings.topics(), job.lease().topic(), job.name(), job.delivery()));
   }
 
   private void wire(StreamExecutionEnvironment environment) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -46,6 +48,9 @@ public record TopicMap(
             .partitions()
             .forEach(part -> partitions.add(new TopicPartition(topic.name(), part.partition())));
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof TopicAuthorizationException) { // which says it of no topic
+          throw new TopicAuthorizationException(Set.of(answer.getKey()));
+        }
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw e.getCause() instanceof KafkaException known
               ? known
