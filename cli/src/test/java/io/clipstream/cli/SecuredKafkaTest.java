@@ -207,7 +207,8 @@ class SecuredKafkaTest {
   /** A moderator decides about a picture: in one transaction, with the pair that is learnt from. */
   private void review() throws Exception {
     try (Dashboard dashboard = dashboard("dashboard")) {
-      ObjectNode claim = JSON.createObjectNode().put("session", "session-one").put("reviewer", "ada");
+      ObjectNode claim =
+          JSON.createObjectNode().put("session", "session-one").put("reviewer", "ada");
       claim.put("want", 1);
       JsonNode task =
           Eventually.asserted(
@@ -218,7 +219,8 @@ class SecuredKafkaTest {
                 assertThat(tasks).isNotEmpty();
                 return tasks.get(0);
               });
-      ObjectNode review = JSON.createObjectNode().put("id", "review-0001").put("session", "session-one");
+      ObjectNode review =
+          JSON.createObjectNode().put("id", "review-0001").put("session", "session-one");
       review.put("reviewer", "ada").put("decision", "ALLOW");
       JsonNode result = task.get("result");
       review
