@@ -12,6 +12,7 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.StatusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LongControlLogTest {
   private static final List<String> ONE = List.of("a photo of a {}.");
   private static final int LARGE = 50_000;
+
+  /** With 64 subtasks on two cores, that others may use too. */
+  private static final Duration LONG = Duration.ofMinutes(30);
 
   @TempDir private Path folder;
 
@@ -100,8 +104,8 @@ class LongControlLogTest {
     TaggingJobSettings settings = million(stream);
     String savepoint;
     try (RunningJob job = start(settings, subtasks)) {
-      say("start without state", () -> serve(job, stream, subtasks, 1));
-      say("all sets encoded", () -> serve(job, stream, subtasks, sets));
+      say("start without state", () -> awaitSets(stream, subtasks, 1));
+      say("all sets encoded", () -> awaitSets(stream, subtasks, sets));
       stream.publish("large", 1, labels(LARGE), ONE);
       stream.send(
           IntStream.range(0, 64)
@@ -118,7 +122,7 @@ class LongControlLogTest {
                         .filter(s -> s.getCounts().getActive() > sets)
                         .count());
           });
-      say("the large set encoded", () -> serve(job, stream, subtasks, sets + 1));
+      say("the large set encoded", () -> awaitSets(stream, subtasks, sets + 1));
       savepoint = job.stop(folder.resolve("state"));
     }
     System.out.printf(
@@ -165,14 +169,15 @@ class LongControlLogTest {
     return records + " records";
   }
 
-  private static String serve(RunningJob job, TaggingStream stream, int subtasks, int sets) {
-    job.await(
-        sets + " sets",
-        () ->
-            sets == 1
-                ? stream.lastStatuses().stream().filter(s -> s.getActive() != null).count()
-                    == subtasks
-                : serve(stream, subtasks, sets));
+  private static String awaitSets(TaggingStream stream, int subtasks, int sets) {
+    Eventually.await(sets + " sets")
+        .atMost(LONG)
+        .until(
+            () ->
+                sets == 1
+                    ? stream.lastStatuses().stream().filter(s -> s.getActive() != null).count()
+                        == subtasks
+                    : serve(stream, subtasks, sets));
     return "%d subtasks, %d MB of heap in use"
         .formatted(
             subtasks,
