@@ -7,6 +7,8 @@ import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.WireFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,36 +77,46 @@ class RecreatedLogTest {
     }
   }
 
-  private void firstLog() {
-    assertThat(
-            definitions.read(
-                List.of(
-                    published(1, 0, "pets", 3),
-                    published(1, 1, "cars", 7),
-                    published(1, 2, "pets", 4))))
-        .isEmpty();
+  private void firstLog() throws Exception {
+    read(published(1, 0, "pets", 3), published(1, 1, "cars", 7), published(1, 2, "pets", 4));
+  }
+
+  /** Reads a log as readers do: the first record always, and what is not known by then. */
+  private void read(ControlRecord... log) throws Exception {
+    List<DeadLetter> refused = new ArrayList<>();
+    definitions.read(
+        (known, patience, to) -> {
+          for (ControlRecord record : log) {
+            long offset = record.record().offset();
+            if (offset == 0 || offset > known.upTo(record.log(), "labels-0")) {
+              to.accept(record);
+            }
+          }
+        },
+        Duration.ofMinutes(1),
+        refused::add);
+    assertThat(refused).isEmpty();
   }
 
   @Test
-  void aStartWithStateTakesWhatTheNewLogSaysByAnyRevision() {
+  void aStartWithStateTakesWhatTheNewLogSaysByAnyRevision() throws Exception {
     firstLog();
     definitions = restored();
-    assertThat(definitions.read(List.of(published(2, 0, "pets", 1)))).isEmpty();
+    read(published(2, 0, "pets", 1));
     requireLog(2, "pets");
     requireLog(1, "cars");
     definitions = restored();
-    assertThat(definitions.read(List.of(published(2, 0, "pets", 1), published(2, 1, "cars", 1))))
-        .isEmpty();
+    read(published(2, 0, "pets", 1), published(2, 1, "cars", 1));
     requireLog(2, "pets", "cars");
     assertThat(definitions.apply(published(2, 2, "cars", 1)))
         .isInstanceOf(RecordEffect.Nothing.class);
   }
 
   @Test
-  void aLogThatIsEmptyAtTheStartCountsWhenItsFirstRecordComes() {
+  void aLogThatIsEmptyAtTheStartCountsWhenItsFirstRecordComes() throws Exception {
     firstLog();
     definitions = restored();
-    assertThat(definitions.read(List.of())).isEmpty();
+    read();
     assertThat(definitions.labelSets()).containsOnlyKeys("pets", "cars");
     assertThat(definitions.apply(published(2, 0, "cars", 1)))
         .isInstanceOf(RecordEffect.Changed.class);
@@ -114,7 +126,7 @@ class RecreatedLogTest {
   }
 
   @Test
-  void theSameLogChangesNothingHoweverOftenItIsRead() {
+  void theSameLogChangesNothingHoweverOftenItIsRead() throws Exception {
     firstLog();
     definitions = restored();
     firstLog();

@@ -1,5 +1,6 @@
 package io.clipstream.jobs.kafka;
 
+import io.clipstream.schemas.logging.Log;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -7,8 +8,6 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A writer of the connector that closes without complaint. Connector 5.0.0 throws at the close what
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CalmWriter<T>
     implements StatefulSinkWriter<T, KafkaWriterState>, CommittingSinkWriter<T, KafkaCommittable> {
-  private static final Logger LOG = LoggerFactory.getLogger(CalmWriter.class);
+  private static final Log LOG = Log.of(CalmWriter.class);
 
   private final StatefulSinkWriter<T, KafkaWriterState> writer;
   private final CommittingSinkWriter<T, KafkaCommittable> committing;

@@ -1,18 +1,19 @@
 package io.clipstream.operators.tagging;
 
 import io.clipstream.control.DeadLetter;
+import io.clipstream.control.RawRecord;
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Control records that a start has refused, until it may emit: the newest that some memory holds. A
  * log that is never cleaned may have any number of them, which earlier starts have told of.
  */
 final class RefusedLetters {
-  private static final Logger LOG = LoggerFactory.getLogger(RefusedLetters.class);
+  private static final Log LOG = Log.of(RefusedLetters.class);
 
   /** Characters and bytes: enough for three records of the largest size that topics have. */
   private static final long MAX_SIZE = 32 << 20;
@@ -41,11 +42,12 @@ final class RefusedLetters {
   /** Oldest first; how many older ones there were is said in the log. */
   List<DeadLetter> newest() {
     if (forgotten > 0) {
-      LOG.warn(
-          "{} refused control records, the last of them {}, get no dead letter: {} newer ones do",
-          forgotten,
-          letters.getFirst().record().coordinates(),
-          letters.size());
+      RawRecord next = letters.getFirst().record();
+      LOG.with(LogKey.COUNT, forgotten)
+          .with(LogKey.LIMIT, letters.size())
+          .with(LogKey.TOPIC, next.topic())
+          .with(LogKey.OFFSET, next.offset())
+          .warn("refused control records before this one get no dead letter: newer ones do");
     }
     return List.copyOf(letters);
   }
