@@ -118,6 +118,11 @@ final class FailureStage implements AutoCloseable {
     await("TaskManagers " + wanted, () -> rest.taskManagerIds().equals(wanted));
   }
 
+  /** Whether the JobManager knows a TaskManager, by a registration since it last did not. */
+  boolean knows(JavaProcess taskManager) {
+    return rest.taskManagerIds().contains(taskManager.name());
+  }
+
   /** No TaskManager may have ended of itself. */
   void requireTaskManagers() {
     assertThat(taskManagers).as(this::logs).allMatch(JavaProcess::isAlive);
