@@ -49,7 +49,7 @@ class LibraryBorderTest {
                   "io.clipstream.model..",
                   "io.clipstream.schemas",
                   "ai.djl..",
-                  "org.slf4j..",
+                  "io.clipstream.schemas.logging",
                   "java.."));
 
   @ArchTest
