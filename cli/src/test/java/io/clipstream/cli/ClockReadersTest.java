@@ -33,6 +33,7 @@ class ClockReadersTest {
           Map.entry("operators.tagging.BatchStage", FOR_PEOPLE),
           Map.entry("operators.tagging.StatusEvents", FOR_PEOPLE + "; a job may look silent"),
           Map.entry("operators.tagging.DraftScorer", FOR_PEOPLE),
+          Map.entry("operators.trace.EpochClock", "spans lie at wrong moments"),
           Map.entry("operators.learning.RoundStatus", FOR_PEOPLE + "; a job may look silent"),
           Map.entry("operators.tagging.SteadyTime", "nothing: two readings at once"),
           Map.entry("operators.generation.CheckpointCache", "another entry is thought the oldest"),
