@@ -15,6 +15,11 @@ enum LogFormat {
     PrintWriter err() {
       return SafeStream.writer(System.err, "stderr.encoding");
     }
+
+    @Override
+    void complain(PrintWriter err, String line) {
+      err.println(line);
+    }
   },
 
   /** An object of JSON for each event, and for each line that the command itself says. */
@@ -24,6 +29,11 @@ enum LogFormat {
       Log log = Log.of(LogFormat.class);
       return new PrintWriter(
           new LineWriter(line -> log.with(LogKey.DETAIL, line).info("the command says")), true);
+    }
+
+    @Override
+    void complain(PrintWriter err, String line) {
+      Log.of(LogFormat.class).with(LogKey.DETAIL, line).error("the command fails");
     }
   };
 
@@ -67,8 +77,16 @@ enum LogFormat {
     if (System.getProperty(CONFIGURATION) == null) {
       System.setProperty(CONFIGURATION, "classpath:clipstream-log-json.properties");
     }
+    err(); // sets logging up, if it logs, before a thread that loads the engine does so half
   }
 
   /** Where the command says what is not its result. */
   abstract PrintWriter err();
+
+  /**
+   * Says why the command fails.
+   *
+   * @param err where the command says what is not its result
+   */
+  abstract void complain(PrintWriter err, String line);
 }

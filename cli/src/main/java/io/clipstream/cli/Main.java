@@ -173,7 +173,7 @@ public final class Main implements Runnable {
   private static int wrongUsage(ParameterException error) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("clipstream: " + error.getMessage());
+    LogFormat.ofThisProcess().complain(err, "clipstream: " + error.getMessage());
     UnmatchedArgumentException.printSuggestions(error, err);
     if (command.getCommand() instanceof Callable || command.getSubcommands().isEmpty()) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
@@ -185,7 +185,8 @@ public final class Main implements Runnable {
   }
 
   private int report(Exception error, CommandLine command) {
-    problems(error).forEach(problem -> command.getErr().println("clipstream: " + problem));
+    LogFormat format = LogFormat.ofThisProcess();
+    problems(error).forEach(problem -> format.complain(command.getErr(), "clipstream: " + problem));
     if (verbose) {
       error.printStackTrace(command.getErr());
     }

@@ -95,7 +95,7 @@ class JsonLogsTest {
         job::output);
   }
 
-  private static JsonNode parsed(String line) {
+  static JsonNode parsed(String line) {
     try {
       return MAPPER.readTree(line);
     } catch (IOException e) {
@@ -103,7 +103,7 @@ class JsonLogsTest {
     }
   }
 
-  private static void assertKeys(JsonNode line) {
+  static void assertKeys(JsonNode line) {
     Set<String> known =
         new HashSet<>(
             List.of("timestamp", "level", "logger", "thread", "message", "flinkJob", "exception"));

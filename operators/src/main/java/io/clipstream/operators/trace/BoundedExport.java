@@ -1,5 +1,7 @@
 package io.clipstream.operators.trace;
 
+import io.clipstream.schemas.logging.Log;
+import io.clipstream.schemas.logging.LogKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -13,6 +15,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -36,6 +39,8 @@ final class BoundedExport implements SpanProcessor {
           .setMaxBackoff(Duration.ofSeconds(1))
           .build();
 
+  private static final Log LOG = Log.of(BoundedExport.class);
+
   /** It would say of each batch that fails what the counter says. Held, since JUL lets go. */
   private static final Logger CHATTER = Logger.getLogger("io.opentelemetry");
 
@@ -44,6 +49,7 @@ final class BoundedExport implements SpanProcessor {
   }
 
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicLong refusals = new AtomicLong();
   private final TraceMetrics metrics;
   private final BatchSpanProcessor batches;
 
@@ -67,6 +73,15 @@ final class BoundedExport implements SpanProcessor {
             .setRetryPolicy(RETRY)
             .build(),
         metrics);
+  }
+
+  /** Of a collector that is away for long it is told less and less often. */
+  private static void tell(long refusals) {
+    if (Long.bitCount(refusals) == 1) {
+      LOG.with(LogKey.OPTION, "trace.endpoint")
+          .with(LogKey.ATTEMPT, refusals)
+          .warn("the collector did not take spans; they are dropped, and pictures go on");
+    }
   }
 
   @Override
@@ -127,6 +142,7 @@ final class BoundedExport implements SpanProcessor {
         metrics.exported(spans);
       } else {
         metrics.dropped(spans);
+        tell(refusals.incrementAndGet());
       }
     }
 

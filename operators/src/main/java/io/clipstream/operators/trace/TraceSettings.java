@@ -37,13 +37,14 @@ public sealed interface TraceSettings extends Serializable {
    */
   record Otlp(URI endpoint, double sampling) implements TraceSettings {
     private static final long serialVersionUID = 1L;
+    private static final int LAST_PORT = 65_535;
 
     /**
      * @throws SettingException if the endpoint is no address of HTTP, or the share none
      */
     public Otlp {
       boolean isHttp = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
-      if (!isHttp || endpoint.getHost() == null) {
+      if (!isHttp || endpoint.getHost() == null || endpoint.getPort() > LAST_PORT) {
         throw new SettingException(
             "the endpoint of traces is '" + endpoint + "', expected http://HOST:PORT or https");
       }

@@ -1,15 +1,18 @@
 package io.clipstream.operators.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.control.DeadLetter;
 import io.clipstream.control.LetterStage;
 import io.clipstream.control.RawRecord;
 import io.clipstream.control.RecordFault;
 import io.clipstream.operators.testing.KeptMetrics;
+import io.clipstream.schemas.SettingException;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,14 @@ class SampledTracingTest {
   @AfterEach
   void close() {
     tracing.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "localhost:4318", "ftp://host", "http:/x", "http://127.0.0.1:99999"})
+  void anEndpointThatIsNoAddressOfHttpIsRefused(String endpoint) {
+    assertThatThrownBy(() -> new TraceSettings.Otlp(URI.create(endpoint), 0))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("expected http://HOST:PORT");
   }
 
   private static RawRecord record(RawRecord.Header... headers) {
