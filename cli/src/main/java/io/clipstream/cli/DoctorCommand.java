@@ -4,10 +4,11 @@ import io.clipstream.cli.Finding.Level;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
           + "--role looks at the rights that docs/security.md gives to one role, and at nothing else "
           + "of Kafka.",
       "",
-      "Exit code: 0 if there is no fault, 1 if there is one; warnings are not faults.",
+      "Exit code: 0 if there is no fault, 1 if there is one; warnings are not faults. "
+          + "2 if an option is wrong.",
       "",
       "Examples:",
       "  clipstream doctor --kafka broker:9092",
@@ -43,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--flink",
       paramLabel = "URL",
       description = "Address of a JobManager's web interface; without it Flink is not looked at.")
-  private URI flink;
+  private String flink;
 
   @Option(
       names = "--role",
@@ -64,11 +66,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkUse();
+    Optional<FlinkWeb> web = Optional.ofNullable(flink).map(FlinkWeb::at);
     List<Finding> findings = new ArrayList<>(DoctorMachine.look());
-    findings.addAll(kafka());
-    if (flink != null) {
-      findings.addAll(DoctorFlink.look(flink));
-    }
+    Optional<DoctorFlink.Seen> cluster = web.map(DoctorFlink::look);
+    findings.addAll(kafka(cluster.flatMap(DoctorFlink.Seen::running)));
+    cluster.ifPresent(seen -> findings.addAll(seen.findings()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       findings.forEach(finding -> Output.json(out, Output.fields(finding)));
@@ -79,19 +82,25 @@ final class DoctorCommand implements Callable<Integer> {
     return findings.stream().anyMatch(finding -> finding.level() == Level.FAULT) ? 1 : 0;
   }
 
-  private List<Finding> kafka() {
+  private void checkUse() {
+    kafka.check();
     if (role != null && job == null && role != KafkaRole.PRODUCER) {
       throw new SettingException("--role " + role + " needs the job's name; give it by --job");
     }
+  }
+
+  private List<Finding> kafka(Optional<Set<String>> running) {
     try (KafkaClients clients = kafka.connect()) {
       if (role != null) {
         return DoctorRights.look(clients, role.rights(kafka::name, job));
       }
       List<Finding> findings = new ArrayList<>(new DoctorKafka(clients, kafka).look());
-      findings.addAll(DoctorJobs.look(clients, kafka));
+      findings.addAll(DoctorJobs.look(clients, kafka, running));
       return findings;
+    } catch (SettingException e) {
+      throw e; // wrong use, whatever there is
     } catch (ClipstreamException e) {
-      return List.of(Finding.fault("Kafka", "connection", e.getMessage(), ""));
+      return List.of(Finding.fault("Kafka", "connection", e.getMessage()));
     }
   }
 

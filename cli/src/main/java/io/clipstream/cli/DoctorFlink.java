@@ -1,43 +1,74 @@
 package io.clipstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.configuration.MemorySize;
 
 /** Looks at a Flink cluster by its web interface: version, class path, settings, places. */
 final class DoctorFlink {
   private static final String AREA = "Flink";
   private static final String VERSION = "2.2";
+
+  /** What to do where no job tags. */
+  static final String START = "start one: flink run, as docs/cluster.md says under Submit";
+
   private static final Duration MAX_SKEW = Duration.ofSeconds(5);
   private static final MemorySize MIN_OFF_HEAP = MemorySize.ofMebiBytes(256);
 
+  /**
+   * Beginnings of what the archive's lib/ brings and no job starts without: all modules that the
+   * job jar leaves out, and the engine.
+   */
+  static final List<String> LIB =
+      List.of(
+          "clipstream-control-",
+          "clipstream-learning-",
+          "clipstream-model-",
+          "clipstream-schemas-",
+          "api-",
+          "pytorch-engine-",
+          "pytorch-jni-");
+
   private final FlinkWeb web;
   private final List<Finding> findings = new ArrayList<>();
+
+  private Optional<Set<String>> running = Optional.empty();
 
   private DoctorFlink(FlinkWeb web) {
     this.web = web;
   }
 
-  static List<Finding> look(URI address) {
-    DoctorFlink doctor = new DoctorFlink(new FlinkWeb(address));
+  /**
+   * What was seen of a cluster.
+   *
+   * @param running names of the jobs that run there; empty if it does not tell
+   */
+  record Seen(List<Finding> findings, Optional<Set<String>> running) {}
+
+  static Seen look(FlinkWeb web) {
+    DoctorFlink doctor = new DoctorFlink(web);
     try {
       doctor.all();
     } catch (FlinkWeb.Unreachable e) {
       doctor.fault(
-          "connection", e.getMessage(), "is " + address + " a JobManager's web interface?");
+          "connection", e.getMessage(), "is " + web.address() + " a JobManager's web interface?");
     }
-    return doctor.findings;
+    return new Seen(doctor.findings, doctor.running);
   }
 
   private void all() {
     version(web.get("config").path("flink-version").asText());
-    clock(web.get("jobs/overview").path("jobs"));
+    JsonNode jobs = web.get("jobs/overview").path("jobs");
+    running(jobs);
+    clock(jobs);
     places(web.get("overview"));
     environment(web.get("jobmanager/environment"));
     settings(settings(web.get("jobmanager/config")));
@@ -63,10 +94,29 @@ final class DoctorFlink {
     }
   }
 
+  private void running(JsonNode jobs) {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode job : jobs) {
+      if (isRunning(job)) {
+        names.add(job.path("name").asText());
+      }
+    }
+    running = Optional.of(names);
+    if (names.isEmpty()) {
+      warning("jobs", "no tagging job runs on the cluster", START);
+    } else {
+      ok("jobs", String.join(", ", names));
+    }
+  }
+
+  private static boolean isRunning(JsonNode job) {
+    return job.path("state").asText().equals("RUNNING");
+  }
+
   /** The JobManager says how long a job has run, and since when, by its own clock. */
   private void clock(JsonNode jobs) {
     for (JsonNode job : jobs) {
-      if (job.path("state").asText().equals("RUNNING")) {
+      if (isRunning(job)) {
         long there = job.path("start-time").asLong() + job.path("duration").asLong();
         clock(Duration.between(Instant.ofEpochMilli(there), Instant.now()).abs());
         return;
@@ -106,17 +156,11 @@ final class DoctorFlink {
     List<String> jars = new ArrayList<>();
     environment.path("classpath").forEach(jar -> jars.add(jar.asText().replaceAll(".*/", "")));
     List<String> missing =
-        List.of(
-                "clipstream-model-",
-                "clipstream-schemas-",
-                "api-",
-                "pytorch-engine-",
-                "pytorch-jni-")
-            .stream()
+        LIB.stream()
             .filter(prefix -> jars.stream().noneMatch(jar -> jar.startsWith(prefix)))
             .toList();
     if (missing.isEmpty()) {
-      ok("lib/", "has the model and its engine, on the JobManager");
+      ok("lib/", "has clipstream's modules and the engine, on the JobManager");
     } else {
       fault(
           "lib/",

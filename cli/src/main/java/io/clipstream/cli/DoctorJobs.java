@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at what jobs serve with, and at the jobs that tell of themselves. */
 final class DoctorJobs {
@@ -22,7 +24,11 @@ final class DoctorJobs {
 
   private DoctorJobs() {}
 
-  static List<Finding> look(KafkaClients clients, KafkaConnection kafka) {
+  /**
+   * @param running names of the jobs that run on the Flink cluster; empty if that was not looked at
+   */
+  static List<Finding> look(
+      KafkaClients clients, KafkaConnection kafka, Optional<Set<String>> running) {
     Instant now = Instant.now();
     StatusReport report = StatusReport.of(clients, kafka, Optional.empty(), now);
     List<Finding> findings = new ArrayList<>();
@@ -33,14 +39,24 @@ final class DoctorJobs {
             "label sets",
             report.labelSets().size() + " in force",
             Finding.warning(
-                AREA, "label sets", "none", "publish one: clipstream labels apply FILE")));
+                AREA,
+                "label sets",
+                "none",
+                "publish one: clipstream labels apply FILE " + kafka.arguments())));
     if (report.promoted().isEmpty()) {
       findings.add(
           Finding.warning(
-              AREA, "checkpoints", "none is promoted", "clipstream checkpoint announce DIRECTORY"));
+              AREA,
+              "checkpoints",
+              "none is promoted",
+              "clipstream checkpoint announce DIRECTORY " + kafka.arguments()));
     }
     report.promoted().forEach((model, event) -> findings.add(checkpoint(model, event)));
-    report.jobs().forEach(job -> findings.addAll(job(job, now)));
+    for (JobStatus job : report.jobs()) {
+      findings.add(state(job, running, kafka));
+      clock(job, now).ifPresent(findings::add);
+    }
+    running.flatMap(names -> tagging(report.jobs(), names)).ifPresent(findings::add);
     return findings;
   }
 
@@ -76,27 +92,55 @@ final class DoctorJobs {
     return Optional.of(Path.of(parsed)).filter(Files::isDirectory);
   }
 
-  private static List<Finding> job(JobStatus job, Instant now) {
-    List<Finding> findings = new ArrayList<>();
+  /** Only what runs can be well: what a job said last stays in its topic when it is gone. */
+  private static Finding state(
+      JobStatus job, Optional<Set<String>> running, KafkaConnection kafka) {
     String subject = "job " + job.name();
-    String state = job.state().name().toLowerCase(java.util.Locale.ROOT);
+    String state = job.state().name().toLowerCase(Locale.ROOT);
     boolean isGone = job.state() == JobStatus.State.ENDED || job.state() == JobStatus.State.SILENT;
-    findings.add(
-        Finding.when(
-            job.state() == JobStatus.State.RUNNING || isGone,
-            AREA,
-            subject,
-            state,
-            Finding.warning(AREA, subject, state, "clipstream status says why")));
-    Duration ahead = Duration.between(now, job.newest().getUpdatedAt());
-    if (ahead.compareTo(MAX_SKEW) > 0) {
-      findings.add(
-          Finding.warning(
-              AREA,
-              "clock of " + subject,
-              ahead.toSeconds() + " s ahead of this machine's",
-              "keep the clocks of all machines by NTP"));
+    if (!isGone && running.isPresent() && !running.get().contains(job.name())) {
+      return Finding.warning(
+          AREA,
+          subject,
+          "does not run on the cluster; '%s' is what it said at %s"
+              .formatted(state, job.newest().getUpdatedAt()),
+          "start it again; or does it run on another cluster than --flink names?");
     }
-    return findings;
+    return Finding.when(
+        job.state() == JobStatus.State.RUNNING || isGone,
+        AREA,
+        subject,
+        state,
+        Finding.warning(
+            AREA, subject, state, "clipstream status " + kafka.arguments() + " says why"));
+  }
+
+  private static Optional<Finding> clock(JobStatus job, Instant now) {
+    Duration ahead = Duration.between(now, job.newest().getUpdatedAt());
+    if (ahead.compareTo(MAX_SKEW) <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.warning(
+            AREA,
+            "clock of job " + job.name(),
+            ahead.toSeconds() + " s ahead of this machine's",
+            "keep the clocks of all machines by NTP"));
+  }
+
+  /** Jobs run, but none that tags; that none runs at all is said of the cluster. */
+  private static Optional<Finding> tagging(List<JobStatus> jobs, Set<String> running) {
+    boolean isThere =
+        jobs.stream().anyMatch(job -> job.isTagging() && running.contains(job.name()));
+    if (isThere || running.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.warning(
+            AREA,
+            "jobs",
+            "no tagging job runs on the cluster: none of %s tells of itself as one"
+                .formatted(String.join(", ", running)),
+            DoctorFlink.START));
   }
 }

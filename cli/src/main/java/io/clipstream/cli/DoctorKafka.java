@@ -49,17 +49,15 @@ final class DoctorKafka {
 
   private void topics() {
     List<TopicMaker.Outcome> seen =
-        new TopicMaker(kafka).look(TopicPlan.of(connection::name, null, null, null));
+        new TopicMaker(kafka)
+            .look(TopicPlan.of(connection::name, null, null, null), connection.arguments());
     long fine = seen.stream().filter(topic -> topic.differences().isEmpty()).count();
     if (fine > 0) {
       findings.add(Finding.ok(AREA, "topics", fine + " are as jobs need them"));
     }
     for (TopicMaker.Outcome topic : seen) {
       for (String difference : topic.differences()) {
-        String[] parts = difference.split("; ", 2);
-        findings.add(
-            Finding.fault(
-                AREA, "topic " + topic.topic(), parts[0], parts.length == 2 ? parts[1] : ""));
+        findings.add(Finding.fault(AREA, "topic " + topic.topic(), difference));
       }
     }
   }

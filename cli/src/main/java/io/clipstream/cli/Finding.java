@@ -42,6 +42,14 @@ record Finding(Level level, String area, String subject, String found, String to
     return new Finding(Level.FAULT, area, subject, found, todo);
   }
 
+  /** A fault in words that end, after the last semicolon, with what to do. */
+  static Finding fault(String area, String subject, String words) {
+    int end = words.lastIndexOf("; ");
+    return end < 0
+        ? fault(area, subject, words, "")
+        : fault(area, subject, words.substring(0, end), words.substring(end + 2));
+  }
+
   static Finding unknown(String area, String subject, String found, String todo) {
     return new Finding(Level.UNKNOWN, area, subject, found, todo);
   }

@@ -13,11 +13,15 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Option;
 
 /** Which Kafka cluster, which topics of it, and how values are framed. Names are the jobs' own. */
 final class KafkaConnection {
+  /** What brokers take as one. */
+  private static final Pattern TOPIC_NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
@@ -86,6 +90,26 @@ final class KafkaConnection {
     return topics.getOrDefault(use(topic), topic.defaultName());
   }
 
+  /**
+   * What of this another command needs to find the same topics, as people write it. Settings of
+   * Kafka's clients are left out: they may hold secrets.
+   */
+  String arguments() {
+    StringBuilder arguments = new StringBuilder("--kafka ").append(address);
+    topics.forEach((use, name) -> arguments.append(" --topic." + use + "=" + name));
+    return arguments.toString();
+  }
+
+  /**
+   * Looks at what can be said without a connection.
+   *
+   * @throws SettingException if a topic or the framing is none that there is
+   */
+  void check() {
+    checkUses();
+    wireFormat();
+  }
+
   /** A codec for the values of a topic. */
   <T extends SpecificRecord> AvroCodec<T> codec(Class<T> type, Topic topic) {
     return wireFormat().codec(type, name(topic));
@@ -129,6 +153,7 @@ final class KafkaConnection {
   }
 
   private void checkUses() {
+    topics.forEach(KafkaConnection::checkName);
     for (String use : topics.keySet()) {
       boolean known = false;
       for (Topic topic : Topic.values()) {
@@ -138,6 +163,14 @@ final class KafkaConnection {
         throw new SettingException(
             "--topic." + use + " is unknown; see --kafka in --help for the topics there are");
       }
+    }
+  }
+
+  private static void checkName(String use, String name) {
+    if (!TOPIC_NAME.matcher(name).matches()) {
+      throw new SettingException(
+          "--topic.%s is '%s', expected up to 249 letters, digits, dots, underscores, hyphens"
+              .formatted(use, name));
     }
   }
 

@@ -69,7 +69,8 @@ record StatusReport(
       String name = kafka.name(topic);
       if (!topics.contains(name)) {
         problems.add(
-            "topic '%s' does not exist; 'clipstream topics create' makes it".formatted(name));
+            "topic '%s' does not exist; 'clipstream topics create %s' makes it"
+                .formatted(name, kafka.arguments()));
       }
       return topics.contains(name);
     }

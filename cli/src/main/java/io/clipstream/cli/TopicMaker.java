@@ -51,16 +51,18 @@ final class TopicMaker {
   /**
    * Looks only: a topic that is missing differs by that.
    *
+   * @param arguments with which the command that makes topics finds the same cluster and names
    * @throws io.clipstream.schemas.ResourceException if Kafka refuses or does not answer
    */
-  List<Outcome> look(TopicPlan plan) {
+  List<Outcome> look(TopicPlan plan, String arguments) {
     Set<String> there = kafka.await(kafka.admin().listTopics().names(), "listing the topics");
     List<Outcome> outcomes = new ArrayList<>();
     for (Wanted wanted : plan.topics()) {
       List<String> differences =
           there.contains(wanted.name())
               ? differences(wanted)
-              : List.of("it does not exist; 'clipstream topics create' makes it");
+              : List.of(
+                  "it does not exist; 'clipstream topics create %s' makes it".formatted(arguments));
       outcomes.add(new Outcome(wanted.name(), false, differences));
     }
     return outcomes;

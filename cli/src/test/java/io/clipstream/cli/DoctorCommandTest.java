@@ -8,21 +8,27 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorCommandTest {
   private static final String LIB =
       Stream.of(
+              "clipstream-control-1",
+              "clipstream-learning-1",
               "clipstream-model-1",
               "clipstream-schemas-1",
               "api-0.35",
               "pytorch-engine-0.35",
               "pytorch-jni-2.7")
           .map(jar -> "\"/opt/flink/lib/" + jar + ".jar\"")
-          .collect(java.util.stream.Collectors.joining(",", "[", "]"));
+          .collect(Collectors.joining(",", "[", "]"));
 
   private static CommandRun doctor(String... more) {
     return CommandRun.onKafka(
@@ -50,6 +56,22 @@ class DoctorCommandTest {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
+  private static List<Finding> look(HttpServer server) {
+    return DoctorFlink.look(FlinkWeb.at(address(server))).findings();
+  }
+
+  /** The same of a cluster on which jobs of these names run. */
+  private static Map<String, String> running(String... jobs) {
+    Map<String, String> answers = new HashMap<>(good());
+    String begun = "\"start-time\": " + System.currentTimeMillis() + ", \"duration\": 0";
+    answers.put(
+        "jobs/overview",
+        Stream.of(jobs)
+            .map(name -> "{\"name\": \"" + name + "\", \"state\": \"RUNNING\", " + begun + "}")
+            .collect(Collectors.joining(",", "{\"jobs\": [", "]}")));
+    return answers;
+  }
+
   private static Map<String, String> good() {
     return Map.of(
         "config", "{\"flink-version\": \"2.2.1\"}",
@@ -73,7 +95,9 @@ class DoctorCommandTest {
     assertThat(bare.out())
         .contains("FAULT    topic doctor.none ")
         .contains("FAULT    topic doctor.none.dlq ")
-        .contains("-> 'clipstream topics create' makes it");
+        .contains(
+            "-> 'clipstream topics create --kafka %s --topic.images=doctor.none --topic.tags=doctor.none.tags' makes it"
+                .formatted(SharedKafka.bootstrap()));
     assertThat(CommandRun.onKafka("topics", "create").exit()).isZero();
     CommandRun made = doctor();
     assertThat(made.err()).isEmpty();
@@ -92,14 +116,102 @@ class DoctorCommandTest {
   }
 
   @Test
+  void whatToDoAboutAKafkaThatDoesNotAnswerIsToldFromWhatIsWrong() {
+    CommandRun run = CommandRun.of("doctor", "--json", "--kafka", "127.0.0.1:1");
+    assertThat(run.json())
+        .filteredOn(finding -> finding.get("subject").asText().equals("connection"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.get("found").asText()).endsWith("no answer");
+              assertThat(finding.get("todo").asText()).startsWith("start the broker");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--wire.format=yaml",
+        "--wire.format=confluent",
+        "--topic.pictures=x",
+        "--topic.images=",
+        "--topic.images=..",
+        "--topic.images=a/b",
+        "--flink=localhost",
+        "--flink=jobmanager:8081",
+        "--flink=",
+        "--flink=file:///tmp",
+        "--flink=http://127.0.0.1:99999",
+        "--flink=http://",
+        "--flink=http://jobmanager:8081/?x"
+      })
+  void aWrongOptionIsWrongUseAndNothingIsLookedAt(String option) {
+    CommandRun run = CommandRun.of("doctor", "--kafka", "127.0.0.1:1", option);
+    assertThat(run.exit()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("clipstream: " + option.replaceFirst("=.*", " is "));
+  }
+
+  @Test
+  void aFlinkThatIsNoAddressIsNamedWithWhatIsExpected() {
+    assertThat(CommandRun.of("doctor", "--flink", "localhost").err())
+        .contains("--flink is 'localhost', expected http://HOST:PORT or https://HOST:PORT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clipstream-control", "clipstream-learning", "pytorch-engine"})
+  void aJarThatLibLacksIsNamed(String jar) throws IOException {
+    Map<String, String> answers = new HashMap<>(good());
+    answers.computeIfPresent(
+        "jobmanager/environment", (path, answer) -> answer.replace("lib/" + jar, "lib/other"));
+    HttpServer server = flink(answers);
+    try {
+      assertThat(look(server))
+          .filteredOn(finding -> finding.level() == Finding.Level.FAULT)
+          .singleElement()
+          .satisfies(
+              finding -> assertThat(finding.found()).isEqualTo("no jar begins with " + jar + "-"));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aStatusOfAJobThatTheClusterDoesNotRunIsNoRunningJob() throws Exception {
+    StatusTopic topic = StatusTopic.make();
+    topic.say(StatusTopic.tagging("shop", 0, 1, "spring"));
+    String status = "--topic.status=" + topic.name();
+    assertThat(doctor(status).out()).containsPattern("ok +job shop +running");
+    assertThat(outOn(running(), status))
+        .containsPattern("warning +job shop +does not run on the cluster; 'running' is what")
+        .containsPattern("warning +jobs +no tagging job runs on the cluster")
+        .doesNotContainPattern("ok +job shop");
+    assertThat(outOn(running("learner"), status))
+        .containsPattern("warning +jobs +no tagging job runs on the cluster: none of learner ")
+        .doesNotContainPattern("ok +job shop");
+    assertThat(outOn(running("learner", "shop"), status))
+        .containsPattern("ok +job shop +running")
+        .doesNotContain("no tagging job");
+  }
+
+  private static String outOn(Map<String, String> answers, String option) throws IOException {
+    HttpServer server = flink(answers);
+    try {
+      return doctor(option, "--flink=" + address(server)).out();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
   void aClusterThatIsAsItShouldBeHasNoFault() throws IOException {
     HttpServer server = flink(good());
     try {
-      List<Finding> findings = DoctorFlink.look(java.net.URI.create(address(server)));
+      List<Finding> findings = look(server);
       assertThat(findings)
           .filteredOn(finding -> finding.level() != Finding.Level.OK)
           .extracting(Finding::subject)
-          .containsExactly("clock");
+          .containsExactly("jobs", "clock");
     } finally {
       server.stop(0);
     }
@@ -119,8 +231,7 @@ class DoctorCommandTest {
                     "[{\"key\": \"taskmanager.numberOfTaskSlots\", \"value\": \"4\"}]"));
     try {
       Map<String, Finding> found =
-          DoctorFlink.look(java.net.URI.create(address(server))).stream()
-              .collect(java.util.stream.Collectors.toMap(Finding::subject, finding -> finding));
+          look(server).stream().collect(Collectors.toMap(Finding::subject, finding -> finding));
       for (String fault : List.of("version", "places", "lib/", "execution.checkpointing.dir")) {
         assertThat(found.get(fault).level()).as(fault).isEqualTo(Finding.Level.FAULT);
       }
@@ -149,7 +260,7 @@ class DoctorCommandTest {
   void anAddressThatIsNoJobManagersIsAFault() throws IOException {
     HttpServer server = flink(Map.of());
     try {
-      assertThat(DoctorFlink.look(java.net.URI.create(address(server))))
+      assertThat(look(server))
           .singleElement()
           .satisfies(finding -> assertThat(finding.found()).contains("answers with status 404"));
     } finally {
