@@ -39,8 +39,18 @@ final class DlqCommand extends Main.Group {
     @Option(
         names = "--reason",
         split = ",",
-        description = "Only these reasons, for example FETCH_FAILED. Default: all.")
-    Set<String> reasons = new LinkedHashSet<>();
+        description = "Only these reasons, for example TIMEOUT,UNREACHABLE. Default: all.")
+    private Set<String> reasons = new LinkedHashSet<>();
+
+    /**
+     * What is asked for, empty for all; before anything is read or replayed.
+     *
+     * @throws SettingException if a name is no reason
+     */
+    Set<String> reasons() {
+      reasons = DlqReasons.of(reasons);
+      return reasons;
+    }
 
     String input() {
       return from == null ? kafka.name(Topic.IMAGES) : from;
@@ -79,6 +89,7 @@ final class DlqCommand extends Main.Group {
       if (count != null && count < 1) {
         throw new SettingException("--count is " + count + ", expected 1 or more");
       }
+      selection.reasons();
       try (KafkaClients clients = selection.kafka.connect()) {
         TopicReader.toEnd(clients, selection.topic(), this::take);
       }
@@ -120,7 +131,7 @@ final class DlqCommand extends Main.Group {
             + "of reasons), so that the next replay goes on behind it; --again starts at the beginning.",
         "",
         "Example: after the image server is up again",
-        "  clipstream dlq replay --reason FETCH_FAILED"
+        "  clipstream dlq replay --reason UNREACHABLE,TIMEOUT"
       })
   static final class Replay implements Callable<Integer> {
     @Mixin private Selection selection;
@@ -135,7 +146,8 @@ final class DlqCommand extends Main.Group {
 
     @Override
     public Integer call() {
-      String reasons = selection.reasons.isEmpty() ? "all" : String.join("+", selection.reasons);
+      Set<String> chosen = selection.reasons();
+      String reasons = chosen.isEmpty() ? "all" : String.join("+", chosen);
       try (KafkaClients clients = selection.kafka.connect();
           DlqReplay replay = new DlqReplay(clients, selection.input(), GROUP + "." + reasons)) {
         DlqReplay.Result result = replay.run(selection::wants, again, dryRun);

@@ -26,8 +26,8 @@ class DlqCommandTest {
       admin.createTopics(Set.of(new NewTopic(images + ".dlq", 1, (short) 1))).all().get();
     }
     try (KafkaProducer<byte[], byte[]> producer = SharedKafka.producer(Map.of())) {
-      producer.send(refused("a", new byte[] {1, 2}, "FETCH_FAILED", 5));
-      producer.send(refused("b", new byte[] {3}, "NOT_AN_IMAGE", 6));
+      producer.send(refused("a", new byte[] {1, 2}, "UNREACHABLE", 5));
+      producer.send(refused("b", new byte[] {3}, "UNKNOWN_FORMAT", 6));
       producer.send(refused("c", null, "NULL_VALUE", 8));
     }
   }
@@ -37,11 +37,11 @@ class DlqCommandTest {
     CommandRun all = dlq("list");
     assertThat(all.lines())
         .containsExactly(
-            images + "-0@5\ta\tFETCH_FAILED\twhy a was refused",
-            images + "-0@6\tb\tNOT_AN_IMAGE\twhy b was refused",
+            images + "-0@5\ta\tUNREACHABLE\twhy a was refused",
+            images + "-0@6\tb\tUNKNOWN_FORMAT\twhy b was refused",
             images + "-0@8\tc\tNULL_VALUE\twhy c was refused");
-    assertThat(all.err()).contains("1\tFETCH_FAILED");
-    assertThat(dlq("list", "--reason=NOT_AN_IMAGE,NULL_VALUE").lines()).hasSize(2);
+    assertThat(all.err()).contains("1\tUNREACHABLE");
+    assertThat(dlq("list", "--reason=UNKNOWN_FORMAT,NULL_VALUE").lines()).hasSize(2);
     JsonNode json = new ObjectMapper().readTree(dlq("list", "--json", "--count=1").lines().get(0));
     assertThat(json.get("offset").longValue()).isEqualTo(5);
     assertThat(json.get("bytes").intValue()).isEqualTo(2);
@@ -49,7 +49,7 @@ class DlqCommandTest {
 
   @Test
   void putsRecordsBackAsTheyCame() {
-    assertThat(dlq("replay", "--reason=FETCH_FAILED").err()).contains("replayed 1, left out 0");
+    assertThat(dlq("replay", "--reason=UNREACHABLE").err()).contains("replayed 1, left out 0");
     List<ConsumerRecord<byte[], byte[]>> back = SharedKafka.records(images);
     assertThat(back).hasSize(1);
     assertThat(back.get(0).key()).isEqualTo(text("a"));
@@ -58,6 +58,18 @@ class DlqCommandTest {
         .extracting(
             header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
         .containsExactly("trace=t-a");
+  }
+
+  @Test
+  void aReasonMayBeWrittenInAnyCaseAndOneThatThereIsNotIsRefused() {
+    assertThat(dlq("list", "--reason=unreachable").lines()).hasSize(1);
+    for (String verb : List.of("list", "replay")) {
+      CommandRun ran = dlq(verb, "--reason=NOSUCH");
+      assertThat(ran.exit()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains("--reason is 'NOSUCH'")
+          .contains("HOST_PAUSED", "NULL_VALUE", "TOO_LARGE", "UNKNOWN_LABEL_SET");
+    }
   }
 
   @Test
