@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +48,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (columns != null && columns < 1) {
+      throw new SettingException("--columns is " + columns + ", expected 1 or more");
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (KafkaClients clients = kafka.connect()) {
       Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  *
  * @param kafka where that is
  * @param at when it was looked at
+ * @param only the job that was asked for, if it was only one
+ * @param told the names of all jobs that have told of themselves
  * @param jobs what they said last, by name
  * @param lag records of its input that a job has not committed yet, by job and topic
  * @param promoted the promotion in force of each model
@@ -29,6 +31,8 @@ import java.util.TreeMap;
 record StatusReport(
     String kafka,
     Instant at,
+    Optional<String> only,
+    List<String> told,
     List<JobStatus> jobs,
     Map<String, Map<String, Long>> lag,
     Map<String, CheckpointEvent> promoted,
@@ -83,13 +87,14 @@ record StatusReport(
           has(Topic.LABEL_SETS)
               ? List.copyOf(LabelLog.read(clients, kafka).inForce().values())
               : List.of();
+      List<JobStatus> all = JobStatus.of(log.events(), now);
       List<JobStatus> jobs =
-          JobStatus.of(log.events(), now).stream()
-              .filter(job -> only.map(job.name()::equals).orElse(true))
-              .toList();
+          all.stream().filter(job -> only.map(job.name()::equals).orElse(true)).toList();
       return new StatusReport(
           clients.address(),
           now,
+          only,
+          all.stream().map(JobStatus::name).toList(),
           jobs,
           lag(jobs),
           promoted(checkpoints),

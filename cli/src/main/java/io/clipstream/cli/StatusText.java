@@ -42,10 +42,20 @@ final class StatusText {
     text.kafka();
     report.jobs().forEach(text::job);
     if (report.jobs().isEmpty()) {
-      text.lines.add("", "no job has told of itself");
+      text.lines.add("", text.nobody());
     }
     report.problems().forEach(problem -> text.lines.add("", problem));
     return text.lines.all();
+  }
+
+  private String nobody() {
+    if (report.only().isEmpty() || report.told().isEmpty()) {
+      return "no job has told of itself";
+    }
+    List<String> told = report.told().stream().map(Quoting::clip).toList();
+    String are = told.size() == 1 ? "is " : "are ";
+    return "no job %s has told of itself; there %s%s"
+        .formatted(Quoting.quote(report.only().get()), are, names(told));
   }
 
   private void kafka() {

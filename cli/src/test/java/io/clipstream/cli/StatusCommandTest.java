@@ -77,6 +77,22 @@ class StatusCommandTest {
   }
 
   @Test
+  void aJobThatNobodyHeardOfIsSaidBesideThoseThatThereAre() throws Exception {
+    topic.say(StatusTopic.tagging("shop", 0, 1, "a"), StatusTopic.tagging("three", 0, 1, "a"));
+    CommandRun run = statusOf(140, "--job=nosuch");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("no job 'nosuch' has told of itself; there are shop, three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -5})
+  void aWidthThatHoldsNothingIsRefused(int columns) {
+    CommandRun run = statusOf(columns);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--columns is " + columns + ", expected 1 or more");
+  }
+
+  @Test
   void subtasksThatDifferAreNamed() throws Exception {
     topic.say(StatusTopic.tagging("eu", 0, 2, "spring"), StatusTopic.tagging("eu", 1, 2, "winter"));
     assertThat(status().out())
