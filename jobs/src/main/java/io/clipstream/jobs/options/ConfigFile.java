@@ -26,11 +26,22 @@ final class ConfigFile {
    * @throws SettingException if the file cannot be read
    */
   static Map<String, String> read(Path file) {
+    if (file.toString().isEmpty()) {
+      throw new SettingException("--config: '' is no path; was a variable not set?");
+    }
     if (!Files.isRegularFile(file)) {
-      throw new SettingException(file + ": no such file; --config names a YAML or properties file");
+      throw new SettingException(
+          file + ": " + instead(file) + "; --config names a YAML or properties file");
     }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".properties") ? properties(file) : yaml(file);
+  }
+
+  private static String instead(Path file) {
+    if (Files.isDirectory(file)) {
+      return "is a directory";
+    }
+    return Files.exists(file) ? "is no regular file" : "no such file";
   }
 
   private static Map<String, String> properties(Path file) {

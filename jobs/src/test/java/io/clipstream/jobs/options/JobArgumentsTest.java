@@ -66,6 +66,8 @@ class JobArgumentsTest {
   @Test
   void anUnreadableFileIsNamed() throws IOException {
     assertRefused("nowhere.yaml: no such file", "--config", folder + "/nowhere.yaml");
+    assertRefused(folder + ": is a directory", "--config", folder.toString());
+    assertRefused("'' is no path", "--config=");
     Path broken = file("broken.yaml", "job: {name: [");
     assertRefused("broken.yaml: no YAML that can be read", "--config", broken.toString());
     Path escape = file("broken.properties", "a=\\u12");
