@@ -15,8 +15,9 @@ final class AnswerOptions {
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "PT2M",
+      converter = GivenDuration.class,
       description =
-          "How long to wait for the answers of running jobs: ISO 8601, such as PT30S or PT10M."
+          "How long to wait for the answers of running jobs, such as 30s, 5m or PT2M."
               + " Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 

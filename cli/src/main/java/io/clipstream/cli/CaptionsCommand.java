@@ -96,7 +96,7 @@ final class CaptionsCommand extends Main.Group {
                 .build();
         sender.send(pair.id(), image);
       } catch (IOException e) {
-        sender.failed(pair.id() + ": cannot be read: " + e.getMessage());
+        sender.failed(pair.id() + ": cannot be read: " + FileFault.reason(e));
       }
     }
 

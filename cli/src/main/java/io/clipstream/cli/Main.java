@@ -5,6 +5,7 @@ import io.clipstream.model.EngineStart;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +142,7 @@ public final class Main implements Runnable {
           }
         };
     commands.forEach(line::addSubcommand);
+    line.registerConverter(Path.class, new GivenPath()); // of all those as well
     // For the subcommands too. Writers of picocli's own would not tell when nobody reads any more.
     line.setOut(SafeStream.writer(System.out, "stdout.encoding"));
     line.setErr(LogFormat.ofThisProcess().err());

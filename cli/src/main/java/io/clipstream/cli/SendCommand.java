@@ -39,7 +39,11 @@ import picocli.CommandLine.Spec;
       "  clipstream send https://example.org/cat.jpg --by-uri --label-set pets"
     })
 final class SendCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders, - for a list.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      converter = GivenPath.AsWritten.class,
+      description = "Files, folders, - for a list.")
   private List<String> paths;
 
   @Mixin private KafkaConnection kafka;
@@ -108,8 +112,10 @@ final class SendCommand implements Callable<Integer> {
     try {
       ImageEvent event = byUri ? reference(picture) : inline(Path.of(picture));
       sender.send(event.getImageId(), event);
-    } catch (IOException | InvalidPathException e) {
-      sender.failed(picture + ": cannot be read: " + e.getMessage());
+    } catch (IOException e) {
+      sender.failed(picture + ": cannot be read: " + FileFault.reason(e));
+    } catch (InvalidPathException e) {
+      sender.failed(picture + ": no path on this system: " + e.getReason());
     }
   }
 

@@ -44,6 +44,7 @@ final class TagCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
+      converter = GivenPath.AsWritten.class,
       description = "Files, folders, or - for a list of paths on standard input, one a line.")
   private List<String> paths;
 

@@ -90,7 +90,7 @@ class SendCommandTest {
             "--topic.images=" + topic);
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err())
-        .contains(missing + ": cannot be read")
+        .contains(missing + ": cannot be read: it does not exist")
         .contains(large + ": Kafka at ")
         .contains("larger than the topic's max.message.bytes")
         .contains("sent 1 to " + topic + ", failed 2");
