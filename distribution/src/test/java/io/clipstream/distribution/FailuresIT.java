@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each kind of failure once, but for the one of which docs/reliability.md says that it is not
- * mended, which is left to the soak; under one job that promises each picture one outcome and one that
- * promises at least one, both at parallelism 4 over two TaskManagers.
+ * mended, which is left to the soak; under one job that promises each picture one outcome and one
+ * that promises at least one, both at parallelism 4 over two TaskManagers.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class FailuresIT {
