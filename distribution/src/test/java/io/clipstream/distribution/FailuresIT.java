@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * mended, which is left to the soak; under one job that promises each picture one outcome and one
  * that promises at least one, both at parallelism 4 over two TaskManagers.
  */
+@Tag("soak")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class FailuresIT {
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
