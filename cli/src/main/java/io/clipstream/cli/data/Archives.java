@@ -18,7 +18,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Reads chosen files out of packages, in memory: nothing of an archive reaches the file system. */
 final class Archives {
-  private static final int LARGEST_FILE = 64 << 20;
+  private static final int LARGEST_FILE = 128 << 20;
 
   private Archives() {}
 

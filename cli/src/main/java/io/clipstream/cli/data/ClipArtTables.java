@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,8 +32,8 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
   private static final int MOST_OF_ONE_TITLE = 15;
   private static final String PICTURES = "pictures/openclipart/";
 
-  /** A drawing on disk and the hash of its pixels. */
-  private record Drawn(ClipArt art, int pixels) {
+  /** A drawing on disk and the digest of its pixels. */
+  private record Drawn(ClipArt art, String pixels) {
     String path() {
       return PICTURES + art.path().replaceAll("\\.svg$", ".png");
     }
@@ -46,7 +46,8 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
             archive, f -> f.startsWith(IN_PACKAGE) && f.endsWith(".svg") && !f.matches(UNUSED));
     List<Drawn> drawn = withOwnTitles(withoutRepetitions(draw(svgs)));
     Map<String, Integer> rows = new LinkedHashMap<>();
-    rows.put("openclipart", captions(drawn));
+    rows.put("openclipart-train", captions("openclipart-train", drawn, names::mentionsKept));
+    rows.put("openclipart", captions("openclipart", drawn, names::mentionsTested));
     rows.put("drawings", labelled(drawn));
     return rows;
   }
@@ -68,9 +69,7 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
     if (image.isEmpty() || Rasteriser.oneColour(image.get())) {
       return null;
     }
-    int[] pixels =
-        image.get().getRGB(0, 0, rasteriser.size(), rasteriser.size(), null, 0, rasteriser.size());
-    Drawn drawn = new Drawn(art.get(), Arrays.hashCode(pixels));
+    Drawn drawn = new Drawn(art.get(), Rasteriser.hash(image.get()));
     try {
       PictureWriter.save(image.get(), folder.resolve(drawn.path()));
     } catch (IOException e) {
@@ -80,7 +79,7 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
   }
 
   private static List<Drawn> withoutRepetitions(List<Drawn> drawn) {
-    Set<Integer> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     return drawn.stream().filter(d -> seen.add(d.pixels())).toList();
   }
 
@@ -109,11 +108,12 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
     return drawn.art().titledByFile().map(art -> new Drawn(art, drawn.pixels()));
   }
 
-  private int captions(List<Drawn> drawn) throws IOException {
-    Path file = folder.resolve("openclipart").resolve("captions.tsv");
+  private int captions(String name, List<Drawn> drawn, Predicate<String> isKept)
+      throws IOException {
+    Path file = folder.resolve(name).resolve("captions.tsv");
     try (TsvFile table = new TsvFile(file, "path", "caption")) {
       for (Drawn d : drawn) {
-        if (names.named(d.art().title()).isEmpty() && !names.mentionsTested(d.art().allWords())) {
+        if (names.named(d.art().title()).isEmpty() && !isKept.test(d.art().allWords())) {
           List<String> row = new ArrayList<>(List.of("../" + d.path()));
           long seed = d.art().path().hashCode();
           row.addAll(CaptionColumns.of(d.art().title(), d.art().keywords(), seed));

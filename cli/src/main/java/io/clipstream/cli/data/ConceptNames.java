@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds concepts by their English names in other people's titles: whole words, either number. */
@@ -15,14 +15,16 @@ final class ConceptNames {
 
   private final Map<String, Concept> byName = new HashMap<>();
   private final List<String> tested;
+  private final List<String> validated;
 
   ConceptNames(Collection<Concept> concepts) {
     concepts.forEach(concept -> byName.put(words(concept.label()), concept));
-    tested =
-        concepts.stream()
-            .filter(HoldOut::tested)
-            .flatMap(concept -> names(concept).stream())
-            .toList();
+    tested = names(concepts, HoldOut::tested);
+    validated = names(concepts, HoldOut::validated);
+  }
+
+  private static List<String> names(Collection<Concept> concepts, Predicate<Concept> which) {
+    return concepts.stream().filter(which).flatMap(concept -> names(concept).stream()).toList();
   }
 
   /** A tiger's face and a tiger are too close to call one of them unseen. */
@@ -41,20 +43,34 @@ final class ConceptNames {
 
   /** Whether {@code text} names a concept that is kept for the test. */
   boolean mentionsTested(String text) {
+    return mentions(text, tested);
+  }
+
+  /** Whether {@code text} names a concept that is kept for the test or for choosing settings. */
+  boolean mentionsKept(String text) {
+    return mentions(text, tested) || mentions(text, validated);
+  }
+
+  private static boolean mentions(String text, List<String> names) {
     String padded = " " + words(text) + " ";
-    return tested.stream().anyMatch(name -> padded.contains(" " + name + " "));
+    return names.stream().anyMatch(name -> padded.contains(" " + name + " "));
   }
 
   /** Lower case, letters and digits only, every word in the singular. */
   private static String words(String text) {
+    return String.join(" ", singulars(text));
+  }
+
+  /** The words of a text in lower case, every one in the singular. */
+  static List<String> singulars(String text) {
     String plain = text.toLowerCase(Locale.ROOT).replaceAll("[’']", "");
     return Stream.of(plain.split("[^a-z0-9]+"))
         .filter(word -> !word.isEmpty())
         .map(ConceptNames::singular)
-        .collect(Collectors.joining(" "));
+        .toList();
   }
 
-  private static String singular(String word) {
+  static String singular(String word) {
     if (word.length() < 4 || word.endsWith("ss") || word.endsWith("us")) {
       return word;
     }

@@ -29,7 +29,7 @@ record EmojiDataSet(
     Consumer<String> messages) {
 
   EmojiDataSet {
-    List<String> designs = Design.TRAINED.stream().map(Design::name).toList();
+    List<String> designs = Sources.shipped().designs().stream().map(Design::name).toList();
     if (!designs.contains(validationDesign)) {
       throw new DataException(
           "validation design is '" + validationDesign + "', expected one of " + designs);
@@ -47,17 +47,23 @@ record EmojiDataSet(
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("data.lock"), LockedPackage.shippedLock());
     List<LockedPackage> locked = LockedPackage.parse(LockedPackage.shippedLock());
-    Files.writeString(folder.resolve("LICENCES.md"), Licences.table(locked));
+    Sources sources = Sources.shipped();
+    Files.writeString(folder.resolve("LICENCES.md"), Licences.table(locked, sources));
     Map<String, Concept> concepts = concepts(archives);
     IconNames names = IconNames.shipped();
     List<EmojiPicture> trained = new ArrayList<>();
-    for (Design design : Design.TRAINED) {
+    for (Design design : sources.designs()) {
       trained.addAll(draw(design, archives, names, concepts));
     }
-    List<EmojiPicture> evaluated = draw(Design.EVALUATED, archives, names, concepts);
+    List<EmojiPicture> evaluated = draw(sources.evaluated(), archives, names, concepts);
     Map<String, Integer> rows = new LinkedHashMap<>();
     rows.putAll(new EmojiTables(folder, validationDesign).write(trained, evaluated));
-    rows.putAll(others(archives, new ConceptNames(concepts.values())));
+    ConceptNames found = new ConceptNames(concepts.values());
+    IconTitles titles = new IconTitles(concepts.values(), sources);
+    rows.putAll(
+        new IconTables(folder, rasteriser, found, titles, messages)
+            .write(sources.icons(), archives));
+    rows.putAll(others(archives, found));
     return rows;
   }
 

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * Writes which pictures are for what.
  *
  * @param folder the data set's
- * @param validationDesign the design that settings are chosen by; not in {@code train}
+ * @param validationDesign the design that settings are chosen by; not in {@code train}, and
+ *     neither are those whose names begin with its own: they are by the same hand
  */
 record EmojiTables(Path folder, String validationDesign) {
   private static final String[] LABELLED = {"path", "class", "caption", "group"};
@@ -27,18 +28,20 @@ record EmojiTables(Path folder, String validationDesign) {
   Map<String, Integer> write(List<EmojiPicture> trained, List<EmojiPicture> evaluated)
       throws IOException {
     Predicate<EmojiPicture> tested = p -> HoldOut.tested(p.concept());
+    Predicate<EmojiPicture> tests = p -> p.design().tests();
     Predicate<EmojiPicture> seen = tested.negate();
     Predicate<EmojiPicture> validated = p -> HoldOut.validated(p.concept());
     Predicate<EmojiPicture> chosenBy = p -> p.design().name().equals(validationDesign);
+    Predicate<EmojiPicture> sameHand = p -> p.design().name().startsWith(validationDesign);
     Map<String, Integer> rows = new LinkedHashMap<>();
-    rows.put("train", captions("train", trained, seen.and(validated.or(chosenBy).negate())));
+    rows.put("train", captions("train", trained, seen.and(validated.or(sameHand).negate())));
     rows.put("train-all", captions("train-all", trained, seen));
     rows.put("e1", labelled("e1", evaluated, seen));
-    rows.put("e2", labelled("e2", trained, tested));
+    rows.put("e2", labelled("e2", trained, tested.and(tests)));
     rows.put(
         "validation-design",
         labelled("validation-design", trained, seen.and(chosenBy).and(validated.negate())));
-    rows.put("validation-concepts", labelled("validation-concepts", trained, validated));
+    rows.put("validation-concepts", labelled("validation-concepts", trained, validated.and(tests)));
     rows.put("held-out", concepts(evaluated));
     return rows;
   }

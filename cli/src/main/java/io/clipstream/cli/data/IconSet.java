@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +24,11 @@ final class IconSet {
     } catch (JsonProcessingException e) {
       throw new DataException("icon set is no JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** The names of the icons, without aliases, in the order of the set. */
+  List<String> names() {
+    return set.path("icons").properties().stream().map(Map.Entry::getKey).toList();
   }
 
   /** The icon called {@code name} as a whole SVG document; empty if there is none. */

@@ -7,24 +7,30 @@ final class Licences {
   private Licences() {}
 
   /** As Markdown, from the lock file and the designs. */
-  static String table(List<LockedPackage> locked) {
+  static String table(List<LockedPackage> locked, Sources sources) {
     StringBuilder text =
         new StringBuilder("# Licences\n\n| package | used for | licence |\n| --- | --- | --- |\n");
     for (LockedPackage p : locked) {
-      text.append("| ").append(p.spec()).append(" | ").append(use(p.name())).append(" |\n");
+      text.append("| ")
+          .append(p.spec())
+          .append(" | ")
+          .append(use(p.name(), sources))
+          .append(" |\n");
     }
     return text.append("\nEach package's own licence file has the full terms and the authors.\n")
         .toString();
   }
 
-  private static String use(String name) {
-    for (Design design : Design.TRAINED) {
-      if (design.packageName().equals(name)) {
-        return "training pictures | " + design.licence();
-      }
-    }
+  private static String use(String name, Sources sources) {
+    return sources
+        .licenceOfTrained(name)
+        .map(licence -> "training pictures | " + licence)
+        .orElseGet(() -> otherUse(name, sources));
+  }
+
+  private static String otherUse(String name, Sources sources) {
     return switch (name) {
-      case "openmoji" -> "test pictures, never trained on | " + Design.EVALUATED.licence();
+      case "openmoji" -> "test pictures, never trained on | " + sources.evaluated().licence();
       case "openclipart-svg" -> "training and test pictures, captions | public domain";
       case "tuxpaint-stamps-default" -> "test pictures, never trained on | GPL-2.0";
       case "emojibase-data" -> "names and groups | MIT";

@@ -6,6 +6,7 @@ import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.parser.resources.ResourcePolicy;
 import com.github.weisj.jsvg.view.FloatSize;
 import com.github.weisj.jsvg.view.ViewBox;
+import io.clipstream.schemas.Digests;
 import io.clipstream.schemas.SettingException;
 import java.awt.Graphics2D;
 import java.awt.Image;
@@ -14,7 +15,9 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
@@ -151,6 +154,18 @@ record Rasteriser(int size, double margin) {
     return drawn < SMALLEST_DRAWN_SHARE * image.getWidth() * image.getHeight()
         ? Optional.empty()
         : Optional.of(new Rectangle(left, top, right - left + 1, bottom - top + 1));
+  }
+
+  /**
+   * Digest of the pixels, in hex. A sum of weighted pixels would not do: where all are black, only
+   * their upper bits differ, and most of a sum is the same.
+   */
+  static String hash(BufferedImage image) {
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * pixels.length);
+    bytes.asIntBuffer().put(pixels);
+    return HexFormat.of().formatHex(Digests.sha256().digest(bytes.array()));
   }
 
   /** Whether the whole square is filled with one colour: a failed drawing, most of the time. */

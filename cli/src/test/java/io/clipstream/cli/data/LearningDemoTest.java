@@ -62,11 +62,12 @@ class LearningDemoTest {
           name.equals("red apple")
               ? new Concept("1f34e", name, List.of(), "food & drink")
               : concept(name);
-      Design.TRAINED.forEach(design -> trained.add(new EmojiPicture(design, concept)));
-      evaluated.add(new EmojiPicture(Design.EVALUATED, concept));
+      Sources.shipped().designs().forEach(design -> trained.add(new EmojiPicture(design, concept)));
+      evaluated.add(new EmojiPicture(Sources.shipped().evaluated(), concept));
     }
     Map<String, Integer> rows =
-        new EmojiTables(folder, Design.TRAINED.get(0).name()).write(trained, evaluated);
+        new EmojiTables(folder, Sources.shipped().designs().get(0).name())
+            .write(trained, evaluated);
     assertThat(new TreeSet<>(column(folder.resolve("held-out.tsv"), 1))).containsAll(taught());
     assertThat(rows.get("train-all")).isPositive();
     for (String table : List.of("train/captions.tsv", "train-all/captions.tsv")) {

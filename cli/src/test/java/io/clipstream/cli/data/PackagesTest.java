@@ -36,10 +36,11 @@ class PackagesTest {
     List<LockedPackage> lock = LockedPackage.parse(LockedPackage.shippedLock());
 
     List<String> names = lock.stream().map(LockedPackage::name).toList();
-    assertThat(names).doesNotHaveDuplicates().contains(Design.EVALUATED.packageName());
-    Design.TRAINED.forEach(design -> assertThat(names).contains(design.packageName()));
+    assertThat(names).doesNotHaveDuplicates().contains(Sources.shipped().evaluated().packageName());
+    Sources.shipped().designs().forEach(design -> assertThat(names).contains(design.packageName()));
+    Sources.shipped().icons().forEach(set -> assertThat(names).contains(set.packageName()));
     assertThat(lock).allMatch(p -> p.spec().matches(".+[@=]\\d[^@]*"));
-    assertThat(Licences.table(lock)).contains("never trained on | CC-BY-SA-4.0");
+    assertThat(Licences.table(lock, Sources.shipped())).contains("never trained on | CC-BY-SA-4.0");
   }
 
   @Test
@@ -128,8 +129,11 @@ class PackagesTest {
     for (int i = 0; i < 200; i++) {
       String id = Integer.toHexString(0x1f300 + i);
       Concept concept = new Concept(id, "thing " + i, List.of("a", "b"), "objects");
-      Design.TRAINED.subList(0, 3).forEach(d -> trained.add(new EmojiPicture(d, concept)));
-      evaluated.add(new EmojiPicture(Design.EVALUATED, concept));
+      Sources.shipped()
+          .designs()
+          .subList(0, 3)
+          .forEach(d -> trained.add(new EmojiPicture(d, concept)));
+      evaluated.add(new EmojiPicture(Sources.shipped().evaluated(), concept));
     }
 
     Map<String, Integer> rows = new EmojiTables(folder, "twemoji").write(trained, evaluated);
