@@ -66,8 +66,8 @@ public final class Training {
   /**
    * What it learns from.
    *
-   * @param paths one or more folders with {@code captions.tsv}, Avro files of captioned images, or
-   *     tars; they are mixed
+   * @param paths one or more folders with {@code captions.tsv} or tables like it, Avro files of
+   *     captioned images, or tars; they are mixed
    * @return this
    */
   public Training on(List<Path> paths) {

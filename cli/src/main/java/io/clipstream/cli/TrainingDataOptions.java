@@ -16,7 +16,8 @@ final class TrainingDataOptions {
       required = true,
       arity = "1..*",
       paramLabel = "DIR",
-      description = "Folders with captions.tsv, Avro files of captioned images, or tars.")
+      description =
+          "Folders with captions.tsv or tables like it, Avro files of captioned images, or tars.")
   private List<Path> data;
 
   @Option(

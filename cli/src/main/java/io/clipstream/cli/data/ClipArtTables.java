@@ -110,11 +110,11 @@ record ClipArtTables(Path folder, Rasteriser rasteriser, ConceptNames names) {
 
   private int captions(String name, List<Drawn> drawn, Predicate<String> isKept)
       throws IOException {
-    Path file = folder.resolve(name).resolve("captions.tsv");
+    Path file = folder.resolve(name + ".tsv");
     try (TsvFile table = new TsvFile(file, "path", "caption")) {
       for (Drawn d : drawn) {
         if (names.named(d.art().title()).isEmpty() && !isKept.test(d.art().allWords())) {
-          List<String> row = new ArrayList<>(List.of("../" + d.path()));
+          List<String> row = new ArrayList<>(List.of(d.path()));
           long seed = d.art().path().hashCode();
           row.addAll(CaptionColumns.of(d.art().title(), d.art().keywords(), seed));
           table.add(row);

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  * Writes which pictures are for what.
  *
  * @param folder the data set's
- * @param validationDesign the design that settings are chosen by; not in {@code train}, and
- *     neither are those whose names begin with its own: they are by the same hand
+ * @param validationDesign the design that settings are chosen by; not in {@code train}, and neither
+ *     are those whose names begin with its own: they are by the same hand
  */
 record EmojiTables(Path folder, String validationDesign) {
   private static final String[] LABELLED = {"path", "class", "caption", "group"};
@@ -48,11 +48,11 @@ record EmojiTables(Path folder, String validationDesign) {
 
   private int captions(String name, List<EmojiPicture> from, Predicate<EmojiPicture> which)
       throws IOException {
-    Path file = folder.resolve(name).resolve("captions.tsv");
+    Path file = folder.resolve(name + ".tsv");
     try (TsvFile table = new TsvFile(file, "path", "caption")) {
       for (EmojiPicture picture : from.stream().filter(which).toList()) {
         Concept concept = picture.concept();
-        List<String> row = new ArrayList<>(List.of("../" + picture.path()));
+        List<String> row = new ArrayList<>(List.of(picture.path()));
         row.addAll(CaptionColumns.of(concept.label(), concept.keywords(), picture.seed()));
         table.add(row);
       }

@@ -98,11 +98,10 @@ record IconTables(
   }
 
   private int captions(String name, List<Icon> icons, Predicate<String> which) throws IOException {
-    try (TsvFile table =
-        new TsvFile(folder.resolve(name).resolve("captions.tsv"), "path", "caption")) {
+    try (TsvFile table = new TsvFile(folder.resolve(name + ".tsv"), "path", "caption")) {
       for (Icon icon : icons) {
         if (which.test(icon.title())) {
-          List<String> row = new ArrayList<>(List.of("../" + icon.path()));
+          List<String> row = new ArrayList<>(List.of(icon.path()));
           List<String> words = names.named(icon.title()).map(Concept::keywords).orElse(List.of());
           row.addAll(CaptionColumns.of(icon.title(), words, icon.path().hashCode()));
           table.add(row);

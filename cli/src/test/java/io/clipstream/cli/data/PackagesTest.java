@@ -145,9 +145,9 @@ class PackagesTest {
     int validated = rows.get("validation-concepts") / 3;
     assertThat(rows.get("validation-design")).isEqualTo(200 - tested - validated);
     assertThat(rows.get("train")).isEqualTo(2 * (200 - tested - validated));
-    List<String> train = Files.readAllLines(folder.resolve("train/captions.tsv"));
+    List<String> train = Files.readAllLines(folder.resolve("train.tsv"));
     assertThat(train).hasSize(rows.get("train") + 1).noneMatch(row -> row.contains("/twemoji/"));
-    assertThat(train.get(1)).startsWith("../pictures/noto/");
+    assertThat(train.get(1)).startsWith("pictures/noto/");
     assertThat(Files.readAllLines(folder.resolve("e1.tsv")).get(0))
         .isEqualTo("path\tclass\tcaption\tgroup");
   }

@@ -84,6 +84,7 @@ record RoundData(
     } catch (IOException e) {
       throw new ResourceException(path + ": cannot be read: " + e.getMessage(), e);
     }
-    throw new ResourceException(path + ": pairs to replay must be a folder with captions.tsv");
+    throw new ResourceException(
+        path + ": pairs to replay must be a folder with captions.tsv, or a table like it");
   }
 }

@@ -30,15 +30,19 @@ public interface PairSource {
   PairStream stream(long seed, int epoch) throws IOException;
 
   /**
-   * Opens a source by what is found at {@code path}: a folder with {@code captions.tsv}, an Avro
-   * file or a folder of them, a tar or a folder of them; a tar may be gzipped.
+   * Opens a source by what is found at {@code path}: a folder with {@code captions.tsv}, a table
+   * like it, an Avro file or a folder of them, a tar or a folder of them; a tar may be gzipped.
    *
    * @param buffer pairs held back while shuffling Avro files and tars
    * @throws ResourceException if there is none of these
    */
   static PairSource open(Path path, int buffer, SkipLog skips) throws IOException {
-    if (Files.isRegularFile(path.resolve(CaptionsFolder.TABLE))) {
-      return CaptionsFolder.open(path, skips);
+    Path table = path.resolve(CaptionsTable.OF_FOLDER);
+    if (Files.isRegularFile(table)) {
+      return CaptionsTable.open(path.toString(), table, skips);
+    }
+    if (path.toString().endsWith(".tsv") && Files.isRegularFile(path)) {
+      return CaptionsTable.open(path.toString(), path, skips);
     }
     List<Path> avro = files(path, List.of(".avro"));
     if (!avro.isEmpty()) {
@@ -51,7 +55,7 @@ public interface PairSource {
     throw new ResourceException(
         path
             + (Files.exists(path) ? " holds no training pairs" : " does not exist")
-            + ", expected a folder with captions.tsv, or *.avro files, or *.tar files");
+            + ", expected a folder with captions.tsv, a *.tsv, or *.avro files, or *.tar files");
   }
 
   /** As {@link #open(Path, int, SkipLog)} with the default buffer. */

@@ -28,7 +28,7 @@ class PairSourceTest {
 
     List<String> first = PairFiles.captions(source, 1, 0);
 
-    assertThat(source).isInstanceOf(CaptionsFolder.class);
+    assertThat(source).isInstanceOf(CaptionsTable.class);
     assertThat(first).hasSize(50).doesNotHaveDuplicates();
     assertThat(PairFiles.captions(source, 1, 0)).isEqualTo(first);
     assertThat(PairFiles.captions(source, 1, 1)).isNotEqualTo(first).hasSameElementsAs(first);
@@ -104,6 +104,19 @@ class PairSourceTest {
     Path link = Files.createSymbolicLink(elsewhere.resolve("set"), set);
     assertThat(PairFiles.captions(PairSource.open(link, new SkipLog()), 1, 0)).hasSize(3);
     Files.delete(link);
+  }
+
+  @Test
+  void oneOfSeveralTablesBesideTheirPicturesIsNamedByItself() throws IOException {
+    PairFiles.folder(folder.resolve("pictures"), 3);
+    Path some = folder.resolve("some.tsv");
+    Files.writeString(some, "path\tcaption\npictures/1.png\tone\npictures/2.png\ttwo\n");
+    Files.writeString(folder.resolve("other.tsv"), "path\tcaption\npictures/0.png\tzero\n");
+
+    PairSource source = PairSource.open(some, skips);
+
+    assertThat(source.name()).isEqualTo(some.toString());
+    assertThat(PairFiles.captions(source, 1, 0)).containsExactlyInAnyOrder("one", "two");
   }
 
   @Test

@@ -13,20 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder with a {@code captions.tsv}: a header that starts with {@code path}, then a row a
- * picture, its path relative to the folder, and one or more captions in columns of their own. Each
- * time the picture is shown, each column is as likely as the others.
+ * A table of captions, as a rule a folder's {@code captions.tsv}: a header that starts with {@code
+ * path}, then a row a picture, its path relative to the table's folder, and one or more captions in
+ * columns of their own. Each time the picture is shown, each column is as likely as the others.
  */
-public final class CaptionsFolder implements IndexedPairs {
-  static final String TABLE = "captions.tsv";
+public final class CaptionsTable implements IndexedPairs {
+  /** The table of a folder that is named as a whole. */
+  static final String OF_FOLDER = "captions.tsv";
 
+  private final String name;
   private final Path folder;
   private final List<Row> rows;
 
   /** Captions are kept as an array: a set may have millions of rows. */
   private record Row(String path, String[] captions) {}
 
-  private CaptionsFolder(Path folder, List<Row> rows) {
+  private CaptionsTable(String name, Path folder, List<Row> rows) {
+    this.name = name;
     this.folder = folder;
     this.rows = rows;
   }
@@ -34,10 +37,11 @@ public final class CaptionsFolder implements IndexedPairs {
   /**
    * Reads the table; pictures are only looked for.
    *
+   * @param name what people know it as
    * @throws ModelException if the table has no header or no row that can be used
    */
-  public static CaptionsFolder open(Path folder, SkipLog skips) throws IOException {
-    Path table = folder.resolve(TABLE);
+  static CaptionsTable open(String name, Path table, SkipLog skips) throws IOException {
+    Path folder = table.toAbsolutePath().getParent();
     List<Row> rows = new ArrayList<>();
     Map<String, String> shared = new HashMap<>();
     Inside inside = new Inside(folder);
@@ -45,7 +49,7 @@ public final class CaptionsFolder implements IndexedPairs {
       checkHeader(table, in.readLine());
       for (String line; (line = in.readLine()) != null; ) {
         if (!line.isBlank()) {
-          add(inside, TextFile.columns(line), rows, shared, skips);
+          add(table, inside, TextFile.columns(line), rows, shared, skips);
         }
       }
     }
@@ -55,7 +59,7 @@ public final class CaptionsFolder implements IndexedPairs {
               + ": no row names a picture that is there and a caption; first: "
               + skips.examples());
     }
-    return new CaptionsFolder(folder, rows);
+    return new CaptionsTable(name, folder, rows);
   }
 
   private static void checkHeader(Path table, String header) {
@@ -68,6 +72,7 @@ public final class CaptionsFolder implements IndexedPairs {
   }
 
   private static void add(
+      Path table,
       Inside inside,
       List<String> fields,
       List<Row> rows,
@@ -77,7 +82,7 @@ public final class CaptionsFolder implements IndexedPairs {
     String path = fields.get(0).strip();
     List<String> captions = Pair.usable(fields.subList(1, fields.size()));
     if (captions.isEmpty()) {
-      skips.add(SkipReason.NO_CAPTION, folder.resolve(TABLE) + " " + path, "");
+      skips.add(SkipReason.NO_CAPTION, table + " " + path, "");
     } else if (path.isEmpty() || !inside.isFile(path)) {
       skips.add(SkipReason.MISSING_PICTURE, folder + "/" + path, "");
     } else if (!inside.holds(path)) {
@@ -95,7 +100,7 @@ public final class CaptionsFolder implements IndexedPairs {
 
   @Override
   public String name() {
-    return folder.toString();
+    return name;
   }
 
   @Override
