@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
     name = "emoji",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a data set to train and test a small model with: emoji in seven permissively licensed"
-          + " designs, an eighth to test on, and public domain clip art.",
+      "Makes a data set to train and test a small model with: emoji in eleven permissively licensed"
+          + " designs, a twelfth to test on, icons that are called by their names, and public domain"
+          + " clip art.",
       "Needs npm on the PATH; clip art and photographs need apt-get and are skipped without it."
     },
     footer = {"", "Example:", "  clipstream data fetch emoji --output data/emoji"})
