@@ -2,6 +2,7 @@ package io.clipstream.cli.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,6 +64,21 @@ public final class DataFetchEmoji implements Callable<Integer> {
           "The design to choose settings by, left out of train. Default: ${DEFAULT-VALUE}.")
   private String validationDesign;
 
+  @Option(
+      names = "--languages",
+      paramLabel = "LANGUAGE",
+      split = ",",
+      description = {
+        "Captions also name emoji, and icons of the same name, in these languages of CLDR,",
+        "for example de,pt,zh."
+      })
+  private List<String> languages = List.of();
+
+  @Option(
+      names = "--kinds",
+      description = "Captions also say what kind of thing is shown: an animal, a fruit, a vehicle.")
+  private boolean kinds;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -77,6 +93,8 @@ public final class DataFetchEmoji implements Callable<Integer> {
             Optional.ofNullable(cache).orElse(output.resolve("packages")),
             new Rasteriser(size, margin),
             validationDesign,
+            languages,
+            kinds,
             message -> spec.commandLine().getErr().println(message));
     Map<String, Integer> rows = dataSet.make();
     rows.forEach((table, count) -> spec.commandLine().getOut().println(table + "\t" + count));

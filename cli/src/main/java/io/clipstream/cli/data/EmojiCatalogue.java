@@ -68,10 +68,51 @@ final class EmojiCatalogue {
     return groups;
   }
 
-  private static void addKeywords(JsonNode file, Map<String, List<String>> into) {
+  /**
+   * What kind of thing each concept is, by id.
+   *
+   * @param kinds by the key of emojibase's subgroup; concepts of others have none
+   */
+  static Map<String, String> kinds(String emoji, String messages, Map<String, String> kinds) {
+    Map<Integer, String> byOrder = new TreeMap<>();
+    for (JsonNode subgroup : parse(messages).path("subgroups")) {
+      String kind = kinds.get(subgroup.path("key").asText());
+      if (kind != null) {
+        byOrder.put(subgroup.path("order").asInt(), kind);
+      }
+    }
+    Map<String, String> found = new TreeMap<>();
+    for (JsonNode entry : parse(emoji)) {
+      String kind = byOrder.get(entry.path("subgroup").asInt(-1));
+      if (kind != null) {
+        found.put(id(entry.path("hexcode").asText()), kind);
+      }
+    }
+    return found;
+  }
+
+  /** Names by id, from CLDR's annotations and derived annotations of one language. */
+  static Map<String, String> names(List<String> annotations) {
+    Map<String, String> names = new TreeMap<>();
+    for (String file : annotations) {
+      for (Map.Entry<String, JsonNode> entry : entries(parse(file))) {
+        JsonNode name = entry.getValue().path("tts").path(0);
+        if (name.isTextual()) {
+          names.put(idOfText(entry.getKey()), name.asText());
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Set<Map.Entry<String, JsonNode>> entries(JsonNode file) {
     JsonNode top =
         file.has("annotations") ? file.get("annotations") : file.path("annotationsDerived");
-    for (Map.Entry<String, JsonNode> entry : top.path("annotations").properties()) {
+    return top.path("annotations").properties();
+  }
+
+  private static void addKeywords(JsonNode file, Map<String, List<String>> into) {
+    for (Map.Entry<String, JsonNode> entry : entries(file)) {
       List<String> words = new ArrayList<>();
       entry.getValue().path("default").forEach(word -> words.add(word.asText()));
       into.put(idOfText(entry.getKey()), words);

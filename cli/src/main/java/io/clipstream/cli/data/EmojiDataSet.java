@@ -12,13 +12,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes the emoji data set: pictures of about 1,600 concepts in seven designs to train on, an
- * eighth design and a share of the concepts to test on, and clip art beside them.
+ * Makes the emoji data set: pictures of about 1,600 concepts in the designs to train on, one more
+ * design and a share of the concepts to test on, icons and clip art beside them.
  *
  * @param folder where everything is written
  * @param cache where archives are kept
  * @param rasteriser how pictures are drawn
  * @param validationDesign name of the training design that settings are chosen by
+ * @param languages in which captions name things too, as CLDR calls them
+ * @param kinds whether captions also say what kind of thing a picture shows
  * @param messages takes lines for people
  */
 record EmojiDataSet(
@@ -26,6 +28,8 @@ record EmojiDataSet(
     Path cache,
     Rasteriser rasteriser,
     String validationDesign,
+    List<String> languages,
+    boolean kinds,
     Consumer<String> messages) {
 
   EmojiDataSet {
@@ -49,7 +53,10 @@ record EmojiDataSet(
     List<LockedPackage> locked = LockedPackage.parse(LockedPackage.shippedLock());
     Sources sources = Sources.shipped();
     Files.writeString(folder.resolve("LICENCES.md"), Licences.table(locked, sources));
-    Map<String, Concept> concepts = concepts(archives);
+    EmojiMetadata metadata = new EmojiMetadata(archives);
+    Map<String, Concept> concepts = metadata.concepts();
+    MoreNames moreNames =
+        metadata.moreNames(concepts, languages, kinds ? sources.kinds() : Map.of());
     IconNames names = IconNames.shipped();
     List<EmojiPicture> trained = new ArrayList<>();
     for (Design design : sources.designs()) {
@@ -57,11 +64,11 @@ record EmojiDataSet(
     }
     List<EmojiPicture> evaluated = draw(sources.evaluated(), archives, names, concepts);
     Map<String, Integer> rows = new LinkedHashMap<>();
-    rows.putAll(new EmojiTables(folder, validationDesign).write(trained, evaluated));
+    rows.putAll(new EmojiTables(folder, validationDesign, moreNames).write(trained, evaluated));
     ConceptNames found = new ConceptNames(concepts.values());
     IconTitles titles = new IconTitles(concepts.values(), sources);
     rows.putAll(
-        new IconTables(folder, rasteriser, found, titles, messages)
+        new IconTables(folder, rasteriser, found, titles, moreNames, messages)
             .write(sources.icons(), archives));
     rows.putAll(others(archives, found));
     return rows;
@@ -90,22 +97,6 @@ record EmojiDataSet(
       archive.ifPresent(path -> archives.put(locked.name(), path));
     }
     return archives;
-  }
-
-  private static Map<String, Concept> concepts(Map<String, Path> archives) throws IOException {
-    Map<String, byte[]> emojibase =
-        Archives.readTgz(archives.get("emojibase-data"), f -> f.startsWith("package/en/"));
-    return EmojiCatalogue.read(
-        Archives.text(emojibase, "package/en/data.json"),
-        Archives.text(emojibase, "package/en/messages.json"),
-        List.of(
-            annotations(archives.get("cldr-annotations-full"), "annotations"),
-            annotations(archives.get("cldr-annotations-derived-full"), "annotationsDerived")));
-  }
-
-  private static String annotations(Path archive, String folder) throws IOException {
-    String path = "package/" + folder + "/en/annotations.json";
-    return Archives.text(Archives.readTgz(archive, path::equals), path);
   }
 
   private List<EmojiPicture> draw(

@@ -14,8 +14,9 @@ import java.util.function.Predicate;
  * @param folder the data set's
  * @param validationDesign the design that settings are chosen by; not in {@code train}, and neither
  *     are those whose names begin with its own: they are by the same hand
+ * @param moreNames for captions
  */
-record EmojiTables(Path folder, String validationDesign) {
+record EmojiTables(Path folder, String validationDesign, MoreNames moreNames) {
   private static final String[] LABELLED = {"path", "class", "caption", "group"};
 
   /**
@@ -54,6 +55,7 @@ record EmojiTables(Path folder, String validationDesign) {
         Concept concept = picture.concept();
         List<String> row = new ArrayList<>(List.of(picture.path()));
         row.addAll(CaptionColumns.of(concept.label(), concept.keywords(), picture.seed()));
+        row.addAll(moreNames.of(concept));
         table.add(row);
       }
       return table.rows();

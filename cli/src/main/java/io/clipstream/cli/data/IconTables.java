@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * for a test.
  *
  * @param folder the data set's
+ * @param moreNames for captions of those that are called as a concept is
  * @param messages takes lines for people
  */
 record IconTables(
@@ -28,6 +29,7 @@ record IconTables(
     Rasteriser rasteriser,
     ConceptNames names,
     IconTitles titles,
+    MoreNames moreNames,
     Consumer<String> messages) {
   /** A set may draw a thing in two ways, a line and a filled shape for example. */
   private static final int MOST_OF_ONE_TITLE = 3;
@@ -102,8 +104,10 @@ record IconTables(
       for (Icon icon : icons) {
         if (which.test(icon.title())) {
           List<String> row = new ArrayList<>(List.of(icon.path()));
-          List<String> words = names.named(icon.title()).map(Concept::keywords).orElse(List.of());
+          Optional<Concept> concept = names.named(icon.title());
+          List<String> words = concept.map(Concept::keywords).orElse(List.of());
           row.addAll(CaptionColumns.of(icon.title(), words, icon.path().hashCode()));
+          row.addAll(concept.map(moreNames::of).orElse(List.of()));
           table.add(row);
         }
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,11 +15,17 @@ import java.util.stream.Stream;
  * @param designs of emoji, for training
  * @param evaluated a design that is never trained on
  * @param icons sets of icons that are called by their names
+ * @param kinds what concepts of a subgroup of emoji are, by emojibase's key
  * @param cut words that are taken off the end of an icon's name
  * @param unused words of icons that show no thing
  */
 record Sources(
-    List<Design> designs, Design evaluated, List<Icons> icons, String cut, String unused) {
+    List<Design> designs,
+    Design evaluated,
+    List<Icons> icons,
+    Map<String, String> kinds,
+    String cut,
+    String unused) {
   /**
    * A set of icons in iconify's format.
    *
@@ -37,6 +44,7 @@ record Sources(
   Sources {
     designs = List.copyOf(designs);
     icons = List.copyOf(icons);
+    kinds = Map.copyOf(kinds);
   }
 
   /** Those that ship with this program. */

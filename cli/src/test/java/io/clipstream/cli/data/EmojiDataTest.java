@@ -50,6 +50,32 @@ class EmojiDataTest {
   }
 
   @Test
+  void kindsComeFromSubgroupsAndNamesFromAnnotations() {
+    String emoji =
+        """
+        [{"label": "red apple", "hexcode": "1F34E", "subgroup": 42},
+         {"label": "yen", "hexcode": "1F4B4"}]
+        """;
+    String messages = "{\"subgroups\": [{\"key\": \"food-fruit\", \"order\": 42}]}";
+    String annotations =
+        """
+        {"annotations": {"annotations": {
+          "\\ud83c\\udf4e": {"default": ["Apfel"], "tts": ["roter Apfel"]}}}}
+        """;
+
+    Map<String, String> kinds =
+        EmojiCatalogue.kinds(emoji, messages, Map.of("food-fruit", "fruit", "drink", "drink"));
+    Map<String, String> names = EmojiCatalogue.names(List.of(annotations));
+
+    assertThat(kinds).containsExactly(Map.entry("1f34e", "fruit"));
+    assertThat(names).containsExactly(Map.entry("1f34e", "roter Apfel"));
+    Concept apple = concept("1f34e", "red apple", "food & drink");
+    MoreNames more = MoreNames.ofKinds(Map.of("1f34e", apple), kinds).with(names);
+    assertThat(more.of(apple)).containsExactly("fruit", "red apple, fruit", "roter Apfel");
+    assertThat(more.of(concept("1f4b4", "yen", "objects"))).isEmpty();
+  }
+
+  @Test
   void theHoldOutFollowsFromTheIdAlone() {
     assertThat(HoldOut.tested(concept("1f98a", "fox", "animals & nature"))).isTrue();
     assertThat(HoldOut.tested(concept("1f347", "grapes", "food & drink"))).isTrue();

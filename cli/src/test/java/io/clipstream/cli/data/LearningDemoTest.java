@@ -66,7 +66,7 @@ class LearningDemoTest {
       evaluated.add(new EmojiPicture(Sources.shipped().evaluated(), concept));
     }
     Map<String, Integer> rows =
-        new EmojiTables(folder, Sources.shipped().designs().get(0).name())
+        new EmojiTables(folder, Sources.shipped().designs().get(0).name(), MoreNames.NONE)
             .write(trained, evaluated);
     assertThat(new TreeSet<>(column(folder.resolve("held-out.tsv"), 1))).containsAll(taught());
     assertThat(rows.get("train-all")).isPositive();
