@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -88,7 +89,21 @@ public final class DefinitionStore {
   }
 
   void put(LabelSet set) {
-    write(SET + set.getId(), SETS.encode(set));
+    putSet(set.getId(), () -> encode(set));
+  }
+
+  /**
+   * @param value is asked only if it is kept: a million revisions are read where nothing is
+   */
+  void putSet(String id, Supplier<byte[]> value) {
+    if (kept.isPresent()) {
+      write(SET + id, value.get());
+    }
+  }
+
+  /** A label set as bytes for state. */
+  static byte[] encode(LabelSet set) {
+    return SETS.encode(set);
   }
 
   void deleteSet(String id) {

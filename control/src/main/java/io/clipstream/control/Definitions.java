@@ -4,16 +4,12 @@ import io.clipstream.control.RecordEffect.Changed;
 import io.clipstream.control.RecordEffect.Nothing;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.LabelSet;
-import io.clipstream.schemas.LabelSets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,20 +18,12 @@ import java.util.function.Consumer;
  * the same records are applied. For one thread.
  */
 public final class Definitions {
-  /** Deletions that are remembered: those beyond only make images of such a set wait a moment. */
-  private static final int MAX_DELETED = 10_000;
-
   private final ControlCodecs codecs;
   private final CheckpointRule rule;
   private final DefinitionStore store;
-  private final Map<String, LabelSetInForce> labelSets = new LinkedHashMap<>();
+  private final LabelSetsInForce labelSets;
   private final Map<String, Long> positions = new LinkedHashMap<>();
   private final LogOrigins origins;
-  private final Set<String> deleted = new LinkedHashSet<>();
-
-  /** Label sets of a log before the present one, which begins with any revision. */
-  private final Set<String> orphans = new LinkedHashSet<>();
-
   private EarlierCheckpoints earlier = new EarlierCheckpoints();
   private CheckpointEvent wanted;
   private boolean isRead;
@@ -47,9 +35,14 @@ public final class Definitions {
     this.codecs = codecs;
     this.rule = rule;
     this.store = store;
+    this.labelSets = new LabelSetsInForce(store);
     this.origins = new LogOrigins(store);
     store.restore(
-        this::restoreSet, event -> wanted = event, positions::put, origins::restore, orphans::add);
+        labelSets::restore,
+        event -> wanted = event,
+        positions::put,
+        origins::restore,
+        labelSets::restoreOrphan);
   }
 
   /** Definitions that nothing keeps: for who reads the logs from their beginnings. */
@@ -57,13 +50,14 @@ public final class Definitions {
     this(codecs, rule, DefinitionStore.none());
   }
 
-  private void restoreSet(LabelSet set) {
-    labelSets.put(set.getId(), new LabelSetInForce(set, LabelSets.contentHash(set)));
-  }
-
   /** By id; what is returned follows later changes. */
   public Map<String, LabelSetInForce> labelSets() {
-    return Collections.unmodifiableMap(labelSets);
+    return labelSets.asMap();
+  }
+
+  /** Goes up with each change of {@link #labelSets}: who has seen this much has seen all. */
+  public long labelSetEdits() {
+    return labelSets.edits();
   }
 
   /** The checkpoint that the job should use, if one was announced. */
@@ -86,7 +80,7 @@ public final class Definitions {
 
   /** Whether the set's deletion was read here: then nobody need wait for it. */
   public boolean isDeleted(String labelSet) {
-    return deleted.contains(labelSet);
+    return labelSets.isDeleted(labelSet);
   }
 
   /** Whether a checkpoint that served before may serve under the options of now. */
@@ -104,7 +98,7 @@ public final class Definitions {
 
   /** Whether there is nothing yet: neither out of state nor out of the logs. */
   public boolean isEmpty() {
-    return positions.isEmpty() && labelSets.isEmpty() && wanted == null;
+    return positions.isEmpty() && labelSets().isEmpty() && wanted == null;
   }
 
   /**
@@ -117,9 +111,7 @@ public final class Definitions {
     if (!isEmpty()) {
       throw new IllegalStateException("expected nothing before what another has read");
     }
-    other.labelSets.forEach(labelSets::put);
-    other.labelSets.values().forEach(next -> store.put(next.set()));
-    deleted.addAll(other.deleted);
+    labelSets.adopt(other.labelSets);
     other.wanted().ifPresent(event -> wanted = event);
     other.wanted().ifPresent(store::put);
     earlier = other.earlier.copy();
@@ -183,8 +175,7 @@ public final class Definitions {
       store.deletePosition(partition);
     }
     if (isAnew && control.log() == ControlRecord.Log.LABEL_SETS) {
-      labelSets.keySet().forEach(store::orphan);
-      orphans.addAll(labelSets.keySet());
+      labelSets.orphan();
     }
     return isAnew;
   }
@@ -222,7 +213,7 @@ public final class Definitions {
     }
     String id = key(record);
     if (record.value() == null) {
-      return deleteSet(id);
+      return labelSets.delete(id);
     }
     return codecs
         .labelSets()
@@ -233,49 +224,12 @@ public final class Definitions {
   }
 
   private RecordEffect judge(RawRecord record, String id, LabelSet set) {
-    return LabelSetRule.problem(record, id, set, before(id)).orElseGet(() -> take(set));
-  }
-
-  /** The set that a revision has to follow, or null. */
-  private LabelSetInForce before(String id) {
-    return orphans.contains(id) ? null : labelSets.get(id);
-  }
-
-  /** The log has said something of the set. */
-  private void belongs(String id) {
-    if (orphans.remove(id)) {
-      store.deleteOrphan(id);
-    }
+    return LabelSetRule.problem(record, id, set, labelSets.before(id))
+        .orElseGet(() -> labelSets.take(set));
   }
 
   private static String key(RawRecord record) {
     return new String(record.key(), StandardCharsets.UTF_8);
-  }
-
-  private RecordEffect deleteSet(String id) {
-    deleted.add(id);
-    if (deleted.size() > MAX_DELETED) {
-      deleted.remove(deleted.iterator().next());
-    }
-    belongs(id);
-    if (labelSets.remove(id) == null) {
-      return new Nothing();
-    }
-    store.deleteSet(id);
-    return new Changed("label set " + id + " was deleted");
-  }
-
-  private RecordEffect take(LabelSet set) {
-    LabelSetInForce next = new LabelSetInForce(set, LabelSets.contentHash(set));
-    LabelSetInForce before = before(set.getId());
-    if (before != null && before.set().getRevision() >= set.getRevision()) {
-      return new Nothing(); // the rule let it pass, so it has the same content
-    }
-    labelSets.put(set.getId(), next);
-    belongs(set.getId());
-    deleted.remove(set.getId());
-    store.put(set);
-    return new Changed(next.name() + " is in force");
   }
 
   /** What an announcement does, wherever it lies. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -100,6 +101,10 @@ public record JobSettings(
     // A job that waits for what it begins with says that it has a backlog.
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, Duration.ZERO);
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    // Flink reads back what is not compressed byte by byte, with a call of the system for each
+    // where
+    // state lies on a disk: minutes for label sets and embeddings by the thousand.
+    flink.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
     if (values.find(KafkaOptions.PARALLELISM).isPresent()) {
       flink.set(CoreOptions.DEFAULT_PARALLELISM, values.atLeast(1, KafkaOptions.PARALLELISM));
     }

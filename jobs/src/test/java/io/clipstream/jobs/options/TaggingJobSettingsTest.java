@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,15 @@ class TaggingJobSettingsTest {
     assertThat(settings.range().bound()).isEmpty();
     assertThat(settings.job().flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofSeconds(5));
+  }
+
+  /** Flink reads what is not compressed byte by byte: a start with much state takes minutes. */
+  @Test
+  void stateIsCompressedUnlessSomebodyWantsItOtherwise() {
+    assertThat(parse().job().flink().get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isTrue();
+    String option = "--flink." + ExecutionOptions.SNAPSHOT_COMPRESSION.key();
+    assertThat(parse(option, "false").job().flink().get(ExecutionOptions.SNAPSHOT_COMPRESSION))
+        .isFalse();
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Prompt templates: sentences with <code>{}</code> where a label goes. A label's embedding is that
@@ -21,6 +23,7 @@ public record PromptTemplates(String name, List<String> templates) {
   /** The lists that {@link #named} knows. */
   public static final List<String> NAMES = List.of("imagenet-80", "imagenet-7", "photo", "label");
 
+  private static final Map<String, PromptTemplates> BUILT_IN = new ConcurrentHashMap<>();
   private static final String PLACE = "{}";
   private static final int MAX_TEMPLATES = 10_000;
   private static final int MAX_LENGTH = 1_000;
@@ -59,7 +62,8 @@ public record PromptTemplates(String name, List<String> templates) {
       throw new SettingException(
           "prompt templates '%s': expected one of %s".formatted(name, String.join(", ", NAMES)));
     }
-    return new PromptTemplates(name, Tables.lines("templates/" + name + ".txt"));
+    return BUILT_IN.computeIfAbsent(
+        name, n -> new PromptTemplates(n, Tables.lines("templates/" + n + ".txt")));
   }
 
   /**

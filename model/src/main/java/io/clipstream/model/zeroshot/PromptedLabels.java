@@ -23,6 +23,8 @@ import java.util.Set;
  */
 public record PromptedLabels(
     List<Label> labels, PromptTemplates templates, Scoring scoring, List<String> background) {
+  private static final List<String> DEFAULT_BACKGROUND = readBackground();
+
   public PromptedLabels {
     labels = List.copyOf(labels);
     background = List.copyOf(background);
@@ -48,6 +50,10 @@ public record PromptedLabels(
 
   /** The background prompts of {@code background.txt} beside this class. */
   public static List<String> defaultBackground() {
+    return DEFAULT_BACKGROUND;
+  }
+
+  private static List<String> readBackground() {
     try (InputStream in = PromptedLabels.class.getResourceAsStream("background.txt");
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

@@ -1,7 +1,6 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.control.LabelSetInForce;
-import io.clipstream.model.ModelException;
 import io.clipstream.schemas.CheckpointEvent;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * A checkpoint in the making or in service, which follows the label sets in force: the serving one
@@ -29,15 +29,18 @@ final class CandidateCheckpoint {
   private final String defaultSet;
   private final Runnable ping;
   private final Map<String, LabelSetInForce> wanted;
+  private final LongSupplier edits;
   private final Set<String> awaited;
   private final Map<String, PendingLabelSet> pending = new LinkedHashMap<>();
   private final Map<String, BankInForce> ready = new LinkedHashMap<>();
   private final Map<String, BankInForce> asked = new LinkedHashMap<>();
   private boolean isLoaded;
   private boolean isInService;
+  private long seenEdits = -1;
 
   /**
    * @param wanted the label sets in force, also those to come; those of now are awaited by a swap
+   * @param edits goes up with each change of those
    * @param defaultSet the label set that is made first
    * @param restored embeddings out of state
    * @param ping is called, by any thread, when {@link #advance} has something to look at
@@ -46,17 +49,19 @@ final class CandidateCheckpoint {
       CheckpointEvent event,
       TaggingModel.Source source,
       Map<String, LabelSetInForce> wanted,
+      LongSupplier edits,
       String defaultSet,
       EmbeddingState restored,
       Runnable ping) {
     this.event = event;
     this.wanted = wanted;
+    this.edits = edits;
     this.awaited = Set.copyOf(wanted.keySet());
     this.defaultSet = defaultSet;
     this.restored = restored;
     this.ping = ping;
     this.model = TaggingModel.lease(event, source);
-    this.loaded = model.value().thenApply(this::checked);
+    this.loaded = model.value();
     CompletableFuture<TaggingModel> unused = loaded.whenComplete((found, failure) -> ping.run());
   }
 
@@ -66,17 +71,6 @@ final class CandidateCheckpoint {
 
   String subject(LabelSetInForce set) {
     return set.name() + " with checkpoint " + event.getCheckpointId();
-  }
-
-  /** An earlier event may have brought the same files under other words. */
-  private TaggingModel checked(TaggingModel found) {
-    int dimension = found.clip().config().embeddingDimension();
-    if (dimension != event.getEmbeddingDimension()) {
-      throw new ModelException(
-          "checkpoint %s: expected the %d embedding dimensions that were announced, found %d"
-              .formatted(event.getCheckpointId(), event.getEmbeddingDimension(), dimension));
-    }
-    return found;
   }
 
   /** Why it cannot be used, once that is known: nothing becomes of it then. */
@@ -99,8 +93,7 @@ final class CandidateCheckpoint {
       restore();
       isLoaded = true;
     }
-    boolean changed = dropOthers();
-    wanted.values().forEach(this::claim);
+    boolean changed = edits.getAsLong() != seenEdits && follow();
     for (BankInForce bank : List.copyOf(asked.values())) {
       changed |= bank.lease().value().isDone() && take(bank, failures, now);
     }
@@ -112,12 +105,19 @@ final class CandidateCheckpoint {
 
   /** Gives the model the embeddings out of state that the label sets in force need. */
   private void restore() {
-    Embeddings embeddings = model.get().embeddings();
-    List<List<TextKey>> needed = wanted.values().stream().map(s -> Bank.keys(s.set())).toList();
-    needed.forEach(embeddings::claim);
+    List<Lease<Claim>> needed = wanted.values().stream().map(model.get()::claim).toList();
+    needed.forEach(claim -> claim.value().join()); // another subtask may be at it
     restored.restoreInto(model.get());
     wanted.values().forEach(this::claim);
-    needed.forEach(embeddings::unclaim);
+    needed.forEach(Lease::close);
+  }
+
+  /** Only after an edit: with a thousand sets, each that is ready would look at all the others. */
+  private boolean follow() {
+    seenEdits = edits.getAsLong();
+    boolean changed = dropOthers();
+    wanted.values().forEach(this::claim);
+    return changed;
   }
 
   private boolean dropOthers() {
@@ -138,7 +138,7 @@ final class CandidateCheckpoint {
       dropPending(id);
     } else if (before == null || !before.set().equals(set)) {
       // Before the other is given up: what both need is kept.
-      PendingLabelSet claim = PendingLabelSet.of(set, model.get().embeddings());
+      PendingLabelSet claim = PendingLabelSet.of(set, model.get());
       if (before != null) {
         before.close();
       }

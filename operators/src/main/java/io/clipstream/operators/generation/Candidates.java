@@ -59,6 +59,7 @@ final class Candidates {
         event,
         source,
         definitions.labelSets(),
+        definitions::labelSetEdits,
         beginning.defaultSet(),
         beginning.embeddings(),
         ping);

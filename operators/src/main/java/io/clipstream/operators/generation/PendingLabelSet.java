@@ -1,7 +1,6 @@
 package io.clipstream.operators.generation;
 
 import io.clipstream.control.LabelSetInForce;
-import java.util.List;
 
 /**
  * A label set that a checkpoint has no bank of yet; the embeddings that it needs are kept
@@ -9,15 +8,13 @@ import java.util.List;
  *
  * @param missing labels and texts that had no embedding when the set was first looked at
  */
-record PendingLabelSet(
-    LabelSetInForce set, List<TextKey> keys, int missing, Embeddings embeddings) {
+record PendingLabelSet(LabelSetInForce set, Lease<Claim> claim, int missing) {
   /** A set with more to encode than this is large: of those one is encoded at once. */
   private static final int LARGE = 512;
 
-  static PendingLabelSet of(LabelSetInForce set, Embeddings embeddings) {
-    List<TextKey> keys = Bank.keys(set.set());
-    embeddings.claim(keys);
-    return new PendingLabelSet(set, keys, embeddings.missing(keys), embeddings);
+  static PendingLabelSet of(LabelSetInForce set, TaggingModel model) {
+    Lease<Claim> claim = model.claim(set);
+    return new PendingLabelSet(set, claim, claim.value().join().missing());
   }
 
   boolean isLarge() {
@@ -25,6 +22,6 @@ record PendingLabelSet(
   }
 
   void close() {
-    embeddings.unclaim(keys);
+    claim.close();
   }
 }

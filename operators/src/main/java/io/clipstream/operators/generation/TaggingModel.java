@@ -1,6 +1,7 @@
 package io.clipstream.operators.generation;
 
 import ai.djl.Device;
+import io.clipstream.control.LabelSetInForce;
 import io.clipstream.control.places.AllowedPlaces;
 import io.clipstream.control.places.StoragePlace;
 import io.clipstream.model.Clip;
@@ -56,6 +57,11 @@ public final class TaggingModel implements AutoCloseable {
   private final KnownPictures pictures;
   private final SharedPool<String, Bank> banks;
 
+  /**
+   * Subtasks that come to a label set at once need its keys once: they are a digest of each label.
+   */
+  private final SharedPool<String, Claim> claims = new SharedPool<>(Runnable::run);
+
   private TaggingModel(ModelKey key, StoragePlace place, Clip clip, long knownBytes) {
     this.key = key;
     this.place = place;
@@ -99,10 +105,12 @@ public final class TaggingModel implements AutoCloseable {
 
   /**
    * This model, if the event may bring it: one that the process has by another announcement, or for
-   * another job, would else be taken from a place where a start would refuse it.
+   * another job, would else be taken from a place where a start would refuse it, or under words
+   * that do not fit it.
    */
   private TaggingModel announced(CheckpointEvent event, Source source) {
     try {
+      checkDimension(event, clip);
       StoragePlace from = AllowedPlaces.of(source.allowedPrefixes()).directory(event.getUri());
       if (!from.equals(place)) {
         try (CheckpointCopy copy = CheckpointCopy.of(from.uri(), () -> false)) {
@@ -183,6 +191,11 @@ public final class TaggingModel implements AutoCloseable {
             throw e;
           }
         });
+  }
+
+  /** Keeps the embeddings that a label set needs; one claim for all subtasks of the process. */
+  Lease<Claim> claim(LabelSetInForce set) {
+    return claims.lease(set.hash(), abandoned -> Claim.of(set.set(), embeddings));
   }
 
   public ModelKey key() {

@@ -13,9 +13,9 @@ import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +31,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CandidateCheckpointTest {
   @TempDir Path dir;
-  private final Map<String, LabelSetInForce> inForce = new LinkedHashMap<>();
+  private final CountedLooks inForce = new CountedLooks();
+  private long edits;
   private final Failures failures = new Failures(Duration.ofHours(1), Duration.ofHours(1));
   private final Semaphore news = new Semaphore(0);
   private TaggingModel.Source source;
   private CandidateCheckpoint active;
   private CandidateCheckpoint coming;
+
+  /** Label sets that know how often all of them were looked at. */
+  private static final class CountedLooks extends LinkedHashMap<String, LabelSetInForce> {
+    private int looks;
+
+    @Override
+    public Collection<LabelSetInForce> values() {
+      looks++;
+      return super.values();
+    }
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -62,13 +74,20 @@ class CandidateCheckpointTest {
         Checkpoints.write(dir.resolve(name), seed, 16),
         source,
         inForce,
+        () -> edits,
         "default",
         new EmbeddingState(),
         news::release);
   }
 
   private void publish(LabelSet set) {
+    edits++;
     inForce.put(set.getId(), new LabelSetInForce(set, LabelSets.contentHash(set)));
+  }
+
+  private void withdraw(String id) {
+    edits++;
+    inForce.remove(id);
   }
 
   private static LabelSet large(String id, long revision, String prefix) {
@@ -109,9 +128,30 @@ class CandidateCheckpointTest {
   }
 
   @Test
+  void withoutAnEditNotAllSetsAreLookedAtAgain() throws Exception {
+    until(coming, () -> coming.ready().size() == 2);
+    int before = inForce.looks;
+    coming.advance(failures, 0);
+    assertThat(inForce.looks).isEqualTo(before);
+    publish(Records.set("small", 1, "sun"));
+    until(coming, () -> coming.ready().size() == 3);
+    assertThat(inForce.looks).isEqualTo(before + 1);
+  }
+
+  @Test
+  void subtasksOfAProcessClaimASetOnce() throws Exception {
+    until(coming, () -> coming.loaded().isPresent());
+    TaggingModel model = coming.loaded().orElseThrow();
+    try (Lease<Claim> one = model.claim(inForce.get("large"));
+        Lease<Claim> other = model.claim(inForce.get("large"))) {
+      assertThat(other.get()).isSameAs(one.get());
+    }
+  }
+
+  @Test
   void aDeletedSetIsNotAwaited() throws Exception {
     until(coming, () -> coming.loaded().isPresent());
-    inForce.remove("large");
+    withdraw("large");
     until(coming, () -> hasDefault(coming));
     assertThat(coming.mayReplace(active, failures)).isTrue();
   }
@@ -129,7 +169,7 @@ class CandidateCheckpointTest {
     publish(large("never", 1, "never"));
     CandidateCheckpoint third = candidate("c", 3);
     until(third, () -> hasDefault(third));
-    inForce.remove("large");
+    withdraw("large");
     EngineException memory = new EngineException("CUDA out of memory");
     failures.record(third.subject(inForce.get("never")), new DeviceFaultException(memory), 0);
     assertThat(third.mayReplace(active, failures)).isTrue(); // it is served by neither
