@@ -12,7 +12,6 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
-import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.StatusEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,19 +92,20 @@ class LongControlLogTest {
   @Tag("soak")
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void aMillionRevisionsOfAThousandSetsAndOneOfFiftyThousandLabels() throws Exception {
-    int sets = 1_000;
-    int subtasks = 64;
+    int sets = Integer.getInteger("clipstream.soak.sets", 1_000);
+    int subtasks = Integer.getInteger("clipstream.soak.subtasks", 64);
+    int records = Integer.getInteger("clipstream.soak.records", 1_000_000);
     TaggingTopics topics = kafka.createTopics("million", subtasks, 16 << 20);
     TaggingStream stream = new TaggingStream(kafka, topics);
     stream.promote(SmallModel.write(folder, 5));
-    LongLog log = new LongLog(1_000_000, sets, 50);
+    LongLog log = new LongLog(records, sets, 50);
     say("writing", () -> "%d bytes".formatted(LongLog.write(kafka, topics, log)));
     say("reading alone", () -> read(topics));
     TaggingJobSettings settings = million(stream);
     String savepoint;
     try (RunningJob job = start(settings, subtasks)) {
-      say("start without state", () -> awaitSets(stream, subtasks, 1));
-      say("all sets encoded", () -> awaitSets(stream, subtasks, sets));
+      say("start without state", () -> awaitSets(job, stream, subtasks, 1));
+      say("all sets encoded", () -> awaitSets(job, stream, subtasks, sets));
       stream.publish("large", 1, labels(LARGE), ONE);
       stream.send(
           IntStream.range(0, 64)
@@ -114,7 +114,7 @@ class LongControlLogTest {
       say(
           "64 pictures beside the large set",
           () -> {
-            job.await("64 results", () -> stream.outcomes() >= 64);
+            job.await("64 results", LONG, () -> stream.outcomes() >= 64);
             return "of %d subtasks %d have the large set by then"
                 .formatted(
                     subtasks,
@@ -122,7 +122,7 @@ class LongControlLogTest {
                         .filter(s -> s.getCounts().getActive() > sets)
                         .count());
           });
-      say("the large set encoded", () -> awaitSets(stream, subtasks, sets + 1));
+      say("the large set encoded", () -> awaitSets(job, stream, subtasks, sets + 1));
       savepoint = job.stop(folder.resolve("state"));
     }
     System.out.printf(
@@ -136,6 +136,7 @@ class LongControlLogTest {
           () -> {
             job.await(
                 "all subtasks",
+                LONG,
                 () ->
                     stream.lastStatuses().stream()
                         .allMatch(
@@ -150,11 +151,14 @@ class LongControlLogTest {
 
   private TaggingJobSettings million(TaggingStream stream, String... more) {
     List<String> options = new ArrayList<>(stream.arguments("million", folder));
-    options.replaceAll(
-        each -> each.startsWith("--checkpoint.interval=") ? "--checkpoint.interval=1 min" : each);
+    options.removeIf(each -> each.startsWith("--checkpoint.interval="));
+    options.removeIf(each -> each.startsWith("--start.timeout="));
+    options.add("--checkpoint.interval=1 min");
+    options.add("--start.timeout=" + LONG.toMinutes() + " min");
     options.add("--delivery.guarantee=at-least-once");
     options.add("--flink.taskmanager.memory.network.max=512m");
     options.add("--flink.taskmanager.memory.network.min=512m");
+    options.add("--flink.execution.checkpointing.dir=" + folder.resolve("checkpoints").toUri());
     options.addAll(List.of(more));
     return TaggingJobSettings.parse(options);
   }
@@ -169,15 +173,15 @@ class LongControlLogTest {
     return records + " records";
   }
 
-  private static String awaitSets(TaggingStream stream, int subtasks, int sets) {
-    Eventually.await(sets + " sets")
-        .atMost(LONG)
-        .until(
-            () ->
-                sets == 1
-                    ? stream.lastStatuses().stream().filter(s -> s.getActive() != null).count()
-                        == subtasks
-                    : serve(stream, subtasks, sets));
+  private static String awaitSets(RunningJob job, TaggingStream stream, int subtasks, int sets) {
+    job.await(
+        sets + " sets",
+        LONG,
+        () ->
+            sets == 1
+                ? stream.lastStatuses().stream().filter(s -> s.getActive() != null).count()
+                    == subtasks
+                : serve(stream, subtasks, sets));
     return "%d subtasks, %d MB of heap in use"
         .formatted(
             subtasks,

@@ -54,7 +54,7 @@ public record LongLog(int records, int sets, int labels) {
 
   private static Label label(int set, int number, long edited) {
     return Label.newBuilder()
-        .setName("thing %d of tenant %d, edit %d".formatted(number, set, edited))
+        .setName("thing " + number + " of tenant " + set + ", edit " + edited)
         .build();
   }
 

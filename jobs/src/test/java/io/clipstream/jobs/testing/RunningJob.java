@@ -6,6 +6,7 @@ import io.clipstream.jobs.TestJobs;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.model.testing.Eventually;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,13 @@ public final class RunningJob implements AutoCloseable {
 
   /** Waits until something is so; fails when the job ends before, or after minutes. */
   public void await(String what, Callable<Boolean> condition) {
+    await(what, Eventually.LIMIT, condition);
+  }
+
+  /** The same for as long as it may take. */
+  public void await(String what, Duration limit, Callable<Boolean> condition) {
     Eventually.await(what)
+        .atMost(limit)
         .until(
             () -> {
               boolean holds = condition.call();
