@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clipstream.cli.testing.AclCommands;
-import io.clipstream.cli.testing.SecuredKafka;
 import io.clipstream.dashboard.Dashboard;
 import io.clipstream.dashboard.DashboardSettings;
 import io.clipstream.dashboard.Http;
@@ -25,15 +23,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -52,25 +47,19 @@ class SecuredKafkaTest {
 
   private Path folder;
 
-  private SecuredKafka kafka;
-  private List<AclBinding> rights;
+  private KafkaRoles roles;
 
   @BeforeAll
   void start(@TempDir Path given) throws Exception {
     folder = given;
-    rights = AclCommands.ofPage();
-    kafka = SecuredKafka.start(folder);
-    for (KafkaRole role : KafkaRole.values()) {
-      kafka.addUser(role.toString());
-    }
-    kafka.give(rights);
+    roles = KafkaRoles.start(folder);
     Eventually.asserted(
         () -> {
-          CommandRun doctor = doctor(KafkaRole.OPERATOR);
+          CommandRun doctor = roles.doctor(KafkaRole.OPERATOR);
           well(doctor);
           return doctor;
         });
-    well(as(KafkaRole.OPERATOR, "topics", "create", "--partitions=1"));
+    well(roles.as(KafkaRole.OPERATOR, "topics", "create", "--partitions=1"));
     for (int i = 0; i < PICTURES; i++) {
       Path picture = Files.createDirectories(folder.resolve("pictures")).resolve(i + ".png");
       Files.write(picture, TestPictures.png(i));
@@ -84,9 +73,9 @@ class SecuredKafkaTest {
     Files.writeString(
         labels, "id: default\nlabels:\n  - {name: cat, threshold: 0.0, action: REVIEW}\n  - dog\n");
     Path model = SmallModel.write(folder, 5).directory();
-    well(as(KafkaRole.OPERATOR, "labels", "apply", labels.toString(), "--no-wait"));
+    well(roles.as(KafkaRole.OPERATOR, "labels", "apply", labels.toString(), "--no-wait"));
     well(
-        as(
+        roles.as(
             KafkaRole.OPERATOR,
             "checkpoint",
             "announce",
@@ -97,56 +86,17 @@ class SecuredKafkaTest {
 
   @AfterAll
   void stop() {
-    kafka.close();
-  }
-
-  private CommandRun as(KafkaRole role, String... arguments) {
-    return CommandRun.of(
-        Stream.concat(Stream.of(arguments), kafka.options(role.toString()).stream()).toArray());
+    roles.close();
   }
 
   private static void well(CommandRun run) {
     assertThat(run.exit()).as(run.out() + run.err()).isZero();
   }
 
-  private static String job(KafkaRole role) {
-    return switch (role) {
-      case TRAINING -> "shop-learner";
-      case CONSUMER -> "tags";
-      default -> "shop";
-    };
-  }
-
-  private CommandRun doctor(KafkaRole role) {
-    return as(role, "doctor", "--role", role.toString(), "--job", job(role));
-  }
-
-  /** A job with this user's settings. */
-  private List<String> jobOptions(KafkaRole role, String... more) {
-    List<String> options = new ArrayList<>(List.of("job", role.toString()));
-    kafka
-        .client(role.toString())
-        .forEach((key, value) -> options.add("--kafka." + key + "=" + value));
-    options.addAll(
-        List.of(
-            "--job.name=" + job(role),
-            "--model.name=" + SmallModel.NAME,
-            "--model.allowed-prefixes=" + folder.toUri(),
-            "--device=cpu",
-            "--checkpoint.interval=500 ms"));
-    options.addAll(List.of(more));
-    return options;
-  }
-
-  private List<String> taggingOptions() {
-    String state = "--state.dir=" + folder.resolve("state");
-    return jobOptions(KafkaRole.TAGGING, state, "--until=latest");
-  }
-
   @Test
   void thePageGivesWhatTheCodeAsksFor() {
     Map<String, Set<Right>> ofPage =
-        rights.stream()
+        roles.rights().stream()
             .collect(
                 groupingBy(
                     right -> right.entry().principal(),
@@ -156,20 +106,20 @@ class SecuredKafkaTest {
       assertThat(ofPage.get("User:" + role))
           .as("%s", role)
           .containsExactlyInAnyOrderElementsOf(
-              Set.copyOf(role.rights(Topic::defaultName, job(role))));
+              Set.copyOf(role.rights(Topic::defaultName, KafkaRoles.job(role))));
     }
   }
 
   @Test
   void eachRoleDoesItsWorkAndTheDoctorFindsNothingWrong() throws Exception {
-    well(as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString()));
-    well(CommandRun.of(taggingOptions().toArray()));
+    well(roles.as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString()));
+    well(CommandRun.of(roles.taggingOptions().toArray()));
     assertThat(consumed()).isEqualTo(PICTURES);
     review();
     train();
-    assertThat(as(KafkaRole.OPERATOR, "status").out()).contains("default r1", "shop: ");
+    assertThat(roles.as(KafkaRole.OPERATOR, "status").out()).contains("default r1", "shop: ");
     for (KafkaRole role : KafkaRole.values()) {
-      CommandRun doctor = doctor(role);
+      CommandRun doctor = roles.doctor(role);
       assertThat(doctor.exit()).as(doctor.out()).isZero();
       assertThat(doctor.out()).contains("this user has all ").doesNotContain("is missing");
     }
@@ -177,7 +127,7 @@ class SecuredKafkaTest {
 
   /** How many results a member of a group reads. */
   private int consumed() {
-    Map<String, Object> settings = new HashMap<>(kafka.client("consumer"));
+    Map<String, Object> settings = new HashMap<>(roles.kafka().client("consumer"));
     settings.putAll(
         Map.of(
             "group.id", "tags-of-shop",
@@ -196,7 +146,7 @@ class SecuredKafkaTest {
 
   private Dashboard dashboard(String directory) {
     KafkaAccess access =
-        new KafkaAccess(kafka.client("dashboard"), Map.of(), new WireFormat.SingleObject());
+        new KafkaAccess(roles.kafka().client("dashboard"), Map.of(), new WireFormat.SingleObject());
     // Every picture is put before reviewers.
     ReviewSettings review =
         new ReviewSettings(0.05, 1, 0, Set.of(), ReviewSettings.DEFAULT.lease());
@@ -246,11 +196,11 @@ class SecuredKafkaTest {
   private void train() throws Exception {
     Path captions = folder.resolve("pictures/captions.tsv");
     Files.writeString(captions, "path\tcaption\n0.png\ta cat\n1.png\ta dog\n");
-    well(as(KafkaRole.PRODUCER, "captions", "send", captions.getParent().toString()));
+    well(roles.as(KafkaRole.PRODUCER, "captions", "send", captions.getParent().toString()));
     CommandProcess training =
         CommandProcess.startIn(
             folder,
-            jobOptions(
+            roles.jobOptions(
                 KafkaRole.TRAINING,
                 "--checkpoints.path=" + folder.resolve("models"),
                 "--store.path=" + folder.resolve("store"),
@@ -268,7 +218,11 @@ class SecuredKafkaTest {
 
   private long committed(Topic topic) throws Exception {
     var offsets =
-        kafka.admin().listConsumerGroupOffsets("shop-learner").partitionsToOffsetAndMetadata();
+        roles
+            .kafka()
+            .admin()
+            .listConsumerGroupOffsets("shop-learner")
+            .partitionsToOffsetAndMetadata();
     var offset = offsets.get().get(new TopicPartition(topic.defaultName(), 0));
     return offset == null ? 0 : offset.offset();
   }
@@ -282,11 +236,11 @@ class SecuredKafkaTest {
             right(Right.topic("images.events.v1.dlq", AclOperation.DESCRIBE_CONFIGS)),
             right(Right.groups("shop", AclOperation.READ)),
             right(Right.transactions("shop/", AclOperation.WRITE)))) {
-      without(
+      roles.without(
           KafkaRole.TAGGING,
           right,
           () -> {
-            CommandRun run = CommandRun.of(taggingOptions().toArray());
+            CommandRun run = CommandRun.of(roles.taggingOptions().toArray());
             assertThat(run.exit()).as(run.err()).isEqualTo(1);
             assertThat(run.err()).contains("the user of this tagging job lacks " + right);
           });
@@ -296,23 +250,24 @@ class SecuredKafkaTest {
   @Test
   void commandsAndTheDashboardSayWhatTheyMayNotDo() throws Exception {
     Right writes = right(Right.topic("images.events.v1", AclOperation.WRITE));
-    without(
+    roles.without(
         KafkaRole.PRODUCER,
         writes,
         () -> {
-          CommandRun run = as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString());
+          CommandRun run =
+              roles.as(KafkaRole.PRODUCER, "send", folder.resolve("pictures").toString());
           assertThat(run.exit()).isEqualTo(1);
           assertThat(run.err()).contains("images.events.v1", "doctor --role");
         });
-    without(
+    roles.without(
         KafkaRole.OPERATOR,
         right(Right.topic("labels.sets.v1", AclOperation.READ)),
         () -> {
-          CommandRun run = as(KafkaRole.OPERATOR, "labels", "list");
+          CommandRun run = roles.as(KafkaRole.OPERATOR, "labels", "list");
           assertThat(run.exit()).isEqualTo(1);
           assertThat(run.err()).contains("labels.sets.v1", "doctor --role");
         });
-    without(
+    roles.without(
         KafkaRole.DASHBOARD,
         right(Right.topic("images.tags.v1", AclOperation.READ)),
         () -> {
@@ -330,30 +285,5 @@ class SecuredKafkaTest {
   private static Right right(List<Right> one) {
     assertThat(one).hasSize(1);
     return one.get(0);
-  }
-
-  private interface Attempt {
-    void run() throws Exception;
-  }
-
-  /** Does something while a role lacks a right, which the doctor sees. */
-  private void without(KafkaRole role, Right right, Attempt attempt) throws Exception {
-    AclBinding binding =
-        rights.stream()
-            .filter(one -> one.entry().principal().equals("User:" + role))
-            .filter(one -> one.pattern().equals(right.resource()))
-            .filter(one -> one.entry().operation() == right.operation())
-            .findFirst()
-            .orElseThrow();
-    kafka.take(binding);
-    try {
-      Eventually.await("a doctor who misses " + right)
-          .until(() -> doctor(role).out().contains(right + " is missing"));
-      assertThat(doctor(role).out()).contains(right.option());
-      attempt.run();
-    } finally {
-      kafka.give(List.of(binding));
-      Eventually.await("the right again").until(() -> doctor(role).exit() == 0);
-    }
   }
 }

@@ -122,14 +122,7 @@ final class ImageTagger extends EndingOperator<TagEvent>
         TaskDevice.lease(
             getRuntimeContext().getExternalResourceInfos(TaskDevice.RESOURCE),
             settings.model().device());
-    return new TaggingModel.Source(
-        settings.model().allowedPrefixes(),
-        device.device(),
-        settings.model().precision(),
-        settings.model().kernels(),
-        settings.batch().size(),
-        settings.model().knownBytes(),
-        settings.model().downloads());
+    return settings.model().source(device.device(), settings.batch().size());
   }
 
   private void started() throws Exception {

@@ -6,6 +6,7 @@ import io.clipstream.control.CheckpointRule;
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.operators.generation.DownloadSettings;
+import io.clipstream.operators.generation.TaggingModel;
 import java.io.Serializable;
 import java.util.List;
 
@@ -51,5 +52,16 @@ public record ModelSettings(
   /** Which announcements concern it. */
   public CheckpointRule rule() {
     return follow.rule(name);
+  }
+
+  /**
+   * Where checkpoints come from and how they are loaded.
+   *
+   * @param assigned the device that the subtask was given
+   * @param batchSize pictures that go to it together at most
+   */
+  TaggingModel.Source source(String assigned, int batchSize) {
+    return new TaggingModel.Source(
+        allowedPrefixes, assigned, precision, kernels, batchSize, knownBytes, downloads);
   }
 }
