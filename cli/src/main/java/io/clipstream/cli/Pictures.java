@@ -3,6 +3,7 @@ package io.clipstream.cli;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
+import io.clipstream.model.image.ImageFormat;
 import io.clipstream.model.image.RejectReason;
 import io.clipstream.schemas.ResourceException;
 import java.io.BufferedReader;
@@ -50,26 +51,68 @@ final class Pictures {
   }
 
   /**
+   * @param others files in the folders that are left out
+   */
+  record Chosen(List<String> names, int others) {}
+
+  /**
+   * The same names without what lies in a folder and does not begin as a picture does. A file that
+   * is named itself is taken whatever it is, and one that cannot be read is for who wants it to
+   * tell.
+   *
+   * @throws ResourceException if there are none at all, or a folder cannot be read
+   */
+  static Chosen chosen(List<String> paths, InputStream standardInput) {
+    List<String> names = new ArrayList<>();
+    int others = 0;
+    for (String path : paths) {
+      List<String> found = found(path, standardInput);
+      List<String> taken =
+          isFolder(path) ? found.stream().filter(Pictures::mayBePicture).toList() : found;
+      names.addAll(taken);
+      others += found.size() - taken.size();
+    }
+    if (names.isEmpty()) {
+      throw none(paths, others == 0 ? "" : "; other files there: " + others);
+    }
+    return new Chosen(names, others);
+  }
+
+  private static boolean mayBePicture(String name) {
+    try {
+      return ImageFormat.isBegunBy(Path.of(name));
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /**
    * Names as given; what lies in a folder follows in the order of its names, {@code -} stands for
    * the lines of {@code standardInput}.
    *
    * @throws ResourceException if there are none at all, or a folder cannot be read
    */
   static List<Named> named(List<String> paths, InputStream standardInput) {
-    List<Named> pictures = new ArrayList<>();
-    for (String path : paths) {
-      if (path.equals("-")) {
-        listed(standardInput).map(Named::new).forEach(pictures::add);
-      } else if (isFolder(path)) {
-        inFolder(path).map(Named::new).forEach(pictures::add);
-      } else {
-        pictures.add(new Named(path));
-      }
-    }
+    List<Named> pictures =
+        paths.stream()
+            .flatMap(path -> found(path, standardInput).stream())
+            .map(Named::new)
+            .toList();
     if (pictures.isEmpty()) {
-      throw new ResourceException("there are no pictures in " + String.join(", ", paths));
+      throw none(paths, "");
     }
     return pictures;
+  }
+
+  private static ResourceException none(List<String> paths, String more) {
+    return new ResourceException("there are no pictures in " + String.join(", ", paths) + more);
+  }
+
+  private static List<String> found(String path, InputStream standardInput) {
+    if (path.equals("-")) {
+      return listed(standardInput).toList();
+    }
+    return isFolder(path) ? inFolder(path) : List.of(path);
   }
 
   private static boolean isFolder(String path) {
@@ -88,13 +131,13 @@ final class Pictures {
         .filter(line -> !line.isBlank());
   }
 
-  private static Stream<String> inFolder(String name) {
+  private static List<String> inFolder(String name) {
     Path folder = Path.of(name);
     String prefix = name.endsWith("/") || name.endsWith("\\") ? name : name + "/";
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> found =
           files.filter(Files::isRegularFile).filter(file -> !isHidden(folder, file)).toList();
-      return found.stream().sorted().map(file -> prefix + folder.relativize(file));
+      return found.stream().sorted().map(file -> prefix + folder.relativize(file)).toList();
     } catch (IOException | UncheckedIOException e) {
       throw new ResourceException(name + ": the folder cannot be read: " + reason(e), e);
     }

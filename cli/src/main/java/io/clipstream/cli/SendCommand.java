@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
     description = "Sends pictures to be tagged. Their ids are their paths as given.",
     footer = {
       "",
-      "What lies in a folder is sent in the order of names; '-' reads a list of paths, and sends each "
-          + "as soon as it is read. Nothing is decoded here: what is no picture comes back as a dead "
-          + "letter. Exits 0 if all were sent.",
+      "The pictures in a folder are sent in the order of names, and other files there are left out, as "
+          + "their first bytes say; a file that is named itself is sent whatever it is. '-' reads a list of "
+          + "paths, and sends each as soon as it is read. Nothing is decoded here: what is no picture "
+          + "comes back as a dead letter. Exits 0 if all were sent.",
       "",
       "Examples:",
       "  clipstream send photos/ --rate 20",
@@ -66,6 +67,8 @@ final class SendCommand implements Callable<Integer> {
   private String labelSet;
 
   @Spec private CommandSpec spec;
+
+  private int leftOut;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -146,7 +149,7 @@ final class SendCommand implements Callable<Integer> {
   }
 
   /** What has a scheme stays as it is; paths become file: URIs. */
-  private static List<String> locations(List<String> given) {
+  private List<String> locations(List<String> given) {
     return given.stream()
         .flatMap(
             path ->
@@ -168,8 +171,10 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> names(List<String> paths) {
-    return Pictures.named(paths, System.in).stream().map(Pictures.Named::name).toList();
+  private List<String> names(List<String> paths) {
+    Pictures.Chosen chosen = Pictures.chosen(paths, System.in);
+    leftOut += chosen.others();
+    return chosen.names();
   }
 
   private int report(EventSender<ImageEvent> sender) {
@@ -181,7 +186,8 @@ final class SendCommand implements Callable<Integer> {
             + " to "
             + kafka.name(Topic.IMAGES)
             + ", failed "
-            + sender.failures());
+            + sender.failures()
+            + (leftOut == 0 ? "" : ", left out " + leftOut + " that are no pictures"));
     err.flush();
     return sender.failures() == 0 ? 0 : 1;
   }

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SendCommandTest {
   private static final AvroCodec<ImageEvent> CODEC = AvroCodec.singleObject(ImageEvent.class);
 
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 7};
+  private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 7};
+
   @TempDir Path folder;
   private String topic;
 
@@ -35,8 +38,8 @@ class SendCommandTest {
 
   @Test
   void sendsAFolderInOrderOfNamesWithTheBytesAsTheyAre() throws Exception {
-    Path b = Files.write(folder.resolve("b.png"), new byte[] {1, 2, 3});
-    Path a = Files.write(folder.resolve("a.jpg"), new byte[] {4});
+    Path b = Files.write(folder.resolve("b.png"), PNG);
+    Path a = Files.write(folder.resolve("a.jpg"), JPEG);
     CommandRun ran =
         CommandRun.onKafka(
             "send",
@@ -51,11 +54,33 @@ class SendCommandTest {
         .extracting(ImageEvent::getImageId)
         .containsExactly(a.toString(), b.toString());
     ImageEvent first = events.get(0);
-    assertThat(first.getImage()).isEqualTo(ByteBuffer.wrap(new byte[] {4}));
+    assertThat(first.getImage()).isEqualTo(ByteBuffer.wrap(JPEG));
     assertThat(first.getUri()).isNull();
     assertThat(first.getSource()).isEqualTo("shop");
     assertThat(first.getLabelSetId()).isEqualTo("pets");
     assertThat(first.getContentType()).isEqualTo("image/jpeg");
+  }
+
+  @Test
+  void leavesOutWhatIsNoPictureInAFolderAndSendsWhatIsNamed() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("photos/deeper")).getParent();
+    Path picture = Files.write(photos.resolve("deeper/photo"), JPEG);
+    Files.writeString(photos.resolve("notes.png"), "no picture, whatever its name says");
+    Files.writeString(photos.resolve("LICENSE"), "as is");
+    Path named = Files.writeString(folder.resolve("named.txt"), "sent all the same");
+    String topics = "--topic.images=" + topic;
+    CommandRun ran = CommandRun.onKafka("send", photos.toString(), named.toString(), topics);
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err())
+        .contains("sent 2 to " + topic + ", failed 0, left out 2 that are no pictures");
+    assertThat(events())
+        .extracting(ImageEvent::getImageId)
+        .containsExactly(picture.toString(), named.toString());
+    Files.delete(picture);
+    CommandRun none = CommandRun.onKafka("send", photos.toString(), topics);
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.err())
+        .contains("there are no pictures in " + photos + "; other files there: 2");
   }
 
   @Test
@@ -99,14 +124,14 @@ class SendCommandTest {
 
   @Test
   void anIdIsForOnePicture() throws Exception {
-    Path one = Files.write(folder.resolve("1.png"), new byte[] {1});
+    Path one = Files.write(folder.resolve("1.png"), PNG);
     assertThat(
             CommandRun.onKafka("send", one.toString(), "--id", "x-17", "--topic.images=" + topic)
                 .exit())
         .isZero();
     ConsumerRecord<byte[], byte[]> record = SharedKafka.records(topic).get(0);
     assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("x-17");
-    Files.write(folder.resolve("2.png"), new byte[] {2});
+    Files.write(folder.resolve("2.png"), PNG);
     CommandRun two =
         CommandRun.onKafka("send", folder.toString(), "--id=y", "--topic.images=" + topic);
     assertThat(two.exit()).isEqualTo(2);

@@ -1,6 +1,10 @@
 package io.clipstream.model.image;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The formats that are read, told apart by their first bytes and never by a name. */
 public enum ImageFormat {
@@ -10,6 +14,23 @@ public enum ImageFormat {
   BMP,
   WEBP,
   TIFF;
+
+  /** Bytes at the beginning of a file by which its format is told. */
+  private static final int HEAD = 12;
+
+  /**
+   * Whether a file begins as a picture of one of these formats does, be it whole or not.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isBegunBy(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      of(in.readNBytes(HEAD));
+      return true;
+    } catch (Refusal e) {
+      return false;
+    }
+  }
 
   /** The format of {@code bytes}; refuses what is none of them. */
   static ImageFormat of(byte[] bytes) {
