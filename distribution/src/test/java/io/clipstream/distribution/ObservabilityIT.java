@@ -12,6 +12,7 @@ import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Label;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.Topic;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class ObservabilityIT {
               jar,
               TaggingJob.class.getName(),
               1,
-              stream.arguments("small", directory.resolve("models")));
+              withAll(stream.arguments("small", directory.resolve("models"))));
       cluster.rest().run(jar, TrainingJob.class.getName(), 1, captions.arguments(2));
       stream.send(20);
       stream.awaitResults(20, cluster);
@@ -73,6 +74,7 @@ class ObservabilityIT {
           () -> {
             stream.send(1); // a rate is one of something that goes on
             stream.send("broken", new byte[] {1, 2, 3}).get();
+            stream.send("refused", URI.create("https://elsewhere.invalid/cat.png")).get();
             for (String name : List.copyOf(empty.keySet())) {
               if (prometheus.series(queries.get(name)) > 0) {
                 empty.remove(name);
@@ -89,6 +91,15 @@ class ObservabilityIT {
           .hasSize(Observability.records().size() + Observability.alerts().size())
           .allSatisfy(rule -> assertThat(rule.path("health").asText()).isEqualTo("ok"));
     }
+  }
+
+  /** With pictures by URI, and traces to a collector that does not answer: spans are dropped. */
+  private static List<String> withAll(List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--trace.endpoint", "http://127.0.0.1:" + FreePorts.next()));
+    all.addAll(List.of("--trace.sampling", "1"));
+    all.addAll(List.of("--fetch.enabled", "true", "--fetch.allowed-hosts", "images.example.com"));
+    return all;
   }
 
   /** What the doctor says of the same Kafka and Flink. */

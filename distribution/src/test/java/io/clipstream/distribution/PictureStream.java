@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -155,10 +156,17 @@ final class PictureStream implements AutoCloseable {
 
   /** Sends one picture; it is in the topic when the result is complete. */
   Future<RecordMetadata> send(String id, byte[] picture) {
-    ImageEvent event =
-        ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture)).build();
+    return send(ImageEvent.newBuilder().setImageId(id).setImage(ByteBuffer.wrap(picture)).build());
+  }
+
+  /** One that names its picture. */
+  Future<RecordMetadata> send(String id, URI uri) {
+    return send(ImageEvent.newBuilder().setImageId(id).setUri(uri.toString()).build());
+  }
+
+  private Future<RecordMetadata> send(ImageEvent event) {
     byte[] value = AvroCodec.singleObject(ImageEvent.class).encode(event);
-    return producer.send(record(Topic.IMAGES, id, value));
+    return producer.send(record(Topic.IMAGES, event.getImageId(), value));
   }
 
   /** Reads a topic from its beginning on. */
