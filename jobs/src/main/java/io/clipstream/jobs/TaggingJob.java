@@ -13,7 +13,6 @@ import io.clipstream.jobs.kafka.LogEnds;
 import io.clipstream.jobs.kafka.RightsCheck;
 import io.clipstream.jobs.kafka.TaggingTopics;
 import io.clipstream.jobs.kafka.TopicCheck;
-import io.clipstream.jobs.lease.Home;
 import io.clipstream.jobs.lease.JobName;
 import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.JobSettings;
@@ -24,8 +23,6 @@ import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.operators.types.RecordTypes;
 import io.clipstream.operators.types.SideOutputs;
 import io.clipstream.schemas.TagEvent;
-import io.clipstream.schemas.logging.Log;
-import io.clipstream.schemas.logging.LogKey;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -45,10 +42,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <p>Every operator has a uid, so that savepoints outlive changes of the job: they are part of what
  * a release promises and are never reused for another purpose.
+ *
+ * <p>Neither fields nor signatures name a class of Flink's {@code lib/}: Flink looks at them before
+ * {@code main} can say that they are missing there.
  */
 public final class TaggingJob {
-  private static final Log LOG = Log.of(TaggingJob.class);
-
   private static final String IMAGES = "images-source";
   private static final String CONTROL = "control-source";
   private static final String TAGGER = "image-tagger";
@@ -78,7 +76,7 @@ public final class TaggingJob {
     TaggingJobSettings settings = TaggingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(settings.job().flink());
-    build(environment, settings, onCluster())
+    build(environment, settings, Submission.onCluster())
         .submit(() -> environment.execute(settings.job().name()));
   }
 
@@ -92,7 +90,7 @@ public final class TaggingJob {
    */
   public static JobClient start(StreamExecutionEnvironment environment, TaggingJobSettings settings)
       throws Exception {
-    return build(environment, settings, onCluster())
+    return build(environment, settings, Submission.onCluster())
         .submit(() -> environment.executeAsync(settings.job().name()));
   }
 
@@ -106,13 +104,6 @@ public final class TaggingJob {
   public static JobName build(
       StreamExecutionEnvironment environment, TaggingJobSettings settings, Submission submission) {
     return build(environment, settings, submission, tags -> tags);
-  }
-
-  static Submission onCluster() {
-    return new Submission(
-        Home.cluster(),
-        progress -> LOG.with(LogKey.DETAIL, progress).info("the job's name"),
-        notice -> LOG.with(LogKey.DETAIL, notice).warn("the job's name"));
   }
 
   /**

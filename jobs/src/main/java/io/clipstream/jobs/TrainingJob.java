@@ -42,6 +42,8 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  *
  * <p>Every operator has a uid, so that savepoints outlive changes of the job: they are part of what
  * a release promises and are never reused for another purpose.
+ *
+ * <p>Neither fields nor signatures name a class of Flink's {@code lib/}, as in {@link TaggingJob}.
  */
 public final class TrainingJob {
   private static final String CAPTIONS = "captions-source";
@@ -78,7 +80,7 @@ public final class TrainingJob {
     TrainingJobSettings settings = TrainingJobSettings.parse(List.of(args));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(settings.job().flink());
-    build(environment, settings, TaggingJob.onCluster())
+    build(environment, settings, Submission.onCluster())
         .submit(() -> environment.execute(settings.job().name()));
   }
 
@@ -92,7 +94,7 @@ public final class TrainingJob {
    */
   public static JobClient start(
       StreamExecutionEnvironment environment, TrainingJobSettings settings) throws Exception {
-    return build(environment, settings, TaggingJob.onCluster())
+    return build(environment, settings, Submission.onCluster())
         .submit(() -> environment.executeAsync(settings.job().name()));
   }
 

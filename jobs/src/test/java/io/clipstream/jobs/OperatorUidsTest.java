@@ -3,6 +3,7 @@ package io.clipstream.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.jobs.kafka.TaggingTopics;
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.options.TrainingJobSettings;
 import io.clipstream.jobs.testing.SmallModel;
@@ -70,7 +71,7 @@ class OperatorUidsTest {
     TaggingJobSettings settings =
         new TaggingStream(kafka, topics).settings("uids-" + name, folder, more);
     StreamExecutionEnvironment environment = environment(settings.job().flink());
-    TaggingJob.build(environment, settings, TaggingJob.onCluster());
+    TaggingJob.build(environment, settings, Submission.onCluster());
     return uids(environment);
   }
 
@@ -133,7 +134,7 @@ class OperatorUidsTest {
                 "--checkpoints.path=" + folder.resolve("models"),
                 "--store.path=" + folder.resolve("pairs")));
     StreamExecutionEnvironment environment = environment(settings.job().flink());
-    TrainingJob.build(environment, settings, TaggingJob.onCluster());
+    TrainingJob.build(environment, settings, Submission.onCluster());
     assertThat(uids(environment)).as(HOW_TO).isEqualTo(whole(TRAINING));
   }
 }

@@ -1,5 +1,6 @@
 package io.clipstream.jobs;
 
+import io.clipstream.jobs.lease.Submission;
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.operators.tagging.ImageTaggerFactory;
 import io.clipstream.operators.types.RecordTypes;
@@ -20,7 +21,7 @@ public final class TestJobs {
     TaggingJob.build(
         environment,
         settings,
-        TaggingJob.onCluster(),
+        Submission.onCluster(),
         tags -> tags.map(new Faults(job), RecordTypes.TAG_EVENT).name("faults").uid("faults"));
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(job);
