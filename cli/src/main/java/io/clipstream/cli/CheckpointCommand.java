@@ -7,6 +7,7 @@ import io.clipstream.schemas.Quoting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,6 +124,9 @@ final class CheckpointCommand extends Main.Group {
   static final class ListAll implements Callable<Integer> {
     @Mixin private KafkaConnection kafka;
 
+    @Option(names = "--model-name", description = "Of this model alone. Default: of all.")
+    private String model;
+
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
 
@@ -133,19 +137,31 @@ final class CheckpointCommand extends Main.Group {
       PrintWriter out = spec.commandLine().getOut();
       try (KafkaClients clients = kafka.connect()) {
         CheckpointHistory log = CheckpointLog.read(clients, kafka);
-        for (CheckpointHistory.Entry entry : log.entries()) {
-          CheckpointEvent event = entry.event();
-          boolean used =
-              log.inForce(event.getModelName()).filter(last -> last == event).isPresent();
-          if (json) {
-            Output.json(out, AvroText.fields(event));
-          } else {
-            out.println(line(entry, used));
-          }
+        List<CheckpointHistory.Entry> entries =
+            log.entries().stream().filter(this::isAskedFor).toList();
+        entries.forEach(entry -> print(entry, log, out));
+        if (entries.isEmpty() && model != null) {
+          spec.commandLine()
+              .getErr()
+              .println("no checkpoint of model " + Quoting.quote(model) + " was announced");
         }
       }
       out.flush();
       return 0;
+    }
+
+    private boolean isAskedFor(CheckpointHistory.Entry entry) {
+      return model == null || model.equals(entry.event().getModelName());
+    }
+
+    private void print(CheckpointHistory.Entry entry, CheckpointHistory log, PrintWriter out) {
+      CheckpointEvent event = entry.event();
+      boolean used = log.inForce(event.getModelName()).filter(last -> last == event).isPresent();
+      if (json) {
+        Output.json(out, AvroText.fields(event));
+      } else {
+        out.println(line(entry, used));
+      }
     }
 
     private static String line(CheckpointHistory.Entry entry, boolean used) {

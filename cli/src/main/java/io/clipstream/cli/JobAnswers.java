@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -47,22 +46,13 @@ final class JobAnswers {
    * @param patience how long to wait for their answers; with zero nothing is looked at
    */
   static JobAnswers before(KafkaClients clients, KafkaConnection kafka, Duration patience) {
-    String topic = kafka.name(Topic.STATUS);
-    if (patience.isZero() || !isSeen(clients, topic)) {
+    if (patience.isZero() || !StatusLog.isSeen(clients, kafka)) {
       return new JobAnswers(clients, kafka, patience, Map.of(), List.of());
     }
-    Map<TopicPartition, Long> begins = TopicReader.ends(clients, topic);
+    Map<TopicPartition, Long> begins = TopicReader.ends(clients, kafka.name(Topic.STATUS));
     List<JobStatus> jobs =
-        JobStatus.of(StatusLog.read(clients, kafka).events(), Instant.now()).stream()
-            .filter(JobStatus::isTagging)
-            .filter(JobStatus::isAlive)
-            .toList();
+        StatusLog.read(clients, kafka).alive().stream().filter(JobStatus::isTagging).toList();
     return new JobAnswers(clients, kafka, patience, begins, jobs);
-  }
-
-  private static boolean isSeen(KafkaClients clients, String topic) {
-    Set<String> topics = clients.await(clients.admin().listTopics().names(), "listing the topics");
-    return topics.contains(topic);
   }
 
   /**
@@ -75,9 +65,7 @@ final class JobAnswers {
       return 0;
     }
     if (begins.isEmpty()) {
-      out.println(
-          "topic '%s' is not there, or may not be seen: no job can be asked what it makes of it"
-              .formatted(kafka.name(Topic.STATUS)));
+      out.println(StatusLog.unseen(kafka));
       return 0;
     }
     Map<String, StatusEvent> asked = new LinkedHashMap<>();

@@ -5,7 +5,9 @@ import io.clipstream.schemas.logging.Log;
 import io.clipstream.schemas.logging.LogKey;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /** How a process of the command line logs, by its environment: {@value #VARIABLE}. */
 enum LogFormat {
@@ -39,6 +41,22 @@ enum LogFormat {
 
   static final String VARIABLE = "CLIPSTREAM_LOG";
 
+  private static final String LEVEL = "clipstream.log.";
+
+  /** What {@code clipstream-log-json.properties} asks for. */
+  private static final List<String> LEVELS =
+      List.of(
+          "schemas",
+          "control",
+          "model",
+          "learning",
+          "operators",
+          "jobs",
+          "dashboard",
+          "cli",
+          "kafka",
+          "libraries");
+
   private static final String CONFIGURATION = "log4j2.configurationFile";
 
   private final String provider;
@@ -58,6 +76,38 @@ enum LogFormat {
     return of(wanted).isPresent()
         ? Optional.empty()
         : Optional.of(VARIABLE + " is " + Quoting.quote(wanted) + ", expected text or json");
+  }
+
+  /**
+   * Levels that somebody sets and that count for nothing: of a name that there is not, or where
+   * text is logged.
+   */
+  static List<String> uselessLevels(Properties given, LogFormat format) {
+    return given.stringPropertyNames().stream()
+        .filter(name -> name.startsWith(LEVEL))
+        .sorted()
+        .flatMap(name -> format.useless(name.substring(LEVEL.length())).stream())
+        .map(why -> "-D" + LEVEL + why)
+        .toList();
+  }
+
+  private Optional<String> useless(String name) {
+    if (!LEVELS.contains(name)) {
+      return Optional.of(name + " sets no level, expected one of " + String.join(", ", LEVELS));
+    }
+    return this == JSON
+        ? Optional.empty()
+        : Optional.of(
+            "%s counts with %s=json alone; of text it is -Dorg.slf4j.simpleLogger.%s"
+                .formatted(name, VARIABLE, textName(name)));
+  }
+
+  private static String textName(String name) {
+    return switch (name) {
+      case "libraries" -> "defaultLogLevel";
+      case "kafka" -> "log.org.apache.kafka";
+      default -> "log.io.clipstream." + name;
+    };
   }
 
   /** Empty if it is none of the formats. */

@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import io.clipstream.cli.data.DataFetchEmoji;
 import io.clipstream.model.EngineStart;
+import io.clipstream.model.encoder.Kernels;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.SettingException;
 import java.io.PrintWriter;
@@ -143,6 +144,8 @@ public final class Main implements Runnable {
         };
     commands.forEach(line::addSubcommand);
     line.registerConverter(Path.class, new GivenPath()); // of all those as well
+    line.registerConverter(KafkaRole.class, GivenChoice.of(KafkaRole.class));
+    line.registerConverter(Kernels.class, GivenChoice.of(Kernels.class));
     // For the subcommands too. Writers of picocli's own would not tell when nobody reads any more.
     line.setOut(SafeStream.writer(System.out, "stdout.encoding"));
     line.setErr(LogFormat.ofThisProcess().err());
@@ -214,12 +217,20 @@ public final class Main implements Runnable {
     SafeStream.install();
     LogFormat.ofThisProcess().begin();
     LogFormat.problem().ifPresent(Main::endWith);
+    warnOfLevels(LogFormat.ofThisProcess());
     if (isSoonToCompute(args)) {
       EngineStart.begin(); // beside all that comes before it is needed
     }
     int exit = execute(Arrays.copyOf(args, args.length));
     EngineStart.settle();
     System.exit(exit);
+  }
+
+  private static void warnOfLevels(LogFormat format) {
+    PrintWriter err = format.err();
+    LogFormat.uselessLevels(System.getProperties(), format)
+        .forEach(line -> err.println("clipstream: " + line));
+    err.flush();
   }
 
   private static void endWith(String problem) {

@@ -1,12 +1,15 @@
 package io.clipstream.cli;
 
+import io.clipstream.control.status.JobStatus;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -35,6 +38,23 @@ record StatusLog(List<StatusEvent> events) {
           return true;
         });
     return new StatusLog(List.copyOf(last.values()));
+  }
+
+  /** Whether the topic is there and may be looked at. */
+  static boolean isSeen(KafkaClients clients, KafkaConnection kafka) {
+    Set<String> topics = clients.await(clients.admin().listTopics().names(), "listing the topics");
+    return topics.contains(kafka.name(Topic.STATUS));
+  }
+
+  /** What there is to say where it is not. */
+  static String unseen(KafkaConnection kafka) {
+    return "topic '%s' is not there, or may not be seen: no job can be asked what it makes of it"
+        .formatted(kafka.name(Topic.STATUS));
+  }
+
+  /** The jobs that run. */
+  List<JobStatus> alive() {
+    return JobStatus.of(events, Instant.now()).stream().filter(JobStatus::isAlive).toList();
   }
 
   static AvroCodec<StatusEvent> codec(KafkaConnection kafka) {

@@ -1,10 +1,12 @@
 package io.clipstream.cli;
 
+import io.clipstream.schemas.Quoting;
 import io.clipstream.schemas.RoundRequest;
 import io.clipstream.schemas.Topic;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Asks the training job for a round with whatever new pairs there are.",
     footer = {
       "",
-      "The job says on the status topic what it makes of it; 'clipstream checkpoint list' shows "
+      "It says which training job of the model runs, or that none does. The job says on the status topic what it makes of it; 'clipstream checkpoint list' shows "
           + "what came out."
     })
 final class TrainNowCommand implements Callable<Integer> {
@@ -53,10 +55,28 @@ final class TrainNowCommand implements Callable<Integer> {
     try (KafkaClients clients = kafka.connect()) {
       byte[] value = kafka.codec(RoundRequest.class, Topic.ROUNDS).encode(request);
       Published.publish(clients, kafka.name(Topic.ROUNDS), model, value);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("asked for a round of model '" + model + "', request " + request.getRequestId());
+      out.println(hearers(clients));
+      out.flush();
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("asked for a round of model '" + model + "', request " + request.getRequestId());
-    out.flush();
     return 0;
+  }
+
+  /** Who takes the request, as far as anybody knows. */
+  private String hearers(KafkaClients clients) {
+    if (!StatusLog.isSeen(clients, kafka)) {
+      return StatusLog.unseen(kafka);
+    }
+    List<String> jobs =
+        StatusLog.read(clients, kafka).alive().stream()
+            .filter(job -> job.trains(model))
+            .map(job -> Quoting.quote(job.name()))
+            .toList();
+    return jobs.isEmpty()
+        ? "no training job of model %s is running: one that goes on from its state takes it, and"
+                .formatted(Quoting.quote(model))
+            + " one that begins anew does not"
+        : "training job %s is running and takes it".formatted(String.join(", ", jobs));
   }
 }

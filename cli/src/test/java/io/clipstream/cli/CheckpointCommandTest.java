@@ -60,6 +60,17 @@ class CheckpointCommandTest {
   }
 
   @Test
+  void theListMayBeOfOneModel() throws Exception {
+    checkpoint("announce", directory("first").toString(), "--model-name=shop");
+    checkpoint("announce", directory("other").toString(), "--model-name=lab");
+    assertThat(checkpoint("list").lines()).hasSize(2);
+    assertThat(checkpoint("list", "--model-name=lab").lines())
+        .satisfiesExactly(line -> assertThat(line).startsWith("*\t").contains("\tlab\tother\t"));
+    assertThat(checkpoint("list", "--model-name=none").err())
+        .contains("no checkpoint of model 'none' was announced");
+  }
+
+  @Test
   void aPromotionThatARollbackOvertookIsShownAsRefusedAndWhatIsInForceStays() throws Exception {
     checkpoint("announce", directory("first").toString());
     checkpoint("announce", directory("second").toString());

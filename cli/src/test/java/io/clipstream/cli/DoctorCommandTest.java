@@ -89,6 +89,16 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aRoleThatThereIsNotIsRefusedWithEachRoleOnce() {
+    CommandRun ran = CommandRun.of("doctor", "--kafka=localhost:1", "--role=nobody");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "expected one of tagging, training, dashboard, operator, producer, consumer but was"
+                + " 'nobody'");
+  }
+
+  @Test
   void aKafkaWithoutTopicsIsToldFromOneThatHasThem() {
     CommandRun bare = doctor("--topic.images=doctor.none", "--topic.tags=doctor.none.tags");
     assertThat(bare.exit()).isEqualTo(1);

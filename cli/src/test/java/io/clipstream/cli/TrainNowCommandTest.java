@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.clipstream.schemas.RoundRequest;
+import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,40 @@ class TrainNowCommandTest {
     assertThat(requests().get(1).getRequestId()).isNotEqualTo(first.getRequestId());
     assertThat(new String(SharedKafka.records(topic).get(0).key(), StandardCharsets.UTF_8))
         .isEqualTo("shop-clip");
+  }
+
+  @Test
+  void itSaysWhoTakesTheRequestOrThatNobodyDoes() throws Exception {
+    StatusTopic status = StatusTopic.make();
+    status.say(
+        StatusTopic.tagging("tagger", 0, 1, "winter"),
+        training("learner", "other"),
+        StatusEvent.newBuilder(training("gone", "shop"))
+            .setUpdatedAt(Instant.now().minus(1, ChronoUnit.DAYS))
+            .build());
+    assertThat(ask(status))
+        .contains("no training job of model 'shop' is running: one that goes on");
+    status.say(training("shop-learner", "shop"));
+    assertThat(ask(status)).contains("training job 'shop-learner' is running and takes it");
+    assertThat(ask(new StatusTopic("no.status"))).contains("topic 'no.status' is not there");
+  }
+
+  private String ask(StatusTopic status) {
+    CommandRun ran =
+        CommandRun.onKafka(
+            "train-now",
+            "--model-name=shop",
+            "--topic.rounds=" + topic,
+            "--topic.status=" + status.name());
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    return ran.out();
+  }
+
+  private static StatusEvent training(String job, String model) {
+    return StatusEvent.newBuilder(StatusTopic.tagging(job, 0, 1, "winter"))
+        .setKind("training")
+        .setModelName(model)
+        .build();
   }
 
   @Test

@@ -63,6 +63,16 @@ class QuietLogsTest {
   }
 
   @Test
+  void theConnectorDoesNotTellOfEachTransaction() {
+    assertThat(
+            configuration
+                .getLoggerConfig(
+                    "org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer")
+                .getLevel())
+        .isEqualTo(Level.WARN);
+  }
+
+  @Test
   void kafkasClientsDoNotBeginWithTheirConfiguration() {
     assertThat(
             configuration

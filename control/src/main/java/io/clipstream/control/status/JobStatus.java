@@ -1,6 +1,7 @@
 package io.clipstream.control.status;
 
 import io.clipstream.schemas.FailureStatus;
+import io.clipstream.schemas.JobKind;
 import io.clipstream.schemas.StatusEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +69,12 @@ public record JobStatus(String name, List<StatusEvent> subtasks, Instant seenAt)
   }
 
   public boolean isTagging() {
-    return "tagging".equals(newest().getKind());
+    return JobKind.TAGGING.isOf(newest());
+  }
+
+  /** Whether it trains the model of a name. */
+  public boolean trains(String model) {
+    return JobKind.TRAINING.isOf(newest()) && model.equals(newest().getModelName());
   }
 
   public Liveness liveness(StatusEvent subtask) {
