@@ -5,6 +5,7 @@ import io.clipstream.schemas.logging.Log;
 import io.clipstream.schemas.logging.LogKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -102,10 +103,9 @@ public final class OwnedDirectory implements AutoCloseable {
       delete(path);
       Files.deleteIfExists(lock);
       LOG.with(LogKey.PATH, path).info("deleted what a process left that is gone");
-    } catch (IOException e) {
-      LOG.with(LogKey.PATH, path)
-          .debug(
-              "what a process left is left to others", e); // another user's, or just being deleted
+    } catch (IOException | OverlappingFileLockException e) {
+      // Another user's, or just being deleted, by another thread of this process say.
+      LOG.with(LogKey.PATH, path).debug("what a process left is left to others", e);
     }
   }
 

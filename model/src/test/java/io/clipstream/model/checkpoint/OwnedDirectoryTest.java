@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,21 @@ class OwnedDirectoryTest {
     } finally {
       killed.destroyForcibly().waitFor();
       live.destroyForcibly().waitFor();
+    }
+    makeAnother();
+    assertThat(left()).isEmpty();
+  }
+
+  /** Subtasks of a process that all begin to load at once come to it at the same moment. */
+  @Test
+  void whatAnotherThreadIsJustDeletingIsLeftToIt() throws Exception {
+    Path left = Files.createDirectory(parent.resolve(KIND + "1-1-left"));
+    Path lock = parent.resolve(left.getFileName() + ".lock");
+    try (FileChannel held =
+        FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      assertThat(held.tryLock()).isNotNull();
+      makeAnother();
+      assertThat(left).exists();
     }
     makeAnother();
     assertThat(left()).isEmpty();
