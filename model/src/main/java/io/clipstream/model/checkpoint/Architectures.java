@@ -44,17 +44,32 @@ public final class Architectures {
 
   /**
    * The architecture of a released model: QuickGELU, 49,408 tokens, context of 77, pooling at the
-   * highest id.
+   * highest id. {@code RN50xK} is RN50 at K times its compute by the paper's rule, for any whole K
+   * from 2 to 64.
    *
    * @throws SettingException if there is none of that name
    */
   public static ClipConfig named(String name) {
     ClipConfig config = NAMED.get(name);
+    if (config == null && ResNetScaling.isAskedFor(name)) {
+      return scaled(ResNetScaling.tower(name));
+    }
     if (config == null) {
       throw new SettingException(
-          "architecture " + Printable.text(name) + ": expected one of " + NAMED.keySet());
+          "architecture "
+              + Printable.text(name)
+              + ": expected one of "
+              + NAMED.keySet()
+              + ", or RN50xK with K from 2 to "
+              + ResNetScaling.MOST);
     }
     return config;
+  }
+
+  /** The scaled towers' text width, and with it the embedding, is 8 times the image tower's. */
+  static ClipConfig scaled(ModifiedResNet image) {
+    int textWidth = 8 * image.width();
+    return new ClipConfig(textWidth, image, text(textWidth));
   }
 
   /**
@@ -67,18 +82,20 @@ public final class Architectures {
   }
 
   private static void add(String name, int dimension, ImageTower image, int textWidth) {
-    TextTower text =
-        new TextTower(
-            77,
-            49408,
-            textWidth,
-            12,
-            textWidth / 64,
-            4 * textWidth,
-            Activation.QUICK_GELU,
-            EPSILON,
-            TextTower.HIGHEST_ID);
-    NAMED.put(name, new ClipConfig(dimension, image, text));
+    NAMED.put(name, new ClipConfig(dimension, image, text(textWidth)));
+  }
+
+  private static TextTower text(int width) {
+    return new TextTower(
+        77,
+        49408,
+        width,
+        12,
+        width / 64,
+        4 * width,
+        Activation.QUICK_GELU,
+        EPSILON,
+        TextTower.HIGHEST_ID);
   }
 
   private static ModifiedResNet resNet(int imageSize, int width, Integer... layers) {

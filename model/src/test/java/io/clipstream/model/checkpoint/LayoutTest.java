@@ -7,12 +7,16 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LayoutTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   static List<Path> goldenDirectories() {
     return List.of(Golden.VIT_HF, Golden.VIT_OPENCLIP, Golden.RN_OPENCLIP);
   }
@@ -66,6 +72,41 @@ class LayoutTest {
       back.forEach(
           (name, array) -> assertThat(array.contentEquals(weights.get(name))).as(name).isTrue());
     }
+  }
+
+  static Set<String> releasedArchitectures() {
+    return Architectures.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("releasedArchitectures")
+  void theReleasedArchitecturesComeBackFromBothConfigurations(String name, @TempDir Path dir)
+      throws Exception {
+    ClipConfig config = Architectures.named(name);
+    Path openClip = dir.resolve("open-clip.json");
+    JSON.writeValue(openClip.toFile(), OpenClipConfigWriter.modelCfg(config));
+    assertThat(Architectures.read(openClip)).isEqualTo(config);
+    requireAllParameters(Layout.OPEN_CLIP, config);
+    if (Layout.HUGGING_FACE.expresses(config.image())) {
+      Path huggingFace = dir.resolve("config.json");
+      JSON.writeValue(huggingFace.toFile(), HuggingFaceConfig.write(config));
+      assertThat(HuggingFaceConfig.read(huggingFace, new HashMap<>())).isEqualTo(config);
+      requireAllParameters(Layout.HUGGING_FACE, config);
+    } else {
+      assertThatThrownBy(() -> HuggingFaceConfig.write(config))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("HuggingFace layout: expected a Vision Transformer, found");
+    }
+  }
+
+  /** By shapes alone: what a layout stores holds as many numbers as the model has. */
+  private static void requireAllParameters(Layout layout, ClipConfig config) {
+    long stored =
+        layout.parameters(config).stream()
+            .mapToLong(parameter -> parameter.parts().size() * parameter.partShape().size())
+            .sum();
+    assertThat(stored)
+        .isEqualTo(ParameterTable.of(config).values().stream().mapToLong(Shape::size).sum());
   }
 
   @Test
