@@ -44,7 +44,9 @@ import picocli.CommandLine.Spec;
       "  clipstream train --data samples --architecture models/box/architecture.json \\",
       "    --steps 60 --batch 32 --output my-clip",
       "  clipstream train --data samples/learn/teach --from my-clip --steps 20 --batch 16 \\",
-      "    --rate 1e-4 --output my-clip-2"
+      "    --rate 1e-4 --output my-clip-2",
+      "  clipstream train --data samples --from models/box --image-size 96 --steps 20 --batch 16 \\",
+      "    --rate 1e-4 --output box-96"
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingDataOptions data;
@@ -60,8 +62,8 @@ final class TrainCommand implements Callable<Integer> {
         names = "--architecture",
         paramLabel = "NAME|FILE",
         description =
-            "Begin with random weights of a released architecture, or of one in a JSON file of an "
-                + "OpenCLIP model_cfg.")
+            "Begin with random weights of a released architecture, of RN50xK (RN50 at K times its "
+                + "compute, K from 2 to 64), or of one in a JSON file of an OpenCLIP model_cfg.")
     private String architecture;
 
     @Option(
@@ -76,6 +78,14 @@ final class TrainCommand implements Callable<Integer> {
           : TrainingStart.architecture(architecture);
     }
   }
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PIXELS",
+      description =
+          "Side of the pictures. Default: as it begins. Another than a checkpoint's interpolates its "
+              + "position embeddings.")
+  private Integer imageSize;
 
   @Option(
       names = {"-o", "--output"},
@@ -134,6 +144,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingPlan plan() {
     TrainingStart start = beginning.start();
+    start = imageSize == null ? start : start.at(imageSize);
     TrainingSettings settings = optimisation.settings(start.config(), start.bias());
     LoaderSettings loading =
         data.settings(

@@ -104,6 +104,41 @@ class TrainCommandTest {
     assertThat(both.err()).contains("mutually exclusive");
   }
 
+  private CommandRun further(String output, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--data", data.toString()));
+    arguments.addAll(List.of("--from", dir.resolve("model").toString(), "--batch", "10"));
+    arguments.addAll(List.of("--output", dir.resolve(output).toString(), "--steps", "2"));
+    arguments.addAll(List.of("--threads", "1", "--device", "cpu", "--fp32"));
+    arguments.addAll(List.of(more));
+    return run(arguments);
+  }
+
+  @Test
+  void aCheckpointIsTrainedFurtherAtAnotherResolution() throws IOException {
+    assertThat(run(train("--steps", "4")).exit()).isZero();
+    CommandRun larger = further("larger", "--image-size", "48");
+    assertThat(larger.exit()).as(larger.err()).isZero();
+    CheckpointDirectory written = CheckpointDirectory.open(dir.resolve("larger"));
+    assertThat(written.config().image().imageSize()).isEqualTo(48);
+    assertThat(written.preprocessing().imageSize()).isEqualTo(48);
+    assertThat(written.unknownTensors()).isEmpty();
+    JsonNode processor = JSON.readTree(dir.resolve("larger/preprocessor_config.json").toFile());
+    assertThat(processor.at("/crop_size/height").asInt()).isEqualTo(48);
+    assertThat(processor.at("/size/shortest_edge").asInt()).isEqualTo(48);
+    json("zero-shot", dir.resolve("larger"), data.resolve("test.tsv").toString());
+
+    assertThat(further("as-it-was").exit()).isZero();
+    assertThat(further("same", "--image-size", "32").exit()).isZero();
+    assertThat(dir.resolve("same/model.safetensors"))
+        .hasSameBinaryContentAs(dir.resolve("as-it-was/model.safetensors"));
+
+    CommandRun odd = further("odd", "--image-size", "50");
+    assertThat(odd.exit()).isEqualTo(2);
+    assertThat(odd.err())
+        .contains("image size is 50, expected a multiple of the patch size 8, such as 48 or 56");
+    assertThat(dir.resolve("odd.run")).doesNotExist();
+  }
+
   @Test
   void theSigmoidsBiasIsKeptInTheCheckpointForTheNextTraining() {
     CommandRun trained = run(train("--steps", "3", "--warm-up", "0", "--objective", "sigmoid"));
@@ -183,6 +218,8 @@ class TrainCommandTest {
         "--steps 5 --crop-scale 1,0.5 | crop scale is 1.0 to 0.5",
         "--steps 5 --rotation 200 | rotation is 200.0",
         "--steps 5 --blur 2 | expected 0 to 1",
+        "--steps 5 --image-size 4 | image size is 4, expected 8 (the patch size) to 8192",
+        "--steps 5 --image-size 99999 | image size is 99999",
         "--steps 5 --decoders 0 | loader threads is 0",
         "--steps 5 --shuffle-buffer 0 | shuffle buffer is 0",
         "--steps 5 --cache -1 | picture cache",

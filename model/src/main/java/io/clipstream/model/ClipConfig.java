@@ -13,4 +13,9 @@ public record ClipConfig(int embeddingDimension, ImageTower image, TextTower tex
     Checks.notNull("image tower", image);
     Checks.notNull("text tower", text);
   }
+
+  /** The same model for pictures of another side, see {@link ImageTower#withImageSize}. */
+  public ClipConfig withImageSize(int imageSize) {
+    return new ClipConfig(embeddingDimension, image.withImageSize(imageSize), text);
+  }
 }

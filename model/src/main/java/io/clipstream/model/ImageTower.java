@@ -7,6 +7,21 @@ public sealed interface ImageTower permits VisionTransformer, ModifiedResNet {
   /** Side of the square input picture in pixels. */
   int imageSize();
 
+  /** Pixels along a side of the picture for each of the {@link #grid}'s positions. */
+  int stride();
+
+  /** Positions along a side: patches, or pixels of the last feature map. */
+  default int grid() {
+    return imageSize() / stride();
+  }
+
+  /**
+   * The same tower for pictures of another side.
+   *
+   * @param imageSize in pixels; a multiple of {@link #stride}
+   */
+  ImageTower withImageSize(int imageSize);
+
   /** What one of the two makes of the tower, by its family. */
   <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,

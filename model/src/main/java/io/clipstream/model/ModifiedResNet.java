@@ -37,9 +37,14 @@ public record ModifiedResNet(int imageSize, int width, List<Integer> layers, int
     return 32 * width;
   }
 
-  /** Pixels along a side of the last feature map. */
-  public int grid() {
-    return imageSize / STRIDE;
+  @Override
+  public int stride() {
+    return STRIDE;
+  }
+
+  @Override
+  public ModifiedResNet withImageSize(int side) {
+    return new ModifiedResNet(side, width, layers, heads);
   }
 
   @Override

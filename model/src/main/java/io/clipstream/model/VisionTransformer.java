@@ -34,9 +34,15 @@ public record VisionTransformer(
     Checks.notNull("activation", activation);
   }
 
-  /** Patches along a side of the picture. */
-  public int grid() {
-    return imageSize / patchSize;
+  @Override
+  public int stride() {
+    return patchSize;
+  }
+
+  @Override
+  public VisionTransformer withImageSize(int side) {
+    return new VisionTransformer(
+        side, patchSize, width, layers, heads, mlpWidth, activation, layerNormEpsilon);
   }
 
   /** Length of the token sequence: the class token and a token a patch. */

@@ -20,6 +20,9 @@ import java.util.Set;
  * The architectures of the released models by name (paper, tables 19 and 20), and others by file.
  */
 public final class Architectures {
+  /** The largest side of pictures, in pixels, that a configuration may ask for. */
+  public static final int LARGEST_IMAGE = Bounds.IMAGE_SIZE;
+
   private static final double EPSILON = 1e-5;
   private static final Map<String, ClipConfig> NAMED = new LinkedHashMap<>();
 

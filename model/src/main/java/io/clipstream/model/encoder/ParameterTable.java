@@ -14,6 +14,14 @@ import java.util.Map;
  * of the original code and of the OpenCLIP layout; other layouts are translated when they are read.
  */
 public final class ParameterTable {
+  /**
+   * A Vision Transformer's position embeddings: of the class token, then of the grid of patches.
+   */
+  public static final String PATCH_POSITIONS = "visual.positional_embedding";
+
+  /** A ResNet's position embeddings: of the mean, then of the last feature map. */
+  public static final String FEATURE_POSITIONS = "visual.attnpool.positional_embedding";
+
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
 
   private ParameterTable() {}
@@ -41,7 +49,7 @@ public final class ParameterTable {
   private void visionTransformer(VisionTransformer tower, int dimension) {
     int width = tower.width();
     add("visual.class_embedding", width);
-    add("visual.positional_embedding", tower.positions(), width);
+    add(PATCH_POSITIONS, tower.positions(), width);
     add("visual.proj", width, dimension);
     add("visual.conv1.weight", width, 3, tower.patchSize(), tower.patchSize());
     norm("visual.ln_pre", width);
@@ -84,7 +92,7 @@ public final class ParameterTable {
 
   private void attentionPooling(ModifiedResNet tower, int dimension) {
     int width = tower.featureWidth();
-    add("visual.attnpool.positional_embedding", tower.grid() * tower.grid() + 1, width);
+    add(FEATURE_POSITIONS, tower.grid() * tower.grid() + 1, width);
     for (String part : new String[] {"k_proj", "q_proj", "v_proj"}) {
       linear("visual.attnpool." + part, width, width);
     }

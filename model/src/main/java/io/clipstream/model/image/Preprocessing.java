@@ -74,6 +74,11 @@ public record Preprocessing(
     }
   }
 
+  /** The same for another side of the square. */
+  public Preprocessing withImageSize(int side) {
+    return new Preprocessing(side, resize, interpolation, mean, deviation);
+  }
+
   /** The released models' preprocessing at {@code imageSize}. */
   public static Preprocessing clip(int imageSize) {
     return new Preprocessing(

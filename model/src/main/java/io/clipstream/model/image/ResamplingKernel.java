@@ -33,34 +33,47 @@ final class ResamplingKernel {
       int outputs,
       int first,
       int count) {
-    double scale = extent / outputs;
-    double spread = Math.max(scale, 1);
-    double support = support(filter) * spread;
-    DoubleUnaryOperator curve = curve(filter);
     int[] starts = new int[count];
     int[][] weights = new int[count][];
     for (int i = 0; i < count; i++) {
-      double centre = (first + i + 0.5) * scale;
-      int from = Math.max(0, (int) (centre - support + 0.5));
-      int to = Math.min(inputs, (int) (centre + support + 0.5));
-      double[] real = new double[to - from];
-      for (int x = 0; x < real.length; x++) {
-        real[x] = curve.applyAsDouble((x + from - centre + 0.5) * (1 / spread));
-      }
-      starts[i] = from;
-      weights[i] = fixedPoint(real);
+      Taps taps = taps(filter, inputs, extent / outputs, first + i);
+      starts[i] = taps.start();
+      weights[i] = fixedPoint(taps.weights());
     }
     return new ResamplingKernel(first, starts, weights);
   }
 
-  private static int[] fixedPoint(double[] real) {
+  /** The inputs of one output: {@code weights}, which add up to 1, from {@code start} on. */
+  record Taps(int start, double[] weights) {}
+
+  /**
+   * What output {@code index} is made of.
+   *
+   * @param scale inputs an output; those beyond the border are left out
+   */
+  static Taps taps(Preprocessing.Interpolation filter, int inputs, double scale, int index) {
+    double spread = Math.max(scale, 1);
+    double support = support(filter) * spread;
+    DoubleUnaryOperator curve = curve(filter);
+    double centre = (index + 0.5) * scale;
+    int from = Math.max(0, (int) (centre - support + 0.5));
+    int to = Math.min(inputs, (int) (centre + support + 0.5));
+    double[] weights = new double[to - from];
     double sum = 0;
-    for (double weight : real) {
-      sum += weight;
+    for (int x = 0; x < weights.length; x++) {
+      weights[x] = curve.applyAsDouble((x + from - centre + 0.5) * (1 / spread));
+      sum += weights[x];
     }
+    for (int x = 0; x < weights.length; x++) {
+      weights[x] /= sum;
+    }
+    return new Taps(from, weights);
+  }
+
+  private static int[] fixedPoint(double[] real) {
     int[] fixed = new int[real.length];
     for (int i = 0; i < real.length; i++) {
-      double scaled = real[i] / sum * (1 << PRECISION);
+      double scaled = real[i] * (1 << PRECISION);
       fixed[i] = (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
     }
     return fixed;

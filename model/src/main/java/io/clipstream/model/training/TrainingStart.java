@@ -39,6 +39,47 @@ public sealed interface TrainingStart {
     public Weights weights(long seed, Objective objective, NDManager manager) {
       return directory.load(manager.getDevice(), DataType.FLOAT32);
     }
+
+    @Override
+    public TrainingStart at(int imageSize) {
+      return imageSize == config().image().imageSize()
+          ? this
+          : new Resized(this, OtherResolution.of(config(), imageSize));
+    }
+  }
+
+  /** A checkpoint for pictures of another side. */
+  record Resized(Checkpoint original, ClipConfig config) implements TrainingStart {
+    @Override
+    public Preprocessing preprocessing() {
+      return original.preprocessing().withImageSize(config.image().imageSize());
+    }
+
+    @Override
+    public Optional<Path> vocabulary() {
+      return original.vocabulary();
+    }
+
+    @Override
+    public OptionalDouble bias() {
+      return original.bias();
+    }
+
+    @Override
+    public Weights weights(long seed, Objective objective, NDManager manager) {
+      Weights weights = original.weights(seed, objective, manager);
+      try {
+        return OtherResolution.of(weights, original.config().image(), config);
+      } catch (RuntimeException e) {
+        weights.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public TrainingStart at(int imageSize) {
+      return original.at(imageSize);
+    }
   }
 
   /** Random weights of an architecture. */
@@ -61,6 +102,11 @@ public sealed interface TrainingStart {
     @Override
     public Weights weights(long seed, Objective objective, NDManager manager) {
       return Initialisation.of(config, seed, objective, manager.newSubManager());
+    }
+
+    @Override
+    public TrainingStart at(int imageSize) {
+      return new Architecture(OtherResolution.of(config, imageSize));
     }
   }
 
@@ -85,6 +131,15 @@ public sealed interface TrainingStart {
             ? Architectures.read(Path.of(nameOrFile))
             : Architectures.named(nameOrFile));
   }
+
+  /**
+   * The same start for pictures of another side; a checkpoint's position embeddings are
+   * interpolated. A side that it has already changes nothing.
+   *
+   * @param imageSize in pixels
+   * @throws io.clipstream.schemas.SettingException if the image tower cannot take it
+   */
+  TrainingStart at(int imageSize);
 
   ClipConfig config();
 
