@@ -2,6 +2,7 @@ package io.clipstream.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -61,7 +62,7 @@ class ReleasedArchitecturesTest {
     ClipConfig config = Architectures.named(name);
     assertThat(config.image().imageSize()).isEqualTo(side);
     long began = System.nanoTime();
-    try (Weights weights = TestModels.random(config, 1);
+    try (Weights weights = fresh(config);
         Program program = Program.load(weights.manager(), config);
         NDManager scope = weights.manager().newSubManager()) {
       weights.arrays().forEach((key, array) -> attach(array, ParameterTable.isTrained(key)));
@@ -86,6 +87,23 @@ class ReleasedArchitecturesTest {
           (System.nanoTime() - began) / 1e9);
       weights.arrays().values().forEach(array -> attach(array, false));
     }
+  }
+
+  /** As a training begins, but with residual branches that say something. */
+  private static Weights fresh(ClipConfig config) {
+    NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    Weights weights = Initialisation.of(config, 1, manager);
+    weights
+        .arrays()
+        .forEach(
+            (name, array) -> {
+              if (name.matches(".*\\.layer\\d\\.\\d+\\.bn3\\.weight")) {
+                try (NDArray gain = manager.full(array.getShape(), 0.2f)) {
+                  gain.copyTo(array);
+                }
+              }
+            });
+    return weights;
   }
 
   private static void attach(NDArray array, boolean trained) {
