@@ -39,7 +39,8 @@ final class ProgramText {
         imageTower(config),
         read("text_transformer.py", constants(config.text())),
         read("inference.py", Map.of()),
-        read("training.py", Map.of("TYPE", "" + training.torchType())));
+        read("training.py", Map.of("TYPE", "" + training.torchType())),
+        read("captioning.py", constants(config.text())));
   }
 
   /** What {@link EngineCheck} calls: the forms that the encoders compute in, by themselves. */

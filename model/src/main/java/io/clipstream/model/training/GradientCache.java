@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import java.util.Map;
@@ -17,7 +15,7 @@ import java.util.Map;
  * push them into the weights. The result equals that of the whole batch, except that a ResNet's
  * batch norms see a chunk at a time.
  */
-final class GradientCache {
+final class GradientCache implements BatchGradients {
   /** Which statistics the first of two passes normalises by, and which the one with gradients. */
   private enum Statistics {
     /** The batch's; the second pass adds them to the running ones. */
@@ -92,13 +90,8 @@ final class GradientCache {
     }
   }
 
-  /**
-   * Adds the gradients of {@code share} times the batch's loss.
-   *
-   * @param share 1, or 1/k where k batches make up a step; times the gradients' scale
-   * @return the batch's loss
-   */
-  double accumulate(PairBatch batch, double share) {
+  @Override
+  public double accumulate(PairBatch batch, double share) {
     return batch.size() <= chunk ? whole(batch, share) : chunked(batch, share);
   }
 
@@ -205,12 +198,8 @@ final class GradientCache {
     return product;
   }
 
-  /** Clears the gradients, so that the next step starts from none. */
-  void clear() {
-    for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
-      if (entry.getValue().hasGradient()) {
-        JniUtils.zeroGrad((PtNDArray) entry.getValue());
-      }
-    }
+  @Override
+  public Map<String, NDArray> weights() {
+    return weights;
   }
 }

@@ -39,7 +39,9 @@ public final class Initialisation {
   public static Weights of(ClipConfig config, long seed, Objective objective, NDManager manager) {
     double logitScale =
         objective.match(
-            () -> Math.log(1 / TEMPERATURE), sigmoid -> Objective.Sigmoid.INITIAL_LOGIT_SCALE);
+            () -> Math.log(1 / TEMPERATURE),
+            sigmoid -> Objective.Sigmoid.INITIAL_LOGIT_SCALE,
+            captioning -> Math.log(1 / TEMPERATURE));
     Initialisation initialisation = new Initialisation(config, seed, logitScale);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     ParameterTable.of(config)

@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * Weights that learn: a step takes batches of pairs, pulls true pairs together and pushes the
@@ -31,10 +31,10 @@ public final class Learner implements AutoCloseable {
   private final Program program;
   private final NDManager manager;
   private final Map<String, NDArray> learned;
-  private final GradientCache gradients;
+  private final BatchGradients gradients;
   private final AdamW optimiser;
   private final double gradientScale;
-  private boolean biasToFit;
+  private Consumer<PairBatch> beforeFirst = batch -> {};
 
   /**
    * What a step did.
@@ -71,7 +71,8 @@ public final class Learner implements AutoCloseable {
   /**
    * As above, by {@code objective}.
    *
-   * @param objective of the sigmoid the bias is learnt too, and kept beside the weights
+   * @param objective of the sigmoid the bias is learnt too, and kept beside the weights; of
+   *     captioning a head, while weights that it has no use for stay as they are
    */
   public Learner(
       ClipConfig config,
@@ -100,16 +101,33 @@ public final class Learner implements AutoCloseable {
     this.weights = weights;
     this.program = Program.load(weights.manager(), config, precision);
     this.manager = weights.manager().newSubManager();
-    this.learned = new LinkedHashMap<>(weights.arrays());
-    Optional<OptionalDouble> bias =
-        objective.match(Optional::empty, sigmoid -> Optional.of(sigmoid.bias()));
-    this.biasToFit = bias.filter(OptionalDouble::isEmpty).isPresent();
-    bias.ifPresent(
-        value -> learned.put(Objective.BIAS, manager.full(new Shape(), (float) value.orElse(0))));
+    this.learned =
+        objective.match(
+            () -> new LinkedHashMap<>(weights.arrays()),
+            sigmoid -> withBias(sigmoid.bias()),
+            captioning -> captioning.learned(config, weights.arrays(), manager));
     learned.forEach(Learner::requireGradient);
     this.gradientScale = precision == Precision.FP16 ? HALF_GRADIENT_SCALE : 1;
-    this.gradients = new GradientCache(program, manager, learned, chunk, tuning);
+    this.gradients =
+        objective.match(
+            () -> new GradientCache(program, manager, learned, chunk, tuning),
+            sigmoid -> pairwise(sigmoid, chunk, tuning),
+            captioning -> new CaptionGradients(program, manager, learned, chunk));
     this.optimiser = new AdamW(program, manager, learned, settings, gradientScale);
+  }
+
+  private Map<String, NDArray> withBias(OptionalDouble bias) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
+    arrays.put(Objective.BIAS, manager.full(new Shape(), (float) bias.orElse(0)));
+    return arrays;
+  }
+
+  private GradientCache pairwise(Objective.Sigmoid sigmoid, int chunk, FineTuning tuning) {
+    GradientCache cache = new GradientCache(program, manager, learned, chunk, tuning);
+    if (sigmoid.bias().isEmpty()) {
+      beforeFirst = cache::fitBias;
+    }
+    return cache;
   }
 
   private static void requireGradient(String name, NDArray array) {
@@ -141,10 +159,8 @@ public final class Learner implements AutoCloseable {
       throw new IllegalArgumentException("a step has no batches, expected 1 or more");
     }
     batches.forEach(batch -> batch.requireFits(config));
-    if (biasToFit) {
-      gradients.fitBias(batches.get(0));
-      biasToFit = false;
-    }
+    beforeFirst.accept(batches.get(0));
+    beforeFirst = batch -> {};
     try {
       double loss = 0;
       for (PairBatch batch : batches) {
@@ -202,7 +218,7 @@ public final class Learner implements AutoCloseable {
 
   /** Says that {@link #learned} was restored, bias and all. */
   void restored() {
-    biasToFit = false;
+    beforeFirst = batch -> {};
   }
 
   AdamW optimiser() {

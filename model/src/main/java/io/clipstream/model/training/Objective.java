@@ -6,15 +6,20 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What training makes small. */
-public sealed interface Objective {
-  /** What one of the two makes of the objective. */
-  <R> R match(Supplier<? extends R> softmax, Function<? super Sigmoid, ? extends R> sigmoid);
+public sealed interface Objective permits Objective.Softmax, Objective.Sigmoid, Captioning {
+  /** What one of the three makes of the objective. */
+  <R> R match(
+      Supplier<? extends R> softmax,
+      Function<? super Sigmoid, ? extends R> sigmoid,
+      Function<? super Captioning, ? extends R> captioning);
 
   /** Cross-entropy over all pictures and captions of a batch (Radford et al. 2021, section 2.3). */
   record Softmax() implements Objective {
     @Override
     public <R> R match(
-        Supplier<? extends R> softmax, Function<? super Sigmoid, ? extends R> sigmoid) {
+        Supplier<? extends R> softmax,
+        Function<? super Sigmoid, ? extends R> sigmoid,
+        Function<? super Captioning, ? extends R> captioning) {
       return softmax.get();
     }
   }
@@ -35,7 +40,9 @@ public sealed interface Objective {
 
     @Override
     public <R> R match(
-        Supplier<? extends R> softmax, Function<? super Sigmoid, ? extends R> sigmoid) {
+        Supplier<? extends R> softmax,
+        Function<? super Sigmoid, ? extends R> sigmoid,
+        Function<? super Captioning, ? extends R> captioning) {
       return sigmoid.apply(this);
     }
   }
@@ -44,7 +51,7 @@ public sealed interface Objective {
   String BIAS = "logit_bias";
 
   /**
-   * The objective of that name.
+   * The objective of that name, of those that checkpoints are trained by.
    *
    * @param bias to begin with, where there is one
    * @throws SettingException if the name is neither {@code softmax} nor {@code sigmoid}

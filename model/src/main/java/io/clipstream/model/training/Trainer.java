@@ -99,7 +99,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** As {@link #run}, but stops with a snapshot when {@code last} steps are taken. */
-  boolean runTo(
+  public boolean runTo(
       long last, Function<DataPosition, BatchLoader> loaders, Consumer<Metrics.Line> progress)
       throws InterruptedException {
     long snapshotNanos = run.snapshotEvery().toNanos();

@@ -106,6 +106,23 @@ public record TrainingSettings(
         1);
   }
 
+  /** The same course by another objective. */
+  public TrainingSettings with(Objective other) {
+    return new TrainingSettings(
+        batchSize,
+        chunkSize,
+        accumulation,
+        steps,
+        warmUpSteps,
+        learningRate,
+        optimiser,
+        averaging,
+        equalCaptionsArePositives,
+        seed,
+        precision,
+        other);
+  }
+
   /** The learning rate over time. */
   public CosineSchedule schedule() {
     return new CosineSchedule(learningRate, warmUpSteps, steps);

@@ -19,7 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NativeMemoryTest {
   // A misfit is refused at once: its first hundreds of passes are the JVM's own warm-up.
   @ParameterizedTest
-  @CsvSource({"encode, 500", "refused, 1000", "learn, 1000", "misfit, 10000"})
+  @CsvSource({
+    "encode, 500",
+    "refused, 1000",
+    "learn, 1000",
+    "words, 1000",
+    "language, 1000",
+    "misfit, 10000"
+  })
   void passesLeaveNativeMemoryFlat(String kind, String passes) throws Exception {
     requireFlat(kind, passes);
   }

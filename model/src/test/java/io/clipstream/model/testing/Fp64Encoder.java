@@ -45,4 +45,9 @@ public final class Fp64Encoder {
   public double[] text(long[] ids) {
     return new Fp64Transformer(weights).text(config.text(), ids);
   }
+
+  /** Log-likelihood of the token ids, continued from a vector in place of their start token. */
+  public double likelihood(double[] start, long[] ids) {
+    return new Fp64Transformer(weights).likelihood(config.text(), start, ids);
+  }
 }

@@ -59,6 +59,36 @@ final class Fp64Transformer {
 
   /** Features [E] of a text. */
   double[] text(TextTower tower, long[] ids) {
+    double[][] x = read(tower, embedded(tower, ids));
+    return Fp64.project(Fp64.position(x, end(tower, ids)), w("text_projection"));
+  }
+
+  /**
+   * The log-likelihood of a text up to its end token, continued from a vector of the text's width
+   * in place of the start token; words are predicted by the table that embeds them.
+   */
+  double likelihood(TextTower tower, double[] start, long[] ids) {
+    double[][] x = embedded(tower, ids);
+    double[] tokens = w("token_embedding.weight");
+    int width = tower.width();
+    for (int d = 0; d < width; d++) {
+      x[d][0] += start[d] - tokens[(int) ids[0] * width + d];
+    }
+    x = read(tower, x);
+    double sum = 0;
+    for (int l = 0; l < end(tower, ids); l++) {
+      double[] logits = new double[tower.vocabularySize()];
+      for (int v = 0; v < logits.length; v++) {
+        for (int d = 0; d < width; d++) {
+          logits[v] += x[d][l] * tokens[v * width + d];
+        }
+      }
+      sum += Math.log(Fp64.softmax(logits)[(int) ids[l + 1]]);
+    }
+    return sum;
+  }
+
+  private double[][] embedded(TextTower tower, long[] ids) {
     double[] tokens = w("token_embedding.weight");
     double[] places = w("positional_embedding");
     int width = tower.width();
@@ -68,12 +98,16 @@ final class Fp64Transformer {
         x[d][l] = tokens[(int) ids[l] * width + d] + places[l * width + d];
       }
     }
+    return x;
+  }
+
+  private double[][] read(TextTower tower, double[][] embedded) {
+    double[][] x = embedded;
     for (int i = 0; i < tower.layers(); i++) {
       String block = "transformer.resblocks." + i + ".";
       x = block(x, block, tower.heads(), true, tower.activation(), tower.layerNormEpsilon());
     }
-    x = norm(x, "ln_final", tower.layerNormEpsilon());
-    return Fp64.project(Fp64.position(x, end(tower, ids)), w("text_projection"));
+    return norm(x, "ln_final", tower.layerNormEpsilon());
   }
 
   private static int end(TextTower tower, long[] ids) {

@@ -9,7 +9,9 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.PackedWeights;
+import io.clipstream.model.training.Captioning;
 import io.clipstream.model.training.Learner;
+import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.PairBatch;
 import java.io.IOException;
@@ -26,7 +28,10 @@ public final class MemoryLoop {
 
   private MemoryLoop() {}
 
-  /** Arguments: encode, leak, refused, learn, misfit or pack, and a number of passes. */
+  /**
+   * Arguments: encode, leak, refused, learn, words, language, misfit or pack, and a number of
+   * passes.
+   */
   public static void main(String[] arguments) throws IOException {
     int passes = Integer.parseInt(arguments[1]);
     MemoryLoop loop = new MemoryLoop();
@@ -36,6 +41,8 @@ public final class MemoryLoop {
       case "leak" -> NativeMemory.report(root, passes, loop::leak);
       case "refused" -> NativeMemory.report(root, passes, loop::refused);
       case "learn" -> loop.learn(passes, loop::step);
+      case "words" -> loop.learn(passes, Captioning.BAG_OF_WORDS, loop::step);
+      case "language" -> loop.learn(passes, Captioning.LANGUAGE_MODEL, loop::step);
       case "pack" -> NativeMemory.report(root, passes, MemoryLoop::pack);
       case "misfit" -> loop.learn(passes, loop::misfit);
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -103,8 +110,13 @@ public final class MemoryLoop {
   }
 
   private void learn(int passes, Step step) throws IOException {
+    learn(passes, new Objective.Softmax(), step);
+  }
+
+  private void learn(int passes, Objective objective, Step step) throws IOException {
     OptimiserSettings settings = new OptimiserSettings(0.9, 0.98, 1e-6, 0.2, 1);
-    try (Learner learner = new Learner(config, model.weights(), settings, 4)) {
+    try (Learner learner =
+        new Learner(config, model.weights(), settings, 4, Precision.FP32, objective)) {
       NativeMemory.report(
           model.weights().manager(),
           passes,
