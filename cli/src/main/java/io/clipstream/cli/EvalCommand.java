@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "eval",
     mixinStandardHelpOptions = true,
     description = "How good a model is on pictures whose class or caption is known.",
-    subcommands = {EvalZeroShotCommand.class, EvalRetrievalCommand.class, NearestCommand.class})
+    subcommands = {
+      EvalZeroShotCommand.class,
+      EvalRetrievalCommand.class,
+      EvalObjectivesCommand.class,
+      NearestCommand.class
+    })
 final class EvalCommand extends Main.Group {}
