@@ -28,6 +28,15 @@ record ClassPaths(List<Path> lib, List<Path> flink) {
     return join(Stream.concat(lib.stream(), flink.stream()));
   }
 
+  /** Of a Flink in whose {@code lib/} nobody has put the distribution's: it has some of the same. */
+  String ofFlinkAlone() {
+    return join(Stream.concat(flink.stream(), lib.stream().filter(ClassPaths::isFlinksToo)));
+  }
+
+  private static boolean isFlinksToo(Path jar) {
+    return jar.getFileName().toString().matches("commons-(io|compress|lang3)-.*");
+  }
+
   static String join(Stream<Path> paths) {
     return String.join(File.pathSeparator, paths.map(Path::toString).toList());
   }

@@ -23,12 +23,11 @@ class EntryWithoutLibrariesIT {
   @ValueSource(classes = {TaggingJob.class, TrainingJob.class})
   void theJobSaysWhatIsMissingAndWhatToDo(Class<?> job) {
     ClusterConfiguration.write(directory, FreePorts.next(), Map.of());
-    String flinkAlone = ClassPaths.join(ClassPaths.ofBuild().flink().stream());
     try (JavaProcess client =
         JavaProcess.start(
             job.getSimpleName(),
             directory,
-            flinkAlone,
+            ClassPaths.ofBuild().ofFlinkAlone(),
             List.of("--add-opens=java.base/java.util=ALL-UNNAMED"),
             "org.apache.flink.client.cli.CliFrontend",
             List.of("run", "-d", "-c", job.getName(), ClassPaths.JOB_JAR.toString()))) {

@@ -18,7 +18,7 @@ public final class TestJobs {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings.job().flink());
     String job = settings.job().name();
-    TaggingJob.build(
+    TaggingGraph.build(
         environment,
         settings,
         Submission.onCluster(),
