@@ -44,6 +44,7 @@ record JobConnections(JobSettings job, Map<String, Integer> recordLimits) {
         job.name(),
         job.delivery(),
         job.transactionTimeout(),
+        job.isLossAccepted(),
         job.wireFormat(),
         recordLimits);
   }

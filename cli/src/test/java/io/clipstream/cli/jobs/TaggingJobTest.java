@@ -93,7 +93,7 @@ class TaggingJobTest {
           .extracting(TransactionListing::transactionalId)
           .filteredOn(id -> id.startsWith(JOB + "/"))
           .hasSizeBetween(4, 16)
-          .allMatch(id -> id.matches(JOB + "/(tags|dead-letters)-[01]-[0-3]"));
+          .allMatch(id -> id.matches(JOB + "/[01]-[0-9a-f-]{36}/(tags|dead-letters)-[01]-[0-3]"));
     }
   }
 

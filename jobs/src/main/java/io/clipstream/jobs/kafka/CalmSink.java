@@ -58,7 +58,7 @@ class CalmSink<T>
   }
 
   @Override
-  public final Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
+  public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
     return sink.createCommitter(context);
   }
 

@@ -32,11 +32,13 @@ public final class KafkaSinks {
   private final String jobName;
   private final DeliveryGuarantee guarantee;
   private final Duration transactionTimeout;
+  private final boolean isLossAccepted;
   private final WireFormat wireFormat;
   private final Map<String, Integer> limits;
 
   /**
    * @param guarantee of results and dead letters
+   * @param isLossAccepted whether the job goes on when results turn out to be lost
    * @param limits bytes of a record at most, by topic, as {@link TopicCheck} gives them
    */
   public KafkaSinks(
@@ -44,12 +46,14 @@ public final class KafkaSinks {
       String jobName,
       DeliveryGuarantee guarantee,
       Duration transactionTimeout,
+      boolean isLossAccepted,
       WireFormat wireFormat,
       Map<String, Integer> limits) {
     this.kafka = kafka;
     this.jobName = jobName;
     this.guarantee = guarantee;
     this.transactionTimeout = transactionTimeout;
+    this.isLossAccepted = isLossAccepted;
     this.wireFormat = wireFormat;
     this.limits = Map.copyOf(limits);
   }
@@ -108,8 +112,8 @@ public final class KafkaSinks {
     Properties producer = properties(limit, name);
     if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
       producer.put("transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
-      // '/' cannot stand in a job's name: no prefix of a job begins with that of another job.
-      return new PooledSink<>(serializer, jobName + "/" + name, producer);
+      return new PooledSink<>(
+          serializer, new TransactionalIds(jobName, name), producer, isLossAccepted);
     }
     return new CalmSink<>(
         KafkaSink.<T>builder()

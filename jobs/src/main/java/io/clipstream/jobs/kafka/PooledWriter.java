@@ -7,40 +7,43 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.connector.sink2.InitContext;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.internal.BackchannelFactory;
 import org.apache.flink.connector.kafka.sink.internal.TransactionAbortStrategyImpl;
 import org.apache.flink.connector.kafka.sink.internal.TransactionNamingStrategyImpl;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.flink.util.IOUtils;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Opens the connector's writer and closes the admin client with which it has looked for open
- * transactions. Connector 5.0.0 never does: each start of each subtask, also one that fails because
- * Kafka is away, would leave a thread, its connections and a job's class loader behind. The writer
- * has no way in but its private parts, so they are named here, once.
+ * Opens the connector's writer with names for its transactions that no other attempt has, and ends
+ * those that earlier attempts have left open. Connector 5.0.0 gives all attempts the same names; an
+ * attempt that stood still, by a stopped process or a cut network, and goes on, would then end the
+ * transactions of the one that has taken its place, with results in them that a checkpoint counts
+ * as written. It also leaves an admin client behind for each start. The writer has no way in but
+ * its private parts, so they are named here, once.
  */
 final class PooledWriter<T> implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final String WRITER = "ExactlyOnceKafkaWriter";
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final TopicSerializer<T> serializer;
-  private final String prefix;
+  private final TransactionalIds ids;
   private final Properties producer;
 
-  PooledWriter(TopicSerializer<T> serializer, String prefix, Properties producer) {
+  PooledWriter(TopicSerializer<T> serializer, TransactionalIds ids, Properties producer) {
     this.serializer = serializer;
-    this.prefix = prefix;
+    this.ids = ids;
     this.producer = new Properties();
     this.producer.putAll(producer);
     String bytes = ByteArraySerializer.class.getName();
@@ -49,20 +52,35 @@ final class PooledWriter<T> implements Serializable {
   }
 
   /**
-   * A writer that has begun its first transaction, after transactions of earlier attempts that no
-   * state knows were aborted.
+   * A writer that has begun its first transaction, after those were aborted that the writers of the
+   * state had left open.
    *
    * @throws IllegalStateException if the connector is another than this was written for
    */
   StatefulSinkWriter<T, KafkaWriterState> open(
       WriterInitContext context, Collection<KafkaWriterState> state) throws IOException {
+    TaskInfo task = context.getTaskInfo();
+    String own = ids.attempt(task.getIndexOfThisSubtask());
+    LeftTransactions left = new LeftTransactions(ids, own, task, producer);
+    try {
+      left.endThoseOf(state);
+      return new SweepingWriter<>(connectorWriter(context, state, own), left);
+    } catch (Throwable e) {
+      left.close();
+      throw e;
+    }
+  }
+
+  private StatefulSinkWriter<T, KafkaWriterState> connectorWriter(
+      WriterInitContext context, Collection<KafkaWriterState> state, String own)
+      throws IOException {
     try {
       Class<?> type =
           Class.forName(
               KafkaSink.class.getPackageName() + "." + WRITER,
               true,
               KafkaSink.class.getClassLoader());
-      return initialized(type, construct(type, context, state));
+      return begun(type, construct(type, context, state, own), context);
     } catch (InvocationTargetException e) {
       throw failure(e.getCause());
     } catch (ReflectiveOperationException | ClassCastException e) {
@@ -74,7 +92,7 @@ final class PooledWriter<T> implements Serializable {
   }
 
   private Object construct(
-      Class<?> type, WriterInitContext context, Collection<KafkaWriterState> state)
+      Class<?> type, WriterInitContext context, Collection<KafkaWriterState> state, String own)
       throws ReflectiveOperationException {
     Constructor<?> constructor =
         type.getDeclaredConstructor(
@@ -91,7 +109,7 @@ final class PooledWriter<T> implements Serializable {
     return constructor.newInstance(
         DeliveryGuarantee.EXACTLY_ONCE,
         producer,
-        prefix,
+        own,
         context,
         serializer,
         context.asSerializationSchemaInitializationContext(),
@@ -100,25 +118,40 @@ final class PooledWriter<T> implements Serializable {
         state);
   }
 
+  /** In place of the writer's own beginning, which aborts by prefixes what others have open. */
   @SuppressWarnings("unchecked") // it writes what its serializer takes
-  private StatefulSinkWriter<T, KafkaWriterState> initialized(Class<?> type, Object writer)
-      throws ReflectiveOperationException {
-    Method initialize = type.getDeclaredMethod("initialize");
-    Field admin = type.getDeclaredField("adminClient");
-    initialize.setAccessible(true);
-    admin.setAccessible(true);
+  private StatefulSinkWriter<T, KafkaWriterState> begun(
+      Class<?> type, Object made, WriterInitContext context) throws ReflectiveOperationException {
+    StatefulSinkWriter<T, KafkaWriterState> writer = (StatefulSinkWriter<T, KafkaWriterState>) made;
+    Method start = type.getDeclaredMethod("startTransaction", long.class);
+    Field current = type.getSuperclass().getDeclaredField("currentProducer");
+    start.setAccessible(true);
+    current.setAccessible(true);
     try {
-      initialize.invoke(writer);
-    } finally {
-      close((Admin) admin.get(writer));
+      listenToCommitter(type, writer, context.getTaskInfo());
+      current.set(writer, start.invoke(writer, nextCheckpoint(context)));
+      return writer;
+    } catch (Throwable e) {
+      IOUtils.closeQuietly(writer);
+      throw e;
     }
-    return (StatefulSinkWriter<T, KafkaWriterState>) writer;
   }
 
-  private static void close(Admin admin) {
-    if (admin != null) {
-      admin.close(CLOSE_TIMEOUT);
-    }
+  /** The committer says what is committed by the sink's name, not knowing that of the attempt. */
+  private void listenToCommitter(Class<?> type, Object writer, TaskInfo task)
+      throws ReflectiveOperationException {
+    Field backchannel = type.getDeclaredField("backchannel");
+    backchannel.setAccessible(true);
+    IOUtils.closeQuietly((AutoCloseable) backchannel.get(writer));
+    backchannel.set(
+        writer,
+        BackchannelFactory.getInstance()
+            .getReadableBackchannel(
+                task.getIndexOfThisSubtask(), task.getAttemptNumber(), ids.prefix()));
+  }
+
+  private static long nextCheckpoint(WriterInitContext context) {
+    return context.getRestoredCheckpointId().orElse(InitContext.INITIAL_CHECKPOINT_ID - 1) + 1;
   }
 
   private static IOException failure(Throwable cause) {

@@ -24,6 +24,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
  * @param name letters, digits, '.', '_' and '-'
  * @param lease of the name
  * @param delivery of what it writes
+ * @param isLossAccepted whether it goes on when results turn out to be lost under exactly-once
  * @param wireFormat how records are encoded
  * @param stateDirectory of this job, where it runs in one process
  * @param flink configuration for Flink: checkpoints, parallelism and what was handed on
@@ -34,6 +35,7 @@ public record JobSettings(
     LeaseSettings lease,
     DeliveryGuarantee delivery,
     Duration transactionTimeout,
+    boolean isLossAccepted,
     WireFormat wireFormat,
     Path stateDirectory,
     Configuration flink) {
@@ -61,6 +63,7 @@ public record JobSettings(
         LeaseOptions.read(values),
         DeliveryGuarantee.valueOf(values.get(KafkaOptions.DELIVERY).name()),
         values.positive(KafkaOptions.TRANSACTION_TIMEOUT),
+        values.get(KafkaOptions.ACCEPT_LOSS),
         WireOptions.read(values),
         stateDirectory(values, name),
         flink(values, name));

@@ -106,6 +106,16 @@ final class KafkaOptions {
                   + " committed yet. At most the brokers' transaction.max.timeout.ms, which is 15"
                   + " min by default; a start checks that.");
 
+  static final ConfigOption<Boolean> ACCEPT_LOSS =
+      key("delivery.accept-loss")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Under exactly-once: a job that finds that Kafka has aborted results which a"
+                  + " checkpoint counts as written fails and does not start again, so that somebody"
+                  + " can begin at an earlier checkpoint. With true it goes on without them and"
+                  + " logs an error.");
+
   static final ConfigOption<Integer> PARALLELISM =
       key("parallelism")
           .intType()
@@ -150,7 +160,8 @@ final class KafkaOptions {
       new OptionGroup(
           "Delivery",
           "",
-          List.of(DELIVERY, CHECKPOINT_INTERVAL, CHECKPOINT_TIMEOUT, TRANSACTION_TIMEOUT));
+          List.of(
+              DELIVERY, ACCEPT_LOSS, CHECKPOINT_INTERVAL, CHECKPOINT_TIMEOUT, TRANSACTION_TIMEOUT));
 
   private KafkaOptions() {}
 

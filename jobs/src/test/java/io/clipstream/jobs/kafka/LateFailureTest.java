@@ -57,7 +57,12 @@ class LateFailureTest {
   void aTaskThatWritesExactlyOnceFailsAlone() throws Exception {
     NumbersJob.Serializer serializer = new NumbersJob.Serializer("late-exact");
     requireSecondAttempt(
-        "late-exact", new PooledSink<>(serializer, "late-exact/numbers", producer("late-exact")));
+        "late-exact",
+        new PooledSink<>(
+            serializer,
+            new TransactionalIds("late-exact", "numbers"),
+            producer("late-exact"),
+            false));
   }
 
   private static void requireSecondAttempt(String name, Sink<Long> sink) throws Exception {
