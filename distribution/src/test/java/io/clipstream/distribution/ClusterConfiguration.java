@@ -51,7 +51,7 @@ final class ClusterConfiguration {
     all.put("metrics.fetcher.update-interval", "1000");
     all.put("heartbeat.timeout", "40000");
     all.put("pekko.ask.timeout", "1 min");
-    all.put("web.timeout", "120000");
+    all.put("web.timeout", "300000");
     all.put("restart-strategy.type", "fixed-delay");
     // One every half second until there are slots again, and a TaskManager may be slow to start.
     all.put("restart-strategy.fixed-delay.attempts", "1000");

@@ -49,7 +49,8 @@ enum Failure {
           zombie.name() + " hears that its work is done elsewhere, or is back without any",
           () ->
               stage.knows(zombie)
-                  || zombie.output().substring(said).contains("Disconnect from JobManager"));
+                  || zombie.output().substring(said).contains("Disconnect from JobManager")
+                  || zombie.threads().stream().noneMatch(name -> name.startsWith("tagger")));
       run.settle();
       assertThat(zombie.isAlive()).as("the one that was gone for a while still runs").isTrue();
       zombie.kill();
@@ -60,9 +61,10 @@ enum Failure {
   KAFKA_REFUSED("connections refused") {
     @Override
     void strike(FailureRun run, int which, Duration length) {
-      TcpProxy route = run.stage().route(run.stage().taskManagers().get(which));
+      JavaProcess victim = run.stage().taskManagers().get(which);
+      TcpProxy route = run.stage().route(victim);
       requireSome(route.refuse());
-      run.awaitHeldUp(length);
+      run.awaitHeldUp(victim, length);
       route.heal();
     }
   },
@@ -70,9 +72,10 @@ enum Failure {
   KAFKA_SILENT("connections silent") {
     @Override
     void strike(FailureRun run, int which, Duration length) {
-      TcpProxy route = run.stage().route(run.stage().taskManagers().get(which));
+      JavaProcess victim = run.stage().taskManagers().get(which);
+      TcpProxy route = run.stage().route(victim);
       requireSome(route.silence());
-      run.awaitHeldUp(length);
+      run.awaitHeldUp(victim, length);
       route.heal();
     }
   };

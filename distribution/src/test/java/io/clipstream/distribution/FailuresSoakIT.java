@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,10 @@ class FailuresSoakIT {
   private final int images = Integer.getInteger("clipstream.soak.images", 100_000);
   private final int minutes = Integer.getInteger("clipstream.soak.minutes", 60);
   private final int failures = Integer.getInteger("clipstream.soak.failures", 30);
+  private final List<Failure> kinds =
+      Stream.of(System.getProperty("clipstream.soak.kinds", "").split(",", -1))
+          .flatMap(FailuresSoakIT::kinds)
+          .toList();
   private final long seed =
       Long.getLong("clipstream.soak.seed", ThreadLocalRandom.current().nextInt(1_000_000));
 
@@ -63,6 +68,11 @@ class FailuresSoakIT {
     }
   }
 
+  /** One by its name, or all without a name. */
+  private static Stream<Failure> kinds(String name) {
+    return name.isEmpty() ? Arrays.stream(Failure.values()) : Stream.of(Failure.valueOf(name));
+  }
+
   private void suffer(FailureRun run, FailureStage stage, CountedJob counted) {
     Random random = new Random(seed);
     List<Failure> order = order(random);
@@ -88,7 +98,7 @@ class FailuresSoakIT {
   private List<Failure> order(Random random) {
     List<Failure> order = new ArrayList<>();
     while (order.size() < failures) {
-      List<Failure> kinds = new ArrayList<>(Arrays.asList(Failure.values()));
+      List<Failure> kinds = new ArrayList<>(this.kinds);
       Collections.shuffle(kinds, random);
       order.addAll(kinds.subList(0, Math.min(kinds.size(), failures - order.size())));
     }

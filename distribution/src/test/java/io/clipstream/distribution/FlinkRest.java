@@ -26,6 +26,10 @@ import java.util.Set;
 final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> ENDED = Set.of("CANCELED", "FAILED", "FINISHED");
+
+  /** A job's main method runs before the answer, on a machine that may be busy. */
+  private static final Duration SUBMISSION = Duration.ofMinutes(5);
+
   private static final String BOUNDARY = "clipstream-boundary-7d1f";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -219,6 +223,7 @@ final class FlinkRest {
     byte[] json = utf8(JSON.valueToTree(body).toString());
     return send(
         request(path)
+            .timeout(SUBMISSION)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(json)));
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Java process with its output in a file. Only this very process is ever ended. */
 final class JavaProcess implements AutoCloseable {
@@ -94,6 +95,23 @@ final class JavaProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     await(GRACE);
+  }
+
+  /** The beginnings of the names of its threads, as far as the system shows them. */
+  List<String> threads() {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
+      return tasks.map(task -> read(task.resolve("comm"))).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return ""; // the thread has ended meanwhile
+    }
   }
 
   /** STOP: the process stands still, with all its connections, and hears of nothing. */

@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The topics of one tagging job, with names that begin alike, and who writes and reads them. */
 final class PictureStream implements AutoCloseable {
   private static final int MAX_BYTES = 1_048_588;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final String bootstrap;
   private final String bootstrapOfJobs;
@@ -286,8 +287,9 @@ final class PictureStream implements AutoCloseable {
     return out.toByteArray();
   }
 
+  /** What a broker that is gone has not taken by then is given up. */
   @Override
   public void close() {
-    producer.close();
+    producer.close(CLOSE_TIMEOUT);
   }
 }

@@ -62,14 +62,8 @@ public final class JobRights {
     topics.forEach(topic -> rights.addAll(Right.topic(topic, READ, DESCRIBE_CONFIGS)));
   }
 
-  /** Exactly once they are read as well, to find transactions that a failure left open. */
   private void writes(Collection<String> topics) {
-    for (String topic : topics) {
-      rights.addAll(Right.topic(topic, WRITE, DESCRIBE_CONFIGS));
-      if (isExactlyOnce) {
-        rights.addAll(Right.topic(topic, READ));
-      }
-    }
+    topics.forEach(topic -> rights.addAll(Right.topic(topic, WRITE, DESCRIBE_CONFIGS)));
   }
 
   private void common(String status, String leases, String jobName) {
