@@ -13,6 +13,7 @@ import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
@@ -107,7 +108,7 @@ final class StrictCommitter implements Committer<KafkaCommittable> {
       if (!isLost(request.getCommittable(), reason)) {
         request.signalAlreadyCommitted();
       } else if (isLossAccepted) {
-        LOG.with(LogKey.ERROR, reason).error("a transaction with results is lost");
+        LOG.with(LogKey.ERROR, reason).error("results of a transaction may be lost");
         request.signalFailedWithKnownReason(reason);
       } else {
         throw new SuppressRestartsException(new ResourceException(words(reason), reason));
@@ -115,17 +116,22 @@ final class StrictCommitter implements Committer<KafkaCommittable> {
     }
 
     private String words(Throwable reason) {
-      return ("results of transaction '%s' are lost: a checkpoint says that they are written, and"
-              + " Kafka that it has aborted them (%s), as it does when transaction.timeout is over;"
-              + " start from an earlier checkpoint, which tags again what came after it, or set"
-              + " delivery.accept-loss to true to go on without them")
+      return ("results of transaction '%s' may be lost: a checkpoint says that they are written, and"
+              + " Kafka that it has aborted them when transaction.timeout was over, or has forgotten"
+              + " them since (%s); start from an earlier checkpoint, which tags again what came"
+              + " after it, or set delivery.accept-loss to true to go on without them")
           .formatted(
               request.getCommittable().getTransactionalId(), reason.getClass().getSimpleName());
     }
 
+    /** Of an id that Kafka has forgotten, after a week, it will never know more. */
     @Override
     public void signalFailedWithUnknownReason(Throwable reason) {
-      request.signalFailedWithUnknownReason(reason);
+      if (reason instanceof InvalidPidMappingException) {
+        signalFailedWithKnownReason(reason);
+      } else {
+        request.signalFailedWithUnknownReason(reason);
+      }
     }
 
     @Override

@@ -27,7 +27,7 @@ class LostTransactionTest {
       assertThatThrownBy(attempt::complete)
           .isInstanceOf(SuppressRestartsException.class)
           .cause()
-          .hasMessageContainingAll("lost-commit/0-", "are lost", "delivery.accept-loss");
+          .hasMessageContainingAll("lost-commit/0-", "may be lost", "delivery.accept-loss");
     }
   }
 
@@ -39,7 +39,7 @@ class LostTransactionTest {
       int number = attempt;
       assertThatThrownBy(() -> SinkAttempt.from(sink, number, first))
           .isInstanceOf(SuppressRestartsException.class)
-          .hasStackTraceContaining("are lost");
+          .hasStackTraceContaining("may be lost");
     }
   }
 
@@ -54,6 +54,17 @@ class LostTransactionTest {
           .isInstanceOf(SuppressRestartsException.class);
       assertThatThrownBy(attempt::complete).isInstanceOf(SuppressRestartsException.class);
     }
+  }
+
+  @Test
+  void failsTheJobForGoodWhenKafkaHasForgottenIt() throws Exception {
+    KafkaCommittable forgotten =
+        new KafkaCommittable(1 << 20, (short) 0, "lost-forgotten/numbers-0-0", null);
+    Checkpoint old = new Checkpoint(1, List.of(), List.of(forgotten));
+    assertThatThrownBy(() -> SinkAttempt.from(sink("lost-forgotten", false), 1, old))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasStackTraceContaining("may be lost");
+    SinkAttempt.from(acceptingLoss("lost-forgotten"), 1, old).close();
   }
 
   private static boolean isAborted(KafkaCommittable ready) throws Exception {
@@ -110,6 +121,14 @@ class LostTransactionTest {
 
   private static PooledSink<Long> sink(String name, boolean isLossAccepted, String timeout) {
     TestKafka.shared().create(name, 1, Map.of());
+    return madeSink(name, isLossAccepted, timeout);
+  }
+
+  private static PooledSink<Long> acceptingLoss(String name) {
+    return madeSink(name, true, "600000");
+  }
+
+  private static PooledSink<Long> madeSink(String name, boolean isLossAccepted, String timeout) {
     return new PooledSink<>(
         new NumbersJob.Serializer(name),
         new TransactionalIds(name, "numbers"),
