@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,9 @@ record ClassPaths(List<Path> lib, List<Path> flink) {
   static final Path JOB_JAR = Path.of("target/clipstream-jobs.jar").toAbsolutePath();
 
   static ClassPaths ofBuild() {
-    return new ClassPaths(read("lib.classpath"), read("flink.classpath"));
+    List<Path> flink = new ArrayList<>(read("flink.classpath"));
+    flink.addAll(read("flink-too.classpath"));
+    return new ClassPaths(read("lib.classpath"), flink);
   }
 
   /** In the order in which Flink's scripts put them: the distribution's own jar comes last. */
@@ -28,13 +31,9 @@ record ClassPaths(List<Path> lib, List<Path> flink) {
     return join(Stream.concat(lib.stream(), flink.stream()));
   }
 
-  /** Of a Flink in whose {@code lib/} nobody has put the distribution's: it has some of the same. */
+  /** Of a Flink in whose {@code lib/} nobody has put the distribution's. */
   String ofFlinkAlone() {
-    return join(Stream.concat(flink.stream(), lib.stream().filter(ClassPaths::isFlinksToo)));
-  }
-
-  private static boolean isFlinksToo(Path jar) {
-    return jar.getFileName().toString().matches("commons-(io|compress|lang3)-.*");
+    return join(flink.stream());
   }
 
   static String join(Stream<Path> paths) {

@@ -53,7 +53,7 @@ class JobJarIT {
   @Test
   void everyClassThatOursReferToIsInTheJarOrOnTheClassPathOfACluster() {
     assertThat(missing(PATHS.ofCluster())).isEmpty();
-    assertThat(missing(ClassPaths.join(PATHS.flink().stream())))
+    assertThat(missing(PATHS.ofFlinkAlone()))
         .as("the check sees what is not there")
         .contains("io.clipstream.model.ModelException");
   }
