@@ -7,6 +7,7 @@ import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.Tally;
 import io.clipstream.jobs.testing.TestKafka;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.FailureStatus;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -85,7 +86,8 @@ class BackpressureTest {
   @Tag("soak")
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void soItDoesForTenMinutes() throws Exception {
-    overload("overload-long", Duration.ofMinutes(10), 4_500);
+    int minutes = Integer.getInteger("clipstream.soak.minutes", 10);
+    overload("overload-long", Duration.ofMinutes(minutes), 4_500);
   }
 
   private void overload(String job, Duration time, int images) throws Exception {
@@ -108,7 +110,10 @@ class BackpressureTest {
       int backlog = tally.sent() - Faults.emitted(job);
       int batches = Faults.batches(job);
       Memory during = Memory.now();
-      running.await("the backlog's end", () -> Faults.emitted(job) >= tally.sent());
+      say("before: %s; when %d waited: %s".formatted(before, backlog, during));
+      // Two thirds wait then: twice the time that the first third took, and as much for bad luck.
+      Duration limit = Eventually.LIMIT.plus(time.multipliedBy(4));
+      running.await("the backlog's end", limit, () -> Faults.emitted(job) >= tally.sent());
       int most = 2 * backlog / BATCH + 10; // each barrier closes one that is not full
       int drained = Faults.batches(job) - batches;
       tally.send(1);
@@ -116,7 +121,6 @@ class BackpressureTest {
       int last = Faults.batches(job) - batches - drained;
       running.await("an outcome for each", tally::isComplete);
       running.stop(folder);
-      say("before: %s; when %d waited: %s".formatted(before, backlog, during));
       say("%d that waited went in %d batches, the next in %d".formatted(backlog, drained, last));
       assertThat(backlog).as("what waits").isGreaterThan(tally.sent() / 3);
       assertThat(during.heap()).isLessThan(before.heap() + MORE_HEAP);
