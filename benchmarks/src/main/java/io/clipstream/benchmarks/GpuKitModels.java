@@ -3,6 +3,7 @@ package io.clipstream.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.checkpoint.Architectures;
@@ -77,7 +78,10 @@ final class GpuKitModels {
                     "side", tower.imageSize(),
                     "width", tower.width(),
                     "layers", tower.layers(),
-                    "heads", tower.heads()));
+                    "heads", tower.heads()),
+            tower -> {
+              throw new ModelException("the kit knows the paper's towers only, found " + tower);
+            });
   }
 
   private static Map<String, Object> text(TextTower tower) {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.GradientMode;
@@ -60,7 +60,8 @@ final class MatrixProducts implements AutoCloseable {
 
   /** The products of {@code n} pictures' way through the image tower. */
   static List<Product> ofImages(ClipConfig config, int n) {
-    VisionTransformer tower = config.image().match(known -> known, MatrixProducts::refuse);
+    VisionTransformer tower =
+        config.image().match(known -> known, MatrixProducts::refuse, MatrixProducts::refuse);
     long side = tower.imageSize() / tower.patchSize();
     long patch = 3L * tower.patchSize() * tower.patchSize();
     List<Product> products = new ArrayList<>();
@@ -71,7 +72,7 @@ final class MatrixProducts implements AutoCloseable {
     return products;
   }
 
-  private static VisionTransformer refuse(ModifiedResNet tower) {
+  private static VisionTransformer refuse(ImageTower tower) {
     throw new ModelException(
         "the ceiling of " + tower + " is not known, expected a Vision Transformer");
   }

@@ -1,8 +1,8 @@
 package io.clipstream.benchmarks;
 
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,7 +176,8 @@ final class PipelineBenchmark implements Callable<Integer> {
     return new ClipConfig(
         16,
         new VisionTransformer(8, 8, 16, 1, 1, 16, activation, 1e-5),
-        new TextTower(24, 514, 16, 1, 1, 16, activation, 1e-5, TextTower.HIGHEST_ID));
+        new CausalTextTransformer(
+            24, 514, 16, 1, 1, 16, activation, 1e-5, CausalTextTransformer.HIGHEST_ID));
   }
 
   private static Map<String, Object> numbers(String part, String ratio, double[] values) {

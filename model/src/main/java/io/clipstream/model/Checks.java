@@ -19,6 +19,23 @@ final class Checks {
     }
   }
 
+  /** What every text tower must be. */
+  static void text(
+      int contextLength,
+      int vocabularySize,
+      int width,
+      int layers,
+      int heads,
+      int mlpWidth,
+      Activation activation) {
+    positive("context length", contextLength);
+    positive("vocabulary size", vocabularySize);
+    positive("layers", layers);
+    positive("feed-forward width", mlpWidth);
+    divides("attention heads", heads, "width", width);
+    notNull("activation", activation);
+  }
+
   static void notNull(String what, Object value) {
     if (value == null) {
       throw new ModelException(what + " is missing");

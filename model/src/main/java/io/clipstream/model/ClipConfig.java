@@ -6,12 +6,28 @@ package io.clipstream.model;
  * @param embeddingDimension size of the shared embedding space
  * @param image the image tower
  * @param text the text tower
+ * @param logitBias true if a bias is learnt beside the logit scale, so that sigmoid(t s + b) says
+ *     whether a picture and a text match, s being their cosine similarity (Zhai et al. 2023)
  */
-public record ClipConfig(int embeddingDimension, ImageTower image, TextTower text) {
+public record ClipConfig(
+    int embeddingDimension, ImageTower image, TextTower text, boolean logitBias) {
   public ClipConfig {
     Checks.positive("embedding dimension", embeddingDimension);
     Checks.notNull("image tower", image);
     Checks.notNull("text tower", text);
+    if (image instanceof SiglipVisionTransformer tower && tower.width() != embeddingDimension) {
+      throw new ModelException(
+          "embedding dimension is "
+              + embeddingDimension
+              + ", expected the image tower's width "
+              + tower.width()
+              + ", as nothing projects what comes out of it");
+    }
+  }
+
+  /** Without a logit bias. */
+  public ClipConfig(int embeddingDimension, ImageTower image, TextTower text) {
+    this(embeddingDimension, image, text, false);
   }
 
   /** The same model for pictures of another side, see {@link ImageTower#withImageSize}. */

@@ -2,8 +2,9 @@ package io.clipstream.model;
 
 import java.util.function.Function;
 
-/** The shape of an image encoder: one of the paper's two families (section 2.4). */
-public sealed interface ImageTower permits VisionTransformer, ModifiedResNet {
+/** The shape of an image encoder: one of the paper's two families (section 2.4), or SigLIP's. */
+public sealed interface ImageTower
+    permits VisionTransformer, ModifiedResNet, SiglipVisionTransformer {
   /** Side of the square input picture in pixels. */
   int imageSize();
 
@@ -22,8 +23,9 @@ public sealed interface ImageTower permits VisionTransformer, ModifiedResNet {
    */
   ImageTower withImageSize(int imageSize);
 
-  /** What one of the two makes of the tower, by its family. */
+  /** What one of the three makes of the tower, by its family. */
   <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
-      Function<? super ModifiedResNet, ? extends R> resNet);
+      Function<? super ModifiedResNet, ? extends R> resNet,
+      Function<? super SiglipVisionTransformer, ? extends R> siglip);
 }

@@ -50,7 +50,8 @@ public record ModifiedResNet(int imageSize, int width, List<Integer> layers, int
   @Override
   public <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
-      Function<? super ModifiedResNet, ? extends R> resNet) {
+      Function<? super ModifiedResNet, ? extends R> resNet,
+      Function<? super SiglipVisionTransformer, ? extends R> siglip) {
     return resNet.apply(this);
   }
 }

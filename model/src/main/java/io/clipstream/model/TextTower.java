@@ -1,46 +1,43 @@
 package io.clipstream.model;
 
-/**
- * The text transformer: causal attention over byte-pair tokens, pooled at the end token (paper,
- * section 2.4).
- *
- * @param contextLength positions, start and end token included
- * @param vocabularySize number of tokens
- * @param width channels of the residual stream
- * @param layers number of blocks
- * @param heads attention heads; must divide {@code width}
- * @param mlpWidth channels inside the feed-forward layers
- * @param activation the feed-forward layers' non-linearity
- * @param layerNormEpsilon added to the variance in every layer norm
- * @param endToken id of the token whose position is pooled (its first occurrence), or {@link
- *     #HIGHEST_ID} for the position of the highest id in the sequence
- */
-public record TextTower(
-    int contextLength,
-    int vocabularySize,
-    int width,
-    int layers,
-    int heads,
-    int mlpWidth,
-    Activation activation,
-    double layerNormEpsilon,
-    int endToken) {
-  /** Pool at the highest id, as the original code does; what a legacy end token of 2 means. */
-  public static final int HIGHEST_ID = -1;
+import java.util.function.Function;
 
-  public TextTower {
-    Checks.positive("context length", contextLength);
-    Checks.positive("vocabulary size", vocabularySize);
-    Checks.positive("layers", layers);
-    Checks.positive("feed-forward width", mlpWidth);
-    Checks.divides("attention heads", heads, "width", width);
-    Checks.notNull("activation", activation);
-    if (endToken < HIGHEST_ID || endToken >= vocabularySize) {
-      throw new ModelException(
-          "end token is "
-              + endToken
-              + ", expected an id below the vocabulary size "
-              + vocabularySize);
-    }
-  }
+/** The shape of a text encoder: a transformer over tokens, of one of the families below. */
+public sealed interface TextTower permits CausalTextTransformer, SiglipTextTransformer {
+  /** Positions, whatever marks the beginning and end of a text included. */
+  int contextLength();
+
+  /** Number of tokens. */
+  int vocabularySize();
+
+  /** Channels of the residual stream. */
+  int width();
+
+  /** Number of blocks. */
+  int layers();
+
+  /** Attention heads. */
+  int heads();
+
+  /** Channels inside the feed-forward layers. */
+  int mlpWidth();
+
+  /** The feed-forward layers' non-linearity. */
+  Activation activation();
+
+  /** Added to the variance in every layer norm. */
+  double layerNormEpsilon();
+
+  /**
+   * Positions that a batch of texts takes: those behind the end of a text may be left out where
+   * they change nothing.
+   *
+   * @param longest tokens of the longest text, at most the context length
+   */
+  int positions(int longest);
+
+  /** What one of the two makes of the tower, by its family. */
+  <R> R match(
+      Function<? super CausalTextTransformer, ? extends R> causal,
+      Function<? super SiglipTextTransformer, ? extends R> siglip);
 }

@@ -53,7 +53,8 @@ public record VisionTransformer(
   @Override
   public <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
-      Function<? super ModifiedResNet, ? extends R> resNet) {
+      Function<? super ModifiedResNet, ? extends R> resNet,
+      Function<? super SiglipVisionTransformer, ? extends R> siglip) {
     return transformer.apply(this);
   }
 }

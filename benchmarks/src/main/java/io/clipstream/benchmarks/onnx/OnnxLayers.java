@@ -2,6 +2,7 @@ package io.clipstream.benchmarks.onnx;
 
 import ai.djl.ndarray.NDArray;
 import io.clipstream.model.Activation;
+import io.clipstream.model.ModelException;
 import java.util.List;
 import java.util.Map;
 
@@ -102,6 +103,9 @@ final class OnnxLayers {
     if (activation == Activation.QUICK_GELU) {
       String s = graph.node("Sigmoid", graph.node("Mul", x, graph.scalar(1.702f)));
       return graph.node("Mul", x, s);
+    }
+    if (activation != Activation.GELU) {
+      throw new ModelException("ONNX peers compute QuickGELU and exact GELU, found " + activation);
     }
     String e = graph.node("Erf", graph.node("Div", x, graph.scalar((float) Math.sqrt(2))));
     String twice = graph.node("Mul", x, graph.node("Add", e, graph.scalar(1f)));

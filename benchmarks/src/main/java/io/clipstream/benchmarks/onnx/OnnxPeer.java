@@ -6,8 +6,11 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipVisionTransformer;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -46,6 +49,7 @@ public final class OnnxPeer implements AutoCloseable {
       Path directory, ClipConfig config, Map<String, NDArray> weights, int threads, NDArray pixels)
       throws IOException, OrtException {
     int batch = Math.toIntExact(pixels.getShape().get(0));
+    requireKnown(config);
     Path file =
         config.image() instanceof ModifiedResNet
             ? OnnxResNet.write(directory, config, weights, batch)
@@ -64,11 +68,19 @@ public final class OnnxPeer implements AutoCloseable {
   public static OnnxPeer ofTexts(
       Path directory, ClipConfig config, Map<String, NDArray> weights, int threads, NDArray ids)
       throws IOException, OrtException {
+    requireKnown(config);
     long[] shape = ids.getShape().getShape();
     Path file = OnnxTextTower.write(directory, config, weights, (int) shape[0], (int) shape[1]);
     LongBuffer values = LongBuffer.wrap(ids.toLongArray());
     return new OnnxPeer(
         file, threads, "ids", OnnxTensor.createTensor(environment(), values, shape));
+  }
+
+  private static void requireKnown(ClipConfig config) {
+    if (config.image() instanceof SiglipVisionTransformer
+        || !(config.text() instanceof CausalTextTransformer)) {
+      throw new ModelException("ONNX peers are of the paper's towers only, found " + config);
+    }
   }
 
   /** Features before normalisation, [N][E]. */

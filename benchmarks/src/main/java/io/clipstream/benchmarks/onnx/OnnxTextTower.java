@@ -3,22 +3,24 @@ package io.clipstream.benchmarks.onnx;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.benchmarks.onnx.OnnxGraph.Type;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.TextTower;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** The text encoder: ids [N, L] to features [N, E]. */
-record OnnxTextTower(OnnxGraph graph, OnnxLayers layers, TextTower tower, int dimension) {
+record OnnxTextTower(
+    OnnxGraph graph, OnnxLayers layers, CausalTextTransformer tower, int dimension) {
 
   static Path write(
       Path directory, ClipConfig config, Map<String, NDArray> weights, int batch, int length)
       throws IOException {
     try (OnnxGraph graph = new OnnxGraph(directory)) {
       OnnxLayers layers = new OnnxLayers(graph, weights);
-      return new OnnxTextTower(graph, layers, config.text(), config.embeddingDimension())
+      return new OnnxTextTower(
+              graph, layers, (CausalTextTransformer) config.text(), config.embeddingDimension())
           .write(batch, length);
     }
   }
@@ -65,7 +67,7 @@ record OnnxTextTower(OnnxGraph graph, OnnxLayers layers, TextTower tower, int di
 
   private String end(String ids) {
     String marks =
-        tower.endToken() == TextTower.HIGHEST_ID
+        tower.endToken() == CausalTextTransformer.HIGHEST_ID
             ? ids
             : graph.node(
                 "Cast",

@@ -9,10 +9,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModifiedResNet;
-import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -36,14 +36,16 @@ class OnnxPeerTest {
 
   static Stream<Named<ClipConfig>> architectures() {
     return Stream.of(
-        Named.of("ViT, QuickGELU, highest id", vit(Activation.QUICK_GELU, TextTower.HIGHEST_ID)),
+        Named.of(
+            "ViT, QuickGELU, highest id",
+            vit(Activation.QUICK_GELU, CausalTextTransformer.HIGHEST_ID)),
         Named.of("ViT, GELU, end token", vit(Activation.GELU, 7)),
         Named.of(
             "ResNet",
             config(
                 new ModifiedResNet(64, 8, List.of(1, 2, 1, 1), 8),
                 Activation.QUICK_GELU,
-                TextTower.HIGHEST_ID)));
+                CausalTextTransformer.HIGHEST_ID)));
   }
 
   private static ClipConfig vit(Activation activation, int endToken) {
@@ -53,7 +55,7 @@ class OnnxPeerTest {
 
   private static ClipConfig config(ImageTower tower, Activation activation, int endToken) {
     return new ClipConfig(
-        16, tower, new TextTower(12, 50, 32, 2, 4, 128, activation, 1e-5, endToken));
+        16, tower, new CausalTextTransformer(12, 50, 32, 2, 4, 128, activation, 1e-5, endToken));
   }
 
   @ParameterizedTest

@@ -2,8 +2,10 @@ package io.clipstream.learning.rounds;
 
 import io.clipstream.learning.store.Split;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.TextTower;
+import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.text.BytePairTrainer;
@@ -40,7 +42,7 @@ public final class ColourWorld {
     return new ClipConfig(
         16,
         new VisionTransformer(16, 8, 32, 1, 2, 64, quick, 1e-5),
-        new TextTower(
+        new CausalTextTransformer(
             16,
             BytePairTrainer.SMALLEST_VOCABULARY,
             32,
@@ -49,12 +51,25 @@ public final class ColourWorld {
             64,
             quick,
             1e-5,
-            TextTower.HIGHEST_ID));
+            CausalTextTransformer.HIGHEST_ID));
   }
 
   /** A model that knows nothing, with a vocabulary of bytes. */
   public static Path untrained(Path target) {
     return SmallCheckpoint.write(target, 1, config()).directory();
+  }
+
+  /** The same with SigLIP's towers. */
+  public static Path untrainedSiglip(Path target) {
+    Activation tanh = Activation.GELU_TANH;
+    ClipConfig config =
+        new ClipConfig(
+            32,
+            new SiglipVisionTransformer(16, 8, 32, 1, 2, 64, tanh, 1e-6),
+            new SiglipTextTransformer(
+                16, BytePairTrainer.SMALLEST_VOCABULARY, 32, 1, 2, 64, tanh, 1e-6),
+            true);
+    return SmallCheckpoint.write(target, 1, config).directory();
   }
 
   /** A picture of about that colour, different for every seed. */

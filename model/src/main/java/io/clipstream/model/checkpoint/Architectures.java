@@ -1,6 +1,7 @@
 package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModelException;
@@ -89,7 +90,7 @@ public final class Architectures {
   }
 
   private static TextTower text(int width) {
-    return new TextTower(
+    return new CausalTextTransformer(
         77,
         49408,
         width,
@@ -98,7 +99,7 @@ public final class Architectures {
         4 * width,
         Activation.QUICK_GELU,
         EPSILON,
-        TextTower.HIGHEST_ID);
+        CausalTextTransformer.HIGHEST_ID);
   }
 
   private static ModifiedResNet resNet(int imageSize, int width, Integer... layers) {

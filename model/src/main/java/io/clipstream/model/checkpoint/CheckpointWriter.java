@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a checkpoint directory: the HuggingFace layout for Vision Transformers, the OpenCLIP
- * layout for ResNets. It appears under its name only when all of it is on the disk.
+ * Writes a checkpoint directory: in the HuggingFace layout what that can express, in the OpenCLIP
+ * layout the rest, such as ResNets. It appears under its name only when all of it is on the disk.
  */
 public final class CheckpointWriter {
   private static final ObjectMapper JSON =
@@ -36,7 +36,7 @@ public final class CheckpointWriter {
   private CheckpointWriter(ClipConfig config, Preprocessing preprocessing) {
     this.config = config;
     this.preprocessing = preprocessing;
-    this.layout = Layout.of(config.image());
+    this.layout = Layout.of(config);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class CheckpointWriter {
     SafetensorsWriter writer = new SafetensorsWriter(layout.weightsFile(), type);
     NDManager owner = arrays.values().iterator().next().getManager();
     try (NDManager scope = owner.newSubManager()) {
-      Map<String, NDArray> stored = layout.toLayout(arrays, scope);
+      Map<String, NDArray> stored = layout.toLayout(config, arrays, scope);
       staged.add(layout.weightsFile(), out -> writer.write(out, all, stored));
     }
   }

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ImageTower;
-import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.ParameterTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,19 +12,32 @@ import java.util.Map;
 
 /** The two public directory layouts: their file names and the names of their tensors. */
 public enum Layout {
-  /** {@code config.json} and {@code model.safetensors} of the HuggingFace library's CLIPModel. */
+  /**
+   * {@code config.json} and {@code model.safetensors} of the HuggingFace library's CLIPModel or
+   * SiglipModel.
+   */
   HUGGING_FACE(HuggingFaceConfig.FILE, "model.safetensors") {
     @Override
-    StoredParameter stored(String name, Shape shape) {
-      return HuggingFaceNames.of(name, shape);
+    boolean expresses(ClipConfig config) {
+      return HuggingFaceConfig.expresses(config);
+    }
+
+    @Override
+    StoredParameter stored(ClipConfig config, String name, Shape shape) {
+      return HuggingFaceNames.of(config, name, shape);
     }
   },
 
-  /** {@code open_clip_config.json} and {@code open_clip_model.safetensors}; the original names. */
+  /** {@code open_clip_config.json} and {@code open_clip_model.safetensors}. */
   OPEN_CLIP(OpenClipConfig.FILE, "open_clip_model.safetensors") {
     @Override
-    StoredParameter stored(String name, Shape shape) {
-      return new StoredParameter(name, shape, List.of(name), false);
+    boolean expresses(ClipConfig config) {
+      return true;
+    }
+
+    @Override
+    StoredParameter stored(ClipConfig config, String name, Shape shape) {
+      return OpenClipNames.of(config, name, shape);
     }
   };
 
@@ -38,9 +49,9 @@ public enum Layout {
     this.weightsFile = weightsFile;
   }
 
-  /** The layout in which a model with this image tower is written. */
-  public static Layout of(ImageTower tower) {
-    return tower.match(transformer -> HUGGING_FACE, resNet -> OPEN_CLIP);
+  /** The layout in which a model of this architecture is written. */
+  public static Layout of(ClipConfig config) {
+    return HUGGING_FACE.expresses(config) ? HUGGING_FACE : OPEN_CLIP;
   }
 
   /** Name of the file that holds the architecture. */
@@ -53,21 +64,18 @@ public enum Layout {
     return weightsFile;
   }
 
-  /** True if models with this image tower can be stored in the layout. */
-  boolean expresses(ImageTower tower) {
-    return this != HUGGING_FACE || of(tower) == HUGGING_FACE;
-  }
+  /** True if models of this architecture can be stored in the layout. */
+  abstract boolean expresses(ClipConfig config);
 
-  abstract StoredParameter stored(String name, Shape shape);
+  abstract StoredParameter stored(ClipConfig config, String name, Shape shape);
 
   /** How each parameter of {@code config} is stored, in the order of {@link ParameterTable}. */
   public List<StoredParameter> parameters(ClipConfig config) {
-    if (!expresses(config.image())) {
-      throw new ModelException(
-          "HuggingFace layout: expected a Vision Transformer, found " + config.image());
+    if (!expresses(config)) {
+      throw HuggingFaceConfig.inexpressible(config);
     }
     List<StoredParameter> stored = new ArrayList<>();
-    ParameterTable.of(config).forEach((name, shape) -> stored.add(stored(name, shape)));
+    ParameterTable.of(config).forEach((name, shape) -> stored.add(stored(config, name, shape)));
     return stored;
   }
 
@@ -76,16 +84,18 @@ public enum Layout {
    * layout stores as they are come back as they are; the others are new and belong to {@code
    * manager}.
    *
+   * @param config the architecture that the arrays are of
    * @param arrays by the names of {@link ParameterTable}; any subset of them
    */
-  public Map<String, NDArray> toLayout(Map<String, NDArray> arrays, NDManager manager) {
+  public Map<String, NDArray> toLayout(
+      ClipConfig config, Map<String, NDArray> arrays, NDManager manager) {
     Map<String, NDArray> named = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> {
-          StoredParameter stored = stored(name, array.getShape());
+          StoredParameter stored = stored(config, name, array.getShape());
           List<NDArray> parts = stored.toParts(array);
           for (int i = 0; i < parts.size(); i++) {
-            named.put(stored.parts().get(i), owned(parts.get(i), array, manager));
+            named.put(stored.parts().get(i).name(), owned(parts.get(i), array, manager));
           }
         });
     return named;
@@ -99,8 +109,9 @@ public enum Layout {
       ClipConfig config, Map<String, NDArray> named, NDManager manager) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (StoredParameter stored : parameters(config)) {
-      if (named.keySet().containsAll(stored.parts())) {
-        List<NDArray> parts = stored.parts().stream().map(named::get).toList();
+      List<String> names = stored.parts().stream().map(StoredParameter.Part::name).toList();
+      if (named.keySet().containsAll(names)) {
+        List<NDArray> parts = names.stream().map(named::get).toList();
         arrays.put(stored.name(), owned(stored.fromParts(parts), parts.get(0), manager));
       }
     }

@@ -1,9 +1,11 @@
 package io.clipstream.model.checkpoint;
 
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.LinkedHashMap;
@@ -13,31 +15,42 @@ import java.util.Map;
 final class OpenClipConfigWriter {
   private static final double EPSILON = 1e-5;
 
+  /** Where the layout's training begins; that the key is there says that there is a bias. */
+  private static final int INITIAL_BIAS = -10;
+
   private OpenClipConfigWriter() {}
 
   static Map<String, Object> modelCfg(ClipConfig config) {
-    Activation activation = config.text().activation();
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("embed_dim", config.embeddingDimension());
-    model.put("quick_gelu", activation == Activation.QUICK_GELU);
-    model.put("vision_cfg", image(config, activation));
-    model.put("text_cfg", text(config.text()));
+    model.put("quick_gelu", config.text().activation() == Activation.QUICK_GELU);
+    if (config.logitBias()) {
+      model.put("init_logit_bias", INITIAL_BIAS);
+    }
+    model.put("vision_cfg", image(config, config.text().activation()));
+    if (config.text() instanceof SiglipTextTransformer) {
+      model.put("custom_text", true);
+    }
+    model.put(
+        "text_cfg",
+        config.text().match(OpenClipConfigWriter::text, OpenClipConfigWriter::siglipText));
     return model;
   }
 
-  private static Map<String, Object> image(ClipConfig config, Activation activation) {
+  private static Map<String, Object> image(ClipConfig config, Activation texts) {
     return config
         .image()
-        .match(tower -> transformer(tower, activation), OpenClipConfigWriter::resNet);
+        .match(tower -> transformer(tower, texts), OpenClipConfigWriter::resNet, TimmTowers::write);
   }
 
-  private static Map<String, Object> transformer(VisionTransformer tower, Activation activation) {
-    if (tower.activation() != activation) {
+  private static Map<String, Object> transformer(VisionTransformer tower, Activation texts) {
+    boolean quick = tower.activation() == Activation.QUICK_GELU;
+    if (quick != (texts == Activation.QUICK_GELU)) {
       throw new ModelException(
-          "OpenCLIP layout: expected the same activation in both towers, found "
+          "OpenCLIP layout: expected QuickGELU in both towers or in none, found "
               + tower.activation()
               + " and "
-              + activation);
+              + texts);
     }
     return transformer(tower);
   }
@@ -60,11 +73,29 @@ final class OpenClipConfigWriter {
     section.put("head_width", tower.width() / tower.heads());
     section.put("patch_size", tower.patchSize());
     putMlp(section, tower.mlpWidth(), tower.width());
+    putActivation(section, tower.activation());
     putEpsilon(section, tower.layerNormEpsilon());
     return section;
   }
 
-  private static Map<String, Object> text(TextTower tower) {
+  private static Map<String, Object> text(CausalTextTransformer tower) {
+    Map<String, Object> section = common(tower);
+    if (tower.endToken() != CausalTextTransformer.HIGHEST_ID) {
+      section.put("pool_type", "eos");
+      section.put("eos_id", tower.endToken());
+    }
+    return section;
+  }
+
+  private static Map<String, Object> siglipText(SiglipTextTransformer tower) {
+    Map<String, Object> section = common(tower);
+    section.put("no_causal_mask", true);
+    section.put("proj_bias", true);
+    section.put("pool_type", "last");
+    return section;
+  }
+
+  private static Map<String, Object> common(TextTower tower) {
     Map<String, Object> section = new LinkedHashMap<>();
     section.put("context_length", tower.contextLength());
     section.put("vocab_size", tower.vocabularySize());
@@ -72,21 +103,21 @@ final class OpenClipConfigWriter {
     section.put("heads", tower.heads());
     section.put("layers", tower.layers());
     putMlp(section, tower.mlpWidth(), tower.width());
+    putActivation(section, tower.activation());
     putEpsilon(section, tower.layerNormEpsilon());
-    if (tower.endToken() != TextTower.HIGHEST_ID) {
-      section.put("pool_type", "eos");
-      section.put("eos_id", tower.endToken());
-    }
     return section;
   }
 
   private static void putMlp(Map<String, Object> section, int mlpWidth, int width) {
-    double ratio = (double) mlpWidth / width;
-    if ((int) (width * ratio) != mlpWidth) {
-      ratio = Math.nextUp(ratio); // the reader truncates
-    }
+    double ratio = MlpRatio.of(mlpWidth, width);
     if (ratio != 4.0) {
       section.put("mlp_ratio", ratio);
+    }
+  }
+
+  private static void putActivation(Map<String, Object> section, Activation activation) {
+    if (activation == Activation.GELU_TANH) {
+      section.put("act_kwargs", Map.of("approximate", "tanh"));
     }
   }
 

@@ -212,6 +212,20 @@ final class Settings {
     throw problem(key, neutral + ", the only value that is implemented");
   }
 
+  /** An option that must be there, and for which only {@code needed} goes with {@code other}. */
+  void must(String key, Object needed, String other) {
+    JsonNode value = value(key);
+    if (value == null || !matches(value, needed)) {
+      throw problem(key, needed + ", the only value that is implemented with " + other);
+    }
+  }
+
+  /** True if a key has this text; where it came from is not noted. */
+  boolean isText(String key, String text) {
+    JsonNode value = value(key);
+    return value != null && matches(value, text);
+  }
+
   /** An option that is not implemented: must be missing, null or false. */
   void none(String... keys) {
     for (String key : keys) {

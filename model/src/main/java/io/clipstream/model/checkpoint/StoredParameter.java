@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,26 +12,32 @@ import java.util.List;
  *
  * @param name of the parameter, as in {@link io.clipstream.model.encoder.ParameterTable}
  * @param shape of the parameter
- * @param parts names of the tensors that hold it: one, or the equal parts of a stack along the
- *     first dimension
- * @param transposed true if the stored matrix is the parameter's transpose
+ * @param parts the tensors that hold it: one, of as many numbers, or several, which make a stack
+ *     along the first dimension
+ * @param transposed true if the one stored matrix is the parameter's transpose
  */
-public record StoredParameter(String name, Shape shape, List<String> parts, boolean transposed) {
+public record StoredParameter(String name, Shape shape, List<Part> parts, boolean transposed) {
+  /** A stored tensor. */
+  public record Part(String name, Shape shape) {}
+
   public StoredParameter {
     parts = List.copyOf(parts);
   }
 
-  /** Shape of each stored tensor. */
-  public Shape partShape() {
-    if (transposed) {
-      return new Shape(shape.get(1), shape.get(0));
-    }
-    if (parts.size() == 1) {
-      return shape;
-    }
-    long[] sides = shape.getShape().clone();
-    sides[0] /= parts.size();
-    return new Shape(sides);
+  /** Stored as it is, under a name of the layout's. */
+  static StoredParameter plain(String name, Shape shape, String stored) {
+    return shaped(name, shape, stored, shape);
+  }
+
+  /** Stored with other sides, the numbers in the same order. */
+  static StoredParameter shaped(String name, Shape shape, String stored, Shape storedShape) {
+    return new StoredParameter(name, shape, List.of(new Part(stored, storedShape)), false);
+  }
+
+  /** A matrix whose transpose is stored. */
+  static StoredParameter transposed(String name, Shape shape, String stored) {
+    Shape other = new Shape(shape.get(1), shape.get(0));
+    return new StoredParameter(name, shape, List.of(new Part(stored, other)), true);
   }
 
   /** Where part {@code index} of the stored tensors goes in the parameter. */
@@ -40,7 +45,8 @@ public record StoredParameter(String name, Shape shape, List<String> parts, bool
     if (transposed) {
       return Arrangement.transposed((int) shape.get(0));
     }
-    return Arrangement.behind(index * (int) partShape().size());
+    long before = parts.subList(0, index).stream().mapToLong(part -> part.shape().size()).sum();
+    return Arrangement.behind((int) before);
   }
 
   /** The stored form of {@code array}, a parameter or its gradient: one array a part. */
@@ -48,7 +54,16 @@ public record StoredParameter(String name, Shape shape, List<String> parts, bool
     if (transposed) {
       return List.of(array.transpose());
     }
-    return parts.size() == 1 ? List.of(array) : new ArrayList<>(array.split(parts.size()));
+    if (parts.size() == 1) {
+      return List.of(in(array, parts.get(0).shape()));
+    }
+    long[] starts = new long[parts.size() - 1];
+    long row = 0;
+    for (int i = 0; i < starts.length; i++) {
+      row += parts.get(i).shape().get(0);
+      starts[i] = row;
+    }
+    return array.split(starts, 0);
   }
 
   /** The inverse of {@link #toParts}. */
@@ -57,7 +72,11 @@ public record StoredParameter(String name, Shape shape, List<String> parts, bool
       return arrays.get(0).transpose();
     }
     return parts.size() == 1
-        ? arrays.get(0)
+        ? in(arrays.get(0), shape)
         : NDArrays.concat(new NDList(arrays.toArray(new NDArray[0])), 0);
+  }
+
+  private static NDArray in(NDArray array, Shape shape) {
+    return array.getShape().equals(shape) ? array : array.reshape(shape);
   }
 }

@@ -28,12 +28,12 @@ final class WeightsLoader {
   static List<String> check(TensorFiles files, Layout layout, ClipConfig config) {
     Set<String> needed = new HashSet<>();
     for (StoredParameter stored : layout.parameters(config)) {
-      for (String part : stored.parts()) {
-        if (!files.has(part)) {
+      for (StoredParameter.Part part : stored.parts()) {
+        if (!files.has(part.name())) {
           throw missing(files, part, stored, layout, config);
         }
-        check(files.of(part), part, stored.partShape());
-        needed.add(part);
+        check(files.of(part.name()), part);
+        needed.add(part.name());
       }
     }
     List<String> unknown = new ArrayList<>(files.names());
@@ -42,18 +42,22 @@ final class WeightsLoader {
   }
 
   private static ModelException missing(
-      TensorFiles files, String tensor, StoredParameter wanted, Layout layout, ClipConfig config) {
+      TensorFiles files,
+      StoredParameter.Part part,
+      StoredParameter wanted,
+      Layout layout,
+      ClipConfig config) {
     for (Layout other : Layout.values()) {
-      if (other != layout && other.expresses(config.image())) {
-        String name = other.stored(wanted.name(), wanted.shape()).parts().get(0);
+      if (other != layout && other.expresses(config)) {
+        String name = other.stored(config, wanted.name(), wanted.shape()).parts().get(0).name();
         if (files.has(name)) {
-          return mixed(files, tensor, layout, name, other);
+          return mixed(files, part.name(), layout, name, other);
         }
       }
     }
     return new ModelException(
         "%s: tensor %s is missing, expected shape %s"
-            .formatted(files.description(), tensor, wanted.partShape()));
+            .formatted(files.description(), part.name(), part.shape()));
   }
 
   private static ModelException mixed(
@@ -65,15 +69,20 @@ final class WeightsLoader {
             + "; the directory mixes layouts");
   }
 
-  private static void check(Safetensors file, String tensor, Shape shape) {
-    SafetensorsEntry entry = file.entry(tensor);
+  private static void check(Safetensors file, StoredParameter.Part part) {
+    SafetensorsEntry entry = file.entry(part.name());
     ElementCopy.requireFloating(file.file(), entry);
     Shape found = new Shape(entry.shape().stream().mapToLong(Long::longValue).toArray());
-    boolean scalarAsVector = shape.isScalar() && found.equals(new Shape(1));
-    if (!found.equals(shape) && !scalarAsVector) {
+    if (!found.equals(part.shape()) && !(isNumber(found) && isNumber(part.shape()))) {
       throw new ModelException(
-          file.file() + ": tensor " + tensor + ": expected shape " + shape + ", found " + found);
+          "%s: tensor %s: expected shape %s, found %s"
+              .formatted(file.file(), part.name(), part.shape(), found));
     }
+  }
+
+  /** One number is stored as a scalar here and as a vector there. */
+  private static boolean isNumber(Shape shape) {
+    return shape.isScalar() || shape.equals(new Shape(1));
   }
 
   /** Positions, masks and counters that saved models carry along and nothing needs. */
@@ -111,8 +120,9 @@ final class WeightsLoader {
         type,
         memory -> {
           for (int i = 0; i < stored.parts().size(); i++) {
-            Safetensors file = files.of(stored.parts().get(i));
-            file.copy(file.entry(stored.parts().get(i)), memory, type, stored.arrangement(i));
+            String part = stored.parts().get(i).name();
+            Safetensors file = files.of(part);
+            file.copy(file.entry(part), memory, type, stored.arrangement(i));
           }
         });
   }

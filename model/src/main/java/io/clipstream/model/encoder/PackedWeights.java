@@ -8,6 +8,7 @@ import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.Precision;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.LinkedHashMap;
@@ -78,9 +79,14 @@ public final class PackedWeights {
   }
 
   private void pack(ClipConfig config) {
-    config.image().<Runnable>match(tower -> () -> pack(tower), tower -> () -> fold(tower)).run();
+    config
+        .image()
+        .<Runnable>match(
+            tower -> () -> pack(tower), tower -> () -> fold(tower), tower -> () -> pack(tower))
+        .run();
     TextTower text = config.text();
-    pack("transformer.resblocks.", text.layers(), PROMPT, text.activation());
+    int rows = text.positions(Math.min(PROMPT, text.contextLength()));
+    pooled("transformer.resblocks.", text.layers(), rows, text.activation());
     if (precision != Precision.FP32) {
       castBiases();
     }
@@ -89,7 +95,16 @@ public final class PackedWeights {
   private void pack(VisionTransformer tower) {
     replace("visual.conv1.weight", kernel(tower.positions(), "visual.conv1.weight"), 1);
     String blocks = "visual.transformer.resblocks.";
-    pack(blocks, tower.layers(), tower.positions(), tower.activation());
+    pooled(blocks, tower.layers(), tower.positions(), tower.activation());
+  }
+
+  private void pack(SiglipVisionTransformer tower) {
+    int rows = tower.positions();
+    replace("visual.conv1.weight", rows, 1);
+    for (int i = 0; i < tower.layers(); i++) {
+      whole("visual.transformer.resblocks." + i + ".", rows, tower.activation());
+    }
+    behindAttention("visual.pool.", rows, tower.activation());
   }
 
   private void fold(ModifiedResNet tower) {
@@ -98,19 +113,26 @@ public final class PackedWeights {
     }
   }
 
-  private void pack(String blocks, int layers, long rows, Activation activation) {
-    for (int i = 0; i < layers; i++) {
-      String block = blocks + i + ".";
-      if (i < layers - 1) { // the last block's products are of one row each
-        replace(block + "attn.in_proj_weight", rows, 1);
-      }
-      replace(block + "attn.out_proj.weight", rows, 1);
-      Kernel inner = kernel(rows, block + "mlp.c_fc.weight");
-      double factor = inner.isPacked() && activation == Activation.QUICK_GELU ? QUICK : 1;
-      replace(block + "mlp.c_fc.weight", inner, factor);
-      replace(block + "mlp.c_fc.bias", Kernel.PLAIN, factor);
-      replace(block + "mlp.c_proj.weight", rows, 1 / factor);
+  /** Blocks of whose last one a position is used: its products in front of it are of a row each. */
+  private void pooled(String blocks, int layers, long rows, Activation activation) {
+    for (int i = 0; i < layers - 1; i++) {
+      whole(blocks + i + ".", rows, activation);
     }
+    behindAttention(blocks + (layers - 1) + ".", rows, activation);
+  }
+
+  private void whole(String block, long rows, Activation activation) {
+    replace(block + "attn.in_proj_weight", rows, 1);
+    behindAttention(block, rows, activation);
+  }
+
+  private void behindAttention(String block, long rows, Activation activation) {
+    replace(block + "attn.out_proj.weight", rows, 1);
+    Kernel inner = kernel(rows, block + "mlp.c_fc.weight");
+    double factor = inner.isPacked() && activation == Activation.QUICK_GELU ? QUICK : 1;
+    replace(block + "mlp.c_fc.weight", inner, factor);
+    replace(block + "mlp.c_fc.bias", Kernel.PLAIN, factor);
+    replace(block + "mlp.c_proj.weight", rows, 1 / factor);
   }
 
   /** The kernel for an array's products, unless a tower's shape was met before. */

@@ -91,7 +91,7 @@ public final class PackingCheck {
   }
 
   private float[] text(Map<String, NDArray> weights) {
-    int length = Math.min(TOKENS, config.text().contextLength());
+    int length = config.text().positions(Math.min(TOKENS, config.text().contextLength()));
     SplittableRandom random = new SplittableRandom(2);
     long[] ids = random.longs(length, 0, config.text().vocabularySize()).toArray();
     try (NDManager scope = manager.newSubManager()) {

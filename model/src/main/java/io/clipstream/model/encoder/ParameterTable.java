@@ -3,6 +3,7 @@ package io.clipstream.model.encoder;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.Collections;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * Every array of a model by name, with its shape: what a checkpoint must hold. The names are those
- * of the original code and of the OpenCLIP layout; other layouts are translated when they are read.
+ * of the original code; what it lacks is named alike. Layouts translate when they are read.
  */
 public final class ParameterTable {
   /**
@@ -34,10 +35,14 @@ public final class ParameterTable {
         .image()
         .<Runnable>match(
             tower -> () -> table.visionTransformer(tower, dimension),
-            tower -> () -> table.modifiedResNet(tower, dimension))
+            tower -> () -> table.modifiedResNet(tower, dimension),
+            tower -> () -> table.siglip(tower))
         .run();
     table.text(config.text(), dimension);
     table.add("logit_scale");
+    if (config.logitBias()) {
+      table.add("logit_bias");
+    }
     return Collections.unmodifiableMap(table.shapes);
   }
 
@@ -99,25 +104,49 @@ public final class ParameterTable {
     linear("visual.attnpool.c_proj", dimension, width);
   }
 
+  private void siglip(SiglipVisionTransformer tower) {
+    int width = tower.width();
+    add("visual.conv1.weight", width, 3, tower.patchSize(), tower.patchSize());
+    add("visual.conv1.bias", width);
+    add("visual.positional_embedding", tower.positions(), width);
+    blocks("visual.transformer.", tower.layers(), width, tower.mlpWidth());
+    norm("visual.ln_post", width);
+    add("visual.pool.query", width);
+    attention("visual.pool.", width);
+    feedForward("visual.pool.", width, tower.mlpWidth());
+  }
+
   private void text(TextTower tower, int dimension) {
     add("token_embedding.weight", tower.vocabularySize(), tower.width());
     add("positional_embedding", tower.contextLength(), tower.width());
     blocks("transformer.", tower.layers(), tower.width(), tower.mlpWidth());
     norm("ln_final", tower.width());
-    add("text_projection", tower.width(), dimension);
+    tower
+        .<Runnable>match(
+            causal -> () -> add("text_projection", tower.width(), dimension),
+            siglip -> () -> linear("text_projection", dimension, tower.width()))
+        .run();
   }
 
   private void blocks(String prefix, int layers, int width, int mlpWidth) {
     for (int i = 0; i < layers; i++) {
       String block = prefix + "resblocks." + i + ".";
       norm(block + "ln_1", width);
-      add(block + "attn.in_proj_weight", 3 * width, width);
-      add(block + "attn.in_proj_bias", 3 * width);
-      linear(block + "attn.out_proj", width, width);
-      norm(block + "ln_2", width);
-      linear(block + "mlp.c_fc", mlpWidth, width);
-      linear(block + "mlp.c_proj", width, mlpWidth);
+      attention(block, width);
+      feedForward(block, width, mlpWidth);
     }
+  }
+
+  private void attention(String block, int width) {
+    add(block + "attn.in_proj_weight", 3 * width, width);
+    add(block + "attn.in_proj_bias", 3 * width);
+    linear(block + "attn.out_proj", width, width);
+  }
+
+  private void feedForward(String block, int width, int mlpWidth) {
+    norm(block + "ln_2", width);
+    linear(block + "mlp.c_fc", mlpWidth, width);
+    linear(block + "mlp.c_proj", width, mlpWidth);
   }
 
   private void linear(String name, int out, int in) {

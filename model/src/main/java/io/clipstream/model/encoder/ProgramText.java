@@ -1,9 +1,11 @@
 package io.clipstream.model.encoder;
 
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.Precision;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.io.IOException;
@@ -35,9 +37,10 @@ final class ProgramText {
         "\n",
         read("convolution.py", Map.of()),
         read("products.py", Map.of()),
+        read("patches.py", Map.of()),
         read("transformer.py", Map.of()),
         imageTower(config),
-        read("text_transformer.py", constants(config.text())),
+        textTower(config.text()),
         read("inference.py", Map.of()),
         read("training.py", Map.of("TYPE", "" + training.torchType())),
         read("captioning.py", constants(config.text())));
@@ -57,17 +60,37 @@ final class ProgramText {
         .image()
         .match(
             tower -> read("vision_transformer.py", constants(tower)),
-            tower -> read("modified_resnet.py", constants(tower)));
+            tower -> read("modified_resnet.py", constants(tower)),
+            tower -> read("siglip_vision_transformer.py", constants(tower)));
+  }
+
+  private static String textTower(TextTower text) {
+    return text.match(
+        tower -> read("text_transformer.py", constants(tower)),
+        tower -> read("siglip_text_transformer.py", constants((TextTower) tower)));
   }
 
   private static Map<String, String> constants(VisionTransformer tower) {
-    Map<String, String> constants = new LinkedHashMap<>();
+    Map<String, String> constants =
+        transformer(
+            tower.width(),
+            tower.layers(),
+            tower.heads(),
+            tower.activation(),
+            tower.layerNormEpsilon());
     constants.put("PATCH", "" + tower.patchSize());
-    constants.put("WIDTH", "" + tower.width());
-    constants.put("LAYERS", "" + tower.layers());
-    constants.put("HEADS", "" + tower.heads());
-    constants.put("QUICK", bool(tower.activation() == Activation.QUICK_GELU));
-    constants.put("EPSILON", "" + tower.layerNormEpsilon());
+    return constants;
+  }
+
+  private static Map<String, String> constants(SiglipVisionTransformer tower) {
+    Map<String, String> constants =
+        transformer(
+            tower.width(),
+            tower.layers(),
+            tower.heads(),
+            tower.activation(),
+            tower.layerNormEpsilon());
+    constants.put("PATCH", "" + tower.patchSize());
     return constants;
   }
 
@@ -76,19 +99,35 @@ final class ProgramText {
     return Map.of("LAYERS", layers, "HEADS", "" + tower.heads());
   }
 
-  private static Map<String, String> constants(TextTower tower) {
-    Map<String, String> constants = new LinkedHashMap<>();
-    constants.put("WIDTH", "" + tower.width());
-    constants.put("LAYERS", "" + tower.layers());
-    constants.put("HEADS", "" + tower.heads());
-    constants.put("QUICK", bool(tower.activation() == Activation.QUICK_GELU));
-    constants.put("EPSILON", "" + tower.layerNormEpsilon());
+  private static Map<String, String> constants(CausalTextTransformer tower) {
+    Map<String, String> constants = constants((TextTower) tower);
     constants.put("END_TOKEN", "" + tower.endToken());
     return constants;
   }
 
-  private static String bool(boolean value) {
-    return value ? "True" : "False";
+  private static Map<String, String> constants(TextTower tower) {
+    return transformer(
+        tower.width(), tower.layers(), tower.heads(), tower.activation(), tower.layerNormEpsilon());
+  }
+
+  private static Map<String, String> transformer(
+      int width, int layers, int heads, Activation activation, double epsilon) {
+    Map<String, String> constants = new LinkedHashMap<>();
+    constants.put("WIDTH", "" + width);
+    constants.put("LAYERS", "" + layers);
+    constants.put("HEADS", "" + heads);
+    constants.put("ACT", '"' + name(activation) + '"');
+    constants.put("EPSILON", "" + epsilon);
+    return constants;
+  }
+
+  /** As products.py knows it. */
+  private static String name(Activation activation) {
+    return switch (activation) {
+      case QUICK_GELU -> "quick_gelu";
+      case GELU -> "none";
+      case GELU_TANH -> "tanh";
+    };
   }
 
   private static String read(String resource, Map<String, String> constants) {

@@ -26,11 +26,12 @@ import java.util.regex.Pattern;
 /**
  * Holds a checkpoint against what another implementation computed with it: a safetensors file of
  * inputs ({@code input.pixel_values} [N, 3, S, S], {@code input.input_ids} [N, L]) and any of
- * {@code image_features}, {@code text_features}, {@code logits_per_image}, {@code train.losses},
- * {@code grad.NAME}, {@code grad_norm.NAME} and {@code after3.NAME}, named as in the checkpoint's
- * layout. The training values are those of AdamW with rate 5e-4, betas 0.9 and 0.98, epsilon 1e-6
- * and weight decay 0.2, without clipping. Of parameters whose gradient is zero but for rounding
- * only movements beyond the rate a step count.
+ * {@code image_features}, {@code text_features}, {@code logits_per_image}, {@code sigmoid_loss} (of
+ * a checkpoint with a logit bias, which its logits hold too), {@code train.losses}, {@code
+ * grad.NAME}, {@code grad_norm.NAME} and {@code after3.NAME}, named as in the checkpoint's layout.
+ * The training values are those of AdamW with rate 5e-4, betas 0.9 and 0.98, epsilon 1e-6 and
+ * weight decay 0.2, without clipping. Of parameters whose gradient is zero but for rounding only
+ * movements beyond the rate a step count.
  */
 public final class ReferenceCheck {
   private static final OptimiserSettings OPTIMISER =
@@ -41,6 +42,7 @@ public final class ReferenceCheck {
   private static final double ROUNDING = 1e-7;
 
   private static final String LOSSES = "train.losses";
+  private static final String SIGMOID_LOSS = "sigmoid_loss";
 
   /** Optimiser steps before the {@code after3} values, and losses at most. */
   private static final int STEPS = 3;
@@ -163,6 +165,24 @@ public final class ReferenceCheck {
       NDArray scale = weights.get("logit_scale").exp();
       scale.attach(scope);
       NDArray logits = unitImages.matMul(unitTexts.transpose()).mul(scale);
+      if (checkpoint.config().logitBias()) {
+        NDArray bias = weights.get("logit_bias");
+        logits = logits.add(bias);
+        NDArray logScale = weights.get("logit_scale");
+        NDArray loss =
+            program
+                .infer(
+                    scope,
+                    "pairwise",
+                    unitImages,
+                    unitTexts,
+                    logScale,
+                    bias,
+                    batch.groups(),
+                    (long) batch.size())
+                .get(0);
+        compare(Quantity.LOSSES, SIGMOID_LOSS, loss);
+      }
       compare(Quantity.LOGITS_PER_IMAGE, "logits_per_image", logits);
     }
   }
@@ -170,7 +190,8 @@ public final class ReferenceCheck {
   /** A value that is compared with nothing must not pass for one that is right. */
   private void requireKnownNames(Weights weights) {
     try (NDManager scope = weights.manager().newSubManager()) {
-      Set<String> known = checkpoint.layout().toLayout(weights.arrays(), scope).keySet();
+      Set<String> known =
+          checkpoint.layout().toLayout(checkpoint.config(), weights.arrays(), scope).keySet();
       for (String name : expected.names()) {
         Matcher training = TRAINING.matcher(name);
         if (training.matches()) {
@@ -209,13 +230,15 @@ public final class ReferenceCheck {
     try (Learner learner = learner(weights, batch);
         NDManager scope = weights.manager().newSubManager()) {
       Map<String, NDArray> gradients =
-          checkpoint.layout().toLayout(learner.gradients(scope, List.of(batch)), scope);
+          checkpoint
+              .layout()
+              .toLayout(checkpoint.config(), learner.gradients(scope, List.of(batch)), scope);
       double floor = norm(gradients.values()) * ROUNDING;
       gradients.forEach((name, gradient) -> gradient(name, gradient.toFloatArray(), floor));
       steps(learner, batch);
       checkpoint
           .layout()
-          .toLayout(weights.arrays(), scope)
+          .toLayout(checkpoint.config(), weights.arrays(), scope)
           .forEach((name, array) -> parameter(name, array, gradients.get(name), floor));
     }
   }

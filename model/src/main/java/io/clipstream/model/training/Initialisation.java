@@ -14,7 +14,8 @@ import java.util.SplittableRandom;
 /**
  * Random weights as the original code draws them: scaled normals for embeddings, projections and
  * the text transformer, uniforms within 1/sqrt(fan in) for the other layers, zero for the last gain
- * of every bottleneck, and a logit scale of ln(1/0.07) (paper, section 2.4 and 2.5).
+ * of every bottleneck, and a logit scale of ln(1/0.07) (paper, section 2.4 and 2.5). SigLIP's
+ * towers begin as its authors' do.
  */
 public final class Initialisation {
   /** The initial temperature. */
@@ -62,31 +63,32 @@ public final class Initialisation {
     }
   }
 
-  /** Where a number of an array comes from. */
-  private interface Distribution {
-    double draw(SplittableRandom random);
-  }
-
-  private static Distribution constant(double value) {
-    return random -> value;
-  }
-
-  private static Distribution normal(double deviation) {
-    return random -> deviation * random.nextGaussian();
-  }
-
-  private static Distribution uniform(double bound) {
-    return random -> bound * (2 * random.nextDouble() - 1);
-  }
-
   private Distribution distribution(String name, Shape shape) {
     if (name.equals("logit_scale")) {
-      return constant(logitScale);
+      return Distribution.constant(logitScale);
     }
     if (isNorm(name)) {
       return normPart(name);
     }
-    return name.startsWith("visual.") ? imagePart(name, shape) : textPart(name, shape);
+    if (name.equals(Objective.BIAS)) {
+      return Distribution.constant(Objective.Sigmoid.INITIAL_BIAS);
+    }
+    return name.startsWith("visual.") ? ofImages(name, shape) : ofTexts(name, shape);
+  }
+
+  private Distribution ofImages(String name, Shape shape) {
+    return config
+        .image()
+        .match(
+            tower -> imagePart(name, shape),
+            tower -> imagePart(name, shape),
+            tower -> SiglipInitialisation.of(name, shape));
+  }
+
+  private Distribution ofTexts(String name, Shape shape) {
+    return config
+        .text()
+        .match(tower -> textPart(name, shape), tower -> SiglipInitialisation.of(name, shape));
   }
 
   private static boolean isNorm(String name) {
@@ -96,18 +98,20 @@ public final class Initialisation {
   private static Distribution normPart(String name) {
     boolean residualEnd = name.matches(".*\\.layer\\d\\.\\d+\\.bn3\\.weight");
     boolean one = name.endsWith(".weight") || name.endsWith(".running_var");
-    return constant(one && !residualEnd ? 1 : 0);
+    return Distribution.constant(one && !residualEnd ? 1 : 0);
   }
 
   private Distribution imagePart(String name, Shape shape) {
     if (name.startsWith("visual.attnpool.")) {
       double width = name.endsWith("positional_embedding") ? shape.get(1) : fanIn(name, shape);
-      return name.endsWith(".bias") ? uniform(1 / Math.sqrt(width)) : normal(1 / Math.sqrt(width));
+      return name.endsWith(".bias")
+          ? Distribution.uniform(1 / Math.sqrt(width))
+          : Distribution.normal(1 / Math.sqrt(width));
     }
     if (name.endsWith("_embedding") || name.equals("visual.proj")) {
       boolean vector = shape.dimension() == 1;
       double width = vector || name.equals("visual.proj") ? shape.get(0) : shape.get(1);
-      return normal(1 / Math.sqrt(width));
+      return Distribution.normal(1 / Math.sqrt(width));
     }
     return layer(name, shape);
   }
@@ -116,15 +120,15 @@ public final class Initialisation {
     TextTower tower = config.text();
     double narrow = 1 / Math.sqrt(tower.width());
     if (name.equals("token_embedding.weight")) {
-      return normal(0.02);
+      return Distribution.normal(0.02);
     } else if (name.equals("positional_embedding")) {
-      return normal(0.01);
+      return Distribution.normal(0.01);
     } else if (name.equals("text_projection") || name.endsWith("in_proj_weight")) {
-      return normal(narrow);
+      return Distribution.normal(narrow);
     } else if (name.endsWith("out_proj.weight") || name.endsWith("c_proj.weight")) {
-      return normal(narrow / Math.sqrt(2.0 * tower.layers()));
+      return Distribution.normal(narrow / Math.sqrt(2.0 * tower.layers()));
     } else if (name.endsWith("c_fc.weight")) {
-      return normal(narrow / Math.sqrt(2));
+      return Distribution.normal(narrow / Math.sqrt(2));
     }
     return layer(name, shape);
   }
@@ -132,12 +136,12 @@ public final class Initialisation {
   /** The framework's defaults, which the original code leaves in place elsewhere. */
   private Distribution layer(String name, Shape shape) {
     if (name.endsWith("attn.in_proj_weight")) {
-      return uniform(Math.sqrt(6.0 / (shape.get(0) + shape.get(1))));
+      return Distribution.uniform(Math.sqrt(6.0 / (shape.get(0) + shape.get(1))));
     }
     if (name.endsWith("attn.in_proj_bias") || name.endsWith("attn.out_proj.bias")) {
-      return constant(0);
+      return Distribution.constant(0);
     }
-    return uniform(1 / Math.sqrt(fanIn(name, shape)));
+    return Distribution.uniform(1 / Math.sqrt(fanIn(name, shape)));
   }
 
   private double fanIn(String name, Shape shape) {

@@ -61,11 +61,11 @@ def judge(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: T
     worst = torch.amax(over * severities, [1])                                               # [N]
     return [torch.gather(s, 1, index), torch.gather(p, 1, index), index, torch.gather(over, 1, index), worst]
 
-# The weights in another type (a number as PyTorch counts them); norms of pictures and the logit scale
-# keep theirs, as in the original code.
+# The weights in another type (a number as PyTorch counts them); norms of pictures, the logit scale and
+# the logit bias keep theirs, as in the original code.
 def cast(self, w: Dict[str, Tensor], type: int) -> Dict[str, Tensor]:
     c = torch.dict(w)
     for name in torch.keys(w):
-        if name != "logit_scale" and not ".bn" in name and not "downsample.1" in name:
+        if not "logit_" in name and not ".bn" in name and not "downsample.1" in name:
             c[name] = torch.to(w[name], type)
     return c

@@ -19,24 +19,27 @@ def product_onto(self, residual: Tensor, x: Tensor, weight: Tensor, bias: Tensor
         y = residual + self.product(x, weight, bias)                                         # [R, O]
     return y
 
+# `act` is the non-linearity: "quick_gelu", or how GELU is computed: "none" exactly, "tanh" by that.
 # With z the product, QuickGELU is z * sigmoid(1.702 z) = swish(1.702 z) / 1.702: both factors were put
 # into the weights before and behind when they were packed.
-def activated_product(self, x: Tensor, weight: Tensor, bias: Tensor, quick: bool) -> Tensor:
+def activated_product(self, x: Tensor, weight: Tensor, bias: Tensor, act: str) -> Tensor:
     if weight.is_mkldnn:
         kind = "gelu"
-        if quick:
+        how = act
+        if act == "quick_gelu":
             kind = "swish"
+            how = "none"
         h = torch.to(x, ops.prim.dtype(weight))
-        y = ops.mkldnn._linear_pointwise(h, weight, bias, kind, [], "none")                  # [R, O]
+        y = ops.mkldnn._linear_pointwise(h, weight, bias, kind, [], how)                     # [R, O]
     else:
-        y = self.activation(self.product(x, weight, bias), quick)                            # [R, O]
+        y = self.activation(self.product(x, weight, bias), act)                              # [R, O]
     return y
 
-def activation(self, x: Tensor, quick: bool) -> Tensor:
-    if quick:
+def activation(self, x: Tensor, act: str) -> Tensor:
+    if act == "quick_gelu":
         y = x * torch.sigmoid(1.702 * x)
     else:
-        y = torch.gelu(x)
+        y = torch.gelu(x, approximate=act)
     return y
 
 # The same weights times a factor, in another type (a number as PyTorch counts them), and unless `rows` is

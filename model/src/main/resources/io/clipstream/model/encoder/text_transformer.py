@@ -8,11 +8,11 @@ def text(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                    
     x = torch.embedding(w["token_embedding.weight"], ids)                                    # [N, L, D]
     x = x + torch.slice(w["positional_embedding"], 0, 0, l)                                  # [N, L, D]
     for i in range($LAYERS - 1):
-        x = self.block(x, w, "transformer.resblocks." + str(i) + ".", $HEADS, True, $QUICK, $EPSILON)
+        x = self.block(x, w, "transformer.resblocks." + str(i) + ".", $HEADS, True, $ACT, $EPSILON)
     p = "transformer.resblocks." + str($LAYERS - 1) + "."
     at = self.end(ids)                                                                       # [N]
     seen = torch.ge(torch.view(at, [n, 1, 1]), torch.arange(l, dtype=4, device=ops.prim.device(ids)))
-    x = self.last_block(x, at, seen, w, p, $HEADS, $QUICK, $EPSILON)                         # [N, D]
+    x = self.last_block(x, at, seen, w, p, $HEADS, $ACT, $EPSILON)                         # [N, D]
     x = torch.layer_norm(x, [$WIDTH], w["ln_final.weight"], w["ln_final.bias"], $EPSILON)    # [N, D]
     return torch.matmul(x, w["text_projection"])                                             # [N, E]
 

@@ -1,11 +1,11 @@
 # The residual attention block that the image and the text transformer share (paper, section 2.4).
 # N pictures or texts, L positions, D channels, H heads, F feed-forward channels.
 
-def block(self, x: Tensor, w: Dict[str, Tensor], p: str, heads: int, causal: bool, quick: bool, eps: float) -> Tensor:
+def block(self, x: Tensor, w: Dict[str, Tensor], p: str, heads: int, causal: bool, act: str, eps: float) -> Tensor:
     h = torch.layer_norm(x, [torch.size(x, 2)], w[p + "ln_1.weight"], w[p + "ln_1.bias"], eps)  # [N, L, D]
     h = self.attention(h, w, p + "attn.", heads, causal)                                     # [N, L, D]
     x = self.product_onto(x, h, w[p + "attn.out_proj.weight"], w[p + "attn.out_proj.bias"])  # [N, L, D]
-    return self.feed_forward(x, w, p, quick, eps)                                            # [N, L, D]
+    return self.feed_forward(x, w, p, act, eps)                                            # [N, L, D]
 
 def attention(self, x: Tensor, w: Dict[str, Tensor], p: str, heads: int, causal: bool) -> Tensor:
     n = torch.size(x, 0)
@@ -17,14 +17,14 @@ def attention(self, x: Tensor, w: Dict[str, Tensor], p: str, heads: int, causal:
         torch.select(qkv, 0, 0), torch.select(qkv, 0, 1), torch.select(qkv, 0, 2), None, 0., causal)
     return torch.reshape(torch.transpose(h, 1, 2), [n, l, d])                                # [N, L, D]
 
-def feed_forward(self, x: Tensor, w: Dict[str, Tensor], p: str, quick: bool, eps: float) -> Tensor:  # [..., D]
+def feed_forward(self, x: Tensor, w: Dict[str, Tensor], p: str, act: str, eps: float) -> Tensor:  # [..., D]
     h = torch.layer_norm(x, [torch.size(x, -1)], w[p + "ln_2.weight"], w[p + "ln_2.bias"], eps)
-    h = self.activated_product(h, w[p + "mlp.c_fc.weight"], w[p + "mlp.c_fc.bias"], quick)   # [..., F]
+    h = self.activated_product(h, w[p + "mlp.c_fc.weight"], w[p + "mlp.c_fc.bias"], act)     # [..., F]
     return self.product_onto(x, h, w[p + "mlp.c_proj.weight"], w[p + "mlp.c_proj.bias"])     # [..., D]
 
 # The last block, of which one position is used: the others are only looked at.
 # `at` holds the position of each picture or text, `seen` [N, 1, L] which it may look at (None: all).
-def last_block(self, x: Tensor, at: Tensor, seen: Optional[Tensor], w: Dict[str, Tensor], p: str, heads: int, quick: bool, eps: float) -> Tensor:
+def last_block(self, x: Tensor, at: Tensor, seen: Optional[Tensor], w: Dict[str, Tensor], p: str, heads: int, act: str, eps: float) -> Tensor:
     d = torch.size(x, 2)
     weight = w[p + "attn.in_proj_weight"]                                                    # [3D, D]
     bias = w[p + "attn.in_proj_bias"]                                                        # [3D]
@@ -34,7 +34,7 @@ def last_block(self, x: Tensor, at: Tensor, seen: Optional[Tensor], w: Dict[str,
         q, h, torch.slice(weight, 0, d, 2 * d), torch.slice(bias, 0, d, 2 * d),
         torch.slice(weight, 0, 2 * d, 3 * d), torch.slice(bias, 0, 2 * d, 3 * d), heads, seen)   # [N, D]
     x = self.product_onto(self.row(x, at), h, w[p + "attn.out_proj.weight"], w[p + "attn.out_proj.bias"])
-    return self.feed_forward(x, w, p, quick, eps)                                            # [N, D]
+    return self.feed_forward(x, w, p, act, eps)                                            # [N, D]
 
 # Attention of one query each, without keys and values of every position. With k = K x + a the product of
 # q and k is (K' q) x + q a, and the mean of values V x + b, by weights that add up to one, is V times the

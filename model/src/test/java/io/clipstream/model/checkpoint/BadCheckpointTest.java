@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.clipstream.model.TextTower;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.encoder.Weights;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -110,7 +110,8 @@ class BadCheckpointTest extends EditedCheckpoint {
     try (Weights weights = whole.load(Device.cpu(), DataType.FLOAT32);
         OutputStream out = Files.newOutputStream(dir.resolve("model.safetensors"))) {
       Map<String, NDArray> stored =
-          new LinkedHashMap<>(whole.layout().toLayout(weights.arrays(), weights.manager()));
+          new LinkedHashMap<>(
+              whole.layout().toLayout(whole.config(), weights.arrays(), weights.manager()));
       stored.put("text_model.embeddings.position_ids", weights.get("ln_final.bias"));
       stored.put("head.weight", weights.get("ln_final.bias"));
       new SafetensorsWriter("model", DataType.FLOAT32).write(out, Map.of(), stored);
@@ -138,9 +139,9 @@ class BadCheckpointTest extends EditedCheckpoint {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'clip',|'siglip',|model_type: expected clip",
+        "'clip',|'siglip2',|model_type: expected clip or siglip",
         "'CLIPModel'|'CLIPVisionModel'|architectures: expected CLIPModel",
-        "'quick_gelu'|'gelu_new'|hidden_act: expected quick_gelu or gelu",
+        "'quick_gelu'|'gelu_new'|hidden_act: expected quick_gelu, gelu or gelu_pytorch_tanh",
         "'hidden_size': 128|'hidden_size': -128|hidden_size: expected a whole number",
         "'hidden_size': 128|'hidden_size': 1e99|hidden_size: expected a whole number",
         "'hidden_size': 128|'hidden_size': 2147483647|hidden_size: expected a whole number",
@@ -175,8 +176,8 @@ class BadCheckpointTest extends EditedCheckpoint {
         "'vocab_size': 300|'no_causal_mask': true|text_cfg.no_causal_mask",
         "'vocab_size': 300|'embed_cls': true|text_cfg.embed_cls",
         "'vocab_size': 300|'pool_type': 'last'|text_cfg.pool_type: expected argmax or eos",
-        "'embed_dim': 32|'embed_dim': 32, 'init_logit_bias': -10|init_logit_bias",
-        "'embed_dim': 32|'embed_dim': 32, 'custom_text': true|custom_text",
+        "'embed_dim': 32|'embed_dim': 32, 'init_logit_bias': 'x'|init_logit_bias",
+        "'embed_dim': 32|'embed_dim': 32, 'custom_text': true|no_causal_mask: expected true",
         "'embed_dim': 32|'embed': 32|embed_dim: expected a value, found nothing",
         "'mean':|'interpolation': 'random', 'mean':|interpolation: expected bicubic or bilinear",
         "'mean':|'size': 224, 'mean':|size: expected the image tower's 32 pixels, found 224",
@@ -217,7 +218,8 @@ class BadCheckpointTest extends EditedCheckpoint {
         "\"projection_dim\": 32,",
         "\"projection_dim\": 32, \"text_config_dict\": {\"hidden_size\": 256},");
 
-    TextTower text = CheckpointDirectory.open(dir).config().text();
+    CausalTextTransformer text =
+        (CausalTextTransformer) CheckpointDirectory.open(dir).config().text();
 
     assertThat(text.width()).isEqualTo(256);
     assertThat(text.vocabularySize()).isEqualTo(49408);

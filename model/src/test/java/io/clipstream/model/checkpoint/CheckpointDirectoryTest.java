@@ -6,9 +6,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
-import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckpointDirectoryTest {
   static List<Path> goldenDirectories() {
-    return List.of(Golden.VIT_HF, Golden.VIT_OPENCLIP, Golden.RN_OPENCLIP);
+    return List.of(Golden.VIT_HF, Golden.VIT_OPENCLIP, Golden.RN_OPENCLIP, Golden.SIGLIP_HF);
   }
 
   @Test
@@ -33,8 +33,16 @@ class CheckpointDirectoryTest {
             new ClipConfig(
                 32,
                 new VisionTransformer(32, 8, 128, 2, 2, 512, Activation.QUICK_GELU, 1e-5),
-                new TextTower(
-                    16, 600, 128, 1, 2, 512, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID)));
+                new CausalTextTransformer(
+                    16,
+                    600,
+                    128,
+                    1,
+                    2,
+                    512,
+                    Activation.QUICK_GELU,
+                    1e-5,
+                    CausalTextTransformer.HIGHEST_ID)));
     assertThat(directory.preprocessing()).isEqualTo(Preprocessing.clip(32));
     assertThat(directory.provenance())
         .containsEntry("image width", "config.json: vision_config.hidden_size")
@@ -51,8 +59,16 @@ class CheckpointDirectoryTest {
             new ClipConfig(
                 32,
                 new ModifiedResNet(64, 8, List.of(1, 2, 1, 1), 4),
-                new TextTower(
-                    16, 300, 64, 1, 1, 256, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID)));
+                new CausalTextTransformer(
+                    16,
+                    300,
+                    64,
+                    1,
+                    1,
+                    256,
+                    Activation.QUICK_GELU,
+                    1e-5,
+                    CausalTextTransformer.HIGHEST_ID)));
     assertThat(directory.provenance())
         .containsEntry("image heads", "default of OpenCLIP's CLIPVisionCfg")
         .containsEntry("mean", "open_clip_config.json: preprocess_cfg.mean");
@@ -64,7 +80,8 @@ class CheckpointDirectoryTest {
     CheckpointDirectory directory = CheckpointDirectory.open(path);
     try (Weights weights = directory.load(Device.cpu(), DataType.FLOAT32);
         Safetensors file = Safetensors.open(path.resolve(directory.layout().weightsFile()))) {
-      var stored = directory.layout().toLayout(weights.arrays(), weights.manager());
+      var stored =
+          directory.layout().toLayout(directory.config(), weights.arrays(), weights.manager());
 
       assertThat(directory.unknownTensors()).isEmpty();
       stored.forEach(

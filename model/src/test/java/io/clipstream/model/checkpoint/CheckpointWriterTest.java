@@ -34,7 +34,7 @@ class CheckpointWriterTest {
   @TempDir Path dir;
 
   static List<Path> goldenDirectories() {
-    return List.of(Golden.VIT_HF, Golden.VIT_OPENCLIP, Golden.RN_OPENCLIP);
+    return List.of(Golden.VIT_HF, Golden.VIT_OPENCLIP, Golden.RN_OPENCLIP, Golden.SIGLIP_HF);
   }
 
   private static void write(CheckpointDirectory source, Path target, DataType type) {

@@ -9,6 +9,8 @@ final class Golden {
   static final Path VIT_OPENCLIP = path("vit-openclip");
   static final Path RN_OPENCLIP = path("rn-openclip");
 
+  static final Path SIGLIP_HF = path("siglip-hf");
+
   private Golden() {}
 
   private static Path path(String name) {

@@ -59,7 +59,8 @@ class ShardedCheckpointTest extends EditedCheckpoint {
     CheckpointDirectory whole = CheckpointDirectory.open(Golden.VIT_HF);
     Map<String, String> index = new LinkedHashMap<>();
     try (Weights weights = whole.load(Device.cpu(), DataType.FLOAT32)) {
-      Map<String, NDArray> stored = whole.layout().toLayout(weights.arrays(), weights.manager());
+      Map<String, NDArray> stored =
+          whole.layout().toLayout(whole.config(), weights.arrays(), weights.manager());
       stored.keySet().forEach(name -> index.put(name, shards[index.size() % shards.length]));
       for (String shard : shards) {
         Map<String, NDArray> part = new LinkedHashMap<>(stored);

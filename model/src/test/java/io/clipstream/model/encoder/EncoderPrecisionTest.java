@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.TextTower;
 import io.clipstream.model.testing.Errors;
 import io.clipstream.model.testing.Fp64Encoder;
 import io.clipstream.model.testing.LoadedModel;
@@ -29,7 +29,13 @@ class EncoderPrecisionTest {
     return Stream.of(
         Named.of("ViT, QuickGELU, highest id", TestModels.vit()),
         Named.of("ViT, GELU, end token 7", TestModels.vit(Activation.GELU, 7)),
-        Named.of("ViT, GELU, highest id", TestModels.vit(Activation.GELU, TextTower.HIGHEST_ID)),
+        Named.of(
+            "ViT, GELU, highest id",
+            TestModels.vit(Activation.GELU, CausalTextTransformer.HIGHEST_ID)),
+        Named.of("ViT, tanh", TestModels.vit(Activation.GELU_TANH, 7)),
+        Named.of("SigLIP", TestModels.siglip()),
+        Named.of("SigLIP, GELU", TestModels.siglip(Activation.GELU)),
+        Named.of("SigLIP, QuickGELU", TestModels.siglip(Activation.QUICK_GELU)),
         Named.of("ResNet", TestModels.resNet()));
   }
 

@@ -10,10 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
-import io.clipstream.model.TextTower;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.checkpoint.Safetensors;
 import io.clipstream.model.testing.Errors;
@@ -42,7 +42,12 @@ class PackedWeightsTest {
     return Stream.of(
         Named.of("ViT, QuickGELU, highest id", TestModels.vit()),
         Named.of("ViT, GELU, end token 7", TestModels.vit(Activation.GELU, 7)),
-        Named.of("ViT, GELU, highest id", TestModels.vit(Activation.GELU, TextTower.HIGHEST_ID)),
+        Named.of(
+            "ViT, GELU, highest id",
+            TestModels.vit(Activation.GELU, CausalTextTransformer.HIGHEST_ID)),
+        Named.of("ViT, tanh", TestModels.vit(Activation.GELU_TANH, 7)),
+        Named.of("SigLIP", TestModels.siglip()),
+        Named.of("SigLIP, QuickGELU", TestModels.siglip(Activation.QUICK_GELU)),
         Named.of("ResNet", TestModels.resNet()),
         Named.of("ViT-B/32", TestModels.vitB32()));
   }
@@ -70,7 +75,7 @@ class PackedWeightsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vit-hf", "vit-openclip", "rn-openclip"})
+  @ValueSource(strings = {"vit-hf", "vit-openclip", "rn-openclip", "siglip-hf"})
   void theGoldenFeaturesAreReached(String name) {
     Path golden = TestCheckpoints.golden(name);
     CheckpointDirectory checkpoint = CheckpointDirectory.open(golden);

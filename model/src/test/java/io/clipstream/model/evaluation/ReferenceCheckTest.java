@@ -34,6 +34,33 @@ class ReferenceCheckTest {
     assertThat(result.ok()).isTrue();
   }
 
+  @Test
+  void theGoldenSiglipAgreesInFeaturesLogitsAndLoss() {
+    Path golden = TestCheckpoints.golden("siglip-hf");
+    Result result = ReferenceCheck.run(golden, golden.resolve(EXPECTED));
+    assertThat(result.errors())
+        .containsOnlyKeys(
+            Quantity.IMAGE_FEATURES,
+            Quantity.TEXT_FEATURES,
+            Quantity.LOGITS_PER_IMAGE,
+            Quantity.LOSSES);
+    result
+        .errors()
+        .forEach((quantity, e) -> assertThat(e).as(quantity.key()).isBetween(0., limit(quantity)));
+  }
+
+  @Test
+  void aChangedLogitBiasOfSiglipIsFound() throws IOException {
+    TestCheckpoints.copy(TestCheckpoints.golden("siglip-hf"), dir);
+    TensorFile file = TensorFile.read(dir.resolve("model.safetensors"));
+    file.setFloat("logit_bias", 0, file.getFloat("logit_bias", 0) + 0.1f);
+    file.write();
+    Result result = ReferenceCheck.run(dir, dir.resolve(EXPECTED));
+    assertThat(result.errors().get(Quantity.TEXT_FEATURES)).isLessThan(1e-5);
+    assertThat(result.errors().get(Quantity.LOGITS_PER_IMAGE)).isGreaterThan(1e-4);
+    assertThat(result.errors().get(Quantity.LOSSES)).isGreaterThan(1e-4);
+  }
+
   /** The tolerances, not the check's own: those of the features and of the others. */
   private static double limit(Quantity quantity) {
     boolean features = quantity.key().endsWith("_features");

@@ -110,6 +110,11 @@ final class Fp64 {
     return 0.5 * x * (1 + erf(x / Math.sqrt(2)));
   }
 
+  /** Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", section 2. */
+  static double tanhGelu(double x) {
+    return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+  }
+
   /** A series of positive terms only: exp(-x^2) times the sum of 2^n x^(2n+1) / (2n+1)!!. */
   private static double erf(double x) {
     if (Math.abs(x) > 6) {

@@ -3,6 +3,7 @@ package io.clipstream.model.testing;
 import ai.djl.ndarray.NDArray;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
 import java.util.Arrays;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class Fp64Encoder {
     if (config.image() instanceof ModifiedResNet tower) {
       return new Fp64ResNet(weights, false).images(tower, pixels)[0];
     }
+    if (config.image() instanceof SiglipVisionTransformer tower) {
+      return new Fp64Siglip(weights).image(tower, pixels);
+    }
     return new Fp64Transformer(weights).image((VisionTransformer) config.image(), pixels);
   }
 
@@ -43,7 +47,11 @@ public final class Fp64Encoder {
 
   /** Features [E] of the token ids. */
   public double[] text(long[] ids) {
-    return new Fp64Transformer(weights).text(config.text(), ids);
+    return config
+        .text()
+        .match(
+            tower -> new Fp64Transformer(weights).text(tower, ids),
+            tower -> new Fp64Siglip(weights).text(tower, ids));
   }
 
   /** Log-likelihood of the token ids, continued from a vector in place of their start token. */

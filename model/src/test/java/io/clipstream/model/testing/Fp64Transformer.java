@@ -1,7 +1,7 @@
 package io.clipstream.model.testing;
 
 import io.clipstream.model.Activation;
-import io.clipstream.model.TextTower;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.VisionTransformer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -58,7 +58,7 @@ final class Fp64Transformer {
   }
 
   /** Features [E] of a text. */
-  double[] text(TextTower tower, long[] ids) {
+  double[] text(CausalTextTransformer tower, long[] ids) {
     double[][] x = read(tower, embedded(tower, ids));
     return Fp64.project(Fp64.position(x, end(tower, ids)), w("text_projection"));
   }
@@ -67,7 +67,7 @@ final class Fp64Transformer {
    * The log-likelihood of a text up to its end token, continued from a vector of the text's width
    * in place of the start token; words are predicted by the table that embeds them.
    */
-  double likelihood(TextTower tower, double[] start, long[] ids) {
+  double likelihood(CausalTextTransformer tower, double[] start, long[] ids) {
     double[][] x = embedded(tower, ids);
     double[] tokens = w("token_embedding.weight");
     int width = tower.width();
@@ -88,7 +88,7 @@ final class Fp64Transformer {
     return sum;
   }
 
-  private double[][] embedded(TextTower tower, long[] ids) {
+  private double[][] embedded(CausalTextTransformer tower, long[] ids) {
     double[] tokens = w("token_embedding.weight");
     double[] places = w("positional_embedding");
     int width = tower.width();
@@ -110,9 +110,9 @@ final class Fp64Transformer {
     return norm(x, "ln_final", tower.layerNormEpsilon());
   }
 
-  private static int end(TextTower tower, long[] ids) {
+  private static int end(CausalTextTransformer tower, long[] ids) {
     long wanted =
-        tower.endToken() == TextTower.HIGHEST_ID
+        tower.endToken() == CausalTextTransformer.HIGHEST_ID
             ? Arrays.stream(ids).max().orElseThrow()
             : tower.endToken();
     int at = 0;
@@ -136,7 +136,13 @@ final class Fp64Transformer {
             causal);
     Fp64.addTo(x, linear(h, p + "attn.out_proj"));
     h = linear(norm(x, p + "ln_2", epsilon), p + "mlp.c_fc");
-    Fp64.apply(h, activation == Activation.GELU ? Fp64::gelu : Fp64::quickGelu);
+    Fp64.apply(
+        h,
+        switch (activation) {
+          case QUICK_GELU -> Fp64::quickGelu;
+          case GELU -> Fp64::gelu;
+          case GELU_TANH -> Fp64::tanhGelu;
+        });
     Fp64.addTo(x, linear(h, p + "mlp.c_proj"));
     return x;
   }

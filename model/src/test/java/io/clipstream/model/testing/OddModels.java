@@ -1,8 +1,11 @@
 package io.clipstream.model.testing;
 
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.List;
@@ -18,7 +21,7 @@ public final class OddModels {
   public static final List<Integer> BATCHES = List.of(1, 2, 3, 5, 8, 16);
 
   private static final TextTower TEXT =
-      new TextTower(7, TestModels.VOCABULARY, 15, 2, 5, 31, Activation.GELU, 1e-5, 5);
+      new CausalTextTransformer(7, TestModels.VOCABULARY, 15, 2, 5, 31, Activation.GELU, 1e-5, 5);
 
   private OddModels() {}
 
@@ -31,11 +34,24 @@ public final class OddModels {
         Named.of("ResNet, 1 and 2 channels, one head", resNet(64, 2, 1, List.of(2, 1, 1, 1))),
         Named.of("ViT, patches of 5, width 15", vit(15, 5, 15, 3, Activation.QUICK_GELU)),
         Named.of("ViT, patches of 3, width 12", vit(21, 3, 12, 4, Activation.GELU)),
-        Named.of("ViT, one patch, heads of one", vit(9, 9, 5, 5, Activation.QUICK_GELU)));
+        Named.of("ViT, one patch, heads of one", vit(9, 9, 5, 5, Activation.QUICK_GELU)),
+        Named.of("ViT, tanh", vit(15, 5, 15, 3, Activation.GELU_TANH)),
+        Named.of("SigLIP, patches of 5 and a rest", siglip(17, 5, 15, 3, Activation.GELU_TANH)),
+        Named.of("SigLIP, patches of 3, width 12", siglip(21, 3, 12, 4, Activation.GELU)),
+        Named.of("SigLIP, one patch", siglip(9, 9, 5, 5, Activation.QUICK_GELU)));
   }
 
   private static ClipConfig resNet(int side, int width, int heads, List<Integer> layers) {
     return new ClipConfig(5, new ModifiedResNet(side, width, layers, heads), TEXT);
+  }
+
+  private static ClipConfig siglip(
+      int side, int patch, int width, int heads, Activation activation) {
+    return new ClipConfig(
+        width,
+        new SiglipVisionTransformer(side, patch, width, 2, heads, 13, activation, 1e-6),
+        new SiglipTextTransformer(7, TestModels.VOCABULARY, 21, 3, 7, 31, activation, 1e-6),
+        true);
   }
 
   private static ClipConfig vit(int side, int patch, int width, int heads, Activation activation) {

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.TextTower;
+import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.checkpoint.CheckpointExtras;
 import io.clipstream.model.checkpoint.CheckpointWriter;
@@ -52,7 +54,7 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
     return new ClipConfig(
         dimension,
         new VisionTransformer(SIDE, 8, imageWidth, 2, imageWidth / 16, 4 * imageWidth, quick, 1e-5),
-        new TextTower(
+        new CausalTextTransformer(
             24,
             WORDS,
             textWidth,
@@ -61,7 +63,16 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
             4 * textWidth,
             quick,
             1e-5,
-            TextTower.HIGHEST_ID));
+            CausalTextTransformer.HIGHEST_ID));
+  }
+
+  /** SigLIP's towers, of two blocks each, and their logit bias. */
+  public static ClipConfig siglip() {
+    return new ClipConfig(
+        32,
+        new SiglipVisionTransformer(SIDE, 8, 32, 2, 2, 80, Activation.GELU_TANH, 1e-6),
+        new SiglipTextTransformer(24, WORDS, 24, 2, 3, 60, Activation.GELU_TANH, 1e-6),
+        true);
   }
 
   /** Writes the smallest. */

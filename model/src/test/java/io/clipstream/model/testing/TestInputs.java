@@ -3,6 +3,7 @@ package io.clipstream.model.testing;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -33,13 +34,17 @@ public final class TestInputs {
 
   /**
    * Texts [N, L]: random tokens, an end token at a random place, then padding with 0. The end token
-   * is the configuration's, or the highest id.
+   * is the configuration's, or the highest id. For SigLIP random tokens throughout.
    */
   public static NDArray ids(NDManager scope, ClipConfig config, int n, int length, long seed) {
     int highest = config.text().vocabularySize() - 1;
-    int end = config.text().endToken() < 0 ? highest : config.text().endToken();
     SplittableRandom random = new SplittableRandom(seed);
     long[] ids = new long[n * length];
+    if (!(config.text() instanceof CausalTextTransformer tower)) {
+      Arrays.setAll(ids, i -> random.nextInt(highest + 1));
+      return owned(scope.create(ids, new Shape(n, length)));
+    }
+    int end = tower.endToken() < 0 ? highest : tower.endToken();
     for (int row = 0; row < n; row++) {
       int at = random.nextInt(1, length);
       for (int i = 0; i < at; i++) {

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
-import io.clipstream.model.TextTower;
+import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
@@ -25,7 +27,7 @@ public final class TestModels {
 
   /** A Vision Transformer of two narrow blocks; pictures of 32 x 32. */
   public static ClipConfig vit() {
-    return vit(Activation.QUICK_GELU, TextTower.HIGHEST_ID);
+    return vit(Activation.QUICK_GELU, CausalTextTransformer.HIGHEST_ID);
   }
 
   /** A Vision Transformer with a non-linearity and an end token of choice. */
@@ -33,7 +35,7 @@ public final class TestModels {
     return new ClipConfig(
         16,
         new VisionTransformer(32, 8, 32, 2, 4, 64, activation, 1e-5),
-        new TextTower(12, VOCABULARY, 24, 2, 3, 48, activation, 1e-5, endToken));
+        new CausalTextTransformer(12, VOCABULARY, 24, 2, 3, 48, activation, 1e-5, endToken));
   }
 
   /** A modified ResNet with a stage of two bottlenecks; pictures of 64 x 64. */
@@ -42,13 +44,28 @@ public final class TestModels {
         16, new ModifiedResNet(64, 8, List.of(1, 2, 1, 1), 4), vit(Activation.GELU, 5).text());
   }
 
+  /** SigLIP's towers, two narrow blocks each; pictures of 32 x 32. */
+  public static ClipConfig siglip() {
+    return siglip(Activation.GELU_TANH);
+  }
+
+  /** SigLIP's towers with a non-linearity of choice. */
+  public static ClipConfig siglip(Activation activation) {
+    return new ClipConfig(
+        32,
+        new SiglipVisionTransformer(32, 8, 32, 2, 4, 64, activation, 1e-6),
+        new SiglipTextTransformer(12, VOCABULARY, 24, 2, 3, 48, activation, 1e-6),
+        true);
+  }
+
   /** The size of ViT-B/32 but for its vocabulary. */
   public static ClipConfig vitB32() {
     Activation quick = Activation.QUICK_GELU;
     return new ClipConfig(
         512,
         new VisionTransformer(224, 32, 768, 12, 12, 3072, quick, 1e-5),
-        new TextTower(77, 1000, 512, 12, 8, 2048, quick, 1e-5, TextTower.HIGHEST_ID));
+        new CausalTextTransformer(
+            77, 1000, 512, 12, 8, 2048, quick, 1e-5, CausalTextTransformer.HIGHEST_ID));
   }
 
   /** The image encoder of RN50 (paper, table 19) beside a small text encoder. */
@@ -91,12 +108,17 @@ public final class TestModels {
     if (name.equals("logit_scale")) {
       return 2;
     }
+    if (name.equals("logit_bias")) {
+      return -1;
+    }
     boolean gain = shape.dimension() == 1 && name.endsWith(".weight");
     return gain || name.endsWith(".running_var") ? 1 : 0;
   }
 
   private static double reach(String name, Shape shape) {
-    if (name.endsWith("embedding") || name.equals("token_embedding.weight")) {
+    if (name.endsWith("embedding")
+        || name.endsWith("query")
+        || name.equals("token_embedding.weight")) {
       return 1;
     }
     return shape.dimension() < 2 ? 0.3 : Math.sqrt(3.0 * shape.get(0) / shape.size());

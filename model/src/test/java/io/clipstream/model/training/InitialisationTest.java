@@ -7,8 +7,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.Weights;
@@ -16,16 +19,24 @@ import io.clipstream.model.testing.Errors;
 import io.clipstream.model.testing.TestModels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InitialisationTest {
   private static final TextTower TEXT =
-      new TextTower(40, 3000, 64, 3, 4, 256, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID);
+      new CausalTextTransformer(
+          40, 3000, 64, 3, 4, 256, Activation.QUICK_GELU, 1e-5, CausalTextTransformer.HIGHEST_ID);
   private static final ClipConfig VIT =
       new ClipConfig(
           48, new VisionTransformer(64, 8, 96, 2, 4, 384, Activation.QUICK_GELU, 1e-5), TEXT);
+  private static final ClipConfig SIGLIP =
+      new ClipConfig(
+          96,
+          new SiglipVisionTransformer(64, 8, 96, 2, 4, 272, Activation.GELU_TANH, 1e-6),
+          new SiglipTextTransformer(40, 3000, 64, 3, 4, 256, Activation.GELU_TANH, 1e-6),
+          true);
   private static final ClipConfig RES_NET =
       new ClipConfig(48, new ModifiedResNet(64, 16, List.of(1, 1, 1, 1), 8), TEXT);
 
@@ -67,6 +78,42 @@ class InitialisationTest {
   })
   void theResNetIsDrawnAsInTheOriginalCode(String name, double deviation) {
     requireDeviation(RES_NET, name, deviation);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "visual.conv1.weight, 0.072169", // (3 * 8 * 8)^-0.5
+    "visual.conv1.bias, 0",
+    "visual.positional_embedding, 0.102062", // 96^-0.5
+    "visual.transformer.resblocks.1.attn.in_proj_weight, 0.102062", // (2 / (96 + 96))^0.5
+    "visual.transformer.resblocks.1.attn.out_proj.weight, 0.102062",
+    "visual.transformer.resblocks.1.attn.in_proj_bias, 0",
+    "visual.transformer.resblocks.0.mlp.c_fc.weight, 0.073721", // (2 / (96 + 272))^0.5
+    "visual.transformer.resblocks.0.mlp.c_proj.weight, 0.073721",
+    "visual.transformer.resblocks.0.mlp.c_proj.bias, 1e-6",
+    "visual.pool.query, 0.102062", // (2 / (96 + 96))^0.5
+    "visual.pool.attn.in_proj_weight, 0.102062",
+    "visual.pool.mlp.c_fc.weight, 0.073721",
+    "token_embedding.weight, 0.125", // 64^-0.5
+    "positional_embedding, 0.125",
+    "transformer.resblocks.1.attn.in_proj_weight, 0.125",
+    "transformer.resblocks.1.mlp.c_fc.weight, 0.079057", // (2 / (64 + 256))^0.5
+    "text_projection.weight, 0.125",
+    "text_projection.bias, 0"
+  })
+  void siglipIsDrawnAsByItsAuthors(String name, double deviation) {
+    requireDeviation(SIGLIP, name, deviation);
+  }
+
+  @Test
+  void siglipBeginsWithTheScaleAndBiasOfItsPaper() {
+    Objective sigmoid = new Objective.Sigmoid(OptionalDouble.empty());
+    try (Weights weights = Initialisation.of(SIGLIP, 1, sigmoid, manager())) {
+      requireAll(weights, "logit_scale", (float) Math.log(10));
+      requireAll(weights, "logit_bias", -10);
+      requireAll(weights, "visual.pool.ln_2.weight", 1);
+      requireAll(weights, "visual.pool.ln_2.bias", 0);
+    }
   }
 
   private static void requireDeviation(ClipConfig config, String name, double deviation) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.ImageDecoder;
@@ -42,8 +42,16 @@ class TrainerTest {
       new ClipConfig(
           16,
           new VisionTransformer(32, 8, 32, 2, 4, 64, Activation.QUICK_GELU, 1e-5),
-          new TextTower(
-              16, TOKENS, 24, 2, 3, 48, Activation.QUICK_GELU, 1e-5, TextTower.HIGHEST_ID));
+          new CausalTextTransformer(
+              16,
+              TOKENS,
+              24,
+              2,
+              3,
+              48,
+              Activation.QUICK_GELU,
+              1e-5,
+              CausalTextTransformer.HIGHEST_ID));
 
   @TempDir private Path dir;
   private Path data;
