@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A loaded checkpoint: both encoders on one device. Thread-safe; close it when no call is running
@@ -192,6 +193,11 @@ public final class Clip implements AutoCloseable {
     return weights.get("logit_scale");
   }
 
+  /** The bias beside the logit scale, shape []; of a model that has one. */
+  public Optional<NDArray> logitBias() {
+    return Optional.ofNullable(weights.get("logit_bias"));
+  }
+
   /** A manager on the model's device, for the arrays of one piece of work; the caller closes it. */
   public NDManager newScope() {
     return manager.newSubManager();
@@ -240,7 +246,7 @@ public final class Clip implements AutoCloseable {
   /**
    * Features before normalisation.
    *
-   * @param ids [N, L] int64, L at most the context length
+   * @param ids [N, L] int64, L as {@link TextTower#positions} says
    * @return [N, E], float32
    */
   public NDArray textFeatures(NDManager scope, NDArray ids) {
@@ -269,21 +275,12 @@ public final class Clip implements AutoCloseable {
     }
   }
 
-  /**
-   * Token ids [N, L], L the length of the longest: what lies behind the end token has no effect.
-   */
+  /** Token ids [N, L], L the positions that the tower needs for the longest text. */
   private NDArray tokens(NDManager scope, List<String> texts) {
     List<int[]> ids = texts.stream().map(tokenizer::encode).toList();
-    int longest = ids.stream().mapToInt(i -> i.length).max().orElseThrow();
-    LongBuffer buffer = LongBuffer.allocate(texts.size() * longest);
-    for (int row = 0; row < ids.size(); row++) {
-      buffer.position(row * longest);
-      for (int id : ids.get(row)) {
-        buffer.put(id);
-      }
-    }
-    buffer.rewind();
-    return scope.create(buffer, new Shape(texts.size(), longest), DataType.INT64);
+    TokenRows rows = TokenRows.of(ids, config.text());
+    return scope.create(
+        LongBuffer.wrap(rows.ids()), new Shape(ids.size(), rows.length()), DataType.INT64);
   }
 
   @Override

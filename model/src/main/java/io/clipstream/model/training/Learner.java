@@ -41,7 +41,7 @@ public final class Learner implements AutoCloseable {
    *
    * @param loss mean loss of the step's batches, before it
    * @param gradientNorm length of all gradients together, before clipping
-   * @param logitScale the factor of the similarities after the step, 1 to 100
+   * @param logitScale the factor of the similarities after the step; 1 to 100 without a logit bias
    */
   public record Report(double loss, double gradientNorm, double logitScale) {}
 
@@ -71,8 +71,9 @@ public final class Learner implements AutoCloseable {
   /**
    * As above, by {@code objective}.
    *
-   * @param objective of the sigmoid the bias is learnt too, and kept beside the weights; of
-   *     captioning a head, while weights that it has no use for stay as they are
+   * @param objective of the sigmoid the bias is learnt too; where the architecture has none, it is
+   *     kept beside the weights. Of captioning a head, while weights that it has no use for stay as
+   *     they are
    */
   public Learner(
       ClipConfig config,
@@ -103,7 +104,7 @@ public final class Learner implements AutoCloseable {
     this.manager = weights.manager().newSubManager();
     this.learned =
         objective.match(
-            () -> new LinkedHashMap<>(weights.arrays()),
+            this::withoutBias,
             sigmoid -> withBias(sigmoid.bias()),
             captioning -> captioning.learned(config, weights.arrays(), manager));
     learned.forEach(Learner::requireGradient);
@@ -116,15 +117,28 @@ public final class Learner implements AutoCloseable {
     this.optimiser = new AdamW(program, manager, learned, settings, gradientScale);
   }
 
-  private Map<String, NDArray> withBias(OptionalDouble bias) {
+  private Map<String, NDArray> withoutBias() {
     Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
-    arrays.put(Objective.BIAS, manager.full(new Shape(), (float) bias.orElse(0)));
+    arrays.remove(Objective.BIAS);
     return arrays;
+  }
+
+  private Map<String, NDArray> withBias(OptionalDouble bias) {
+    Map<String, NDArray> arrays = withoutBias();
+    arrays.put(Objective.BIAS, bias(bias));
+    return arrays;
+  }
+
+  /** A model's own, or one beside it. */
+  private NDArray bias(OptionalDouble value) {
+    return config.logitBias()
+        ? weights.get(Objective.BIAS)
+        : manager.full(new Shape(), (float) value.orElse(0));
   }
 
   private GradientCache pairwise(Objective.Sigmoid sigmoid, int chunk, FineTuning tuning) {
     GradientCache cache = new GradientCache(program, manager, learned, chunk, tuning);
-    if (sigmoid.bias().isEmpty()) {
+    if (!config.logitBias() && sigmoid.bias().isEmpty()) {
       beforeFirst = cache::fitBias;
     }
     return cache;
@@ -147,10 +161,13 @@ public final class Learner implements AutoCloseable {
   public Report step(List<PairBatch> batches, double rate) {
     double loss = accumulate(batches);
     double norm = update(rate);
-    try (NDManager scope = weights.manager().newSubManager()) {
-      NDArray scale = program.train(scope, "cap", weights.get("logit_scale")).get(0);
-      return new Report(loss, norm, Math.exp(scale.getFloat()));
+    NDArray scale = weights.get("logit_scale");
+    if (!config.logitBias()) { // beside a bias the scale was never bounded
+      try (NDManager scope = weights.manager().newSubManager()) {
+        program.train(scope, "cap", scale);
+      }
     }
+    return new Report(loss, norm, Math.exp(scale.getFloat()));
   }
 
   /** Adds the gradients of the batches' mean loss, which it returns; all of them or none. */

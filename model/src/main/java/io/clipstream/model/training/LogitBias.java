@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The bias of a checkpoint that was trained by the sigmoid. Neither public layout has a place for
- * it and scoring has no use for it, so it stands in the header of the weights file, for who trains
- * further.
+ * The bias of a checkpoint that was trained by the sigmoid, and whose architecture has no place for
+ * one: scoring has no use for it there, so it stands in the header of the weights file, for who
+ * trains further. What has a place keeps it among its weights.
  */
 public final class LogitBias {
   private LogitBias() {}

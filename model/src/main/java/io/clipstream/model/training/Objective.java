@@ -29,7 +29,8 @@ public sealed interface Objective permits Objective.Softmax, Objective.Sigmoid, 
    * exp(t s + b), s the cosine similarity; the bias b is learnt like the logit scale t.
    *
    * @param bias to begin with. Empty: such that the pairs of the first batch begin with the odds
-   *     that the softmax gives them, which suits weights that were trained otherwise
+   *     that the softmax gives them, which suits weights that were trained otherwise. A model that
+   *     has a bias of its own begins with that in any case
    */
   record Sigmoid(OptionalDouble bias) implements Objective {
     /** Logarithm of the scale that new weights begin with (Zhai et al. 2023, section 3.2). */

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.TextTower;
+import io.clipstream.model.TokenRows;
 import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.image.Preprocessing;
@@ -20,6 +22,7 @@ import java.util.Map;
 final class PairEncoding {
   private final Program program;
   private final Tokenizer tokenizer;
+  private final TextTower tower;
   private final Positives positives;
   private final Map<String, NDArray> channels;
   private long truncated;
@@ -32,17 +35,20 @@ final class PairEncoding {
   }
 
   /**
+   * @param tower that the texts are for
    * @param owner owns the channel statistics
    * @param positives which pairs are positives of each other
    */
   PairEncoding(
       Program program,
       Tokenizer tokenizer,
+      TextTower tower,
       Preprocessing preprocessing,
       Positives positives,
       NDManager owner) {
     this.program = program;
     this.tokenizer = tokenizer;
+    this.tower = tower;
     this.positives = positives;
     this.channels = preprocessing.levels(owner);
   }
@@ -66,16 +72,9 @@ final class PairEncoding {
 
   private NDArray ids(NDManager scope, Batch batch) {
     List<int[]> texts = batch.captions().stream().map(tokenizer::encode).toList();
-    int longest = texts.stream().mapToInt(ids -> ids.length).max().orElseThrow();
-    long[] padded = new long[texts.size() * longest];
-    for (int row = 0; row < texts.size(); row++) {
-      int[] ids = texts.get(row);
-      truncated += ids.length == tokenizer.contextLength() ? 1 : 0;
-      for (int i = 0; i < ids.length; i++) {
-        padded[row * longest + i] = ids[i];
-      }
-    }
-    return scope.create(padded, new Shape(texts.size(), longest));
+    truncated += texts.stream().filter(ids -> ids.length == tokenizer.contextLength()).count();
+    TokenRows rows = TokenRows.of(texts, tower);
+    return scope.create(rows.ids(), new Shape(texts.size(), rows.length()));
   }
 
   private NDArray groups(NDManager scope, Batch batch) {

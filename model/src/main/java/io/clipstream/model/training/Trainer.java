@@ -22,6 +22,7 @@ import java.util.function.Function;
  */
 public final class Trainer implements AutoCloseable {
   private final TrainingRun run;
+  private final Weights weights;
   private final Learner learner;
   private final PairEncoding encoding;
   private final NDManager manager;
@@ -40,6 +41,7 @@ public final class Trainer implements AutoCloseable {
    */
   public Trainer(TrainingRun run, Weights weights, boolean resume) {
     this.run = run;
+    this.weights = weights;
     TrainingSettings settings = run.settings();
     this.learner =
         new Learner(
@@ -53,7 +55,12 @@ public final class Trainer implements AutoCloseable {
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(
-            learner.program(), run.tokenizer(), run.preprocessing(), run.positives(), manager);
+            learner.program(),
+            run.tokenizer(),
+            run.config().text(),
+            run.preprocessing(),
+            run.positives(),
+            manager);
     learner.learned().forEach((name, array) -> average.put(name, copy(array)));
     if (resume && Files.exists(run.snapshotFile())) {
       restore();
@@ -166,16 +173,22 @@ public final class Trainer implements AutoCloseable {
     return step;
   }
 
-  /** The weights to publish: averaged, or the last ones where averaging is off. Owned here. */
+  /**
+   * The weights to publish: averaged, or the last ones where averaging is off, all that the
+   * architecture has. Owned here.
+   */
   public Map<String, NDArray> published() {
-    Map<String, NDArray> weightsAlone = new LinkedHashMap<>(average);
-    weightsAlone.remove(Objective.BIAS);
-    return weightsAlone;
+    Map<String, NDArray> published = new LinkedHashMap<>(weights.arrays());
+    published.replaceAll((name, array) -> average.getOrDefault(name, array));
+    return published;
   }
 
-  /** The bias that goes with {@link #published}; empty unless the objective is the sigmoid. */
+  /**
+   * The bias that goes with {@link #published}; empty unless the objective is the sigmoid and the
+   * architecture has no place for it.
+   */
   public OptionalDouble publishedBias() {
-    NDArray bias = average.get(Objective.BIAS);
+    NDArray bias = run.config().logitBias() ? null : average.get(Objective.BIAS);
     return bias == null ? OptionalDouble.empty() : OptionalDouble.of(bias.getFloat());
   }
 

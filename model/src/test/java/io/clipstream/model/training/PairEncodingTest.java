@@ -29,7 +29,8 @@ class PairEncodingTest {
     List<String> subjects = List.of("cat", "dog", "pet", "cat");
     List<Boolean> known = List.of(false, true, false, false);
     Batch batch = new Batch(0, 0, 32, pixels, CAPTIONS, subjects, known, DataPosition.START);
-    return new PairEncoding(program, tokenizer, Preprocessing.clip(32), positives, scope)
+    return new PairEncoding(
+            program, tokenizer, TestModels.vit().text(), Preprocessing.clip(32), positives, scope)
         .encode(scope, batch);
   }
 
