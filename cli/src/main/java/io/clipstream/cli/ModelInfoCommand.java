@@ -3,7 +3,6 @@ package io.clipstream.cli;
 import ai.djl.Device;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ClipConfig;
-import io.clipstream.model.ImageTower;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.checkpoint.Architectures;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
@@ -121,10 +120,11 @@ final class ModelInfoCommand implements Callable<Integer> {
   private static String parameters(ClipConfig config) {
     return String.format(
         Locale.ROOT,
-        "%,d (image tower %,d, text tower %,d, logit scale 1)",
+        "%,d (image tower %,d, text tower %,d, logit scale 1%s)",
         count(config, name -> true),
         count(config, ModelInfoCommand::isOfImages),
-        count(config, ModelInfoCommand::isOfTexts));
+        count(config, ModelInfoCommand::isOfTexts),
+        config.logitBias() ? ", logit bias 1" : "");
   }
 
   private static boolean isOfImages(String name) {
@@ -132,7 +132,7 @@ final class ModelInfoCommand implements Callable<Integer> {
   }
 
   private static boolean isOfTexts(String name) {
-    return !isOfImages(name) && !name.equals("logit_scale");
+    return !isOfImages(name) && !name.startsWith("logit_");
   }
 
   private static long count(ClipConfig config, Predicate<String> which) {
@@ -167,9 +167,10 @@ final class ModelInfoCommand implements Callable<Integer> {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("architecture", architecture(config));
     fields.put("layout", checkpoint.layout().name());
-    fields.put("image_tower", tower(config.image()));
-    fields.put("text_tower", config.text());
+    fields.put("image_tower", tower((Record) config.image()));
+    fields.put("text_tower", tower((Record) config.text()));
     fields.put("embedding", config.embeddingDimension());
+    fields.put("logit_bias", config.logitBias());
     fields.put("parameters", count(config, name -> true));
     fields.put("image_parameters", count(config, ModelInfoCommand::isOfImages));
     fields.put("text_parameters", count(config, ModelInfoCommand::isOfTexts));
@@ -181,10 +182,10 @@ final class ModelInfoCommand implements Callable<Integer> {
     return fields;
   }
 
-  private static Map<String, Object> tower(ImageTower tower) {
+  private static Map<String, Object> tower(Record tower) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("kind", tower.getClass().getSimpleName());
-    fields.putAll(Output.fields((Record) tower));
+    fields.putAll(Output.fields(tower));
     return fields;
   }
 

@@ -75,6 +75,21 @@ class ModelCommandTest {
   }
 
   @Test
+  void infoTellsSiglipsTowersAndBias() {
+    Path siglip =
+        SmallCheckpoint.write(dir.resolve("siglip"), 1, SmallCheckpoint.siglip()).directory();
+    assertThat(CommandRun.of("model", "info", siglip).out())
+        .contains("SiglipVisionTransformer[imageSize=32, patchSize=8, width=32")
+        .contains("SiglipTextTransformer[contextLength=24")
+        .contains("logit scale 1, logit bias 1)")
+        .contains("embedding dimension        config.json: text_config.projection_size");
+
+    JsonNode info = CommandRun.of("model", "info", siglip, "--json").json().get(0);
+    assertThat(info.get("text_tower").get("kind").asText()).isEqualTo("SiglipTextTransformer");
+    assertThat(info.get("logit_bias").asBoolean()).isTrue();
+  }
+
+  @Test
   void infoTellsTheKernelsAndByWhatRule() {
     CommandRun run = CommandRun.of("model", "info", model, "--kernels", "--json");
 
