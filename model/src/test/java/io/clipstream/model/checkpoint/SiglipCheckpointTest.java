@@ -13,6 +13,7 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
+import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.testing.TestModels;
@@ -166,6 +167,45 @@ class SiglipCheckpointTest extends EditedCheckpoint {
     assertThat(config)
         .isEqualTo(
             new ClipConfig(1152, so400m(side, patch, activation), so400mText(256000, TANH), true));
+  }
+
+  /** Millions of parameters as OpenCLIP publishes them, in docs/model_profile.csv. */
+  @ParameterizedTest
+  @CsvSource({
+    "vit_base_patch16_siglip_224, 64, 768, 12, 12, 4, 92.88, 110.27",
+    "vit_base_patch16_siglip_256, 64, 768, 12, 12, 4, 92.93, 110.27",
+    "vit_base_patch16_siglip_384, 64, 768, 12, 12, 4, 93.18, 110.27",
+    "vit_base_patch16_siglip_512, 64, 768, 12, 12, 4, 93.52, 110.27",
+    "vit_large_patch16_siglip_256, 64, 1024, 16, 24, 4, 315.96, 336.19",
+    "vit_large_patch16_siglip_384, 64, 1024, 16, 24, 4, 316.28, 336.19",
+    "vit_so400m_patch14_siglip_224, 16, 1152, 16, 27, 3.7362, 427.68, 449.68",
+    "vit_so400m_patch14_siglip_384, 64, 1152, 16, 27, 3.7362, 428.23, 449.73"
+  })
+  void theReleasedModelsHaveAsManyParametersAsTheirAuthorsCount(
+      String name,
+      int context,
+      int width,
+      int heads,
+      int layers,
+      double ratio,
+      double image,
+      double text)
+      throws IOException {
+    ClipConfig config =
+        openClip(
+            "'timm_model_name': '" + name + "'",
+            "'context_length': %d, 'vocab_size': 32000, 'width': %d, 'heads': %d, 'layers': %d, 'mlp_ratio': %s"
+                .formatted(context, width, heads, layers, ratio),
+            width);
+    Map<String, Shape> shapes = ParameterTable.of(config);
+    long ofImages = 0;
+    long all = 0;
+    for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+      all += entry.getValue().size();
+      ofImages += entry.getKey().startsWith("visual.") ? entry.getValue().size() : 0;
+    }
+    assertThat(Math.round(ofImages / 1e4) / 100.0).isEqualTo(image);
+    assertThat(Math.round((all - ofImages) / 1e4) / 100.0).isEqualTo(text);
   }
 
   @ParameterizedTest
