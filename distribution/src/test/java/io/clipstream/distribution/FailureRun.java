@@ -1,7 +1,5 @@
 package io.clipstream.distribution;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

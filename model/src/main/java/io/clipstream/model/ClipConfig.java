@@ -32,6 +32,6 @@ public record ClipConfig(
 
   /** The same model for pictures of another side, see {@link ImageTower#withImageSize}. */
   public ClipConfig withImageSize(int imageSize) {
-    return new ClipConfig(embeddingDimension, image.withImageSize(imageSize), text);
+    return new ClipConfig(embeddingDimension, image.withImageSize(imageSize), text, logitBias);
   }
 }

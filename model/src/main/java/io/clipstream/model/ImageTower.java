@@ -11,7 +11,7 @@ public sealed interface ImageTower
   /** Pixels along a side of the picture for each of the {@link #grid}'s positions. */
   int stride();
 
-  /** Positions along a side: patches, or pixels of the last feature map. */
+  /** Positions along a side: whole patches, or pixels of the last feature map. */
   default int grid() {
     return imageSize() / stride();
   }

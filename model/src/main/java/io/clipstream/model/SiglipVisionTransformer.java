@@ -41,9 +41,15 @@ public record SiglipVisionTransformer(
     }
   }
 
-  /** Whole patches along a side of the picture. */
-  public int grid() {
-    return imageSize / patchSize;
+  @Override
+  public int stride() {
+    return patchSize;
+  }
+
+  @Override
+  public SiglipVisionTransformer withImageSize(int side) {
+    return new SiglipVisionTransformer(
+        side, patchSize, width, layers, heads, mlpWidth, activation, layerNormEpsilon);
   }
 
   /** Length of the token sequence: a token a patch. */

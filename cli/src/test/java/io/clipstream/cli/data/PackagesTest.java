@@ -136,7 +136,8 @@ class PackagesTest {
       evaluated.add(new EmojiPicture(Sources.shipped().evaluated(), concept));
     }
 
-    Map<String, Integer> rows = new EmojiTables(folder, "twemoji", MoreNames.NONE).write(trained, evaluated);
+    Map<String, Integer> rows =
+        new EmojiTables(folder, "twemoji", MoreNames.NONE).write(trained, evaluated);
 
     int tested = rows.get("held-out");
     assertThat(rows.get("e1")).isEqualTo(200 - tested);

@@ -16,7 +16,8 @@ import java.util.Map;
  */
 public final class ParameterTable {
   /**
-   * A Vision Transformer's position embeddings: of the class token, then of the grid of patches.
+   * A Vision Transformer's position embeddings: of the class token where there is one, then of the
+   * grid of patches.
    */
   public static final String PATCH_POSITIONS = "visual.positional_embedding";
 
@@ -108,7 +109,7 @@ public final class ParameterTable {
     int width = tower.width();
     add("visual.conv1.weight", width, 3, tower.patchSize(), tower.patchSize());
     add("visual.conv1.bias", width);
-    add("visual.positional_embedding", tower.positions(), width);
+    add(PATCH_POSITIONS, tower.positions(), width);
     blocks("visual.transformer.", tower.layers(), width, tower.mlpWidth());
     norm("visual.ln_post", width);
     add("visual.pool.query", width);

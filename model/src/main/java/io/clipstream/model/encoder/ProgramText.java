@@ -42,8 +42,7 @@ final class ProgramText {
         imageTower(config),
         textTower(config.text()),
         read("inference.py", Map.of()),
-        read("training.py", Map.of("TYPE", "" + training.torchType())),
-        read("captioning.py", constants(config.text())));
+        read("training.py", Map.of("TYPE", "" + training.torchType())));
   }
 
   /** What {@link EngineCheck} calls: the forms that the encoders compute in, by themselves. */
@@ -66,7 +65,10 @@ final class ProgramText {
 
   private static String textTower(TextTower text) {
     return text.match(
-        tower -> read("text_transformer.py", constants(tower)),
+        tower ->
+            read("text_transformer.py", constants(tower))
+                + "\n"
+                + read("captioning.py", constants(tower)),
         tower -> read("siglip_text_transformer.py", constants((TextTower) tower)));
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.schemas.SettingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -81,10 +82,20 @@ public enum Captioning implements Objective {
 
   /** The parameters that take part, and a new head that {@code owner} owns. */
   Map<String, NDArray> learned(ClipConfig config, Map<String, NDArray> weights, NDManager owner) {
+    requireCausal(config);
     Map<String, NDArray> learned = new LinkedHashMap<>(weights);
     learned.keySet().removeIf(name -> !learns(name));
     head(config).forEach((name, shape) -> learned.put(name, drawn(name, shape, owner)));
     return learned;
+  }
+
+  private static void requireCausal(ClipConfig config) {
+    boolean isCausal = config.text().match(causal -> true, siglip -> false);
+    if (!isCausal) {
+      throw new SettingException(
+          "captions are to be predicted by SigLIP's text transformer, which sees all words at once;"
+              + " expected a causal one, as CLIP's");
+    }
   }
 
   /** Normal numbers that keep lengths, by the name alone; no bias. */

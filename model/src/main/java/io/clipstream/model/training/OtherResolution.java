@@ -9,13 +9,14 @@ import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.BicubicGrid;
 import io.clipstream.schemas.SettingException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * A model for pictures of another side. Of its weights only the image tower's position embeddings
- * depend on that: they are interpolated along the grid, and the first, of the class token or of a
- * ResNet's mean over the grid, stays as it is.
+ * depend on that: they are interpolated along the grid, and one before it, of the class token or of
+ * a ResNet's mean over the grid, stays as it is.
  */
 final class OtherResolution {
   private OtherResolution() {}
@@ -27,7 +28,8 @@ final class OtherResolution {
    */
   static ClipConfig of(ClipConfig config, int imageSize) {
     int stride = config.image().stride();
-    String kind = config.image().match(tower -> "patch size", tower -> "stride");
+    String kind =
+        config.image().match(tower -> "patch size", tower -> "stride", tower -> "patch size");
     if (imageSize < stride || imageSize > Architectures.LARGEST_IMAGE) {
       throw new SettingException(
           "image size is %d, expected %d (the %s) to %d"
@@ -51,9 +53,11 @@ final class OtherResolution {
   static Weights of(Weights weights, ImageTower from, ClipConfig to) {
     String name =
         from.match(
-            tower -> ParameterTable.PATCH_POSITIONS, tower -> ParameterTable.FEATURE_POSITIONS);
+            tower -> ParameterTable.PATCH_POSITIONS,
+            tower -> ParameterTable.FEATURE_POSITIONS,
+            tower -> ParameterTable.PATCH_POSITIONS);
     Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
-    NDArray old = weights.get(name); // [from.grid * from.grid + 1, D]
+    NDArray old = weights.get(name); // [from.grid * from.grid (+ 1), D]
     arrays.put(name, resized(old, from.grid(), to.image().grid()));
     old.close();
     return new Weights(to, weights.manager(), arrays);
@@ -62,12 +66,11 @@ final class OtherResolution {
   private static NDArray resized(NDArray positions, int from, int to) {
     float[] values = positions.toFloatArray();
     int width = Math.toIntExact(positions.getShape().get(1));
-    float[] grid = new float[values.length - width];
-    System.arraycopy(values, width, grid, 0, grid.length);
-    float[] resized = new float[(to * to + 1) * width];
-    System.arraycopy(values, 0, resized, 0, width);
-    System.arraycopy(BicubicGrid.resize(grid, width, from, to), 0, resized, width, to * to * width);
-    Shape shape = new Shape((long) to * to + 1, width);
+    int kept = values.length - from * from * width; // the position before the grid, if there is one
+    float[] grid = Arrays.copyOfRange(values, kept, values.length);
+    float[] resized = Arrays.copyOf(values, kept + to * to * width);
+    System.arraycopy(BicubicGrid.resize(grid, width, from, to), 0, resized, kept, to * to * width);
+    Shape shape = new Shape(resized.length / width, width);
     // What is made from a Java buffer may alias it; the duplicate has memory of its own.
     try (NDArray staged = positions.getManager().create(resized, shape)) {
       return staged.duplicate();

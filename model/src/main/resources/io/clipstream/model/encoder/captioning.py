@@ -45,7 +45,7 @@ def language(self, f: Tensor, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:     
     first = torch.unsqueeze(torch.matmul(f, torch.to(w["caption.prefix"], 6)), 1)            # [N, 1, D]
     x = torch.cat([torch.to(first, x), torch.slice(x, 1, 1, l)], 1) + torch.slice(w["positional_embedding"], 0, 0, l)
     for i in range($LAYERS):
-        x = self.block(x, w, "transformer.resblocks." + str(i) + ".", $HEADS, True, $QUICK, $EPSILON)
+        x = self.block(x, w, "transformer.resblocks." + str(i) + ".", $HEADS, True, $ACT, $EPSILON)
     x = torch.layer_norm(torch.slice(x, 1, 0, l - 1), [$WIDTH], w["ln_final.weight"], w["ln_final.bias"], $EPSILON)
     p = torch.log_softmax(torch.to(torch.matmul(x, torch.t(table)), 6), 2)                   # [N, L-1, V]
     next = torch.unsqueeze(torch.slice(ids, 1, 1, l), 2)                                     # [N, L-1, 1]

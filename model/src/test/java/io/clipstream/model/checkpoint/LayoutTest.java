@@ -94,7 +94,7 @@ class LayoutTest {
     JSON.writeValue(openClip.toFile(), OpenClipConfigWriter.modelCfg(config));
     assertThat(Architectures.read(openClip)).isEqualTo(config);
     requireAllParameters(Layout.OPEN_CLIP, config);
-    if (Layout.HUGGING_FACE.expresses(config.image())) {
+    if (Layout.HUGGING_FACE.expresses(config)) {
       Path huggingFace = dir.resolve("config.json");
       JSON.writeValue(huggingFace.toFile(), HuggingFaceConfig.write(config));
       assertThat(HuggingFaceConfig.read(huggingFace, new HashMap<>())).isEqualTo(config);
@@ -110,7 +110,8 @@ class LayoutTest {
   private static void requireAllParameters(Layout layout, ClipConfig config) {
     long stored =
         layout.parameters(config).stream()
-            .mapToLong(parameter -> parameter.parts().size() * parameter.partShape().size())
+            .flatMap(parameter -> parameter.parts().stream())
+            .mapToLong(part -> part.shape().size())
             .sum();
     assertThat(stored)
         .isEqualTo(ParameterTable.of(config).values().stream().mapToLong(Shape::size).sum());

@@ -1,6 +1,7 @@
 package io.clipstream.model.testing;
 
 import ai.djl.ndarray.NDArray;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.SiglipVisionTransformer;
@@ -56,6 +57,6 @@ public final class Fp64Encoder {
 
   /** Log-likelihood of the token ids, continued from a vector in place of their start token. */
   public double likelihood(double[] start, long[] ids) {
-    return new Fp64Transformer(weights).likelihood(config.text(), start, ids);
+    return new Fp64Transformer(weights).likelihood((CausalTextTransformer) config.text(), start, ids);
   }
 }

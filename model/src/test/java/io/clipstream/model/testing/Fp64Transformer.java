@@ -101,7 +101,7 @@ final class Fp64Transformer {
     return x;
   }
 
-  private double[][] read(TextTower tower, double[][] embedded) {
+  private double[][] read(CausalTextTransformer tower, double[][] embedded) {
     double[][] x = embedded;
     for (int i = 0; i < tower.layers(); i++) {
       String block = "transformer.resblocks." + i + ".";

@@ -147,10 +147,10 @@ class ReleasedArchitecturesTest {
   private static void requireComesBack(ClipConfig config) {
     try (Weights weights = TestModels.random(config, 2)) {
       for (Layout layout : Layout.values()) {
-        if (layout == Layout.OPEN_CLIP || layout == Layout.of(config.image())) {
+        if (layout == Layout.OPEN_CLIP || layout == Layout.of(config)) {
           try (NDManager scope = weights.manager().newSubManager()) {
             Map<String, NDArray> back =
-                layout.fromLayout(config, layout.toLayout(weights.arrays(), scope), scope);
+                layout.fromLayout(config, layout.toLayout(config, weights.arrays(), scope), scope);
             assertThat(back.keySet()).isEqualTo(weights.arrays().keySet());
             back.forEach(
                 (name, array) ->
