@@ -4,7 +4,9 @@ import io.clipstream.distribution.CountedJob.Guarantee;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each kind of failure once, under one job that promises each picture one outcome and one that
- * promises at least one, both at parallelism 4 over two TaskManagers.
+ * promises at least one, both at parallelism 4 over two TaskManagers. Processes of Flink that are
+ * killed are left to {@link HighAvailabilityIT} and to the soak, to be done in time.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class FailuresIT {
@@ -21,6 +24,9 @@ class FailuresIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration PERIOD = Duration.ofMillis(40);
   private static final Duration CUT = Duration.ofSeconds(5);
+
+  private static final Set<Failure> KINDS =
+      EnumSet.complementOf(EnumSet.of(Failure.TASK_MANAGER_KILLED, Failure.JOB_MANAGER_KILLED));
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
@@ -38,7 +44,7 @@ class FailuresIT {
                     stage.job(Guarantee.EXACTLY_ONCE, pictures, PERIOD),
                     stage.job(Guarantee.AT_LEAST_ONCE, pictures, PERIOD)))) {
       try {
-        for (Failure failure : Failure.values()) {
+        for (Failure failure : KINDS) {
           run.suffer(failure, failure.ordinal() % 2, CUT);
         }
         run.finish();

@@ -10,6 +10,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.util.IOUtils;
 
 /**
  * Writer and committer of a sink's only subtask, without a job: the test says when the JobManager's
@@ -54,11 +55,16 @@ final class SinkAttempt implements AutoCloseable {
     OptionalLong restored = OptionalLong.of(checkpoint.id());
     Committer<KafkaCommittable> committer =
         sink.createCommitter(SinkSurroundings.ofCommitter(number, restored));
-    commit(committer, copies(sink.getCommittableSerializer(), checkpoint.ready()));
-    List<KafkaWriterState> state = copies(sink.getWriterStateSerializer(), checkpoint.writer());
-    return new SinkAttempt(
-        (CalmWriter<Long>) sink.restoreWriter(SinkSurroundings.ofWriter(number, restored), state),
-        committer);
+    try {
+      commit(committer, copies(sink.getCommittableSerializer(), checkpoint.ready()));
+      List<KafkaWriterState> state = copies(sink.getWriterStateSerializer(), checkpoint.writer());
+      return new SinkAttempt(
+          (CalmWriter<Long>) sink.restoreWriter(SinkSurroundings.ofWriter(number, restored), state),
+          committer);
+    } catch (Throwable e) {
+      IOUtils.closeQuietly(committer);
+      throw e;
+    }
   }
 
   /** As it comes out of a checkpoint: without the producers of the process that wrote it. */
