@@ -63,6 +63,11 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /** Compiles logistic regression on features, for the device of {@code parent}. */
+  public static Program linearProbe(NDManager parent) {
+    return of(parent, ProgramText.ofLinearProbe());
+  }
+
   /** Compiles methods that are given as text. */
   static Program of(NDManager parent, String methods) {
     NDManager manager = parent.newSubManager();

@@ -54,6 +54,11 @@ final class ProgramText {
         read("engine_check.py", Map.of()));
   }
 
+  /** Logistic regression on features, whatever the model that they are from. */
+  static String ofLinearProbe() {
+    return read("linear_probe.py", Map.of());
+  }
+
   private static String imageTower(ClipConfig config) {
     return config
         .image()
