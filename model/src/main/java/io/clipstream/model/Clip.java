@@ -212,8 +212,24 @@ public final class Clip implements AutoCloseable {
    * @return embeddings [N, E] of unit length, float32
    */
   public NDArray encodeImages(NDManager scope, List<byte[]> pictures) {
+    return encode(scope, "encode_images", config.embeddingDimension(), pictures);
+  }
+
+  /**
+   * What linear probes learn from (paper, appendix A.3): a Vision Transformer's features before the
+   * projection, a ResNet's embeddings; neither scaled to unit length.
+   *
+   * @param scope owns the result
+   * @param pictures as for {@link #encodeImages}
+   * @return [N, D], D as {@link ClipConfig#probeWidth} has it, float32
+   */
+  public NDArray probeFeatures(NDManager scope, List<byte[]> pictures) {
+    return encode(scope, "probe_features", config.probeWidth(), pictures);
+  }
+
+  private NDArray encode(NDManager scope, String method, int width, List<byte[]> pictures) {
     if (pictures.isEmpty()) {
-      return scope.zeros(new Shape(0, config.embeddingDimension()));
+      return scope.zeros(new Shape(0, width));
     }
     int side = preprocessing.imageSize();
     int bytes = 3 * side * side;
@@ -229,7 +245,7 @@ public final class Clip implements AutoCloseable {
     try (NDManager inner = scope.newSubManager()) {
       NDArray input =
           inner.create(levels, new Shape(pictures.size(), side, side, 3), DataType.UINT8);
-      return program.infer(scope, "encode_images", input, channels, dictionary).singletonOrThrow();
+      return program.infer(scope, method, input, channels, dictionary).singletonOrThrow();
     }
   }
 

@@ -34,4 +34,10 @@ public record ClipConfig(
   public ClipConfig withImageSize(int imageSize) {
     return new ClipConfig(embeddingDimension, image.withImageSize(imageSize), text, logitBias);
   }
+
+  /** Number of features that linear probes of the image tower learn from. */
+  public int probeWidth() {
+    return image.match(
+        VisionTransformer::width, tower -> embeddingDimension, tower -> embeddingDimension);
+  }
 }

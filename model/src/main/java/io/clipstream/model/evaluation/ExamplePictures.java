@@ -16,6 +16,7 @@ final class ExamplePictures {
   private static final int BATCH = 64;
 
   private final Clip clip;
+  private final Encoder encoder;
   private final Preprocessor preprocessor;
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final List<String> unreadable = new ArrayList<>();
@@ -24,13 +25,25 @@ final class ExamplePictures {
   interface Consumer {
     /**
      * @param examples whose pictures could be read, one or more
-     * @param embeddings theirs, [N, E]; gone after the call
+     * @param encoded theirs, [N, E]; gone after the call
      */
-    void take(List<LabelledSet.Example> examples, NDArray embeddings);
+    void take(List<LabelledSet.Example> examples, NDArray encoded);
   }
 
+  /** What the model makes of preprocessed pictures. */
+  interface Encoder {
+    /** An array with a row a picture, owned by {@code scope}. */
+    NDArray encode(NDManager scope, List<byte[]> pictures);
+  }
+
+  /** For embeddings. */
   ExamplePictures(Clip clip) {
+    this(clip, clip::encodeImages);
+  }
+
+  ExamplePictures(Clip clip, Encoder encoder) {
     this.clip = clip;
+    this.encoder = encoder;
     this.preprocessor = new Preprocessor(clip.preprocessing());
   }
 
@@ -73,7 +86,7 @@ final class ExamplePictures {
     }
     if (!inputs.isEmpty()) {
       try (NDManager scope = clip.newScope()) {
-        consumer.take(read, clip.encodeImages(scope, inputs));
+        consumer.take(read, encoder.encode(scope, inputs));
       }
     }
   }

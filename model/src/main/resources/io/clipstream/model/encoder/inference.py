@@ -3,8 +3,16 @@
 
 # Levels 0 to 255 as a picture holds them; `channels` has their mean and deviation, each [3].
 def encode_images(self, levels: Tensor, channels: Dict[str, Tensor], w: Dict[str, Tensor]) -> Tensor:  # [N, S, S, 3] -> [N, E]
+    return self.unit(self.image_features(self.normalised(levels, channels), w))
+
+# Features before the projection, D of them, which linear probes learn from (paper, appendix A.3).
+def probe_features(self, levels: Tensor, channels: Dict[str, Tensor], w: Dict[str, Tensor]) -> Tensor:  # -> [N, D]
+    x = torch.to(self.normalised(levels, channels), ops.prim.dtype(w["visual.conv1.weight"]))  # [N, 3, S, S]
+    return torch.to(self.image_hidden(x, w, 0), 6)
+
+def normalised(self, levels: Tensor, channels: Dict[str, Tensor]) -> Tensor:                 # [N, S, S, 3] -> [N, 3, S, S]
     x = (torch.to(levels, channels["mean"]) - channels["mean"]) / channels["deviation"]      # [N, S, S, 3]
-    return self.unit(self.image_features(torch.permute(x, [0, 3, 1, 2]), w))
+    return torch.permute(x, [0, 3, 1, 2])
 
 def encode_texts(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                         # [N, L] -> [N, E]
     return self.unit(self.text_features(ids, w))

@@ -12,6 +12,10 @@ def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor
         x = self.stage(x, w, stage, statistics)                                              # [N, 32C, G, G]
     return self.attention_pool(x, w)                                                         # [N, E]
 
+# Attention pooling ends in the embedding, so there is no other layer before it to probe.
+def image_hidden(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:     # [N, 3, S, S] -> [N, E]
+    return self.image(pixels, w, statistics)
+
 # Feature maps are largest here: one picture's stay in the processor's caches, many pictures' do not.
 def first_stages_one_by_one(self, pixels: Tensor, w: Dict[str, Tensor]) -> Tensor:
     done: List[Tensor] = []

@@ -11,6 +11,10 @@ def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor
     x = torch.layer_norm(x, [$WIDTH], w["visual.ln_post.weight"], w["visual.ln_post.bias"], $EPSILON)
     return self.pool(x, w, "visual.pool.")                                                   # [N, E]
 
+# Nothing projects, so what is probed is the embedding.
+def image_hidden(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:     # [N, 3, S, S] -> [N, E]
+    return self.image(pixels, w, statistics)
+
 # A block in which the learned query alone looks at the positions; it is not added to what it sees.
 def pool(self, x: Tensor, w: Dict[str, Tensor], p: str) -> Tensor:                           # [N, G*G, D] -> [N, D]
     weight = w[p + "attn.in_proj_weight"]                                                    # [3D, D]

@@ -5,7 +5,7 @@ def block(self, x: Tensor, w: Dict[str, Tensor], p: str, heads: int, causal: boo
     h = torch.layer_norm(x, [torch.size(x, 2)], w[p + "ln_1.weight"], w[p + "ln_1.bias"], eps)  # [N, L, D]
     h = self.attention(h, w, p + "attn.", heads, causal)                                     # [N, L, D]
     x = self.product_onto(x, h, w[p + "attn.out_proj.weight"], w[p + "attn.out_proj.bias"])  # [N, L, D]
-    return self.feed_forward(x, w, p, act, eps)                                            # [N, L, D]
+    return self.feed_forward(x, w, p, act, eps)                                              # [N, L, D]
 
 def attention(self, x: Tensor, w: Dict[str, Tensor], p: str, heads: int, causal: bool) -> Tensor:
     n = torch.size(x, 0)
@@ -34,7 +34,7 @@ def last_block(self, x: Tensor, at: Tensor, seen: Optional[Tensor], w: Dict[str,
         q, h, torch.slice(weight, 0, d, 2 * d), torch.slice(bias, 0, d, 2 * d),
         torch.slice(weight, 0, 2 * d, 3 * d), torch.slice(bias, 0, 2 * d, 3 * d), heads, seen)   # [N, D]
     x = self.product_onto(self.row(x, at), h, w[p + "attn.out_proj.weight"], w[p + "attn.out_proj.bias"])
-    return self.feed_forward(x, w, p, act, eps)                                            # [N, D]
+    return self.feed_forward(x, w, p, act, eps)                                              # [N, D]
 
 # Attention of one query each, without keys and values of every position. With k = K x + a the product of
 # q and k is (K' q) x + q a, and the mean of values V x + b, by weights that add up to one, is V times the

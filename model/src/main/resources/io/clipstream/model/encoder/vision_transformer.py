@@ -3,6 +3,10 @@
 # It has no batch norm: `statistics` is there so that both families are called alike.
 
 def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:            # [N, 3, S, S] -> [N, E]
+    return torch.matmul(self.image_hidden(pixels, w, statistics), w["visual.proj"])          # [N, E]
+
+# What the projection takes: the features of a linear probe (paper, appendix A.3).
+def image_hidden(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor:     # [N, 3, S, S] -> [N, D]
     n = torch.size(pixels, 0)
     x = self.patch_product(self.patches(pixels, $PATCH), w["visual.conv1.weight"], None)     # [N, G*G, D]
     c = torch.expand(w["visual.class_embedding"], [n, 1, $WIDTH])                            # [N, 1, D]
@@ -12,6 +16,5 @@ def image(self, pixels: Tensor, w: Dict[str, Tensor], statistics: int) -> Tensor
         x = self.block(x, w, "visual.transformer.resblocks." + str(i) + ".", $HEADS, False, $ACT, $EPSILON)
     p = "visual.transformer.resblocks." + str($LAYERS - 1) + "."
     at = torch.to(torch.zeros_like(torch.select(torch.select(x, 1, 0), 1, 0)), 4)            # [N], the class token
-    x = self.last_block(x, at, None, w, p, $HEADS, $ACT, $EPSILON)                         # [N, D]
-    x = torch.layer_norm(x, [$WIDTH], w["visual.ln_post.weight"], w["visual.ln_post.bias"], $EPSILON)
-    return torch.matmul(x, w["visual.proj"])                                                 # [N, E]
+    x = self.last_block(x, at, None, w, p, $HEADS, $ACT, $EPSILON)                           # [N, D]
+    return torch.layer_norm(x, [$WIDTH], w["visual.ln_post.weight"], w["visual.ln_post.bias"], $EPSILON)
