@@ -6,13 +6,17 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Minimises smooth functions by L-BFGS (Nocedal and Wright, algorithms 7.4 and 7.5).
+ * Minimises smooth functions by L-BFGS (Nocedal and Wright, algorithms 7.4 and 7.5), with what the
+ * function knows of its curvature as the initial matrix of each step.
  *
  * @param history pairs of steps and changes of the gradient that the curvature is told from
  * @param maxIterations steps at most
  * @param tolerance the gradient's Euclidean norm at which it stops
  */
 record LimitedMemoryBfgs(int history, int maxIterations, double tolerance) {
+  /** Iterations between looks at the curvature. */
+  private static final int LOOK = 10;
+
   /**
    * Where it stopped.
    *
@@ -34,13 +38,17 @@ record LimitedMemoryBfgs(int history, int maxIterations, double tolerance) {
     int iterations = 0;
     int evaluations = 1;
     while (Vectors.norm(gradient) > tolerance && iterations < maxIterations) {
+      if (iterations % LOOK == 0) {
+        function.lookAtCurvature(point);
+      }
+      double[] direction = direction(function, gradient, pairs);
       WolfeLineSearch search =
-          new WolfeLineSearch(function, point, value, gradient, direction(gradient, pairs));
+          new WolfeLineSearch(function, point, value, gradient, direction);
       Optional<WolfeLineSearch.Step> found =
-          search.from(pairs.isEmpty() ? Math.min(1, 1 / Vectors.norm(gradient)) : 1);
+          search.from(pairs.isEmpty() ? Math.min(1, 1 / Vectors.norm(direction)) : 1);
       evaluations += search.evaluations();
       if (found.isEmpty() && pairs.isEmpty()) {
-        break; // not even along the gradient: rounding hides what is left
+        break; // not even without a history: rounding hides what is left
       }
       if (found.isEmpty()) {
         pairs.clear();
@@ -70,18 +78,21 @@ record LimitedMemoryBfgs(int history, int maxIterations, double tolerance) {
   }
 
   /** Minus the inverse of the curvature that the pairs tell of, times the gradient. */
-  private static double[] direction(double[] gradient, Deque<Pair> pairs) {
-    double[] direction = gradient.clone();
+  private static double[] direction(
+      DifferentiableFunction function, double[] gradient, Deque<Pair> pairs) {
+    double[] rest = gradient.clone();
     Deque<Double> shares = new ArrayDeque<>();
     for (Iterator<Pair> newest = pairs.descendingIterator(); newest.hasNext(); ) {
       Pair pair = newest.next();
-      double share = Vectors.dot(pair.step, direction) / pair.product;
-      Vectors.add(direction, -share, pair.change);
+      double share = Vectors.dot(pair.step, rest) / pair.product;
+      Vectors.add(rest, -share, pair.change);
       shares.push(share);
     }
+    double[] direction = function.overCurvature(rest);
     if (!pairs.isEmpty()) {
       Pair last = pairs.getLast();
-      Vectors.scale(direction, last.product / Vectors.dot(last.change, last.change));
+      double[] step = function.overCurvature(last.change);
+      Vectors.scale(direction, last.product / Vectors.dot(last.change, step));
     }
     for (Pair pair : pairs) {
       double share = Vectors.dot(pair.change, direction) / pair.product;

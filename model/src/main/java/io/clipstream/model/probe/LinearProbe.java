@@ -21,10 +21,11 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
   /** The paper's. */
   public static final int MAX_ITERATIONS = 1_000;
 
-  /**
-   * Of the gradient's norm; scikit-learn stops at a hundred times that, and by its largest part.
-   */
+  /** The gradient's norm at which the optimum is found. */
   public static final double TOLERANCE = 1e-6;
+
+  /** The same while strengths are tried; scikit-learn always stops at 1e-4 in the largest part. */
+  private static final double ROUGH = 1e-3;
 
   private static final int HISTORY = 10;
 
@@ -55,6 +56,12 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
         parent, examples, strength, new LimitedMemoryBfgs(HISTORY, MAX_ITERATIONS, TOLERANCE));
   }
 
+  /** As {@link #train}, near enough to compare strengths by. */
+  public static LinearProbe trainRoughly(NDManager parent, Examples examples, double strength) {
+    return train(
+        parent, examples, strength, new LimitedMemoryBfgs(HISTORY, MAX_ITERATIONS, ROUGH));
+  }
+
   static LinearProbe train(
       NDManager parent, Examples examples, double strength, LimitedMemoryBfgs solver) {
     if (!(strength > 0)) {
@@ -74,7 +81,7 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
       LimitedMemoryBfgs.Minimum found =
           solver.minimise(regression, new double[(known.width() + 1) * classes.length]);
       Fit fit = new Fit(strength, found.value(), found.gradientNorm(), found.iterations());
-      return new LinearProbe(found.point(), classes, fit);
+      return new LinearProbe(regression.ofFeatures(found.point()), classes, fit);
     }
   }
 
@@ -86,7 +93,7 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
   public int[] classify(NDManager parent, Examples examples) {
     try (NDManager scope = parent.newSubManager();
         Program program = Program.linearProbe(scope)) {
-      NDArray x = LogisticRegression.features(scope, examples);
+      NDArray x = LogisticRegression.features(scope, examples, new double[examples.width()]);
       NDArray w = scope.create(weights, new Shape(examples.width() + 1, classes.length));
       long[] best = program.infer(scope, "classify", x, w).singletonOrThrow().toLongArray();
       return Arrays.stream(best).mapToInt(i -> classes[(int) i]).toArray();

@@ -18,31 +18,55 @@ final class LogisticRegression implements DifferentiableFunction, AutoCloseable 
 
   private final NDManager scope;
   private final Program program;
+  private NDManager curvatureScope;
+  private NDList curvature;
+  private final double[] mean;
   private final NDArray features;
   private final NDArray labels;
   private final double strength;
   private final int size;
   private final Shape shape;
+  private final int classes;
   private final int penalised;
 
   LogisticRegression(NDManager parent, Examples examples, double strength) {
     this.scope = parent.newSubManager();
+    this.curvatureScope = scope.newSubManager();
     this.program = Program.linearProbe(scope);
-    this.features = features(scope, examples);
+    this.mean = mean(examples);
+    this.features = features(scope, examples, mean);
     this.labels = scope.create(Arrays.stream(examples.labels()).asLongStream().toArray());
     this.strength = strength;
     this.size = examples.size();
     this.shape = new Shape(examples.width() + 1, examples.classes());
+    this.classes = examples.classes();
     this.penalised = examples.width() * examples.classes();
   }
 
-  /** [N, D], float64. */
-  static NDArray features(NDManager scope, Examples examples) {
+  private static double[] mean(Examples examples) {
+    double[] mean = new double[examples.width()];
+    for (double[] row : examples.features()) {
+      Vectors.add(mean, 1.0 / examples.size(), row);
+    }
+    return mean;
+  }
+
+  /** [N, D], float64, less {@code origin}. */
+  static NDArray features(NDManager scope, Examples examples, double[] origin) {
     DoubleBuffer values = DoubleBuffer.allocate(examples.size() * examples.width());
     for (double[] row : examples.features()) {
-      values.put(row);
+      values.put(Vectors.difference(row, origin));
     }
     return scope.create(values.array(), new Shape(examples.size(), examples.width()));
+  }
+
+  /** The weights for features as they are. */
+  double[] ofFeatures(double[] weights) {
+    double[] moved = weights.clone();
+    for (int i = 0; i < penalised; i++) {
+      moved[penalised + i % classes] -= mean[i / classes] * weights[i];
+    }
+    return moved;
   }
 
   @Override
@@ -61,6 +85,27 @@ final class LogisticRegression implements DifferentiableFunction, AutoCloseable 
     }
     Vectors.scale(gradient, 1.0 / size);
     return (loss + strength / 2 * squares) / size;
+  }
+
+  @Override
+  public void lookAtCurvature(double[] weights) {
+    curvatureScope.close();
+    curvatureScope = scope.newSubManager();
+    try (NDManager inner = scope.newSubManager()) {
+      NDArray w = inner.create(weights, shape);
+      curvature = program.infer(curvatureScope, "over_curvature", features, w, strength, ROWS);
+    }
+  }
+
+  @Override
+  public double[] overCurvature(double[] vector) {
+    try (NDManager inner = scope.newSubManager()) {
+      NDArray v = inner.create(vector, shape);
+      return program
+          .infer(inner, "times", curvature.get(0), curvature.get(1), v)
+          .singletonOrThrow()
+          .toDoubleArray();
+    }
   }
 
   @Override
