@@ -1,0 +1,67 @@
+package io.clipstream.model.evaluation;
+
+import ai.djl.ndarray.NDManager;
+import io.clipstream.model.Clip;
+import io.clipstream.model.ModelException;
+import io.clipstream.model.probe.Accuracy;
+import io.clipstream.model.probe.Examples;
+import io.clipstream.model.probe.LinearProbe;
+import io.clipstream.model.probe.StrengthSearch;
+import java.util.function.Consumer;
+
+/**
+ * What a linear classifier of a model's features reaches (paper, section 3.2 and appendix A.3): the
+ * strength of its penalty is chosen on the validation set, then it learns from that and the
+ * training set.
+ */
+public final class LinearProbeEvaluation {
+  /**
+   * The outcome.
+   *
+   * @param accuracy on the test set
+   * @param search how the strength was chosen
+   * @param fit of the probe that was tested
+   */
+  public record Result(
+      Accuracy accuracy, StrengthSearch.Outcome search, LinearProbe.Fit fit, ProbeCounts counts) {}
+
+  private LinearProbeEvaluation() {}
+
+  /**
+   * Evaluates a model.
+   *
+   * @param by which accuracy the strength is chosen
+   * @param progress is told of each probe that was trained
+   * @throws ModelException if a set has no picture that can be used, or all are of one class
+   */
+  public static Result run(
+      Clip clip, ProbeSets sets, Accuracy.Mean by, Consumer<LinearProbe.Fit> progress) {
+    ProbeData data = ProbeData.of(clip, sets);
+    try (NDManager scope = clip.newScope()) {
+      StrengthSearch.Outcome search = choose(scope, data.train(), data.validation(), by, progress);
+      Examples all = data.train().and(data.validation());
+      LinearProbe probe = LinearProbe.train(scope, all, search.best().strength());
+      progress.accept(probe.fit());
+      return new Result(accuracy(scope, probe, data.test()), search, probe.fit(), data.counts());
+    }
+  }
+
+  /** The strength with which a probe of {@code train} is best on {@code validation}. */
+  static StrengthSearch.Outcome choose(
+      NDManager scope,
+      Examples train,
+      Examples validation,
+      Accuracy.Mean by,
+      Consumer<LinearProbe.Fit> progress) {
+    return StrengthSearch.run(
+        strength -> {
+          LinearProbe probe = LinearProbe.trainRoughly(scope, train, strength);
+          progress.accept(probe.fit());
+          return accuracy(scope, probe, validation).by(by);
+        });
+  }
+
+  static Accuracy accuracy(NDManager scope, LinearProbe probe, Examples test) {
+    return Accuracy.of(test.labels(), probe.classify(scope, test));
+  }
+}
