@@ -25,7 +25,9 @@ class NativeMemoryTest {
     "learn, 1000",
     "words, 1000",
     "language, 1000",
-    "misfit, 10000"
+    "misfit, 10000",
+    "features, 1000",
+    "probe, 1000"
   })
   void passesLeaveNativeMemoryFlat(String kind, String passes) throws Exception {
     requireFlat(kind, passes);
@@ -34,7 +36,14 @@ class NativeMemoryTest {
   @Tag("soak")
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   @ParameterizedTest
-  @CsvSource({"encode, 20000", "refused, 20000", "learn, 5000", "misfit, 50000"})
+  @CsvSource({
+    "encode, 20000",
+    "refused, 20000",
+    "learn, 5000",
+    "misfit, 50000",
+    "features, 20000",
+    "probe, 5000"
+  })
   void manyPassesLeaveNativeMemoryFlat(String kind, String passes) throws Exception {
     requireFlat(kind, passes);
   }

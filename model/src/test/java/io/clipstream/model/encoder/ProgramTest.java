@@ -136,6 +136,33 @@ class ProgramTest {
     }
   }
 
+  /** A Vision Transformer's projection makes its features of them; a ResNet has none behind. */
+  @ParameterizedTest
+  @MethodSource("families")
+  void featuresForProbesAreThoseBeforeTheProjection(ClipConfig config) {
+    try (LoadedModel model = LoadedModel.of(config);
+        NDManager scope = model.scope()) {
+      int side = config.image().imageSize();
+      byte[] levels = new byte[2 * side * side * 3];
+      new Random(2).nextBytes(levels);
+      NDArray picture =
+          scope.create(ByteBuffer.wrap(levels), new Shape(2, side, side, 3), DataType.UINT8);
+      Map<String, NDArray> channels =
+          Map.of(
+              "mean", scope.create(new float[] {100, 120, 140}),
+              "deviation", scope.create(new float[] {50, 60, 70}));
+      Map<String, NDArray> weights = model.weights().arrays();
+      NDArray hidden =
+          model.program().infer(scope, "probe_features", picture, channels, weights).get(0);
+
+      assertThat(hidden.getShape()).isEqualTo(new Shape(2, config.probeWidth()));
+      NDArray features = model.infer(scope, "image_features", normalised(scope, levels, side, 2));
+      NDArray projection = weights.get("visual.proj");
+      NDArray expected = projection == null ? hidden : hidden.matMul(projection);
+      assertThat(Errors.relative(features, expected)).isLessThan(ROUNDING);
+    }
+  }
+
   private static NDArray normalised(NDManager scope, byte[] levels, int side, int n) {
     float[] pixels = new float[levels.length];
     for (int i = 0; i < levels.length; i++) {

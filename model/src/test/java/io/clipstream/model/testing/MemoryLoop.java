@@ -9,6 +9,8 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Precision;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.model.encoder.PackedWeights;
+import io.clipstream.model.probe.Examples;
+import io.clipstream.model.probe.LinearProbe;
 import io.clipstream.model.training.Captioning;
 import io.clipstream.model.training.Learner;
 import io.clipstream.model.training.Objective;
@@ -29,8 +31,8 @@ public final class MemoryLoop {
   private MemoryLoop() {}
 
   /**
-   * Arguments: encode, leak, refused, learn, words, language, misfit or pack, and a number of
-   * passes.
+   * Arguments: encode, leak, refused, learn, words, language, misfit, pack, features or probe, and a
+   * number of passes.
    */
   public static void main(String[] arguments) throws IOException {
     int passes = Integer.parseInt(arguments[1]);
@@ -44,6 +46,8 @@ public final class MemoryLoop {
       case "words" -> loop.learn(passes, Captioning.BAG_OF_WORDS, loop::step);
       case "language" -> loop.learn(passes, Captioning.LANGUAGE_MODEL, loop::step);
       case "pack" -> NativeMemory.report(root, passes, MemoryLoop::pack);
+      case "features" -> NativeMemory.report(root, passes, loop::features);
+      case "probe" -> NativeMemory.report(root, passes, loop::probe);
       case "misfit" -> loop.learn(passes, loop::misfit);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -53,12 +57,34 @@ public final class MemoryLoop {
   private void encode() {
     try (NDManager scope = model.scope()) {
       int n = 1 + pass++ % 16;
-      NDArray levels = scope.ones(new Shape(n, 32, 32, 3), DataType.UINT8);
-      NDArray three = scope.ones(new Shape(3));
-      Map<String, NDArray> channels = Map.of("mean", three, "deviation", three);
       NDArray ids = TestInputs.ids(scope, config, n, 4 + pass % 8, pass);
-      model.program().infer(scope, "encode_images", levels, channels, model.weights().arrays());
+      ofPictures(scope, "encode_images", n);
       model.infer(scope, "encode_texts", ids).toFloatArray();
+    }
+  }
+
+  private NDArray ofPictures(NDManager scope, String method, int n) {
+    NDArray levels = scope.ones(new Shape(n, 32, 32, 3), DataType.UINT8);
+    NDArray three = scope.ones(new Shape(3));
+    Map<String, NDArray> channels = Map.of("mean", three, "deviation", three);
+    return model
+        .program()
+        .infer(scope, method, levels, channels, model.weights().arrays())
+        .singletonOrThrow();
+  }
+
+  private void features() {
+    try (NDManager scope = model.scope()) {
+      ofPictures(scope, "probe_features", 1 + pass++ % 16).toFloatArray();
+    }
+  }
+
+  /** A probe's life: learnt and asked. */
+  private void probe() {
+    double[][] features = {{1, pass++ % 5}, {-1, 2}, {0, -3}};
+    Examples examples = new Examples(features, new int[] {0, 1, 2}, 3);
+    try (NDManager scope = model.scope()) {
+      LinearProbe.train(scope, examples, 1).classify(scope, examples);
     }
   }
 
