@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       EvalZeroShotCommand.class,
       EvalRetrievalCommand.class,
+      EvalLinearProbeCommand.class,
+      EvalFewShotCommand.class,
       EvalObjectivesCommand.class,
       NearestCommand.class
     })

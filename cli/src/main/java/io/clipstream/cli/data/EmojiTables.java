@@ -43,6 +43,10 @@ record EmojiTables(Path folder, String validationDesign, MoreNames moreNames) {
         "validation-design",
         labelled("validation-design", trained, seen.and(chosenBy).and(validated.negate())));
     rows.put("validation-concepts", labelled("validation-concepts", trained, validated.and(tests)));
+    // For linear probes: what was learnt from, with e1 to test on; and what never was.
+    rows.put("seen-train", labelled("seen-train", trained, seen.and(sameHand.negate())));
+    rows.put("unseen-train", labelled("unseen-train", trained, tested));
+    rows.put("unseen-test", labelled("unseen-test", evaluated, tested));
     rows.put("held-out", concepts(evaluated));
     return rows;
   }

@@ -146,6 +146,12 @@ class PackagesTest {
     int validated = rows.get("validation-concepts") / 3;
     assertThat(rows.get("validation-design")).isEqualTo(200 - tested - validated);
     assertThat(rows.get("train")).isEqualTo(2 * (200 - tested - validated));
+    assertThat(rows.get("seen-train")).isEqualTo(2 * (200 - tested));
+    assertThat(rows.get("unseen-train")).isEqualTo(3 * tested);
+    assertThat(Files.readAllLines(folder.resolve("unseen-test.tsv")))
+        .hasSize(tested + 1)
+        .filteredOn(row -> row.contains(".png"))
+        .allMatch(row -> row.startsWith("pictures/openmoji/"));
     List<String> train = Files.readAllLines(folder.resolve("train.tsv"));
     assertThat(train).hasSize(rows.get("train") + 1).noneMatch(row -> row.contains("/twemoji/"));
     assertThat(train.get(1)).startsWith("pictures/noto/");
