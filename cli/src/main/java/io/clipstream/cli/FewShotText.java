@@ -111,6 +111,11 @@ final class FewShotText {
             mean == Accuracy.Mean.CLASSES ? "accuracy, mean of classes" : "accuracy on pictures"),
         List.of(
             new Series("linear probe", Series.Mark.LINE, curve),
-            Series.curve("zero-shot", first, last, x -> result.zeroShot())));
+            new Series(
+                "zero-shot",
+                Series.Mark.DASHES,
+                List.of(
+                    new Series.Point(first, result.zeroShot()),
+                    new Series.Point(last, result.zeroShot())))));
   }
 }

@@ -42,8 +42,7 @@ record LimitedMemoryBfgs(int history, int maxIterations, double tolerance) {
         function.lookAtCurvature(point);
       }
       double[] direction = direction(function, gradient, pairs);
-      WolfeLineSearch search =
-          new WolfeLineSearch(function, point, value, gradient, direction);
+      WolfeLineSearch search = new WolfeLineSearch(function, point, value, gradient, direction);
       Optional<WolfeLineSearch.Step> found =
           search.from(pairs.isEmpty() ? Math.min(1, 1 / Vectors.norm(direction)) : 1);
       evaluations += search.evaluations();

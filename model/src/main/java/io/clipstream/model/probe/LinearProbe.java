@@ -58,8 +58,7 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
 
   /** As {@link #train}, near enough to compare strengths by. */
   public static LinearProbe trainRoughly(NDManager parent, Examples examples, double strength) {
-    return train(
-        parent, examples, strength, new LimitedMemoryBfgs(HISTORY, MAX_ITERATIONS, ROUGH));
+    return train(parent, examples, strength, new LimitedMemoryBfgs(HISTORY, MAX_ITERATIONS, ROUGH));
   }
 
   static LinearProbe train(

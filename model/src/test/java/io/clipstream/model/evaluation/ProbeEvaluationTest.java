@@ -67,14 +67,14 @@ class ProbeEvaluationTest {
   @Test
   void aProbeTellsWhatTheFeaturesTell() throws IOException {
     ProbeSets sets =
-        new ProbeSets(set("train", 6, "train0.png\tpink\n"), Optional.empty(), set("test", 5, ""), 1);
+        new ProbeSets(
+            set("train", 6, "train0.png\tpink\n"), Optional.empty(), set("test", 5, ""), 1);
     List<LinearProbe.Fit> fits = new ArrayList<>();
     LinearProbeEvaluation.Result result =
         LinearProbeEvaluation.run(clip, sets, Mean.PICTURES, fits::add);
 
     assertThat(result.accuracy().ofPictures()).isGreaterThan(0.9);
-    assertThat(result.counts())
-        .isEqualTo(new ProbeCounts(15, 3, 15, 3, 0, 1, List.of()));
+    assertThat(result.counts()).isEqualTo(new ProbeCounts(15, 3, 15, 3, 0, 1, List.of()));
     assertThat(result.search().curve()).hasSizeBetween(11, 15);
     assertThat(fits).hasSize(result.search().curve().size() + 1).endsWith(result.fit());
     assertThat(result.fit().strength()).isEqualTo(result.search().best().strength());
@@ -125,8 +125,7 @@ class ProbeEvaluationTest {
   void theSpreadOfDrawsIsTheirStandardDeviation() {
     Point point = new Point(1, 1, 0, 1, List.of(0.1, 0.2, 0.6), 0);
     assertThat(point.mean()).isCloseTo(0.3, within(1e-15));
-    assertThat(point.deviation())
-        .isCloseTo(Math.sqrt(0.07), within(1e-15));
+    assertThat(point.deviation()).isCloseTo(Math.sqrt(0.07), within(1e-15));
     assertThat(new Point(0, 9, 0, 1, List.of(0.4), 0).deviation()).isZero();
   }
 

@@ -38,7 +38,10 @@ class DataEfficiencyTest {
   @Test
   void ofACurveThatFallsTheFirstPassageCounts() {
     List<Point> wavy = List.of(new Point(1, 0.2), new Point(4, 0.6), new Point(16, 0.1));
-    assertThat(DataEfficiency.of(0.4, wavy)).extracting("examples").asInstanceOf(DOUBLE).isCloseTo(2, within(1e-12));
+    assertThat(DataEfficiency.of(0.4, wavy))
+        .extracting("examples")
+        .asInstanceOf(DOUBLE)
+        .isCloseTo(2, within(1e-12));
     assertThat(DataEfficiency.of(0.65, wavy)).isEqualTo(new Above(16));
   }
 }

@@ -26,7 +26,8 @@ class DrawsTest {
   @Test
   void asManyOfEachClassAreDrawnAsAskedForOrAllOfIt() {
     int[] four = Draws.ofEach(examples, 4, 1);
-    assertThat(IntStream.range(0, 4).mapToLong(c -> count(four, c))).containsExactly(4L, 4L, 1L, 0L);
+    assertThat(IntStream.range(0, 4).mapToLong(c -> count(four, c)))
+        .containsExactly(4L, 4L, 1L, 0L);
     int[] eight = Draws.ofEach(examples, 8, 1);
     assertThat(IntStream.range(0, 4).mapToLong(c -> count(eight, c)))
         .containsExactly(8L, 5L, 1L, 0L);
