@@ -55,7 +55,7 @@ public final class LinearProbeEvaluation {
       Consumer<LinearProbe.Fit> progress) {
     return StrengthSearch.run(
         strength -> {
-          LinearProbe probe = LinearProbe.trainRoughly(scope, train, strength);
+          LinearProbe probe = LinearProbe.train(scope, train, strength);
           progress.accept(probe.fit());
           return accuracy(scope, probe, validation).by(by);
         });
