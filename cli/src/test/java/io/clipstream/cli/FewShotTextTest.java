@@ -30,9 +30,9 @@ class FewShotTextTest {
     assertThat(out.toString().lines().map(line -> line.strip().replaceAll(" +", " ")))
         .containsExactly(
             "pictures mean of class accuracy +- L2",
-            "1 1.0 25.0 % 7.1 10",
-            "2 1.9 40.0 % 0.0 1 (3 classes have fewer)",
-            "all 5.5 60.0 % - 0.1",
+            "1 1.0 25.0 % 7.1 10.0",
+            "2 1.9 40.0 % 0.0 1.00 (3 classes have fewer)",
+            "all 5.5 60.0 % - 0.100",
             "zero-shot 50.0 %: worth an estimated 3.1 labelled pictures a class");
   }
 
