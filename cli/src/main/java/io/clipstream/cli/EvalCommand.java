@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
     description = "How good a model is on pictures whose class or caption is known.",
     subcommands = {
       EvalZeroShotCommand.class,
+      EvalSuiteCommand.class,
+      EvalRobustnessCommand.class,
       EvalRetrievalCommand.class,
       EvalLinearProbeCommand.class,
       EvalFewShotCommand.class,

@@ -1,6 +1,10 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.Overlap;
+import io.clipstream.cli.evaluation.SuiteJson;
+import io.clipstream.cli.evaluation.SuiteTables;
 import io.clipstream.model.Clip;
+import io.clipstream.model.evaluation.EncodedSet;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.text.PromptTemplates;
@@ -11,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +37,8 @@ final class EvalZeroShotCommand implements Callable<Integer> {
   private static final int CONFUSIONS = 10;
 
   @Mixin private ModelOptions model;
+
+  @Mixin private OverlapOptions overlap;
 
   @Option(
       names = "--data",
@@ -57,11 +64,19 @@ final class EvalZeroShotCommand implements Callable<Integer> {
     LabelledSet set = LabelledSet.read(data);
     PromptTemplates prompts = PromptTemplates.of(templates);
     try (Clip clip = model.load()) {
-      ZeroShotEvaluation.Result result = ZeroShotEvaluation.run(clip, set, prompts);
+      EncodedSet encoded = EncodedSet.of(clip, set);
+      ZeroShotEvaluation.Result result = ZeroShotEvaluation.run(clip, encoded, prompts);
+      Optional<Overlap> shared = overlap.of(clip, encoded, result);
       if (json) {
-        Output.json(spec.commandLine().getOut(), fields(result));
+        Map<String, Object> fields = fields(result);
+        shared.ifPresent(found -> fields.put("overlap", SuiteJson.fields(found)));
+        Output.json(spec.commandLine().getOut(), fields);
       } else {
         print(result);
+        shared.ifPresent(
+            found ->
+                new TextTables(spec.commandLine().getOut())
+                    .print(SuiteTables.overlap(data.getFileName().toString(), found)));
       }
       result.unreadable().forEach(line -> spec.commandLine().getErr().println("skipped " + line));
     }

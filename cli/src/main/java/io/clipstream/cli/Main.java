@@ -42,6 +42,7 @@ public final class Main implements Runnable {
           TagCommand.class,
           TrainCommand.class,
           EvalCommand.class,
+          ReportCommand.class,
           ModelCommand.class,
           JobCommand.class,
           DemoCommand.class,

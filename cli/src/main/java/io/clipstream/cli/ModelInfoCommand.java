@@ -100,7 +100,7 @@ final class ModelInfoCommand implements Callable<Integer> {
   }
 
   /** The name of the released architecture that it equals, but for its vocabulary and context. */
-  private static String architecture(ClipConfig config) {
+  static String architecture(ClipConfig config) {
     return Architectures.names().stream()
         .filter(name -> isLike(config, Architectures.named(name)))
         .findFirst()
@@ -117,7 +117,7 @@ final class ModelInfoCommand implements Callable<Integer> {
         && text.heads() == other.heads();
   }
 
-  private static String parameters(ClipConfig config) {
+  static String parameters(ClipConfig config) {
     return String.format(
         Locale.ROOT,
         "%,d (image tower %,d, text tower %,d, logit scale 1%s)",

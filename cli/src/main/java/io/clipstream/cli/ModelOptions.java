@@ -65,9 +65,14 @@ final class ModelOptions {
   }
 
   Clip load() {
+    return load(directory());
+  }
+
+  /** Loads another checkpoint the same way. */
+  Clip load(Path checkpoint) {
     Device where = Devices.named(device);
     Processor.requireSupported(precision, where, "--precision");
-    return Clip.load(directory(), where, precision, kernels);
+    return Clip.load(checkpoint, where, precision, kernels);
   }
 
   /** Whether no other than the small checkpoint that comes with clipstream is meant. */

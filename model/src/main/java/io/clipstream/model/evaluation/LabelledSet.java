@@ -47,9 +47,16 @@ public record LabelledSet(String name, List<Example> examples) {
    * @throws IOException if the file cannot be read
    */
   public static LabelledSet read(Path file) throws IOException {
+    return read(file, "class");
+  }
+
+  /**
+   * @param otherwise the column that has the class where there is none of that name
+   */
+  private static LabelledSet read(Path file, String otherwise) throws IOException {
     List<Example> examples = new ArrayList<>();
     try (BufferedReader in = TextFile.reader(file)) {
-      Columns columns = Columns.of(file, in.readLine());
+      Columns columns = Columns.of(file, in.readLine(), otherwise);
       int number = 2;
       for (String line; (line = in.readLine()) != null; number++) {
         if (!line.isBlank()) {
@@ -63,6 +70,17 @@ public record LabelledSet(String name, List<Example> examples) {
     return new LabelledSet(file.toString(), examples);
   }
 
+  /**
+   * Reads a labelled set, or else a table of captions to train on: the class of a picture is then
+   * its first caption.
+   *
+   * @throws ModelException and
+   * @throws IOException as {@link #read}
+   */
+  public static LabelledSet readCaptions(Path file) throws IOException {
+    return read(file, "caption");
+  }
+
   /** The classes, in the order of their first example. */
   public List<String> classes() {
     return examples.stream().map(Example::label).distinct().toList();
@@ -70,7 +88,7 @@ public record LabelledSet(String name, List<Example> examples) {
 
   /** Where the columns stand in the table. */
   private record Columns(Path file, int path, int label, int caption, int group) {
-    static Columns of(Path file, String header) {
+    static Columns of(Path file, String header, String otherwise) {
       List<String> names =
           header == null
               ? List.of()
@@ -79,7 +97,7 @@ public record LabelledSet(String name, List<Example> examples) {
           new Columns(
               file,
               names.indexOf("path"),
-              names.indexOf("class"),
+              names.indexOf(names.contains("class") ? "class" : otherwise),
               names.indexOf("caption"),
               names.indexOf("group"));
       for (String name : List.of("path", "class", "caption", "group")) {

@@ -1,6 +1,5 @@
 package io.clipstream.model.evaluation;
 
-import ai.djl.ndarray.NDArray;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.text.PromptTemplates;
@@ -37,7 +36,8 @@ public final class ZeroShotEvaluation {
       guessed = List.copyOf(guessed);
     }
 
-    boolean first() {
+    /** Whether the best class is the right one. */
+    public boolean first() {
       return guessed.get(0).equals(truth);
     }
   }
@@ -160,15 +160,25 @@ public final class ZeroShotEvaluation {
           set.name(),
           set.examples(),
           (examples, images) -> {
-            evaluation.guess(examples, images);
+            evaluation.guess(examples, bank.rank(images, TOP));
             afterBatch.run();
           });
       return new Result(evaluation.guesses, classes.size(), pictures.unreadable());
     }
   }
 
-  private void guess(List<LabelledSet.Example> examples, NDArray images) {
-    List<List<ScoredLabel>> tags = bank.rank(images, TOP);
+  /** As {@link #run(Clip, LabelledSet, PromptTemplates)}, of pictures that are encoded already. */
+  public static Result run(Clip clip, EncodedSet set, PromptTemplates templates) {
+    List<String> classes = set.set().classes();
+    try (LabelBank bank =
+        new LabelBank(clip, PromptedLabels.of(classes, templates, Scoring.SOFTMAX))) {
+      ZeroShotEvaluation evaluation = new ZeroShotEvaluation(bank);
+      evaluation.guess(set.examples(), bank.rank(set.embeddings(), TOP));
+      return new Result(evaluation.guesses, classes.size(), set.unreadable());
+    }
+  }
+
+  private void guess(List<LabelledSet.Example> examples, List<List<ScoredLabel>> tags) {
     for (int i = 0; i < examples.size(); i++) {
       List<String> guessed = tags.get(i).stream().map(ScoredLabel::label).toList();
       guesses.add(new Guess(examples.get(i).label(), guessed, examples.get(i).group()));

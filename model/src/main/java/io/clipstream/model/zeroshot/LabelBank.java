@@ -175,6 +175,17 @@ public final class LabelBank implements AutoCloseable {
   }
 
   /**
+   * The same of embeddings that were made before.
+   *
+   * @param images a row [E] of unit length for each picture, from the same model
+   */
+  public List<List<ScoredLabel>> rank(float[][] images, int top) {
+    try (NDArray rows = onDevice(images)) {
+      return rank(rows, top);
+    }
+  }
+
+  /**
    * What the rules make of each picture, over all labels of the set.
    *
    * @param images [N, E] of unit length, from the same model

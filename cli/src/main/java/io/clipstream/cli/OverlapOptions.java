@@ -1,0 +1,45 @@
+package io.clipstream.cli;
+
+import io.clipstream.cli.evaluation.Overlap;
+import io.clipstream.cli.evaluation.OverlapSearch;
+import io.clipstream.model.Clip;
+import io.clipstream.model.evaluation.EncodedSet;
+import io.clipstream.model.evaluation.ZeroShotEvaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+
+
+
+/** Whether pictures of the evaluation are looked for in the training data. */
+final class OverlapOptions {
+  @Option(
+      names = "--overlap",
+      arity = "1..*",
+      paramLabel = "FILE|DIR",
+      description =
+          "What the model was trained on, as for clipstream train: accuracy is also given without"
+              + " the pictures that have a near-duplicate there.")
+  private List<Path> training = List.of();
+
+  @Mixin private OverlapThreshold threshold;
+
+  /**
+   * The overlap of a set, if it was asked for.
+   *
+   * @throws IOException if the training data cannot be read
+   */
+  Optional<Overlap> of(Clip clip, EncodedSet set, ZeroShotEvaluation.Result result)
+      throws IOException {
+    if (training.isEmpty()) {
+      return Optional.empty();
+    }
+    OverlapSearch search = new OverlapSearch(training, threshold.value());
+    return Optional.of(search.of(clip, List.of(new OverlapSearch.Judged(set, result))).get(0));
+  }
+}
