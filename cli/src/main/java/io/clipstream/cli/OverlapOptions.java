@@ -39,7 +39,7 @@ final class OverlapOptions {
     if (training.isEmpty()) {
       return Optional.empty();
     }
-    OverlapSearch search = new OverlapSearch(training, threshold.value());
+    OverlapSearch search = OverlapSearch.open(training, threshold.value());
     return Optional.of(search.of(clip, List.of(new OverlapSearch.Judged(set, result))).get(0));
   }
 }

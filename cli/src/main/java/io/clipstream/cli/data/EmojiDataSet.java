@@ -71,7 +71,16 @@ record EmojiDataSet(
         new IconTables(folder, rasteriser, found, titles, moreNames, messages)
             .write(sources.icons(), archives));
     rows.putAll(others(archives, found));
+    suite();
     return rows;
+  }
+
+  /** What to evaluate with, of what there is. */
+  private void suite() throws IOException {
+    boolean all =
+        Files.exists(folder.resolve("drawings.tsv")) && Files.exists(folder.resolve("photos.tsv"));
+    Files.writeString(
+        folder.resolve("suite.yaml"), Resources.text(all ? "suite.yaml" : "suite-emoji.yaml"));
   }
 
   /** What comes in Debian's packages, where they were to be had. */

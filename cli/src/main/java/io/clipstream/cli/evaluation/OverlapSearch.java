@@ -18,16 +18,27 @@ import java.util.OptionalDouble;
 /**
  * Looks for pictures of labelled sets among the training pictures.
  *
- * @param training what the checkpoint has learnt from, one or more
+ * @param training what the checkpoint has learnt from
  * @param threshold similarity of near-duplicates; if there is none, that of {@link
  *     DuplicateThreshold} for each set
  */
-public record OverlapSearch(List<Path> training, OptionalDouble threshold) {
+public record OverlapSearch(PairSource training, OptionalDouble threshold) {
   /** A set and what a model made of it. */
   public record Judged(EncodedSet set, ZeroShotEvaluation.Result result) {}
 
-  public OverlapSearch {
-    training = List.copyOf(training);
+  /**
+   * Opens the training data.
+   *
+   * @param training folders and files as for clipstream train, one or more
+   * @throws IOException if one cannot be read
+   */
+  public static OverlapSearch open(List<Path> training, OptionalDouble threshold)
+      throws IOException {
+    List<PairSource> sources = new ArrayList<>();
+    for (Path path : training) {
+      sources.add(PairSource.open(path, new SkipLog()));
+    }
+    return new OverlapSearch(PairSource.join(sources), threshold);
   }
 
   /**
@@ -36,13 +47,8 @@ public record OverlapSearch(List<Path> training, OptionalDouble threshold) {
    * @throws IOException if the training data cannot be read
    */
   public List<Overlap> of(Clip clip, List<Judged> sets) throws IOException {
-    List<PairSource> sources = new ArrayList<>();
-    for (Path path : training) {
-      sources.add(PairSource.open(path, new SkipLog()));
-    }
     List<List<Neighbour>> neighbours =
-        NearestTraining.of(
-            clip, sets.stream().map(Judged::set).toList(), PairSource.join(sources));
+        NearestTraining.of(clip, sets.stream().map(Judged::set).toList(), training);
     List<Overlap> overlaps = new ArrayList<>();
     for (int i = 0; i < sets.size(); i++) {
       EncodedSet set = sets.get(i).set();

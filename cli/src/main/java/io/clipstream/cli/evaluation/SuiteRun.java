@@ -8,6 +8,7 @@ import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class SuiteRun {
    * @throws ResourceException if training data cannot be read
    */
   public SuiteResult run(String checkpoint, OptionalDouble threshold) {
+    Optional<OverlapSearch> search = search(threshold);
     List<Judged> judged = new ArrayList<>();
     for (int i = 0; i < loaded.tables().size(); i++) {
       Suite.Entry entry = loaded.suite().sets().get(i);
@@ -46,7 +48,7 @@ public final class SuiteRun {
       EncodedSet set = encoded(entry, loaded.tables().get(i));
       judged.add(new Judged(set, ZeroShotEvaluation.run(clip, set, entry.templates())));
     }
-    List<Optional<Overlap>> overlaps = overlaps(judged, threshold);
+    List<Optional<Overlap>> overlaps = overlaps(judged, search);
     List<SetResult> results = new ArrayList<>();
     for (int i = 0; i < judged.size(); i++) {
       Suite.Entry entry = loaded.suite().sets().get(i);
@@ -77,18 +79,34 @@ public final class SuiteRun {
     return accuracies;
   }
 
-  private List<Optional<Overlap>> overlaps(List<Judged> judged, OptionalDouble threshold) {
-    if (loaded.suite().training().isEmpty()) {
+  /** Opened before anything is measured: what is wrong with it is then said at once. */
+  private Optional<OverlapSearch> search(OptionalDouble threshold) {
+    List<Path> training = loaded.suite().training();
+    try {
+      return training.isEmpty()
+          ? Optional.empty()
+          : Optional.of(OverlapSearch.open(training, threshold));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private List<Optional<Overlap>> overlaps(
+      List<Judged> judged, Optional<OverlapSearch> search) {
+    if (search.isEmpty()) {
       return judged.stream().map(set -> Optional.<Overlap>empty()).toList();
     }
     messages.accept("overlap with the training data");
     try {
-      return new OverlapSearch(loaded.suite().training(), threshold)
-          .of(clip, judged).stream().map(Optional::of).toList();
+      return search.get().of(clip, judged).stream().map(Optional::of).toList();
     } catch (IOException e) {
-      throw new ResourceException(
-          loaded.suite().file() + ": cannot read the training data: " + e.getMessage(), e);
+      throw unreadable(e);
     }
+  }
+
+  private ResourceException unreadable(IOException e) {
+    return new ResourceException(
+        loaded.suite().file() + ": cannot read the training data: " + e.getMessage(), e);
   }
 
   private Optional<Robustness> robustness(String checkpoint, List<Judged> judged) {
