@@ -5,6 +5,7 @@ import io.clipstream.cli.evaluation.Robustness.Row;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.EncodedSet;
 import io.clipstream.model.evaluation.LabelledSet;
+import io.clipstream.model.evaluation.TransferredProbe;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.evaluation.ZeroShotEvaluation.Guess;
 import io.clipstream.model.text.PromptTemplates;
@@ -48,6 +49,8 @@ public record RobustnessRun(
     sets.keySet().forEach(name -> encoded.put(name, whole.get(name).only(classes)));
     List<Row> rows = new ArrayList<>();
     rows.add(new Row(checkpoint, Method.ZERO_SHOT, zeroShot(clip, encoded)));
+    learnFrom.ifPresent(
+        train -> rows.add(new Row(checkpoint, Method.LINEAR_PROBE, probe(clip, train, encoded))));
     List<String> names = List.copyOf(sets.keySet());
     return new Robustness(names.get(0), names.subList(1, names.size()), classes.size(), rows);
   }
@@ -60,6 +63,19 @@ public record RobustnessRun(
           int right = (int) result.guesses().stream().filter(Guess::first).count();
           accuracies.put(name, new Proportion(right, set.size()));
         });
+    return accuracies;
+  }
+
+  private static Map<String, Proportion> probe(
+      Clip clip, LabelledSet train, Map<String, EncodedSet> encoded) {
+    List<List<Boolean>> right =
+        TransferredProbe.run(clip, train, List.copyOf(encoded.values()));
+    Map<String, Proportion> accuracies = new LinkedHashMap<>();
+    for (String name : encoded.keySet()) {
+      List<Boolean> own = right.get(accuracies.size());
+      int hits = (int) own.stream().filter(hit -> hit).count();
+      accuracies.put(name, new Proportion(hits, own.size()));
+    }
     return accuracies;
   }
 
