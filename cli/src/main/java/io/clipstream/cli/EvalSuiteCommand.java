@@ -2,7 +2,6 @@ package io.clipstream.cli;
 
 import io.clipstream.cli.evaluation.EvaluationCharts;
 import io.clipstream.cli.evaluation.LoadedSuite;
-import io.clipstream.cli.evaluation.Robustness;
 import io.clipstream.cli.evaluation.SuiteJson;
 import io.clipstream.cli.evaluation.SuiteResult;
 import io.clipstream.cli.evaluation.SuiteRun;

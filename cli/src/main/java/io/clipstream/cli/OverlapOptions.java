@@ -9,12 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-
-
 
 /** Whether pictures of the evaluation are looked for in the training data. */
 final class OverlapOptions {

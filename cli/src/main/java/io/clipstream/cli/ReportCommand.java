@@ -5,8 +5,8 @@ import io.clipstream.cli.evaluation.LoadedSuite;
 import io.clipstream.cli.evaluation.ReportPage;
 import io.clipstream.cli.evaluation.SuiteResult;
 import io.clipstream.cli.evaluation.SuiteRun;
-import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Clip;
+import io.clipstream.model.ClipConfig;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,8 +68,7 @@ final class ReportCommand implements Callable<Integer> {
     try (Clip clip = model.load(directory)) {
       String name = Checkpoints.name(directory);
       Optional<SuiteResult> result =
-          loaded.map(
-              read -> new SuiteRun(clip, read, err::println).run(name, threshold.value()));
+          loaded.map(read -> new SuiteRun(clip, read, err::println).run(name, threshold.value()));
       Checkpoint checkpoint = new Checkpoint(name, facts(clip.config()), curves(directory));
       write(ReportPage.of(checkpoint, result));
     }

@@ -27,7 +27,8 @@ class EvalSuiteCommandTest {
     TwoColours.picture(dir.resolve("blue.png"), Color.BLUE, Color.BLACK);
     TwoColours.picture(dir.resolve("green.png"), Color.GREEN, Color.BLACK);
     Files.writeString(dir.resolve("a.tsv"), CLASSES);
-    Files.writeString(dir.resolve("b.tsv"), "path\tclass\ngreen.png\tgreen\nred.png\tred\nblue.png\tblue\n");
+    Files.writeString(
+        dir.resolve("b.tsv"), "path\tclass\ngreen.png\tgreen\nred.png\tred\nblue.png\tblue\n");
     Files.writeString(dir.resolve("train.tsv"), "path\tcaption\nred.png\tred\n");
   }
 
@@ -55,7 +56,8 @@ class EvalSuiteCommandTest {
     JsonNode sets = result.get("sets");
     assertThat(sets).hasSize(2);
     assertThat(result.get("average").asDouble())
-        .isEqualTo((sets.get(0).get("top1").asDouble() + sets.get(1).get("macro_top1").asDouble()) / 2);
+        .isEqualTo(
+            (sets.get(0).get("top1").asDouble() + sets.get(1).get("macro_top1").asDouble()) / 2);
     assertThat(result.get("prompts").get("name").asDouble())
         .isEqualTo(result.get("average").asDouble());
     // The picture that is in the training table is the first of each set.
@@ -90,8 +92,15 @@ class EvalSuiteCommandTest {
   void zeroShotTellsTheOverlap() {
     CommandRun run =
         run(
-            "eval", "zero-shot", "--data", dir.resolve("a.tsv"), "--overlap",
-            dir.resolve("train.tsv"), "--overlap-threshold", "0.999999", "--json");
+            "eval",
+            "zero-shot",
+            "--data",
+            dir.resolve("a.tsv"),
+            "--overlap",
+            dir.resolve("train.tsv"),
+            "--overlap-threshold",
+            "0.999999",
+            "--json");
 
     JsonNode overlap = run.json().get(0).get("overlap");
     assertThat(overlap.get("all").get("n").asInt()).isEqualTo(2);
@@ -102,8 +111,15 @@ class EvalSuiteCommandTest {
   void severalCheckpointsAreHeldAgainstEachOther() {
     CommandRun run =
         run(
-            "eval", "robustness", "--reference", dir.resolve("a.tsv"), "--shifted",
-            dir.resolve("b.tsv"), "--also", model, "--json");
+            "eval",
+            "robustness",
+            "--reference",
+            dir.resolve("a.tsv"),
+            "--shifted",
+            dir.resolve("b.tsv"),
+            "--also",
+            model,
+            "--json");
 
     assertThat(run.json().get(0).get("models")).hasSize(2);
   }

@@ -97,8 +97,7 @@ public final class EvaluationCharts {
     result
         .line(shift)
         .ifPresent(
-            line ->
-                series.add(Series.curve("fitted line", low, high, x -> line.at(logit(x)))));
+            line -> series.add(Series.curve("fitted line", low, high, x -> line.at(logit(x)))));
     series.add(Series.curve("as on the reference", low, high, x -> x));
     return new Chart(
             "Robustness: " + shift,

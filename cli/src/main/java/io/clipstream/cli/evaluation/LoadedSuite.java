@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param tables one for each set, in their order
  * @param learnFrom what linear probes learn from, if the suite names it
  */
-public record LoadedSuite(
-    Suite suite, List<LabelledSet> tables, Optional<LabelledSet> learnFrom) {
+public record LoadedSuite(Suite suite, List<LabelledSet> tables, Optional<LabelledSet> learnFrom) {
   public LoadedSuite {
     tables = List.copyOf(tables);
   }

@@ -65,8 +65,7 @@ public final class ReportPage {
             "Each picture is held against the names of all classes of its set, none of which the"
                 + " model was trained to tell apart (section 3.1). The average counts every set the"
                 + " same, however many pictures it has.");
-    result.ifPresentOrElse(
-        r -> table(SuiteTables.zeroShot(r)), () -> page.missing(NO_SUITE));
+    result.ifPresentOrElse(r -> table(SuiteTables.zeroShot(r)), () -> page.missing(NO_SUITE));
     page.paper(
         "the best model, ViT-L/14@336px, trained on 400 million pairs, reaches 76.2 % on ImageNet"
             + " (1,000 classes) without one of its labels; over 27 data sets zero-shot CLIP beats a"

@@ -18,7 +18,9 @@ public record Robustness(String reference, List<String> shifted, int classes, Li
   /** A way to classify. */
   public enum Method {
     ZERO_SHOT("zero-shot"),
-    /** Learns from pictures of the reference's kind, as the models do that the paper's line is of. */
+    /**
+     * Learns from pictures of the reference's kind, as the models do that the paper's line is of.
+     */
     LINEAR_PROBE("linear probe");
 
     private final String title;

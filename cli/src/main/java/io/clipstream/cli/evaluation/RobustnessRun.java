@@ -68,8 +68,7 @@ public record RobustnessRun(
 
   private static Map<String, Proportion> probe(
       Clip clip, LabelledSet train, Map<String, EncodedSet> encoded) {
-    List<List<Boolean>> right =
-        TransferredProbe.run(clip, train, List.copyOf(encoded.values()));
+    List<List<Boolean>> right = TransferredProbe.run(clip, train, List.copyOf(encoded.values()));
     Map<String, Proportion> accuracies = new LinkedHashMap<>();
     for (String name : encoded.keySet()) {
       List<Boolean> own = right.get(accuracies.size());

@@ -169,8 +169,7 @@ public final class SuiteFile {
       if (!List.of(names).contains(String.valueOf(name))) {
         throw wrong(
             "%s has a field %s, expected some of %s"
-                .formatted(
-                    what, Quoting.quote(String.valueOf(name)), String.join(", ", names)));
+                .formatted(what, Quoting.quote(String.valueOf(name)), String.join(", ", names)));
       }
     }
   }

@@ -68,7 +68,9 @@ public final class SuiteJson {
     fields.put("reference", robustness.reference());
     fields.put("classes", robustness.classes());
     Map<String, Object> lines = new LinkedHashMap<>();
-    robustness.shifted().forEach(s -> lines.put(s, robustness.line(s).map(SuiteJson::line).orElse(null)));
+    robustness
+        .shifted()
+        .forEach(s -> lines.put(s, robustness.line(s).map(SuiteJson::line).orElse(null)));
     fields.put("lines", lines);
     fields.put("models", robustness.rows().stream().map(row -> fields(robustness, row)).toList());
     return fields;
@@ -83,7 +85,8 @@ public final class SuiteJson {
     fields.put("checkpoint", row.checkpoint());
     fields.put("method", row.method().title());
     Map<String, Object> sets = new LinkedHashMap<>();
-    row.accuracies().forEach((name, accuracy) -> sets.put(name, fields(accuracy, robustness, row, name)));
+    row.accuracies()
+        .forEach((name, accuracy) -> sets.put(name, fields(accuracy, robustness, row, name)));
     fields.put("sets", sets);
     return fields;
   }

@@ -53,8 +53,7 @@ public final class SuiteRun {
     for (int i = 0; i < judged.size(); i++) {
       Suite.Entry entry = loaded.suite().sets().get(i);
       Judged own = judged.get(i);
-      results.add(
-          new SetResult(entry, own.result(), prompts(entry, own.set()), overlaps.get(i)));
+      results.add(new SetResult(entry, own.result(), prompts(entry, own.set()), overlaps.get(i)));
     }
     return new SuiteResult(results, robustness(checkpoint, judged));
   }
@@ -91,8 +90,7 @@ public final class SuiteRun {
     }
   }
 
-  private List<Optional<Overlap>> overlaps(
-      List<Judged> judged, Optional<OverlapSearch> search) {
+  private List<Optional<Overlap>> overlaps(List<Judged> judged, Optional<OverlapSearch> search) {
     if (search.isEmpty()) {
       return judged.stream().map(set -> Optional.<Overlap>empty()).toList();
     }

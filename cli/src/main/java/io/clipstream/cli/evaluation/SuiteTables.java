@@ -131,8 +131,7 @@ public final class SuiteTables {
               row.method().title(),
               shown(point.reference()),
               shown(point.shifted()),
-              signed(
-                  OptionalDouble.of(point.shifted().share() - point.reference().share())),
+              signed(OptionalDouble.of(point.shifted().share() - point.reference().share())),
               line.map(l -> signed(OptionalDouble.of(l.effectiveRobustness(point)))).orElse("-")));
     }
     return new Table(

@@ -33,8 +33,7 @@ class ReportPageTest {
                 i -> new Guess("cat", List.of(i < 8 ? "cat" : "dog", "emu"), Optional.empty()))
             .toList();
     Suite.Entry entry =
-        new Suite.Entry(
-            name, Path.of("a.tsv"), Suite.Metric.TOP1, PromptTemplates.named("label"));
+        new Suite.Entry(name, Path.of("a.tsv"), Suite.Metric.TOP1, PromptTemplates.named("label"));
     return new SetResult(
         entry, new Result(guesses, 3, List.of()), Map.of("one prompt", 0.25), overlap);
   }
@@ -43,8 +42,7 @@ class ReportPageTest {
     return new Row(
         checkpoint,
         method,
-        Map.of(
-            "designs", new Proportion(designs, 50), "drawings", new Proportion(drawings, 50)));
+        Map.of("designs", new Proportion(designs, 50), "drawings", new Proportion(drawings, 50)));
   }
 
   private static String full() {
@@ -53,8 +51,7 @@ class ReportPageTest {
             "designs",
             List.of("drawings"),
             7,
-            List.of(
-                row("box", Method.ZERO_SHOT, 20, 15), row("old", Method.ZERO_SHOT, 10, 5)));
+            List.of(row("box", Method.ZERO_SHOT, 20, 15), row("old", Method.ZERO_SHOT, 10, 5)));
     SuiteResult result =
         new SuiteResult(
             List.of(set("designs", OVERLAP), set("drawings", OVERLAP)), Optional.of(robustness));
@@ -66,7 +63,8 @@ class ReportPageTest {
     assertThat(full())
         .contains("<h2>Zero-shot transfer</h2>", "40.0 % (19.1 to 63.9 %)")
         .contains("<h2>Prompts and ensembles</h2>", "aria-label=\"Class names as prompts\"")
-        .contains("<h2>Robustness to distribution shift</h2>", "aria-label=\"Robustness: drawings\"")
+        .contains(
+            "<h2>Robustness to distribution shift</h2>", "aria-label=\"Robustness: drawings\"")
         .contains("aria-label=\"What overlap does to accuracy\"")
         .doesNotContain("Not measured", "{title}", "{body}");
   }
@@ -81,8 +79,7 @@ class ReportPageTest {
     assertThat(ReportPage.of(checkpoint("box"), Optional.empty()))
         .contains("Not measured: no suite was given")
         .doesNotContain("<svg");
-    SuiteResult bare =
-        new SuiteResult(List.of(set("designs", Optional.empty())), Optional.empty());
+    SuiteResult bare = new SuiteResult(List.of(set("designs", Optional.empty())), Optional.empty());
     assertThat(ReportPage.of(checkpoint("box"), Optional.of(bare)))
         .contains("the suite has no part &#39;robustness&#39;")
         .contains("the suite has no field &#39;training&#39;");
@@ -99,12 +96,13 @@ class ReportPageTest {
   @Test
   void namesAreTextWhateverTheyHold() {
     String hostile = "<img src=x onerror='alert(1)'>\"&";
-    SuiteResult result =
-        new SuiteResult(List.of(set(hostile, OVERLAP)), Optional.empty());
+    SuiteResult result = new SuiteResult(List.of(set(hostile, OVERLAP)), Optional.empty());
 
     String page = ReportPage.of(checkpoint(hostile), Optional.of(result));
 
-    assertThat(page).doesNotContain("<img").contains("&lt;img src=x onerror=&#39;alert(1)&#39;&gt;");
+    assertThat(page)
+        .doesNotContain("<img")
+        .contains("&lt;img src=x onerror=&#39;alert(1)&#39;&gt;");
   }
 
   @Test

@@ -90,8 +90,7 @@ class SuiteFileTest {
     Files.writeString(dir.resolve("b.tsv"), "path\tkind\nx.png\tcat\n");
 
     assertThatThrownBy(
-            () ->
-                LoadedSuite.read(file("sets: [{data: a.tsv}, {name: missing one, data: c.tsv}]")))
+            () -> LoadedSuite.read(file("sets: [{data: a.tsv}, {name: missing one, data: c.tsv}]")))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("set 'missing one'")
         .hasMessageContaining("c.tsv does not exist");

@@ -24,7 +24,8 @@ public final class AlteredCopies {
   private AlteredCopies() {}
 
   /**
-   * The cosines of pictures and their altered copies, of 256 pictures of the set at most, ascending.
+   * The cosines of pictures and their altered copies, of 256 pictures of the set at most,
+   * ascending.
    */
   public static double[] similarities(Clip clip, EncodedSet set) {
     int step = Math.max(1, set.size() / PICTURES);

@@ -57,8 +57,7 @@ public final class DuplicateThreshold {
     for (int i = 0; i < set.size(); i++) {
       if (!set.examples().get(i).label().equals(own)) {
         nearest =
-            Math.max(
-                nearest, EncodedSet.cosine(set.embeddings()[picture], set.embeddings()[i]));
+            Math.max(nearest, EncodedSet.cosine(set.embeddings()[picture], set.embeddings()[i]));
       }
     }
     return nearest;

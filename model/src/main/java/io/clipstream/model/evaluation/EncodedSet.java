@@ -75,11 +75,10 @@ public record EncodedSet(
    */
   public EncodedSet only(Set<String> classes) {
     int[] kept =
-        IntStream.range(0, size())
-            .filter(i -> classes.contains(examples.get(i).label()))
-            .toArray();
+        IntStream.range(0, size()).filter(i -> classes.contains(examples.get(i).label())).toArray();
     if (kept.length == 0) {
-      throw new ModelException(set.name() + ": no picture that can be read is of the classes in common");
+      throw new ModelException(
+          set.name() + ": no picture that can be read is of the classes in common");
     }
     List<LabelledSet.Example> rest =
         set.examples().stream().filter(e -> classes.contains(e.label())).toList();

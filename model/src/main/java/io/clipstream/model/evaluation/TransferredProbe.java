@@ -64,7 +64,8 @@ public final class TransferredProbe {
         IntStream.range(0, all.size()).filter(i -> Arrays.binarySearch(kept, i) < 0).toArray();
     if (kept.length == 0) {
       throw new ModelException(
-          train.name() + ": no class has five pictures, so none can be kept to choose the penalty by");
+          train.name()
+              + ": no class has five pictures, so none can be kept to choose the penalty by");
     }
     Examples taught = all.at(rest);
     Examples validation = all.at(kept);

@@ -63,7 +63,8 @@ class NearestTrainingTest {
   void aSetIsCutDownToSomeClasses() throws IOException {
     try (Clip clip = Clip.load(dir, Device.cpu())) {
       EncodedSet set =
-          EncodedSet.of(clip, set("s.tsv", "1.png\tcat\n2.png\tdog\nbroken.png\tdog\n3.png\tcat\n"));
+          EncodedSet.of(
+              clip, set("s.tsv", "1.png\tcat\n2.png\tdog\nbroken.png\tdog\n3.png\tcat\n"));
       EncodedSet cats = set.only(Set.of("cat", "emu"));
 
       assertThat(cats.size()).isEqualTo(2);
@@ -111,8 +112,7 @@ class NearestTrainingTest {
 
   @Test
   void aTableOfCaptionsIsLabelledByTheFirst() throws IOException {
-    Path table =
-        Files.writeString(dir.resolve("t.tsv"), "path\tcaption\n1.png\ta cat\tone cat\n");
+    Path table = Files.writeString(dir.resolve("t.tsv"), "path\tcaption\n1.png\ta cat\tone cat\n");
 
     assertThat(LabelledSet.readCaptions(table).classes()).containsExactly("a cat");
     assertThatThrownBy(() -> LabelledSet.read(table)).isInstanceOf(ModelException.class);
