@@ -45,7 +45,7 @@ class ReportPageTest {
         Map.of("designs", new Proportion(designs, 50), "drawings", new Proportion(drawings, 50)));
   }
 
-  private static String full() {
+  static String full() {
     Robustness robustness =
         new Robustness(
             "designs",
