@@ -1,6 +1,8 @@
 package io.clipstream.cli.evaluation;
 
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** Parts of a page. Texts are escaped here and nowhere else. */
 final class Html {
@@ -52,6 +54,19 @@ final class Html {
     return this;
   }
 
+  /** What is said of something, by name. */
+  Html facts(String caption, Map<String, String> facts) {
+    text.append("<table class=\"facts\"><caption>").append(escaped(caption));
+    text.append("</caption><tbody>\n");
+    facts.forEach(
+        (name, fact) -> {
+          text.append("<tr><th scope=\"row\">").append(escaped(name)).append("</th><td>");
+          text.append(escaped(fact)).append("</td></tr>\n");
+        });
+    text.append("</tbody></table>\n");
+    return this;
+  }
+
   /** A picture that we made ourselves. */
   Html chart(String svg) {
     text.append("<figure>").append(svg.strip()).append("</figure>\n");
@@ -62,7 +77,7 @@ final class Html {
   Html image(String title, byte[] svg) {
     text.append("<figure><img alt=\"").append(escaped(title));
     text.append("\" src=\"data:image/svg+xml;base64,");
-    text.append(java.util.Base64.getEncoder().encodeToString(svg)).append("\"></figure>\n");
+    text.append(Base64.getEncoder().encodeToString(svg)).append("\"></figure>\n");
     return this;
   }
 

@@ -53,7 +53,7 @@ public record Robustness(String reference, List<String> shifted, int classes, Li
 
   /**
    * The line from which effective robustness is counted: through the linear probes if there are two
-   * or more, else through all models.
+   * or more, else through the zero-shot models if these are.
    */
   public Optional<LogitLine> line(String shift) {
     return LogitLine.fit(fitted().stream().map(row -> row.point(reference, shift)).toList());
@@ -62,7 +62,7 @@ public record Robustness(String reference, List<String> shifted, int classes, Li
   /** The models that lines are fitted to. */
   public List<Row> fitted() {
     List<Row> probes = of(Method.LINEAR_PROBE);
-    return probes.size() > 1 ? probes : rows;
+    return probes.size() > 1 ? probes : of(Method.ZERO_SHOT);
   }
 
   /** The models that classify so. */

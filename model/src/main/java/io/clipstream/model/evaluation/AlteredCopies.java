@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
  */
 public final class AlteredCopies {
   private static final int PICTURES = 256;
+  private static final int BATCH = 64;
 
   /** Crops of at least 80 % of the area, sides stretched by 10 %, colours changed by 20 %. */
   private static final Augmentation CHANGE =
@@ -48,10 +49,15 @@ public final class AlteredCopies {
               });
     }
     double[] cosines = new double[chosen.size()];
-    for (int i = 0; i < cosines.length; i++) {
+    for (int from = 0; from < cosines.length; from += BATCH) {
+      List<byte[]> batch = copies.subList(from, Math.min(from + BATCH, cosines.length));
       try (NDManager scope = clip.newScope()) {
-        float[] copy = clip.encodeImages(scope, List.of(copies.get(i))).toFloatArray();
-        cosines[i] = EncodedSet.cosine(set.embeddings()[chosen.get(i)], copy);
+        float[] flat = clip.encodeImages(scope, batch).toFloatArray();
+        List<float[]> rows = EncodedSet.rows(flat, batch.size());
+        for (int i = 0; i < rows.size(); i++) {
+          cosines[from + i] =
+              EncodedSet.cosine(set.embeddings()[chosen.get(from + i)], rows.get(i));
+        }
       }
     }
     Arrays.sort(cosines);
