@@ -64,9 +64,15 @@ final class EvalZeroShotCommand implements Callable<Integer> {
     LabelledSet set = LabelledSet.read(data);
     PromptTemplates prompts = PromptTemplates.of(templates);
     try (Clip clip = model.load()) {
-      EncodedSet encoded = EncodedSet.of(clip, set);
-      ZeroShotEvaluation.Result result = ZeroShotEvaluation.run(clip, encoded, prompts);
-      Optional<Overlap> shared = overlap.of(clip, encoded, result);
+      ZeroShotEvaluation.Result result;
+      Optional<Overlap> shared = Optional.empty();
+      if (overlap.isAsked()) {
+        EncodedSet encoded = EncodedSet.of(clip, set);
+        result = ZeroShotEvaluation.run(clip, encoded, prompts);
+        shared = Optional.of(overlap.of(clip, encoded, result));
+      } else {
+        result = ZeroShotEvaluation.run(clip, set, prompts);
+      }
       if (json) {
         Map<String, Object> fields = fields(result);
         shared.ifPresent(found -> fields.put("overlap", SuiteJson.fields(found)));

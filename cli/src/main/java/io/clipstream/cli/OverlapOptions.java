@@ -8,7 +8,6 @@ import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,17 +24,18 @@ final class OverlapOptions {
 
   @Mixin private OverlapThreshold threshold;
 
+  /** Whether it is given. */
+  boolean isAsked() {
+    return !training.isEmpty();
+  }
+
   /**
-   * The overlap of a set, if it was asked for.
+   * The overlap of a set, if {@link #isAsked}.
    *
    * @throws IOException if the training data cannot be read
    */
-  Optional<Overlap> of(Clip clip, EncodedSet set, ZeroShotEvaluation.Result result)
-      throws IOException {
-    if (training.isEmpty()) {
-      return Optional.empty();
-    }
+  Overlap of(Clip clip, EncodedSet set, ZeroShotEvaluation.Result result) throws IOException {
     OverlapSearch search = OverlapSearch.open(training, threshold.value());
-    return Optional.of(search.of(clip, List.of(new OverlapSearch.Judged(set, result))).get(0));
+    return search.of(clip, List.of(new OverlapSearch.Judged(set, result))).get(0);
   }
 }

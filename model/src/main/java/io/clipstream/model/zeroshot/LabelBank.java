@@ -180,9 +180,14 @@ public final class LabelBank implements AutoCloseable {
    * @param images a row [E] of unit length for each picture, from the same model
    */
   public List<List<ScoredLabel>> rank(float[][] images, int top) {
-    try (NDArray rows = onDevice(images)) {
-      return rank(rows, top);
+    List<List<ScoredLabel>> tags = new ArrayList<>();
+    for (int from = 0; from < images.length; from += ROWS_AT_ONCE) {
+      int to = Math.min(from + ROWS_AT_ONCE, images.length);
+      try (NDArray rows = onDevice(Arrays.copyOfRange(images, from, to))) {
+        tags.addAll(rank(rows, top));
+      }
     }
+    return tags;
   }
 
   /**
