@@ -93,8 +93,8 @@ class NearestTrainingTest {
       copies[i] = 0.8 + i / 1000.0;
       others[i] = i / 1000.0;
     }
-    assertThat(DuplicateThreshold.of(copies, others)).isEqualTo(0.81);
-    assertThat(DuplicateThreshold.of(others, copies)).isEqualTo(0.895);
+    assertThat(DuplicateThreshold.of(copies, others)).isCloseTo(0.81, within(1e-12));
+    assertThat(DuplicateThreshold.of(others, copies)).isCloseTo(0.895, within(1e-12));
   }
 
   @Test
