@@ -90,7 +90,9 @@ class ReportPageTest {
     String page = full().replace("http://www.w3.org/2000/svg", "");
 
     assertThat(page).contains("default-src 'none'");
-    assertThat(page).doesNotContain("<script", "<link", "http:", "https:", "href=").doesNotContainPattern("\\son\\w+=");
+    assertThat(page)
+        .doesNotContain("<script", "<link", "http:", "https:", "href=")
+        .doesNotContainPattern("\\son\\w+=");
   }
 
   @Test
