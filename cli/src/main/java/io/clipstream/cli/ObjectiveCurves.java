@@ -111,7 +111,7 @@ record ObjectiveCurves(List<Curve> curves, int classes) {
             last.cpuSeconds(),
             100 * last.accuracy(),
             100 * last.accuracyPerWord(),
-            sooner(last));
+            curve == curves.get(curves.size() - 1) ? "" : sooner(last));
       }
     }
     out.flush();
