@@ -118,6 +118,9 @@ record ObjectiveCurves(List<Curve> curves, int classes) {
   }
 
   private String sooner(Point last) {
+    if (best(last) == 0) {
+      return "nothing: no picture is right";
+    }
     List<Point> contrast = curves.get(curves.size() - 1).points();
     OptionalDouble pairs = reached(contrast, best(last), Point::pairs);
     OptionalDouble cpu = reached(contrast, best(last), Point::cpuSeconds);
