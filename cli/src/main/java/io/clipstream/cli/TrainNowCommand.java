@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = "Asks the training job for a round with whatever new pairs there are.",
     footer = {
       "",
-      "It says which training job of the model runs, or that none does. The job says on the status topic what it makes of it; 'clipstream checkpoint list' shows "
-          + "what came out."
+      "It says which training job of the model runs, or that none does. The job says on the status"
+          + " topic what it makes of it; 'clipstream checkpoint list' shows what came out."
     })
 final class TrainNowCommand implements Callable<Integer> {
   @Mixin private KafkaConnection kafka;

@@ -42,7 +42,6 @@ final class ImageTagger extends EndingOperator<TagEvent>
   private final transient TaggerLogs logs;
   private final transient Runnable hasStarted;
   private final transient MailboxExecutor mailbox;
-
   private transient DeviceLease device;
   private transient TaggerState state;
   private transient Definitions definitions;
