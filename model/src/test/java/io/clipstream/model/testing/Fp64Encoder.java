@@ -57,6 +57,7 @@ public final class Fp64Encoder {
 
   /** Log-likelihood of the token ids, continued from a vector in place of their start token. */
   public double likelihood(double[] start, long[] ids) {
-    return new Fp64Transformer(weights).likelihood((CausalTextTransformer) config.text(), start, ids);
+    return new Fp64Transformer(weights)
+        .likelihood((CausalTextTransformer) config.text(), start, ids);
   }
 }

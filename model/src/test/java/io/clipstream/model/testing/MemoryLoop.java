@@ -31,8 +31,8 @@ public final class MemoryLoop {
   private MemoryLoop() {}
 
   /**
-   * Arguments: encode, leak, refused, learn, words, language, misfit, pack, features or probe, and a
-   * number of passes.
+   * Arguments: encode, leak, refused, learn, words, language, misfit, pack, features or probe, and
+   * a number of passes.
    */
   public static void main(String[] arguments) throws IOException {
     int passes = Integer.parseInt(arguments[1]);
