@@ -3,7 +3,7 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.clipstream.model.testing.TestCheckpoints;
+import io.clipstream.model.testing.SmallCheckpoint;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class EvalSuiteCommandTest {
 
   @BeforeEach
   void write() throws IOException {
-    model = TestCheckpoints.withVocabulary(Files.createDirectories(dir.resolve("model")));
+    model = SmallCheckpoint.write(dir.resolve("model"), 1).directory();
     TwoColours.picture(dir.resolve("red.png"), Color.RED, Color.WHITE);
     TwoColours.picture(dir.resolve("blue.png"), Color.BLUE, Color.BLACK);
     TwoColours.picture(dir.resolve("green.png"), Color.GREEN, Color.BLACK);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,18 @@ class LargeStateTest {
     return stream;
   }
 
+  /** Labels of some ninety letters each, which no compression makes shorter. */
   private static List<String> labels(int set, int count) {
-    String long100 = "x".repeat(100);
-    return IntStream.range(0, count).mapToObj(i -> set + " " + i + " " + long100).toList();
+    Random random = new Random(set);
+    return IntStream.range(0, count).mapToObj(i -> i + " " + letters(random)).toList();
+  }
+
+  private static String letters(Random random) {
+    return random
+        .ints(100, 'A', 'z' + 1)
+        .filter(Character::isLetter)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private List<String> command(TaggingStream stream, String job) {

@@ -136,7 +136,7 @@ public final class ObjectiveComparison {
 
   private Point point(
       Trainer trainer, Objective objective, TrainingSettings settings, double cpuSeconds) {
-    ZeroShotTrial.Outcome outcome = trial.of(objective, trainer.published());
+    ZeroShotTrial.Outcome outcome = trial.of(objective, trainer.learned());
     List<Metrics.Line> lines = trainer.metrics();
     return new Point(
         trainer.step() * settings.batchSize() * settings.accumulation(),

@@ -183,6 +183,13 @@ public final class Trainer implements AutoCloseable {
     return published;
   }
 
+  /** As {@link #published}, with what the objective learns beside the architecture's weights. */
+  public Map<String, NDArray> learned() {
+    Map<String, NDArray> learned = published();
+    learned.putAll(average);
+    return learned;
+  }
+
   /**
    * The bias that goes with {@link #published}; empty unless the objective is the sigmoid and the
    * architecture has no place for it.

@@ -102,7 +102,8 @@ class LayoutTest {
     } else {
       assertThatThrownBy(() -> HuggingFaceConfig.write(config))
           .isInstanceOf(ModelException.class)
-          .hasMessageContaining("HuggingFace layout: expected a Vision Transformer, found");
+          .hasMessageContaining(
+              "HuggingFace layout: expected a Vision Transformer with a causal text tower");
     }
   }
 
