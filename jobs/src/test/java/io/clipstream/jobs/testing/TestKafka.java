@@ -146,6 +146,10 @@ public final class TestKafka {
   public KafkaProducer<byte[], byte[]> producer(Map<String, String> settings) {
     Properties properties = clientSettings();
     properties.putAll(settings);
+    // A new partition may refuse the first batch and take the second, and has no place for the
+    // first
+    // then.
+    properties.put("max.in.flight.requests.per.connection", "1");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
