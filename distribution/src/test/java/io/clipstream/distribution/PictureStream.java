@@ -60,8 +60,7 @@ final class PictureStream implements AutoCloseable {
     createTopics(partitions);
     Properties patient = client();
     patient.put("delivery.timeout.ms", "600000"); // some tests kill the broker
-    // A new partition may refuse the first batch and take the second, and has no place for the
-    // first then.
+    // A new partition may refuse a first batch and take the second; the first never fits then.
     patient.put("max.in.flight.requests.per.connection", "1");
     this.producer =
         new KafkaProducer<>(patient, new ByteArraySerializer(), new ByteArraySerializer());

@@ -146,9 +146,7 @@ public final class TestKafka {
   public KafkaProducer<byte[], byte[]> producer(Map<String, String> settings) {
     Properties properties = clientSettings();
     properties.putAll(settings);
-    // A new partition may refuse the first batch and take the second, and has no place for the
-    // first
-    // then.
+    // A new partition may refuse a first batch and take the second; the first never fits then.
     properties.put("max.in.flight.requests.per.connection", "1");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
