@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -176,6 +178,11 @@ public final class TaggingStream {
     return kafka.committed(topics.tags()).stream().map(TaggingStream::tagEvent).toList();
   }
 
+  /** Hands on the same one by one. */
+  public void forEachResult(Consumer<TagEvent> taker) {
+    kafka.forEachCommitted(topics.tags(), record -> taker.accept(tagEvent(record)));
+  }
+
   /** Committed dead letters of the images. */
   public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     return kafka.committed(topics.deadLetters().get(0));
@@ -199,7 +206,9 @@ public final class TaggingStream {
 
   /** Results and dead letters. */
   public int outcomes() {
-    return kafka.committed(topics.tags()).size() + deadLetters().size();
+    AtomicInteger results = new AtomicInteger();
+    kafka.forEachCommitted(topics.tags(), record -> results.incrementAndGet());
+    return results.get() + deadLetters().size();
   }
 
   private static TagEvent tagEvent(ConsumerRecord<byte[], byte[]> record) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -189,8 +190,20 @@ public final class TestKafka {
     return read(topic, "read_committed");
   }
 
+  /** Hands on the same one by one, for topics that are larger than memory. */
+  public void forEachCommitted(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    forEach(topic, "read_committed", taker);
+  }
+
   /** All records of a topic up to its present end. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    forEach(topic, isolation, records::add);
+    return records;
+  }
+
+  private void forEach(
+      String topic, String isolation, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
     Properties properties = clientSettings();
     properties.put("isolation.level", isolation);
     properties.put("enable.auto.commit", "false");
@@ -203,11 +216,9 @@ public final class TestKafka {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(100)).forEach(taker);
       }
-      return records;
     }
   }
 
