@@ -37,6 +37,8 @@ record OwnerFile(
     boolean released) {
   static final String NAME = ".owner";
 
+  private static final int READS = 3;
+
   OwnerFile {
     requireNonNull(job, "job is null");
     requireNonNull(model, "model is null");
@@ -83,13 +85,26 @@ record OwnerFile(
   }
 
   static Optional<OwnerFile> read(Storage store) throws IOException {
-    try (InputStream in = store.open(NAME)) {
-      return Optional.of(JSON.readValue(in.readAllBytes(), OwnerFile.class));
+    try {
+      return Optional.of(JSON.readValue(content(store), OwnerFile.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       String what = "%s does not say whom the store belongs to: %s; delete it if no job uses it";
       throw new IOException(what.formatted(store.name(NAME), e.getOriginalMessage()), e);
+    }
+  }
+
+  /** Object stores refuse to read on in a file that its owner replaces; the new one is whole. */
+  private static byte[] content(Storage store) throws IOException {
+    for (int left = READS - 1; ; left--) {
+      try (InputStream in = store.open(NAME)) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        if (e instanceof NoSuchFileException || left == 0) {
+          throw e;
+        }
+      }
     }
   }
 

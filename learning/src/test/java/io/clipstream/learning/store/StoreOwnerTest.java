@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +180,20 @@ class StoreOwnerTest {
     assertThatThrownBy(() -> lockless.delete("id")).hasMessageContaining("with locks alone");
   }
 
+  @Test
+  void anOwnerThatIsReplacedWhileItIsReadIsReadAgain() throws Exception {
+    AtomicInteger refusals = new AtomicInteger();
+    WithoutLock files = new WithoutLock(new LocalStorage(dir.resolve("store")), refusals);
+    StoreOwner owner = StoreOwner.watch(new PairStore(files), claim("a", "1"), time -> looks++);
+    refusals.set(2);
+    owner.requireHeld();
+    assertThat(refusals).hasValue(0);
+    refusals.set(3);
+    assertThatThrownBy(owner::requireHeld)
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("its owner cannot be read: changed while it was read");
+  }
+
   private static void writeQuietly(OwnerFile owner, Storage storage) {
     try {
       owner.write(storage);
@@ -187,8 +202,12 @@ class StoreOwnerTest {
     }
   }
 
-  /** As an object store is. */
-  private record WithoutLock(Storage files) implements Storage {
+  /** As an object store is, which gives up some reads in their middle. */
+  private record WithoutLock(Storage files, AtomicInteger refusals) implements Storage {
+    WithoutLock(Storage files) {
+      this(files, new AtomicInteger());
+    }
+
     @Override
     public String name() {
       return files.name();
@@ -206,7 +225,16 @@ class StoreOwnerTest {
 
     @Override
     public InputStream open(String path) throws IOException {
-      return files.open(path);
+      if (refusals.get() == 0) {
+        return files.open(path);
+      }
+      refusals.decrementAndGet();
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          throw new IOException("changed while it was read");
+        }
+      };
     }
 
     @Override

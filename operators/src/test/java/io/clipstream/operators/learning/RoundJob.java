@@ -81,6 +81,14 @@ final class RoundJob implements AutoCloseable {
         harness.getTaskMailbox(), () -> said(words), () -> activities() + ", expected " + words);
   }
 
+  /** Waits until an attempt at a round has succeeded or failed. */
+  void awaitEnd() {
+    MailboxWork.until(
+        harness.getTaskMailbox(),
+        () -> said("is PROMOTED") || said("failed"),
+        () -> activities() + ", expected an end of the round");
+  }
+
   /** Waits until another thread has handed over something, and runs it. */
   void awaitMail() throws Exception {
     harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();

@@ -88,7 +88,8 @@ class RoundOnS3Test {
     job.scan();
     job.awaitStatus("waits for a checkpoint of the job");
     job.checkpoint(1);
-    job.awaitStatus("is PROMOTED");
+    job.awaitEnd();
+    assertThat(job.activities()).last().asString().contains("is PROMOTED");
     return job.announced().get(0).getUri();
   }
 
