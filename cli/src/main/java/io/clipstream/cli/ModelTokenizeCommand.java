@@ -49,18 +49,22 @@ final class ModelTokenizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     int context = CheckpointDirectory.open(directory).config().text().contextLength();
-    Tokenizer tokenizer = Tokenizer.load(directory, context);
-    PrintWriter out = spec.commandLine().getOut();
+    try (Tokenizer tokenizer = Tokenizer.load(directory, context)) {
+      print(tokenizer, spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private void print(Tokenizer tokenizer, PrintWriter out) {
     if (json) {
       Output.json(out, texts.stream().map(text -> fields(tokenizer, text)).toList());
-      return 0;
+      return;
     }
     for (String text : texts) {
       int[] ids = tokenizer.encode(text);
       out.println(Arrays.toString(ids) + "\t" + String.join(" ", tokenizer.pieces(ids)));
     }
     out.flush();
-    return 0;
   }
 
   private static Map<String, Object> fields(Tokenizer tokenizer, String text) {

@@ -66,12 +66,16 @@ final class PromptCheck {
   }
 
   private static Optional<String> warning(Path directory, LabelSet set) {
-    try {
-      int context = CheckpointDirectory.open(directory).config().text().contextLength();
-      return CutPrompts.warning(Tokenizer.load(directory, context), PublishedLabels.prompts(set))
+    try (Tokenizer tokenizer = tokenizer(directory)) {
+      return CutPrompts.warning(tokenizer, PublishedLabels.prompts(set))
           .map(words -> "to the model in " + directory + " " + words);
     } catch (ClipstreamException e) {
       return Optional.empty(); // it is elsewhere, or its own error says what is wrong
     }
+  }
+
+  private static Tokenizer tokenizer(Path directory) {
+    int context = CheckpointDirectory.open(directory).config().text().contextLength();
+    return Tokenizer.load(directory, context);
   }
 }

@@ -17,9 +17,9 @@ import io.clipstream.model.encoder.ProductShape;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.TokenBatch;
 import io.clipstream.model.text.Tokenizer;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,6 +38,7 @@ public final class Clip implements AutoCloseable {
   private final ClipConfig config;
   private final Preprocessing preprocessing;
   private final Tokenizer tokenizer;
+  private final Runnable release;
   private final NDManager manager;
   private final Program program;
   private final Map<String, NDArray> weights;
@@ -49,12 +50,14 @@ public final class Clip implements AutoCloseable {
       ClipConfig config,
       Preprocessing preprocessing,
       Tokenizer tokenizer,
+      Runnable release,
       Weights loaded,
       Precision precision,
       Kernels rule) {
     this.config = config;
     this.preprocessing = preprocessing;
     this.tokenizer = tokenizer;
+    this.release = release;
     this.manager = loaded.manager();
     this.program = Program.load(manager, config);
     boolean plain16 = precision != Precision.FP32 && rule.in(precision) == Kernels.PLAIN;
@@ -93,17 +96,32 @@ public final class Clip implements AutoCloseable {
   public static Clip load(Path directory, Device device, Precision precision, Kernels rule) {
     CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
     Tokenizer tokenizer = Tokenizer.load(directory, checkpoint.config().text().contextLength());
-    checkVocabulary(directory, checkpoint.config(), tokenizer);
+    try {
+      checkVocabulary(directory, checkpoint.config(), tokenizer);
+      return load(checkpoint, tokenizer, device, precision, rule.orPinned());
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  private static Clip load(
+      CheckpointDirectory checkpoint,
+      Tokenizer tokenizer,
+      Device device,
+      Precision precision,
+      Kernels rule) {
     Weights weights = checkpoint.load(device, DataType.FLOAT32);
     try {
-      checkFinite(directory, weights);
+      checkFinite(checkpoint.path(), weights);
       return new Clip(
           checkpoint.config(),
           checkpoint.preprocessing(),
           tokenizer,
+          tokenizer::close,
           weights,
           precision,
-          rule.orPinned());
+          rule);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
@@ -113,11 +131,13 @@ public final class Clip implements AutoCloseable {
   /**
    * A model of weights in memory, for evaluating what was just trained.
    *
+   * @param tokenizer stays the caller's, open as long as the model
    * @param weights owned by the model from now on, closed with it; not changed meanwhile
    */
   public static Clip of(
       ClipConfig config, Preprocessing preprocessing, Tokenizer tokenizer, Weights weights) {
-    return new Clip(config, preprocessing, tokenizer, weights, Precision.FP32, Kernels.PLAIN);
+    return new Clip(
+        config, preprocessing, tokenizer, () -> {}, weights, Precision.FP32, Kernels.PLAIN);
   }
 
   private static void checkVocabulary(Path directory, ClipConfig config, Tokenizer tokenizer) {
@@ -294,14 +314,14 @@ public final class Clip implements AutoCloseable {
   /** Token ids [N, L], L the positions that the tower needs for the longest text. */
   private NDArray tokens(NDManager scope, List<String> texts) {
     List<int[]> ids = texts.stream().map(tokenizer::encode).toList();
-    TokenRows rows = TokenRows.of(ids, config.text());
-    return scope.create(
-        LongBuffer.wrap(rows.ids()), new Shape(ids.size(), rows.length()), DataType.INT64);
+    TokenBatch batch = tokenizer.batch(ids, config.text()::positions);
+    return scope.create(batch.ids(), new Shape(texts.size(), batch.length()));
   }
 
   @Override
   public void close() {
     dictionary.close();
     manager.close();
+    release.run();
   }
 }

@@ -132,10 +132,11 @@ public final class Round {
     setup.copies().changed(manifest, work);
     try (NDManager manager = NDManager.newBaseManager(setup.device(), "PyTorch");
         Weights before = parent.load(setup.device(), DataType.FLOAT32);
-        Weights weights = parent.load(setup.device(), DataType.FLOAT32)) {
-      return new RoundTraining(
-              setup, stop, manifest, data, parent, skips, manager, before, weights, progress)
-          .run();
+        Weights weights = parent.load(setup.device(), DataType.FLOAT32);
+        RoundTraining training =
+            new RoundTraining(
+                setup, stop, manifest, data, parent, skips, manager, before, weights, progress)) {
+      return training.run();
     } finally {
       crashes.end();
       setup.copies().changed(manifest, work);

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A round that is really trained: learning, gate, checkpoint. For one thread. */
-final class RoundTraining {
+final class RoundTraining implements AutoCloseable {
   private final RoundSetup setup;
   private final StopFlag stop;
   private final RoundManifest manifest;
@@ -217,5 +217,10 @@ final class RoundTraining {
               new CheckpointExtras(files, extras.modelCard(), LogitBias.metadata(bias)));
       return Round.Finished.at(target, identity, report);
     }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
   }
 }

@@ -27,7 +27,8 @@ public record CheckpointExtras(
           "special_tokens_map.json",
           "vocab.json",
           "merges.txt",
-          "bpe_simple_vocab_16e6.txt.gz");
+          "bpe_simple_vocab_16e6.txt.gz",
+          "spiece.model");
 
   private static final int MAX_FILE_BYTES = 64 << 20;
 

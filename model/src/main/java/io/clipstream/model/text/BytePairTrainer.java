@@ -80,7 +80,7 @@ public final class BytePairTrainer {
       Map<String, Integer> ids = new HashMap<>();
       pieces.forEach(piece -> ids.put(piece, ids.size()));
       List<Merge> rules = merges.stream().map(pair -> new Merge(pair.get(0), pair.get(1))).toList();
-      return new Tokenizer(new RawVocabulary(Path.of("(trained)"), ids, rules), contextLength);
+      return new ClipTokenizer(new RawVocabulary(Path.of("(trained)"), ids, rules), contextLength);
     }
   }
 

@@ -19,14 +19,16 @@ final class TextCleaner {
   private TextCleaner() {}
 
   static String clean(String text) {
-    String cut = cut(text);
-    if (!isPlain(cut)) {
-      cut = strip(HtmlEntities.unescape(HtmlEntities.unescape(fix(cut))));
-    }
-    return UnicodeClasses.lowerCase(collapse(cut));
+    return UnicodeClasses.lowerCase(collapse(repair(cut(text))));
   }
 
-  private static String cut(String text) {
+  /** The repairs alone: of damage, HTML references, and white space at the ends. */
+  static String repair(String text) {
+    return isPlain(text) ? text : strip(HtmlEntities.unescape(HtmlEntities.unescape(fix(text))));
+  }
+
+  /** The beginning of a text, which no cleaning takes long for. */
+  static String cut(String text) {
     if (text.length() <= MAX_CHARACTERS) {
       return text;
     }
@@ -92,7 +94,8 @@ final class TextCleaner {
     return text.substring(start, end);
   }
 
-  private static String collapse(String text) {
+  /** White space as one space each, none at the ends. */
+  static String collapse(String text) {
     StringBuilder out = new StringBuilder(text.length());
     boolean space = false;
     for (int i = 0; i < text.length(); i++) {

@@ -4,188 +4,106 @@ import static java.util.Objects.requireNonNull;
 
 import io.clipstream.model.ModelException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntUnaryOperator;
 
 /**
- * CLIP's tokenizer: text cleaning, then byte-pair encoding in lower case (Radford et al. 2021,
- * section 2.4), with the ids of the original implementation.
+ * Texts to token ids, as a checkpoint's text tower was trained on them. CLIP's own tokenizer is a
+ * {@link ClipTokenizer}; those that come with SentencePiece and Gemma vocabularies are {@link
+ * PieceTokenizer}s, which hold native memory: whoever loads one closes it.
  *
- * <p>The cleaning is always that of the original code, whatever normaliser a {@code tokenizer.json}
- * names: the repairs of ftfy 6.3's default configuration (mojibake, HTML references, quotes, Latin
- * ligatures, character widths, line breaks, terminal escapes, control characters, surrogates, NFC),
- * HTML references resolved twice more, white space collapsed, lower case. Not reproduced: text
- * beyond 32,768 characters is cut off before cleaning, at most 50 layers of damage are taken away,
- * and NFC is that of the Java runtime's Unicode version (13 on Java 17; letters and numbers are
- * those of Unicode 17 everywhere, lower case that of Python 3.11).
- *
- * <p>Safe for use by many threads at once. Words are encoded once and kept, at most 65,536 of them.
+ * <p>Safe for use by many threads at once.
  */
-public final class Tokenizer {
-  private static final int PADDING = 0;
-  private static final int CACHED_WORDS = 1 << 16;
-  private static final int LONGEST_CACHED_WORD = 48;
-
-  private static final int END_LENGTH = ByteSymbols.END_OF_WORD.length();
-  private static final String SPACE = ByteSymbols.symbol(' ');
-
-  private final BytePairEncoding encoding;
-  private final int contextLength;
-  private final int startToken;
-  private final int endToken;
-  private final ConcurrentHashMap<String, int[]> cache = new ConcurrentHashMap<>();
-
-  Tokenizer(RawVocabulary vocabulary, int contextLength) {
-    if (contextLength < 2) {
-      throw new ModelException(
-          "file %s: context length is %d, expected at least 2: room for both markers"
-              .formatted(vocabulary.source(), contextLength));
-    }
-    this.encoding = new BytePairEncoding(vocabulary);
-    this.contextLength = contextLength;
-    this.startToken = encoding.id(Vocabularies.START);
-    this.endToken = encoding.id(Vocabularies.END);
-  }
-
+public sealed interface Tokenizer extends AutoCloseable permits ClipTokenizer, PieceTokenizer {
   /**
-   * Reads the vocabulary of a checkpoint's directory: {@code tokenizer.json}, else {@code
-   * vocab.json} with {@code merges.txt}, else {@code bpe_simple_vocab_16e6.txt.gz}.
+   * Reads the vocabulary of a checkpoint's directory. Which kind it is say {@code
+   * tokenizer_config.json} (by {@code tokenizer_class}) and {@code open_clip_config.json} (by
+   * {@code hf_tokenizer_name}). CLIP's: {@code tokenizer.json}, else {@code vocab.json} with {@code
+   * merges.txt}, else {@code bpe_simple_vocab_16e6.txt.gz}. The others: {@code tokenizer.json},
+   * else {@code spiece.model}.
    *
-   * @param contextLength positions of the text tower, both markers included; 77 as released
-   * @throws ModelException if there is none, or it is not CLIP's kind, inconsistent or too large
+   * @param contextLength positions of the text tower, markers included; 77 for CLIP as released, 64
+   *     for SigLIP
+   * @return for the caller to close
+   * @throws ModelException if there is none, or it is of no kind that is known, inconsistent or too
+   *     large
    */
-  public static Tokenizer load(Path directory, int contextLength) {
-    return new Tokenizer(
-        Vocabularies.read(requireNonNull(directory, "directory is null")), contextLength);
+  static Tokenizer load(Path directory, int contextLength) {
+    return TokenizerSettings.read(requireNonNull(directory, "directory is null"))
+        .<Tokenizer>map(settings -> PieceTokenizer.load(directory, settings, contextLength))
+        .orElseGet(() -> new ClipTokenizer(Vocabularies.read(directory), contextLength));
   }
 
   /** Whether the directory holds a vocabulary in one of the layouts that {@link #load} reads. */
-  public static boolean isPresent(Path directory) {
-    return Vocabularies.isPresent(requireNonNull(directory, "directory is null"));
+  static boolean isPresent(Path directory) {
+    return Vocabularies.isPresent(requireNonNull(directory, "directory is null"))
+        || PieceTokenizer.isPresent(directory);
   }
 
   /** The highest id and one: rows of the text tower's token embedding. */
-  public int vocabularySize() {
-    return encoding.size();
-  }
+  int vocabularySize();
 
-  /** Positions of the text tower, both markers included. */
-  public int contextLength() {
-    return contextLength;
-  }
-
-  /** The id of {@code <|startoftext|>}. */
-  public int startToken() {
-    return startToken;
-  }
-
-  /** The id of {@code <|endoftext|>}. */
-  public int endToken() {
-    return endToken;
-  }
+  /** Positions of the text tower, markers included. */
+  int contextLength();
 
   /**
-   * The ids of a text between both markers, without padding: {@code [L]}, 2 to contextLength of
+   * The ids of a text with its markers, without padding: {@code [L]}, at most contextLength of
    * them. Text that is too long loses its end; the end marker stays.
    */
-  public int[] encode(String text) {
-    requireNonNull(text, "text is null");
-    int[] ids = new int[contextLength];
-    ids[0] = startToken;
-    int length = 1;
-    int room = contextLength - 1;
-    WordSplitter words = new WordSplitter(TextCleaner.clean(text));
-    String word = words.next();
-    while (word != null && length < room) {
-      int[] pieces = encodeWord(word);
-      int fitting = Math.min(pieces.length, room - length);
-      System.arraycopy(pieces, 0, ids, length, fitting);
-      length += fitting;
-      word = words.next();
-    }
-    ids[length++] = endToken;
-    return Arrays.copyOf(ids, length);
-  }
-
-  private int[] encodeWord(String word) {
-    int[] known = cache.get(word);
-    if (known != null) {
-      return known;
-    }
-    if (word.equals(Vocabularies.START) || word.equals(Vocabularies.END)) {
-      return new int[] {encoding.id(word)};
-    }
-    int[] pieces = encoding.encode(word);
-    if (word.length() <= LONGEST_CACHED_WORD) {
-      if (cache.size() >= CACHED_WORDS) {
-        cache.clear();
-      }
-      cache.put(word, pieces);
-    }
-    return pieces;
-  }
+  int[] encode(String text);
 
   /**
-   * Ids followed by padding (id 0) up to the context length: {@code [contextLength]}.
+   * Ids with padding up to the context length: {@code [contextLength]}.
    *
    * @throws IllegalArgumentException if there are more ids than positions
    */
-  public long[] pad(int[] ids) {
-    if (ids.length > contextLength) {
-      throw new IllegalArgumentException(
-          "%d token ids, expected at most %d".formatted(ids.length, contextLength));
-    }
-    long[] padded = new long[contextLength];
-    Arrays.fill(padded, ids.length, contextLength, PADDING);
-    for (int i = 0; i < ids.length; i++) {
-      padded[i] = ids[i];
-    }
-    return padded;
-  }
+  long[] pad(int[] ids);
+
+  /**
+   * What {@link #encode} made of some texts, one or more, filled up as the text tower was trained
+   * on it.
+   *
+   * @param positions that the text tower takes, by the length of the longest text
+   */
+  TokenBatch batch(List<int[]> texts, IntUnaryOperator positions);
 
   /** {@link #encode} and {@link #pad}: {@code [contextLength]}. */
-  public long[] encodePadded(String text) {
+  default long[] encodePadded(String text) {
     return pad(encode(text));
   }
 
   /**
-   * The vocabulary's piece for each id, as stored: {@code </w>} marks the end of a word.
+   * The vocabulary's piece for each id, as stored.
    *
    * @throws IllegalArgumentException if an id is not of this vocabulary
    */
-  public List<String> pieces(int[] ids) {
-    List<String> pieces = new ArrayList<>(ids.length);
-    for (int id : ids) {
-      String piece = encoding.piece(id);
-      if (piece == null) {
-        throw new IllegalArgumentException("token id %d: not in the vocabulary".formatted(id));
-      }
-      pieces.add(piece);
-    }
-    return List.copyOf(pieces);
-  }
+  List<String> pieces(int[] ids);
 
   /**
-   * The text of ids: cleaned, in lower case, with a space between words; markers are left out, and
-   * bytes that are no UTF-8 become U+FFFD.
+   * The text of ids: cleaned, with a space between words; markers are left out, and bytes that are
+   * no UTF-8 become U+FFFD.
    *
    * @throws IllegalArgumentException if an id is not of this vocabulary
    */
-  public String decode(int[] ids) {
-    StringBuilder symbols = new StringBuilder();
-    for (String piece : pieces(ids)) {
-      boolean ends = piece.endsWith(ByteSymbols.END_OF_WORD);
-      String word = ends ? piece.substring(0, piece.length() - END_LENGTH) : piece;
-      if (!isMarker(piece) && ByteSymbols.isValid(word)) {
-        symbols.append(word).append(ends ? SPACE : "");
-      }
-    }
-    return ByteSymbols.decode(symbols.toString()).strip();
-  }
+  String decode(int[] ids);
 
-  private static boolean isMarker(String piece) {
-    return piece.equals(Vocabularies.START) || piece.equals(Vocabularies.END);
+  /** Gives native memory back, if there is any; no call may be running any more. */
+  @Override
+  void close();
+
+  /** Ids and padding, {@code [length]}; the padding stands in front or behind. */
+  static long[] padded(int[] ids, int length, int padding, boolean inFront) {
+    if (ids.length > length) {
+      throw new IllegalArgumentException(
+          "%d token ids, expected at most %d".formatted(ids.length, length));
+    }
+    long[] padded = new long[length];
+    Arrays.fill(padded, padding);
+    int from = inFront ? length - ids.length : 0;
+    for (int i = 0; i < ids.length; i++) {
+      padded[from + i] = ids[i];
+    }
+    return padded;
   }
 }

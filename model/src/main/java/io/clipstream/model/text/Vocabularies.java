@@ -83,8 +83,9 @@ final class Vocabularies {
   private static void expect(Path file, String field, String expected, String found) {
     if (!expected.equals(found)) {
       throw new ModelException(
-          "file %s: %s is '%s', expected '%s': it is not a vocabulary of CLIP's kind"
-              .formatted(file, field, shortened(found), expected));
+          ("file %s: %s is '%s', expected '%s': it is not a vocabulary of CLIP's kind; for others the"
+                  + " directory's tokenizer_config.json names a tokenizer_class (%s)")
+              .formatted(file, field, shortened(found), expected, PieceFamily.CLASSES));
     }
   }
 
@@ -177,11 +178,11 @@ final class Vocabularies {
     return new Merge(pair[0], pair[1]);
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= 60 ? text : text.substring(0, 60) + "...";
   }
 
-  private static JsonNode json(Path file) {
+  static JsonNode json(Path file) {
     try {
       return JSON.readTree(bytes(file));
     } catch (JsonProcessingException e) {
@@ -226,7 +227,7 @@ final class Vocabularies {
     }
   }
 
-  private static ModelException unreadable(Path file, IOException e) {
+  static ModelException unreadable(Path file, IOException e) {
     return new ModelException("file %s: cannot be read: %s".formatted(file, e.getMessage()), e);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Text on its way into CLIP: cleaning, byte-pair encoding, the trainer of new vocabularies, and the
- * templates that turn labels into prompts. Start reading at {@link
- * io.clipstream.model.text.Tokenizer}.
+ * Text on its way into the model: cleaning, byte-pair encoding, SentencePiece vocabularies, the
+ * trainer of new vocabularies, and the templates that turn labels into prompts. Start reading at
+ * {@link io.clipstream.model.text.Tokenizer}.
  */
 package io.clipstream.model.text;

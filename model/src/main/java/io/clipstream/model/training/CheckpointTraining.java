@@ -82,7 +82,13 @@ public final class CheckpointTraining {
    */
   public Outcome train(Device device, Consumer<Metrics.Line> progress)
       throws IOException, InterruptedException {
-    TrainingRun run = run(tokenizer());
+    try (Tokenizer tokenizer = tokenizer()) {
+      return train(run(tokenizer), device, progress);
+    }
+  }
+
+  private Outcome train(TrainingRun run, Device device, Consumer<Metrics.Line> progress)
+      throws IOException, InterruptedException {
     TrainingSettings settings = plan.settings();
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Weights weights = plan.start().weights(settings.seed(), settings.objective(), manager);

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.TextTower;
-import io.clipstream.model.TokenRows;
 import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.text.TokenBatch;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.training.data.Batch;
 import java.nio.ByteBuffer;
@@ -73,8 +73,8 @@ final class PairEncoding {
   private NDArray ids(NDManager scope, Batch batch) {
     List<int[]> texts = batch.captions().stream().map(tokenizer::encode).toList();
     truncated += texts.stream().filter(ids -> ids.length == tokenizer.contextLength()).count();
-    TokenRows rows = TokenRows.of(texts, tower);
-    return scope.create(rows.ids(), new Shape(texts.size(), rows.length()));
+    TokenBatch padded = tokenizer.batch(texts, tower::positions);
+    return scope.create(padded.ids(), new Shape(texts.size(), padded.length()));
   }
 
   private NDArray groups(NDManager scope, Batch batch) {

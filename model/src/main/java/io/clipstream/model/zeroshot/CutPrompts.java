@@ -18,8 +18,10 @@ import java.util.Set;
 public final class CutPrompts {
   private static final int SHOWN = 3;
 
-  /** Both markers, which every text has. */
-  private static final int MARKERS = 2;
+  /**
+   * Both markers, which every text has, and a space in front, which some vocabularies put there.
+   */
+  private static final int MARKERS = 3;
 
   /** Beyond this many long texts the memory is worth more than a warning. */
   private static final int MAX_LONG_TEXTS = 200_000;

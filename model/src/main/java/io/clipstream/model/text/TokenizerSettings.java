@@ -1,0 +1,142 @@
+package io.clipstream.model.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.clipstream.model.ModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a checkpoint's directory says of a tokenizer beside its vocabulary.
+ *
+ * @param cleaning before the vocabulary
+ * @param padding the token to fill up with
+ * @param padsInFront whether it stands before the text
+ * @param markers around each text; empty where the vocabulary's own file says it
+ */
+record TokenizerSettings(
+    Cleaning cleaning, String padding, boolean padsInFront, Optional<Markers> markers) {
+  static final String FILE = "tokenizer_config.json";
+
+  private static final String OPEN_CLIP = "open_clip_config.json";
+  private static final List<String> OTHER_WEIGHTS =
+      List.of("model.safetensors", "model.safetensors.index.json");
+
+  /**
+   * Tokens around each text.
+   *
+   * @param before it
+   * @param after it; these stay where the text is cut
+   */
+  record Markers(List<String> before, List<String> after) {
+    Markers {
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+    }
+  }
+
+  /**
+   * Reads {@code tokenizer_config.json}, and in OpenCLIP's layout what its configuration adds.
+   *
+   * @return empty where CLIP's own tokenizer is meant
+   */
+  static Optional<TokenizerSettings> read(Path directory) {
+    Path file = directory.resolve(FILE);
+    JsonNode config =
+        Files.isRegularFile(file) ? Vocabularies.json(file) : MissingNode.getInstance();
+    String name = config.path("tokenizer_class").asText("");
+    boolean spieceAlone = name.isEmpty() && PieceTokenizer.hasSpieceAlone(directory);
+    return (spieceAlone ? Optional.of(PieceFamily.SIGLIP) : PieceFamily.of(name))
+        .map(family -> read(directory, family, name, config));
+  }
+
+  private static TokenizerSettings read(
+      Path directory, PieceFamily family, String name, JsonNode config) {
+    return new TokenizerSettings(
+        openClip(directory)
+            .map(text -> openClip(directory, family, name, text))
+            .orElseGet(() -> cleaning(family, config)),
+        token(config, "pad_token", family.padding()),
+        config.path("padding_side").asText(side(name)).equals("left"),
+        markers(family, config));
+  }
+
+  /** The one class whose default it is. */
+  private static String side(String name) {
+    return name.equals("Siglip2Tokenizer") ? "left" : "right";
+  }
+
+  private static Cleaning cleaning(PieceFamily family, JsonNode config) {
+    if (config.path("do_lower_case").asBoolean(true)) {
+      return family.cleaning();
+    }
+    return family == PieceFamily.SIGLIP ? Cleaning.SIGLIP_CASED : Cleaning.NONE;
+  }
+
+  private static Optional<JsonNode> openClip(Path directory) {
+    Path file = directory.resolve(OPEN_CLIP);
+    boolean other = OTHER_WEIGHTS.stream().anyMatch(w -> Files.exists(directory.resolve(w)));
+    if (other || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    JsonNode text = Vocabularies.json(file).path("model_cfg").path("text_cfg");
+    return text.isObject() ? Optional.of(text) : Optional.empty();
+  }
+
+  /** OpenCLIP cleans first; the classes of SigLIP then do so in their own way, too. */
+  private static Cleaning openClip(Path directory, PieceFamily family, String name, JsonNode text) {
+    JsonNode options = text.path("tokenizer_kwargs");
+    options.fieldNames().forEachRemaining(key -> refuse(directory, key, options.get(key)));
+    String clean = options.path("clean").asText("whitespace");
+    Cleaning cleaning = Cleaning.openClip(clean);
+    if (cleaning == null) {
+      throw new ModelException(
+          "%s: tokenizer_kwargs.clean is '%s', expected whitespace, lower or canonicalize"
+              .formatted(directory.resolve(OPEN_CLIP), Vocabularies.shortened(clean)));
+    }
+    return name.startsWith("Siglip") ? both(cleaning, family.cleaning()) : cleaning;
+  }
+
+  private static void refuse(Path directory, String key, JsonNode value) {
+    boolean off = value.isNull() || value.isBoolean() && !value.booleanValue();
+    if (!key.equals("clean") && !off) {
+      throw new ModelException(
+          "%s: expected no tokenizer_kwargs but clean, found %s"
+              .formatted(directory.resolve(OPEN_CLIP), Vocabularies.shortened(key)));
+    }
+  }
+
+  private static Cleaning both(Cleaning first, Cleaning second) {
+    List<Cleaning.Step> steps = new ArrayList<>(first.steps());
+    steps.addAll(second.steps());
+    return new Cleaning(steps);
+  }
+
+  /** SigLIP's is always the end; Gemma's options say; the others' stand with the vocabulary. */
+  private static Optional<Markers> markers(PieceFamily family, JsonNode config) {
+    String end = token(config, "eos_token", family == PieceFamily.SIGLIP ? "</s>" : "<eos>");
+    return switch (family) {
+      case SIGLIP -> Optional.of(new Markers(List.of(), List.of(end)));
+      case GEMMA -> {
+        boolean before = config.path("add_bos_token").asBoolean(false);
+        boolean after = config.path("add_eos_token").asBoolean(false);
+        yield config.has("add_bos_token") || config.has("add_eos_token")
+            ? Optional.of(
+                new Markers(
+                    before ? List.of(token(config, "bos_token", "<bos>")) : List.of(),
+                    after ? List.of(end) : List.of()))
+            : Optional.empty();
+      }
+      case XLM_ROBERTA, T5 -> Optional.empty();
+    };
+  }
+
+  /** A token is text, or an object with its content. */
+  private static String token(JsonNode config, String key, String fallback) {
+    JsonNode token = config.path(key);
+    return token.isObject() ? token.path("content").asText(fallback) : token.asText(fallback);
+  }
+}

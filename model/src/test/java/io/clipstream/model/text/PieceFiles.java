@@ -1,0 +1,149 @@
+package io.clipstream.model.text;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Small vocabularies in the files in which models with SentencePiece vocabularies keep them. */
+final class PieceFiles {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private PieceFiles() {}
+
+  static ObjectNode typed(String type) {
+    return JSON.createObjectNode().put("type", type);
+  }
+
+  /** As T5Tokenizer's, with the marker at the end. */
+  static ObjectNode unigrams(Map<String, Double> scores) {
+    ObjectNode root = JSON.createObjectNode().put("version", "1.0");
+    root.putNull("truncation").putNull("padding");
+    root.set("added_tokens", added(List.copyOf(scores.keySet()), "<pad>", "</s>", "<unk>"));
+    root.putNull("normalizer");
+    root.set(
+        "pre_tokenizer",
+        typed("Metaspace")
+            .put("replacement", "\u2581")
+            .put("prepend_scheme", "always")
+            .put("split", true));
+    root.set("post_processor", end("</s>", List.copyOf(scores.keySet()).indexOf("</s>")));
+    root.set("decoder", typed("Metaspace").put("replacement", "\u2581"));
+    ArrayNode vocabulary = JSON.createArrayNode();
+    scores.forEach((piece, score) -> vocabulary.addArray().add(piece).add(score));
+    int unknown = List.copyOf(scores.keySet()).indexOf("<unk>");
+    ObjectNode model = typed("Unigram").put("unk_id", unknown).put("byte_fallback", false);
+    root.set("model", model.set("vocab", vocabulary));
+    return root;
+  }
+
+  /** As Gemma's. */
+  static ObjectNode merges(List<String> pieces, List<List<String>> merges) {
+    ObjectNode root = JSON.createObjectNode().put("version", "1.0");
+    root.putNull("truncation").putNull("padding");
+    root.set("added_tokens", added(pieces, "<pad>", "<eos>", "<bos>", "<unk>"));
+    ObjectNode spaces = typed("Replace").put("content", "\u2581");
+    spaces.putObject("pattern").put("String", " ");
+    root.set("normalizer", spaces);
+    ObjectNode split = typed("Split").put("behavior", "MergedWithPrevious").put("invert", false);
+    split.putObject("pattern").put("String", " ");
+    root.set("pre_tokenizer", split);
+    root.set("post_processor", end("<eos>", pieces.indexOf("<eos>")));
+    ObjectNode model = typed("BPE").putNull("dropout").put("unk_token", "<unk>");
+    model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
+    model.put("fuse_unk", true).put("byte_fallback", true).put("ignore_merges", false);
+    ObjectNode ids = model.putObject("vocab");
+    pieces.forEach(piece -> ids.put(piece, ids.size()));
+    ArrayNode pairs = model.putArray("merges");
+    merges.forEach(pair -> pairs.add(String.join(" ", pair)));
+    root.set("model", model);
+    return root;
+  }
+
+  private static ArrayNode added(List<String> pieces, String... tokens) {
+    ArrayNode added = JSON.createArrayNode();
+    for (String token : tokens) {
+      ObjectNode node = added.addObject().put("id", pieces.indexOf(token)).put("content", token);
+      node.put("single_word", false).put("lstrip", false).put("rstrip", false);
+      node.put("normalized", false).put("special", true);
+    }
+    return added;
+  }
+
+  private static ObjectNode end(String token, int id) {
+    ObjectNode template = typed("TemplateProcessing");
+    ArrayNode single = template.putArray("single");
+    single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+    single.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);
+    template.putArray("pair");
+    ObjectNode known = template.putObject("special_tokens").putObject(token).put("id", token);
+    known.putArray("ids").add(id);
+    known.putArray("tokens").add(token);
+    return template;
+  }
+
+  static void write(Path folder, ObjectNode tokenizer, String configuration) {
+    try {
+      JSON.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer);
+      Files.writeString(folder.resolve("tokenizer_config.json"), configuration.replace('\'', '"'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A ModelProto: pieces with their types, a trainer's specification, a normaliser's. */
+  static byte[] spiece(Map<String, Double> scores, byte[] charsMap) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    scores.forEach(
+        (piece, score) -> {
+          ByteArrayOutputStream message = new ByteArrayOutputStream();
+          bytes(message, 1, piece.getBytes(StandardCharsets.UTF_8));
+          message.write(2 << 3 | 5);
+          message.writeBytes(little(Float.floatToIntBits(score.floatValue())));
+          number(message, 3, piece.equals("<unk>") ? 2 : piece.matches("<.*>") ? 3 : 1);
+          bytes(out, 1, message.toByteArray());
+        });
+    ByteArrayOutputStream trainer = new ByteArrayOutputStream();
+    number(trainer, 3, 1);
+    number(trainer, 4, 32_000);
+    bytes(out, 2, trainer.toByteArray());
+    ByteArrayOutputStream normaliser = new ByteArrayOutputStream();
+    bytes(normaliser, 1, "nmt_nfkc".getBytes(StandardCharsets.UTF_8));
+    bytes(normaliser, 2, charsMap);
+    bytes(out, 3, normaliser.toByteArray());
+    return out.toByteArray();
+  }
+
+  static byte[] little(int value) {
+    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+  }
+
+  private static void bytes(ByteArrayOutputStream out, int field, byte[] value) {
+    out.write(field << 3 | 2);
+    varint(out, value.length);
+    out.writeBytes(value);
+  }
+
+  private static void number(ByteArrayOutputStream out, int field, int value) {
+    out.write(field << 3);
+    varint(out, value);
+  }
+
+  private static void varint(ByteArrayOutputStream out, int value) {
+    int rest = value;
+    while (rest >= 128) {
+      out.write(rest & 127 | 128);
+      rest >>>= 7;
+    }
+    out.write(rest);
+  }
+}
