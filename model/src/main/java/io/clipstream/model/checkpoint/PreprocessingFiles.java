@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How the two layouts describe preprocessing. Combinations that are not implemented are refused.
@@ -24,26 +23,29 @@ final class PreprocessingFiles {
   static final String PROCESSOR = "processor_config.json";
 
   private static final String SECTION = "image_processor";
-  private static final Set<String> CLASSES =
-      Set.of(
-          "CLIPImageProcessor",
-          "CLIPImageProcessorFast",
-          "CLIPImageProcessorPil",
-          "CLIPFeatureExtractor");
-
-  private static final String LIBRARY = "the library's CLIPImageProcessor";
+  private static final String LIBRARY = "the library's image processor";
   private static final double SCALE = 1.0 / 255;
-  private static final int BILINEAR = 2;
-  private static final int BICUBIC = 3;
+
+  /** Pillow's numbers. */
+  private static final Map<Integer, Interpolation> FILTERS =
+      Map.of(
+          1, Interpolation.LANCZOS,
+          2, Interpolation.BILINEAR,
+          3, Interpolation.BICUBIC,
+          4, Interpolation.BOX,
+          5, Interpolation.HAMMING);
 
   private PreprocessingFiles() {}
 
   /** The released models' preprocessing, for a directory that does not say. */
-  static Preprocessing byDefault(int imageSize, Map<String, String> provenance) {
+  private static Preprocessing byDefault(Path dir, int imageSize, Map<String, String> provenance) {
+    ImageProcessor processor =
+        ImageProcessor.ofModel(
+            Settings.read(dir.resolve(HuggingFaceConfig.FILE), LIBRARY, new HashMap<>()));
     for (String label : List.of("resize", "interpolation", "mean", "deviation")) {
-      provenance.put(label, "default of the released CLIP models");
+      provenance.put(label, "default of the released " + processor.models() + " models");
     }
-    return Preprocessing.clip(imageSize);
+    return processor.released(imageSize);
   }
 
   /** Older files of this name hold nothing on pictures. */
@@ -62,7 +64,7 @@ final class PreprocessingFiles {
     if (!isProcessor(processor)) {
       return Files.exists(own)
           ? huggingFace(Settings.read(own, LIBRARY, provenance), imageSize)
-          : byDefault(imageSize, provenance);
+          : byDefault(dir, imageSize, provenance);
     }
     Settings section = Settings.read(processor, LIBRARY, provenance).section(SECTION, LIBRARY);
     Preprocessing read = huggingFace(section, imageSize);
@@ -83,8 +85,8 @@ final class PreprocessingFiles {
     for (String flag : List.of("do_resize", "do_rescale", "do_normalize")) {
       settings.only(flag, true);
     }
-    checkClass(settings, "image_processor_type");
-    checkClass(settings, "feature_extractor_type");
+    ImageProcessor processor = ImageProcessor.of(settings);
+    Preprocessing released = processor.released(imageSize);
     double scale = settings.number("rescale_factor", "scale", SCALE);
     if (Math.abs(scale - SCALE) > 1e-9) {
       throw settings.problem("rescale_factor", "1/255");
@@ -96,27 +98,37 @@ final class PreprocessingFiles {
     Preprocessing read =
         new Preprocessing(
             imageSize,
-            resize(settings, imageSize),
+            processor == ImageProcessor.SIGLIP
+                ? squash(settings, imageSize)
+                : resize(settings, imageSize),
             resample(settings),
-            settings.channels("image_mean", "mean", Preprocessing.CLIP_MEAN),
-            settings.channels("image_std", "deviation", Preprocessing.CLIP_DEVIATION));
+            settings.channels("image_mean", "mean", released.mean()),
+            settings.channels("image_std", "deviation", released.deviation()));
     settings.refuseOthers();
     return read;
   }
 
-  private static void checkClass(Settings settings, String key) {
-    String name = settings.text(key, "image processor", "CLIPImageProcessor");
-    if (!CLASSES.contains(name)) {
-      throw settings.problem(key, "CLIPImageProcessor");
+  private static Interpolation resample(Settings settings) {
+    Interpolation filter = FILTERS.get(settings.integer("resample", "interpolation", 3, 5));
+    if (filter == null) {
+      throw settings.problem("resample", "1 to 5, a filter that averages (3 is bicubic)");
     }
+    return filter;
   }
 
-  private static Interpolation resample(Settings settings) {
-    return switch (settings.integer("resample", "interpolation", BICUBIC, 5)) {
-      case BILINEAR -> Interpolation.BILINEAR;
-      case BICUBIC -> Interpolation.BICUBIC;
-      default -> throw settings.problem("resample", "2 (bilinear) or 3 (bicubic)");
-    };
+  /** SigLIP's processor has no other way, and no crop. */
+  private static Resize squash(Settings settings, int imageSize) {
+    if (settings.flag("do_center_crop", "centre crop", false)) {
+      throw settings.problem("do_center_crop", "false");
+    }
+    settings.ignore("crop_size", "default_to_square");
+    if (settings.has("size")) {
+      square(settings, "size", imageSize);
+    } else {
+      settings.integer("size", "resize", 224, Bounds.IMAGE_SIZE);
+      expect(settings, "size", imageSize, 224);
+    }
+    return Resize.SQUASH;
   }
 
   private static Resize resize(Settings settings, int imageSize) {
@@ -222,7 +234,11 @@ final class PreprocessingFiles {
     return switch (settings.text("interpolation", "interpolation", "bicubic")) {
       case "bicubic" -> Interpolation.BICUBIC;
       case "bilinear" -> Interpolation.BILINEAR;
-      default -> throw settings.problem("interpolation", "bicubic or bilinear");
+      case "lanczos" -> Interpolation.LANCZOS;
+      case "box" -> Interpolation.BOX;
+      case "hamming" -> Interpolation.HAMMING;
+      default ->
+          throw settings.problem("interpolation", "bicubic, bilinear, lanczos, box or hamming");
     };
   }
 
@@ -236,11 +252,13 @@ final class PreprocessingFiles {
     int side = how.imageSize();
     Map<String, Object> square = Map.of("height", side, "width", side);
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("image_processor_type", "CLIPImageProcessor");
+    root.put("image_processor_type", ImageProcessor.CLIP.className());
     root.put("do_convert_rgb", true);
     root.put("do_resize", true);
     root.put("size", squash ? square : Map.of("shortest_edge", side));
-    root.put("resample", how.interpolation() == Interpolation.BICUBIC ? BICUBIC : BILINEAR);
+    FILTERS.entrySet().stream()
+        .filter(filter -> filter.getValue() == how.interpolation())
+        .forEach(filter -> root.put("resample", filter.getKey()));
     root.put("do_center_crop", !squash);
     root.put("crop_size", square);
     root.put("do_rescale", true);

@@ -27,6 +27,9 @@ public record Preprocessing(
   /** Channel deviations of the data that the released models were trained on. */
   public static final List<Double> CLIP_DEVIATION = List.of(0.26862954, 0.26130258, 0.27577711);
 
+  /** SigLIP's, for mean and deviation: levels from -1 to 1. */
+  public static final List<Double> HALVES = List.of(0.5, 0.5, 0.5);
+
   /** How a picture becomes a square. */
   public enum Resize {
     /** The shorter side to the square's, then the centre is cropped out. */
@@ -37,10 +40,13 @@ public record Preprocessing(
     SQUASH
   }
 
-  /** Resampling filters. */
+  /** Resampling filters, Pillow's; all are antialiased. */
   public enum Interpolation {
     BICUBIC,
-    BILINEAR
+    BILINEAR,
+    LANCZOS,
+    BOX,
+    HAMMING
   }
 
   public Preprocessing {
@@ -83,5 +89,10 @@ public record Preprocessing(
   public static Preprocessing clip(int imageSize) {
     return new Preprocessing(
         imageSize, Resize.SHORTEST_EDGE, Interpolation.BICUBIC, CLIP_MEAN, CLIP_DEVIATION);
+  }
+
+  /** SigLIP's preprocessing at {@code imageSize}. */
+  public static Preprocessing siglip(int imageSize) {
+    return new Preprocessing(imageSize, Resize.SQUASH, Interpolation.BICUBIC, HALVES, HALVES);
   }
 }

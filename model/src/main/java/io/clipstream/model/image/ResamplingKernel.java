@@ -108,14 +108,26 @@ final class ResamplingKernel {
   }
 
   private static double support(Preprocessing.Interpolation filter) {
-    return filter == Preprocessing.Interpolation.BICUBIC ? 2 : 1;
+    return switch (filter) {
+      case BOX -> 0.5;
+      case BILINEAR, HAMMING -> 1;
+      case BICUBIC -> 2;
+      case LANCZOS -> 3;
+    };
   }
 
   private static DoubleUnaryOperator curve(Preprocessing.Interpolation filter) {
     return switch (filter) {
       case BICUBIC -> ResamplingKernel::bicubic;
       case BILINEAR -> x -> Math.max(0, 1 - Math.abs(x));
+      case BOX -> x -> x > -0.5 && x <= 0.5 ? 1 : 0;
+      case HAMMING -> x -> Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0;
+      case LANCZOS -> x -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0;
     };
+  }
+
+  private static double sinc(double x) {
+    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
   }
 
   /** Keys' cubic convolution with a = -0.5 (Keys 1981, equation 15). */

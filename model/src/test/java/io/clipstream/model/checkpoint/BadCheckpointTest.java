@@ -179,7 +179,7 @@ class BadCheckpointTest extends EditedCheckpoint {
         "'embed_dim': 32|'embed_dim': 32, 'init_logit_bias': 'x'|init_logit_bias",
         "'embed_dim': 32|'embed_dim': 32, 'custom_text': true|no_causal_mask: expected true",
         "'embed_dim': 32|'embed': 32|embed_dim: expected a value, found nothing",
-        "'mean':|'interpolation': 'random', 'mean':|interpolation: expected bicubic or bilinear",
+        "'mean':|'interpolation': 'random', 'mean':|interpolation: expected bicubic, bilinear, lanczos",
         "'mean':|'size': 224, 'mean':|size: expected the image tower's 32 pixels, found 224",
         "'std':|'std': [0, 1, 1], 'old':|deviation"
       })

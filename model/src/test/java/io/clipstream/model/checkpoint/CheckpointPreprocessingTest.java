@@ -2,6 +2,7 @@ package io.clipstream.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.image.Preprocessing.Interpolation;
 import io.clipstream.model.image.Preprocessing.Resize;
 import java.io.IOException;
@@ -87,6 +88,44 @@ class CheckpointPreprocessingTest extends EditedCheckpoint {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SiglipImageProcessor, 2, BILINEAR",
+    "SiglipImageProcessorFast, 3, BICUBIC",
+    "SiglipImageProcessorPil, 1, LANCZOS",
+  })
+  void readsSiglipsProcessorsAndTheFiltersThatTheyName(
+      String processor, int number, Interpolation filter) throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    String json =
+        """
+        {"do_convert_rgb": null, "do_normalize": true, "do_rescale": true, "do_resize": true,
+         "do_center_crop": null, "crop_size": null, "default_to_square": false,
+         "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5],
+         "image_processor_type": "%s", "processor_class": "SiglipProcessor",
+         "resample": %d, "rescale_factor": 0.00392156862745098,
+         "size": {"height": 32, "width": 32}}"""
+            .formatted(processor, number);
+    Path own = dir.resolve("preprocessor_config.json");
+    Files.writeString(own, json);
+    var expected =
+        new Preprocessing(32, Resize.SQUASH, filter, Preprocessing.HALVES, Preprocessing.HALVES);
+    assertThat(CheckpointDirectory.open(dir).preprocessing()).isEqualTo(expected);
+
+    Files.delete(own);
+    Files.writeString(dir.resolve("processor_config.json"), "{\"image_processor\": " + json + "}");
+    assertThat(CheckpointDirectory.open(dir).preprocessing()).isEqualTo(expected);
+  }
+
+  @Test
+  void whatSiglipsFileLeavesOutIsSiglipsAndNotClips() throws IOException {
+    copy(Golden.VIT_HF, CONFIG);
+    Files.writeString(
+        dir.resolve("preprocessor_config.json"),
+        "{\"image_processor_type\": \"SiglipImageProcessor\", \"size\": 32}");
+    assertThat(CheckpointDirectory.open(dir).preprocessing()).isEqualTo(Preprocessing.siglip(32));
+  }
+
   @Test
   void aSquareSizeOfTheOlderOptionSquashes() throws IOException {
     copy(Golden.VIT_HF, CONFIG);
@@ -106,13 +145,15 @@ class CheckpointPreprocessingTest extends EditedCheckpoint {
       value = {
         "{'size': 36, 'crop_size': 32}|size: expected the image tower's 32 pixels, found 36",
         "{'size': 32, 'crop_size': 32, 'do_normalize': false}|do_normalize: expected true",
-        "{'size': 32, 'crop_size': 32, 'resample': 1}|resample: expected 2",
+        "{'size': 32, 'crop_size': 32, 'resample': 0}|resample: expected 1 to 5",
         "{'size': 32, 'crop_size': 32, 'rescale_factor': 1}|rescale_factor: expected 1/255",
         "{'size': 32, 'do_center_crop': false}|do_center_crop: expected true",
         "{'size': 32, 'crop_size': 32, 'do_sharpen': true}|do_sharpen: expected no such option",
         "{'size': 32, 'crop_size': 32, 'image_mean': [0.5]}|image_mean: expected three numbers",
-        "{'image_processor_type': 'SiglipImageProcessor'}|image_processor_type",
-        "{'image_processor_type': 'SiglipImageProcessorPil'}|image_processor_type",
+        "{'image_processor_type': 'Siglip2ImageProcessor'}|image_processor_type",
+        "{'image_processor_type': 'SiglipImageProcessor'}|size: expected the image tower's 32 pixels",
+        "{'image_processor_type': 'SiglipImageProcessor', 'size': {'height': 32, 'width': 30}}|size",
+        "{'image_processor_type': 'SiglipImageProcessor', 'size': 32, 'do_center_crop': true}|crop",
         "{'size': 32, 'crop_size': 32, 'default_to_square': true}|default_to_square",
         "{'size': 32, 'crop_size': 32, 'use_square_size': 1}|use_square_size",
         "{'size': 32, 'crop_size': 32, 'image_mean': [NaN, 0, 0]}|no valid JSON",
