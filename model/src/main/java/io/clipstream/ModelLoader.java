@@ -119,6 +119,17 @@ public final class ModelLoader {
   }
 
   /**
+   * Each label is scored for itself, as the model was trained: for checkpoints that were trained by
+   * the sigmoid loss, such as SigLIP. Loading any other fails with a {@link
+   * io.clipstream.model.ModelException}.
+   *
+   * @return the loader with this option
+   */
+  public ModelLoader pairwise() {
+    return new ModelLoader(directory, device, limits, templates, Scoring.PAIRWISE, top);
+  }
+
+  /**
    * How many labels a picture gets at most.
    *
    * @param value 1 or more; default 5

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,9 +94,9 @@ final class CheckpointCommand extends Main.Group {
       event.setEmbeddingSpaceId(space == null ? event.getEmbeddingSpaceId() : space);
       event.setReason(reason);
       try (KafkaClients clients = kafka.connect()) {
-        CheckpointLog.read(clients, kafka)
-            .inForce(model)
-            .ifPresent(before -> event.setReplaces(before.getCheckpointId()));
+        Optional<CheckpointEvent> before = CheckpointLog.read(clients, kafka).inForce(model);
+        before.ifPresent(earlier -> event.setReplaces(earlier.getCheckpointId()));
+        warn(clients, before);
         JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
         Announcement.promote(clients, kafka, event);
         PrintWriter out = spec.commandLine().getOut();
@@ -110,6 +111,12 @@ final class CheckpointCommand extends Main.Group {
         out.flush();
         return exit;
       }
+    }
+
+    private void warn(KafkaClients clients, Optional<CheckpointEvent> before) {
+      PrintWriter err = spec.commandLine().getErr();
+      PromptCheck.thresholds(clients, kafka, directory, before)
+          .forEach(line -> err.println("clipstream: " + line));
     }
   }
 

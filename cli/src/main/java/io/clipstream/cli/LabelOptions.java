@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -47,7 +46,8 @@ final class LabelOptions {
       paramLabel = "HOW",
       defaultValue = "softmax",
       description =
-          "softmax (the labels compete) or independent (each against a background). Default:"
+          "softmax (the labels compete), independent (each against a background) or pairwise (each"
+              + " for itself, by the bias of a checkpoint like SigLIP's). Default:"
               + " ${DEFAULT-VALUE}.")
   String scoring;
 
@@ -95,14 +95,12 @@ final class LabelOptions {
   }
 
   private Scoring scoring() {
-    return switch (scoring.toLowerCase(Locale.ROOT)) {
-      case "softmax" -> Scoring.SOFTMAX;
-      case "independent" -> Scoring.INDEPENDENT;
-      default ->
-          throw new ParameterException(
-              command.commandLine(),
-              "--scoring is '" + scoring + "', expected softmax or independent");
-    };
+    return Scoring.named(scoring)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "--scoring is '" + scoring + "', expected " + Scoring.NAMES));
   }
 
   private List<String> names() {

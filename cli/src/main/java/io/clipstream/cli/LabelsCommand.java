@@ -65,9 +65,10 @@ final class LabelsCommand extends Main.Group {
     @Override
     public Integer call() {
       LabelSetFile.Read read = LabelSetFile.read(file);
-      read.valid();
+      LabelSet valid = read.valid();
       Duration patience = answers.patience();
       try (KafkaClients clients = kafka.connect()) {
+        PromptCheck.requireScores(clients, kafka, valid);
         JobAnswers jobs = JobAnswers.before(clients, kafka, patience);
         LabelPublisher.Result result = new LabelPublisher(clients, kafka).apply(read, by);
         LabelSet set = result.set();

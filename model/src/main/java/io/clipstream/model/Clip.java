@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.clipstream.model.checkpoint.Calibration;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.encoder.ArrayDictionary;
 import io.clipstream.model.encoder.Kernel;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A loaded checkpoint: both encoders on one device. Thread-safe; close it when no call is running
@@ -39,6 +41,7 @@ public final class Clip implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final Tokenizer tokenizer;
   private final Runnable release;
+  private final Optional<NDArray> headerBias;
   private final NDManager manager;
   private final Program program;
   private final Map<String, NDArray> weights;
@@ -51,6 +54,7 @@ public final class Clip implements AutoCloseable {
       Preprocessing preprocessing,
       Tokenizer tokenizer,
       Runnable release,
+      OptionalDouble bias,
       Weights loaded,
       Precision precision,
       Kernels rule) {
@@ -70,6 +74,10 @@ public final class Clip implements AutoCloseable {
       this.kernels = packed.kernels();
     }
     this.channels = preprocessing.levels(manager);
+    this.headerBias =
+        bias.isEmpty()
+            ? Optional.empty()
+            : Optional.of(manager.full(new Shape(1), (float) bias.getAsDouble(), DataType.FLOAT32));
     this.dictionary = ArrayDictionary.of(weights);
   }
 
@@ -119,6 +127,7 @@ public final class Clip implements AutoCloseable {
           checkpoint.preprocessing(),
           tokenizer,
           tokenizer::close,
+          Calibration.inHeader(checkpoint.metadata()),
           weights,
           precision,
           rule);
@@ -132,12 +141,17 @@ public final class Clip implements AutoCloseable {
    * A model of weights in memory, for evaluating what was just trained.
    *
    * @param tokenizer stays the caller's, open as long as the model
+   * @param bias that stands beside the weights, see {@link #logitBias}
    * @param weights owned by the model from now on, closed with it; not changed meanwhile
    */
   public static Clip of(
-      ClipConfig config, Preprocessing preprocessing, Tokenizer tokenizer, Weights weights) {
+      ClipConfig config,
+      Preprocessing preprocessing,
+      Tokenizer tokenizer,
+      OptionalDouble bias,
+      Weights weights) {
     return new Clip(
-        config, preprocessing, tokenizer, () -> {}, weights, Precision.FP32, Kernels.PLAIN);
+        config, preprocessing, tokenizer, () -> {}, bias, weights, Precision.FP32, Kernels.PLAIN);
   }
 
   private static void checkVocabulary(Path directory, ClipConfig config, Tokenizer tokenizer) {
@@ -213,9 +227,29 @@ public final class Clip implements AutoCloseable {
     return weights.get("logit_scale");
   }
 
-  /** The bias beside the logit scale, shape []; of a model that has one. */
+  /**
+   * The bias beside the logit scale, of a checkpoint that was trained by the sigmoid loss: among its
+   * weights, or in the header of their file. One number, shape [] or [1].
+   */
   public Optional<NDArray> logitBias() {
-    return Optional.ofNullable(weights.get("logit_bias"));
+    return Optional.ofNullable(weights.get(Calibration.BIAS)).or(() -> headerBias);
+  }
+
+  /** Logit scale and bias as numbers. */
+  public Calibration calibration() {
+    return new Calibration(
+        Math.exp(number(logitScale())),
+        logitBias()
+            .map(bias -> OptionalDouble.of(number(bias)))
+            .orElseGet(OptionalDouble::empty));
+  }
+
+  private double number(NDArray array) {
+    try (NDManager scope = newScope()) {
+      NDArray real = array.toType(DataType.FLOAT32, true);
+      real.attach(scope);
+      return real.toFloatArray()[0];
+    }
   }
 
   /** A manager on the model's device, for the arrays of one piece of work; the caller closes it. */

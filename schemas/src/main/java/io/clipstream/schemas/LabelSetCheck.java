@@ -110,17 +110,17 @@ final class LabelSetCheck {
               background,
               MAX_BACKGROUND_PROMPTS,
               BACKGROUND);
-      case SOFTMAX -> {
+      case SOFTMAX, PAIRWISE -> {
         if (!background.isEmpty()) {
           problem(
-              "scoring is SOFTMAX and there are %d background prompts, expected none"
-                      .formatted(background.size())
+              "scoring is %s and there are %d background prompts, expected none"
+                      .formatted(set.getScoring(), background.size())
                   + " (only INDEPENDENT scoring uses them)",
               BACKGROUND);
         }
       }
       case UNKNOWN ->
-          problem("scoring is not known here, expected SOFTMAX or INDEPENDENT", "scoring");
+          problem("scoring is not known here, expected SOFTMAX, INDEPENDENT or PAIRWISE", "scoring");
     }
   }
 

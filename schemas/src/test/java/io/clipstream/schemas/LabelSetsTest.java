@@ -143,6 +143,14 @@ class LabelSetsTest {
   }
 
   @Test
+  void pairwiseScoresHaveNoBackground() {
+    assertOne(
+        s -> s.setScoring(Scoring.PAIRWISE),
+        "scoring is PAIRWISE and there are 1 background prompts, expected none (only INDEPENDENT"
+            + " scoring uses them)");
+  }
+
+  @Test
   void backgroundPromptsBelongToIndependentScoring() {
     assertOne(
         s -> s.setScoring(Scoring.SOFTMAX),

@@ -38,7 +38,7 @@ final class SqlOptions {
       ConfigOptions.key("scoring")
           .stringType()
           .defaultValue("softmax")
-          .withDescription("softmax (labels compete) or independent.");
+          .withDescription("softmax (labels compete), independent, or pairwise (checkpoints with a bias).");
 
   static final ConfigOption<Integer> TOP =
       ConfigOptions.key("top")

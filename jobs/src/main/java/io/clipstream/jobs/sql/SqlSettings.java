@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -98,12 +97,10 @@ record SqlSettings(
   }
 
   private static Scoring scoring(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "softmax" -> Scoring.SOFTMAX;
-      case "independent" -> Scoring.INDEPENDENT;
-      default ->
-          throw new SettingException("scoring is '" + name + "', expected softmax or independent");
-    };
+    return Scoring.named(name)
+        .orElseThrow(
+            () ->
+                new SettingException("scoring is '" + name + "', expected " + Scoring.NAMES));
   }
 
   PromptedLabels labelSet() {

@@ -1,10 +1,12 @@
 package io.clipstream.learning.rounds;
 
+import io.clipstream.model.checkpoint.Calibration;
 import io.clipstream.model.evaluation.PairedBootstrap;
 import io.clipstream.model.evaluation.PairedBootstrap.Difference;
 import io.clipstream.model.evaluation.SignFlips;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class Gate {
   private final Measurement parent;
   private final Measurement baseline;
   private final List<Trial> trials = new ArrayList<>();
+  private final Map<Double, Calibration> calibrations = new HashMap<>();
 
   Gate(GateSettings settings, Measurement parent, Measurement baseline) {
     this.settings = settings;
@@ -43,8 +46,13 @@ final class Gate {
     }
     measured.old().forEach((name, values) -> judgeOld(name, values, objections, metrics));
     measured.flips(parent).forEach((rule, share) -> judgeFlips(rule, share, objections, metrics));
+    for (String rule : measured.lost(parent)) {
+      objections.add(
+          "label set " + rule + " could not be used any more: " + lostBias(measured.calibration()));
+    }
     Trial trial = new Trial(alpha, metrics, gain, objections);
     trials.add(trial);
+    calibrations.put(alpha, measured.calibration());
     return trial;
   }
 
@@ -165,13 +173,27 @@ final class Gate {
   private String passed(Trial best) {
     Map<String, Double> m = best.metrics();
     return text(
-        "alpha %.2f saves %.4f of the loss on %d new held-out pairs (95 %% interval from %.4f) and"
-            + " keeps %d old measurements within the margins",
-        best.alpha(),
-        best.gain(),
-        parent.newPairs().size(),
-        m.get("held-out-new.loss-saved.low"),
-        parent.old().size());
+            "alpha %.2f saves %.4f of the loss on %d new held-out pairs (95 %% interval from %.4f)"
+                + " and keeps %d old measurements within the margins",
+            best.alpha(),
+            best.gain(),
+            parent.newPairs().size(),
+            m.get("held-out-new.loss-saved.low"),
+            parent.old().size())
+        + shift(calibrations.get(best.alpha()));
+  }
+
+  /** What the margins do not tell: thresholds are scores, and scores depend on these two numbers. */
+  private String shift(Calibration best) {
+    return best.hasScaleAndBiasOf(parent.calibration())
+        ? ""
+        : text(
+            "; thresholds of label sets mean something else than before: %s, was %s",
+            best, parent.calibration());
+  }
+
+  private static String lostBias(Calibration found) {
+    return "its scores are PAIRWISE and the model has " + found;
   }
 
   private static String text(String format, Object... values) {

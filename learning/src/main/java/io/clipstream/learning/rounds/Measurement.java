@@ -2,6 +2,7 @@ package io.clipstream.learning.rounds;
 
 import io.clipstream.learning.store.StorePairs;
 import io.clipstream.model.Clip;
+import io.clipstream.model.checkpoint.Calibration;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.PairEvaluation;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
@@ -26,9 +27,13 @@ import java.util.stream.Stream;
  * @param newPairs on the held-out pairs of the round
  * @param oldPairs on those of earlier rounds
  * @param pinned 1 for each picture of a pinned set whose best class is right, else 0; by the set
+ * @param calibration what turns its similarities into logits
  */
 record Measurement(
-    PairEvaluation.Result newPairs, PairEvaluation.Result oldPairs, Map<String, double[]> pinned) {
+    PairEvaluation.Result newPairs,
+    PairEvaluation.Result oldPairs,
+    Map<String, double[]> pinned,
+    Calibration calibration) {
 
   /**
    * Measures a model.
@@ -49,7 +54,8 @@ record Measurement(
     return new Measurement(
         pairs(clip, data.heldOutNew(), data.known(), data, stop),
         pairs(clip, data.heldOutOld(), Optional::empty, data, stop),
-        pinned);
+        pinned,
+        clip.calibration());
   }
 
   private static PairEvaluation.Result pairs(
@@ -100,13 +106,24 @@ record Measurement(
     for (String rule : newPairs.decisions().keySet()) {
       List<Decision> own = decisions(rule);
       List<Decision> theirs = other.decisions(rule);
+      if (own.isEmpty() || theirs.isEmpty()) {
+        continue; // one of both cannot give the scores that the set wants
+      }
       int changed = 0;
       for (int i = 0; i < own.size(); i++) {
         changed += own.get(i) == theirs.get(i) ? 0 : 1;
       }
-      flips.put(rule, own.isEmpty() ? 0 : (double) changed / own.size());
+      flips.put(rule, (double) changed / own.size());
     }
     return flips;
+  }
+
+  /** Rules that {@code other} decides by and this model cannot, for want of a logit bias. */
+  List<String> lost(Measurement other) {
+    return newPairs.decisions().keySet().stream()
+        .filter(rule -> decisions(rule).isEmpty() && !other.decisions(rule).isEmpty())
+        .sorted()
+        .toList();
   }
 
   /** Of old pictures if there are any: decisions about the new ones are meant to change. */
@@ -132,6 +149,8 @@ record Measurement(
       metrics.put("held-out-old.pairs", (double) oldPairs.size());
     }
     old().forEach((name, values) -> metrics.put(name, mean(values)));
+    metrics.put("logit-scale", calibration.scale());
+    calibration.bias().ifPresent(bias -> metrics.put("logit-bias", bias));
     return metrics;
   }
 

@@ -162,7 +162,7 @@ final class RoundTraining implements AutoCloseable {
       Interpolation line = new Interpolation(parent.config(), program, before.arrays(), trained);
       for (double alpha : setup.gate().alphas()) {
         progress.accept("round " + manifest.roundId() + ": measuring alpha " + alpha);
-        gate.judge(alpha, measure(line, alpha, measuring));
+        gate.judge(alpha, measure(line, alpha, bias, measuring));
       }
       GateVerdict verdict = gate.verdict();
       RoundReport report = report(verdict, ofParent, ofBaseline);
@@ -176,9 +176,11 @@ final class RoundTraining implements AutoCloseable {
     }
   }
 
-  private Measurement measure(Interpolation line, double alpha, GateData measuring) {
+  private Measurement measure(
+      Interpolation line, double alpha, OptionalDouble bias, GateData measuring) {
     Weights mixed = line.at(alpha, manager.newSubManager());
-    try (Clip clip = Clip.of(parent.config(), parent.preprocessing(), tokenizer, mixed)) {
+    OptionalDouble own = LogitBias.at(alpha, LogitBias.of(parent), bias);
+    try (Clip clip = Clip.of(parent.config(), parent.preprocessing(), tokenizer, own, mixed)) {
       return Measurement.of(clip, measuring, stop);
     }
   }

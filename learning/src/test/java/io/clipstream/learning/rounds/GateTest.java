@@ -2,16 +2,20 @@ package io.clipstream.learning.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.checkpoint.Calibration;
 import io.clipstream.model.evaluation.PairEvaluation;
 import io.clipstream.model.evaluation.PairedBootstrap;
 import io.clipstream.schemas.Decision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
+  private static final Calibration AS_BEFORE = new Calibration(100, OptionalDouble.empty());
+
   private static final GateSettings SETTINGS =
       new GateSettings(List.of(0.5, 1.0), 20, 100, 0.02, 0.05, 0.03, 0.1);
   private static final int PAIRS = 40;
@@ -36,7 +40,7 @@ class GateTest {
             losses, new double[pairs], rankings, Map.of("set revision 1", List.of(decisions)));
     PairEvaluation.Result none =
         new PairEvaluation.Result(new double[0], new double[0], new double[0], Map.of());
-    return new Measurement(result, none, Map.of("pinned", pinned));
+    return new Measurement(result, none, Map.of("pinned", pinned), AS_BEFORE);
   }
 
   private static GateVerdict verdict(Measurement parent, Measurement... trials) {
@@ -113,7 +117,10 @@ class GateTest {
     PairEvaluation.Result none =
         new PairEvaluation.Result(new double[0], new double[0], new double[0], Map.of());
     return new Measurement(
-        new PairEvaluation.Result(losses, new double[pairs], rankings, Map.of()), none, Map.of());
+        new PairEvaluation.Result(losses, new double[pairs], rankings, Map.of()),
+        none,
+        Map.of(),
+        AS_BEFORE);
   }
 
   private static GateVerdict verdict(
@@ -140,7 +147,53 @@ class GateTest {
     PairEvaluation.Result none =
         new PairEvaluation.Result(new double[0], new double[0], new double[0], Map.of());
     return new Measurement(
-        new PairEvaluation.Result(one, one, one, ofTaught, ofKnown), none, Map.of());
+        new PairEvaluation.Result(one, one, one, ofTaught, ofKnown), none, Map.of(), AS_BEFORE);
+  }
+
+  private static Measurement with(Measurement of, Calibration calibration, List<Decision> rule) {
+    PairEvaluation.Result pairs = of.newPairs();
+    return new Measurement(
+        new PairEvaluation.Result(
+            pairs.loss(), pairs.recall(), pairs.ranking(), Map.of("set revision 1", rule)),
+        of.oldPairs(),
+        of.pinned(),
+        calibration);
+  }
+
+  @Test
+  void aPromotionThatMovesWhatThresholdsMeanSaysSo() {
+    Measurement parent = model(2, 0.5, 300, 0);
+    Measurement better = model(1, 0.9, 300, 0);
+    List<Decision> rule = better.newPairs().decisions().get("set revision 1");
+    Calibration moved = new Calibration(60, OptionalDouble.empty());
+
+    assertThat(verdict(parent, better).reason()).doesNotContain("thresholds");
+    GateVerdict verdict = verdict(parent, with(better, moved, rule));
+    assertThat(verdict).isInstanceOf(GateVerdict.Promoted.class);
+    assertThat(verdict.reason())
+        .endsWith(
+            "; thresholds of label sets mean something else than before: logit scale 60.0, no logit"
+                + " bias, was logit scale 100, no logit bias");
+    assertThat(verdict.best().metrics()).containsEntry("logit-scale", 60.0);
+  }
+
+  @Test
+  void aModelThatLostTheBiasOfASetPassesNoGate() {
+    Measurement parent =
+        with(model(2, 0.5, 300, 0), new Calibration(100, OptionalDouble.of(-9)), decisions());
+    Measurement trained = with(model(1, 0.9, 300, 0), AS_BEFORE, List.of());
+    GateVerdict verdict = verdict(parent, trained);
+    assertThat(verdict).isInstanceOf(GateVerdict.Rejected.class);
+    assertThat(verdict.reason())
+        .contains(
+            "label set set revision 1 could not be used any more: its scores are PAIRWISE and the"
+                + " model has logit scale 100, no logit bias");
+    assertThat(verdict(trained, with(model(0.5, 0.9, 300, 0), AS_BEFORE, List.of())).reason())
+        .doesNotContain("set revision 1");
+  }
+
+  private static List<Decision> decisions() {
+    return model(2, 0.5, 300, 0).newPairs().decisions().get("set revision 1");
   }
 
   @Test

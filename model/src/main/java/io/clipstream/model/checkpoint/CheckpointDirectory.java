@@ -204,6 +204,18 @@ public final class CheckpointDirectory {
     }
   }
 
+  /**
+   * The two numbers that scores depend on besides similarities; no other weights are read.
+   *
+   * @throws ModelException if the weights cannot be read or have no logit scale
+   */
+  public Calibration calibration() {
+    try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {
+      WeightsLoader.check(files, layout, config);
+      return Calibration.of(files, metadata());
+    }
+  }
+
   /** Tensors in the files that the architecture has no use for. */
   public List<String> unknownTensors() {
     try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {

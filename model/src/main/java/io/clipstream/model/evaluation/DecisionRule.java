@@ -5,6 +5,7 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.zeroshot.LabelBank;
 import io.clipstream.model.zeroshot.LabelRules;
 import io.clipstream.model.zeroshot.PublishedLabels;
+import io.clipstream.model.zeroshot.Scoring;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.LabelSet;
 import io.clipstream.schemas.LabelSets;
@@ -20,6 +21,12 @@ public record DecisionRule(LabelSet set) {
   /** Id and revision, for people. */
   public String name() {
     return set.getId() + " revision " + set.getRevision();
+  }
+
+  /** Whether the model can give the scores that the set wants, see {@link Scoring#refusal}. */
+  public boolean fits(Clip clip) {
+    Scoring scoring = PublishedLabels.prompts(set).scoring();
+    return scoring.refusal(clip.logitBias().isPresent()).isEmpty();
   }
 
   /**

@@ -149,7 +149,7 @@ public final class PairEvaluation {
   private Map<String, List<Decision>> decisions(NDArray image) {
     Map<String, List<Decision>> decisions = new HashMap<>();
     for (DecisionRule rule : rules) {
-      decisions.put(rule.name(), rule.decide(clip, image));
+      decisions.put(rule.name(), rule.fits(clip) ? rule.decide(clip, image) : List.of());
     }
     return decisions;
   }
@@ -182,7 +182,9 @@ public final class PairEvaluation {
   private static Map<String, List<Decision>> part(
       Map<String, List<Decision>> decisions, int from, int to) {
     Map<String, List<Decision>> part = new HashMap<>();
-    decisions.forEach((rule, all) -> part.put(rule, List.copyOf(all.subList(from, to))));
+    decisions.forEach(
+        (rule, all) ->
+            part.put(rule, all.isEmpty() ? List.of() : List.copyOf(all.subList(from, to))));
     return part;
   }
 

@@ -1,26 +1,22 @@
 package io.clipstream.model.training;
 
+import io.clipstream.model.checkpoint.Calibration;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * The bias of a checkpoint that was trained by the sigmoid, and whose architecture has no place for
- * one: scoring has no use for it there, so it stands in the header of the weights file, for who
- * trains further. What has a place keeps it among its weights.
+ * one: it stands in the header of the weights file, for scoring {@link
+ * io.clipstream.model.zeroshot.Scoring#PAIRWISE} and for who trains further. What has a place keeps
+ * it among its weights.
  */
 public final class LogitBias {
   private LogitBias() {}
 
   /** The bias of a checkpoint; empty if it was trained otherwise. */
   public static OptionalDouble of(CheckpointDirectory checkpoint) {
-    String bias = checkpoint.metadata().get(Objective.BIAS);
-    try {
-      double value = bias == null ? Double.NaN : Double.parseDouble(bias);
-      return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
+    return Calibration.inHeader(checkpoint.metadata());
   }
 
   /** What keeps {@code bias} in a checkpoint. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.Clip;
+import io.clipstream.model.ModelException;
 import io.clipstream.model.text.PromptTemplates;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ public final class LabelBank implements AutoCloseable {
   private final NDManager manager;
   private final NDArray embeddings;
   private final NDArray background;
+  private final NDArray bias;
 
   /** Encodes the prompts of a set: fill the templates, encode, normalise, average, normalise. */
   public LabelBank(Clip clip, PromptedLabels set) {
@@ -34,7 +36,9 @@ public final class LabelBank implements AutoCloseable {
         clip,
         set,
         embedLabels(clip, set.templates(), set.labels()),
-        set.scoring() == Scoring.SOFTMAX ? new float[0][] : embedTexts(clip, set.background()));
+        set.scoring() == Scoring.INDEPENDENT
+            ? embedTexts(clip, set.background())
+            : new float[0][]);
   }
 
   /**
@@ -42,7 +46,9 @@ public final class LabelBank implements AutoCloseable {
    * #embedLabels} and {@link #embedTexts}.
    *
    * @param labels a row [E] for each label of the set, in its order
-   * @param background a row [E] for each background prompt; none with {@link Scoring#SOFTMAX}
+   * @param background a row [E] for each background prompt; none but with {@link
+   *     Scoring#INDEPENDENT}
+   * @throws ModelException if the model cannot give the scores that the set wants
    * @throws IllegalArgumentException if the number of rows or their length is another
    */
   public LabelBank(Clip clip, PromptedLabels set, float[][] labels, float[][] background) {
@@ -50,16 +56,25 @@ public final class LabelBank implements AutoCloseable {
       throw new IllegalArgumentException(
           labels.length + " embeddings, expected one for each of " + set.labels().size());
     }
+    set.scoring().require(clip.logitBias().isPresent());
     this.clip = clip;
     this.set = set;
     this.manager = clip.newScope();
     try {
       this.embeddings = onDevice(labels);
       this.background = onDevice(background);
+      this.bias = set.scoring() == Scoring.PAIRWISE ? bias() : manager.zeros(new Shape(0));
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
+  }
+
+  /** The model's, [1]. */
+  private NDArray bias() {
+    NDArray own = clip.logitBias().orElseThrow().duplicate();
+    own.attach(manager);
+    return own.reshape(1);
   }
 
   /** In slices: what is made from Java arrays passes through direct memory, which may be short. */
@@ -156,7 +171,8 @@ public final class LabelBank implements AutoCloseable {
     long k = Math.min(top, set.labels().size());
     try (NDManager scope = manager.newSubManager()) {
       NDList ranked =
-          clip.program().infer(scope, "rank", images, embeddings, background, clip.logitScale(), k);
+          clip.program()
+              .infer(scope, "rank", images, embeddings, background, clip.logitScale(), bias, k);
       float[] similarities = ranked.get(0).toFloatArray();
       float[] scores = ranked.get(1).toFloatArray();
       long[] indices = ranked.get(2).toLongArray();
@@ -201,7 +217,7 @@ public final class LabelBank implements AutoCloseable {
   public List<Judgement> judge(NDArray images, LabelRules rules, int top) {
     int k = Math.min(top, set.labels().size());
     try (NDManager scope = manager.newSubManager()) {
-      NDList judged = rules.judge(scope, images, embeddings, background, k);
+      NDList judged = rules.judge(scope, images, embeddings, background, bias, k);
       float[] similarities = judged.get(0).toFloatArray();
       float[] scores = judged.get(1).toFloatArray();
       long[] indices = judged.get(2).toLongArray();

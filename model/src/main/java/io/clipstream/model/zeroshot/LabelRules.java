@@ -82,7 +82,8 @@ public final class LabelRules implements AutoCloseable {
     return byDepth;
   }
 
-  NDList judge(NDManager scope, NDArray images, NDArray bank, NDArray background, long k) {
+  NDList judge(
+      NDManager scope, NDArray images, NDArray bank, NDArray background, NDArray bias, long k) {
     return clip.program()
         .infer(
             scope,
@@ -91,6 +92,7 @@ public final class LabelRules implements AutoCloseable {
             bank,
             background,
             clip.logitScale(),
+            bias,
             thresholds,
             severities,
             edges,

@@ -20,16 +20,24 @@ public final class PublishedLabels {
 
   /** What to encode; where the published set leaves something open, its default. */
   public static PromptedLabels prompts(io.clipstream.schemas.LabelSet set) {
-    boolean softmax = set.getScoring() == io.clipstream.schemas.Scoring.SOFTMAX;
     return new PromptedLabels(
         set.getLabels().stream().map(PublishedLabels::label).toList(),
         set.getTemplates().isEmpty()
             ? PromptTemplates.named("label")
             : new PromptTemplates(set.getId(), set.getTemplates()),
-        softmax ? Scoring.SOFTMAX : Scoring.INDEPENDENT,
+        scoring(set),
         set.getBackgroundPrompts().isEmpty()
             ? PromptedLabels.defaultBackground()
             : set.getBackgroundPrompts());
+  }
+
+  private static Scoring scoring(io.clipstream.schemas.LabelSet set) {
+    return switch (set.getScoring()) {
+      case SOFTMAX -> Scoring.SOFTMAX;
+      case INDEPENDENT -> Scoring.INDEPENDENT;
+      case PAIRWISE -> Scoring.PAIRWISE;
+      case UNKNOWN -> throw new IllegalArgumentException("a set with unknown scoring is not valid");
+    };
   }
 
   private static Label label(io.clipstream.schemas.Label label) {

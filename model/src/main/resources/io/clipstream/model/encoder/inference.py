@@ -30,33 +30,37 @@ def unit(self, x: Tensor) -> Tensor:                                            
 def ensemble(self, prompts: Tensor) -> Tensor:                                               # [L, T, E] -> [L, E]
     return self.unit(torch.mean(prompts, [1]))
 
-# The k labels of the bank most similar to each picture. Without background prompts (B = 0) the scores
-# are a softmax over the bank, else each label's own share against the background.
-# images [N, E], bank [L, E], background [B, E] -> similarity, score, index, each [N, k]
-def rank(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, k: int) -> List[Tensor]:
+# The k labels of the bank most similar to each picture. With a bias (D = 1, else 0) the scores are the
+# odds of each pair by itself; without background prompts (B = 0) a softmax over the bank; else each
+# label's own share against the background.
+# images [N, E], bank [L, E], background [B, E], bias [D] -> similarity, score, index, each [N, k]
+def rank(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, bias: Tensor, k: int) -> List[Tensor]:
     s = torch.matmul(images, torch.t(bank))                                                  # [N, L]
-    p = self.scores(s, images, background, logit_scale)                                      # [N, L]
+    p = self.scores(s, images, background, logit_scale, bias)                                # [N, L]
     best, index = torch.topk(s, k)                                                           # [N, k]
     return [best, torch.gather(p, 1, index), index]
 
-def scores(self, s: Tensor, images: Tensor, background: Tensor, logit_scale: Tensor) -> Tensor:  # [N, L] -> [N, L]
+def scores(self, s: Tensor, images: Tensor, background: Tensor, logit_scale: Tensor, bias: Tensor) -> Tensor:  # [N, L] -> [N, L]
     scale = torch.exp(torch.to(logit_scale, 6))                                              # []
-    if torch.size(background, 0) == 0:
-        p = torch.softmax(scale * s, 1)                                                      # [N, L]
+    if torch.size(bias, 0) == 1:
+        p = torch.sigmoid(scale * s + torch.to(bias, 6))                                     # [N, L]
     else:
-        b = torch.logsumexp(scale * torch.matmul(images, torch.t(background)), [1], True)    # [N, 1]
-        p = torch.sigmoid(scale * s - b)                                                     # [N, L]
+        if torch.size(background, 0) == 0:
+            p = torch.softmax(scale * s, 1)                                                  # [N, L]
+        else:
+            b = torch.logsumexp(scale * torch.matmul(images, torch.t(background)), [1], True)  # [N, 1]
+            p = torch.sigmoid(scale * s - b)                                                 # [N, L]
     return p
 
 # What a label set with rules makes of each picture. Children's scores rise to their parents: `edges`
 # holds children over parents, [2, M], for every level of the hierarchy from the deepest up. The k
 # labels are those at or above their thresholds and the best of the rest; the last result is the
 # highest severity among all at or above, 0 where none is.
-# images [N, E], bank [L, E], background [B, E], thresholds [L], severities [L]
+# images [N, E], bank [L, E], background [B, E], bias [D], thresholds [L], severities [L]
 # -> similarity, score, index, applied, each [N, k]; severity [N]
-def judge(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, thresholds: Tensor, severities: Tensor, edges: Dict[str, Tensor], levels: int, k: int) -> List[Tensor]:
+def judge(self, images: Tensor, bank: Tensor, background: Tensor, logit_scale: Tensor, bias: Tensor, thresholds: Tensor, severities: Tensor, edges: Dict[str, Tensor], levels: int, k: int) -> List[Tensor]:
     s = torch.matmul(images, torch.t(bank))                                                  # [N, L]
-    p = self.scores(s, images, background, logit_scale)                                      # [N, L]
+    p = self.scores(s, images, background, logit_scale, bias)                                # [N, L]
     n = torch.size(s, 0)
     for i in range(levels):
         child = torch.select(edges[str(i)], 0, 0)                                            # [M]

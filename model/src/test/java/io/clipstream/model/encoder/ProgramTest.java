@@ -305,7 +305,7 @@ class ProgramTest {
   }
 
   @Test
-  void ranksLabelsBySimilarityWithASoftmaxOrAgainstABackground() {
+  void ranksLabelsBySimilarityWithASoftmaxAgainstABackgroundOrByItself() {
     try (LoadedModel model = LoadedModel.of(TestModels.vit());
         NDManager scope = model.scope()) {
       NDArray image = scope.create(new float[] {1, 0}, new Shape(1, 2));
@@ -314,13 +314,20 @@ class ProgramTest {
       NDArray none = scope.zeros(new Shape(0, 2));
       NDArray scale = scope.create((float) Math.log(2));
 
-      var softmax = model.program().infer(scope, "rank", image, bank, none, scale, 2L);
+      NDArray unbiased = scope.zeros(new Shape(0));
+
+      var softmax = model.program().infer(scope, "rank", image, bank, none, scale, unbiased, 2L);
       assertThat(softmax.get(0).toFloatArray()).containsExactly(1, 0.6f);
       assertThat(softmax.get(2).toLongArray()).containsExactly(1, 2);
       double sum = Math.exp(0) + Math.exp(2) + Math.exp(1.2);
       requireClose(softmax.get(1), Math.exp(2) / sum, Math.exp(1.2) / sum);
 
-      var share = model.program().infer(scope, "rank", image, bank, background, scale, 2L);
+      NDArray bias = scope.create(new float[] {-1.5f});
+      var pairs = model.program().infer(scope, "rank", image, bank, none, scale, bias, 2L);
+      requireClose(
+          pairs.get(1), 1 / (1 + Math.exp(-(2 - 1.5))), 1 / (1 + Math.exp(-(2 * 0.6 - 1.5))));
+
+      var share = model.program().infer(scope, "rank", image, bank, background, scale, unbiased, 2L);
       double others = Math.exp(1.6) + Math.exp(0);
       requireClose(
           share.get(1),

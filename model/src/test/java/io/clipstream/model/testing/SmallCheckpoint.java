@@ -16,6 +16,7 @@ import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.BytePairTrainer;
 import io.clipstream.model.training.Initialisation;
+import io.clipstream.model.training.LogitBias;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -94,8 +96,23 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
         arrays -> arrays.computeIfPresent(array, (name, values) -> values.mul(Float.NaN)));
   }
 
+  /** Writes one as the sigmoid objective leaves it: the header has a logit bias. */
+  public static SmallCheckpoint withBias(Path directory, long seed, double bias) {
+    Map<String, String> header = LogitBias.metadata(OptionalDouble.of(bias));
+    return write(directory, seed, CONFIG, arrays -> {}, header);
+  }
+
   private static SmallCheckpoint write(
       Path directory, long seed, ClipConfig config, Consumer<Map<String, NDArray>> edit) {
+    return write(directory, seed, config, edit, Map.of());
+  }
+
+  private static SmallCheckpoint write(
+      Path directory,
+      long seed,
+      ClipConfig config,
+      Consumer<Map<String, NDArray>> edit,
+      Map<String, String> header) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         Weights weights = Initialisation.of(config, seed, manager.newSubManager())) {
       Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
@@ -107,12 +124,12 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
               Preprocessing.clip(config.image().imageSize()),
               arrays,
               DataType.FLOAT32,
-              extras(config.text().vocabularySize()));
+              extras(config.text().vocabularySize(), header));
       return new SmallCheckpoint(directory, sha256, config);
     }
   }
 
-  private static CheckpointExtras extras(int words) {
+  private static CheckpointExtras extras(int words, Map<String, String> header) {
     try {
       Path directory = Files.createTempDirectory("vocabulary");
       BytePairTrainer.train(CAPTIONS, words).write(directory);
@@ -120,7 +137,7 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
           CheckpointExtras.card("Random weights, for tests.").withTokenizerOf(directory);
       Files.delete(directory.resolve("tokenizer.json"));
       Files.delete(directory);
-      return extras;
+      return new CheckpointExtras(extras.files(), extras.modelCard(), header);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -66,7 +66,7 @@ class JudgementTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SOFTMAX", "INDEPENDENT"})
   void childrenRaiseTheirParentsAndTheRestIsAsRanked(Scoring scoring) {
     float[] never = new float[NAMES.size()];
     Arrays.fill(never, 2);

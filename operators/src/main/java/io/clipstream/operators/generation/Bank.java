@@ -57,6 +57,7 @@ public final class Bank implements AutoCloseable {
     Clip clip = model.get().clip();
     Embeddings embeddings = model.get().embeddings();
     io.clipstream.model.zeroshot.PromptedLabels plain = PublishedLabels.prompts(set);
+    plain.scoring().require(clip.logitBias().isPresent());
     List<TextKey> labelKeys = labelKeys(plain);
     List<TextKey> textKeys = textKeys(plain);
     List<TextKey> keys = joined(labelKeys, textKeys);
@@ -131,9 +132,9 @@ public final class Bank implements AutoCloseable {
   }
 
   private static List<TextKey> textKeys(io.clipstream.model.zeroshot.PromptedLabels set) {
-    return set.scoring() == Scoring.SOFTMAX
-        ? List.of()
-        : set.background().stream().map(TextKey::ofText).toList();
+    return set.scoring() == Scoring.INDEPENDENT
+        ? set.background().stream().map(TextKey::ofText).toList()
+        : List.of();
   }
 
   private interface Encoder<S> {

@@ -100,8 +100,8 @@ class EvolutionTest {
     assertThat(read.getScoring()).isEqualTo(Scoring.UNKNOWN);
     assertThat(LabelSets.validate(read))
         .containsExactly(
-            "label set 'animals' revision 7: scoring is not known here, expected SOFTMAX or"
-                + " INDEPENDENT");
+            "label set 'animals' revision 7: scoring is not known here, expected SOFTMAX,"
+                + " INDEPENDENT or PAIRWISE");
   }
 
   @Test

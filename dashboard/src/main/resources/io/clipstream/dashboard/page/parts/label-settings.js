@@ -61,6 +61,7 @@ class LabelSettings extends LitElement {
           <select name="scoring" @change=${(event) => this.#tell({scoring: event.target.value})}>
             <option value="SOFTMAX" ?selected=${scoring === "SOFTMAX"}>SOFTMAX: labels against each other</option>
             <option value="INDEPENDENT" ?selected=${scoring === "INDEPENDENT"}>INDEPENDENT: each for itself</option>
+            <option value="PAIRWISE" ?selected=${scoring === "PAIRWISE"}>PAIRWISE: by the checkpoint's bias</option>
           </select>
         </label>
         <label
