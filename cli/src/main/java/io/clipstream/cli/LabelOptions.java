@@ -38,7 +38,7 @@ final class LabelOptions {
       defaultValue = "photo",
       description =
           "Prompt templates: imagenet-80, imagenet-7, photo (\"a photo of a {}.\"), label (the label"
-              + " alone), or a file with one a line. Default: ${DEFAULT-VALUE}.")
+              + " alone), photo-LANGUAGE (de, es, fr, it, ja, nl, pt or zh), or a file with one a line. Default: ${DEFAULT-VALUE}.")
   String templates;
 
   @Option(

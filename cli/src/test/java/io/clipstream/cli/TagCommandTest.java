@@ -292,7 +292,7 @@ class TagCommandTest {
         tag(red, "--label-file", dir.resolve("none")), "none: expected a file of labels, found");
     requireError(
         tag(red, "--labels", "cat", "--templates", "nope"),
-        "prompt templates 'nope': expected one of imagenet-80, imagenet-7, photo, label or a file");
+        "prompt templates 'nope': expected one of imagenet-80, imagenet-7, photo, label,");
     requireError(
         tag(red, "--labels", "cat", "--device", "tpu"),
         "device is 'tpu', expected auto, cpu, cuda or cuda:N");

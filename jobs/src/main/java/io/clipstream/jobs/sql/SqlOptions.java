@@ -32,7 +32,7 @@ final class SqlOptions {
       ConfigOptions.key("templates")
           .stringType()
           .defaultValue("photo")
-          .withDescription("Prompt templates: imagenet-80, imagenet-7, photo, label, or a file.");
+          .withDescription("Prompt templates: imagenet-80, imagenet-7, photo, label, photo-de and others, or a file.");
 
   static final ConfigOption<String> SCORING =
       ConfigOptions.key("scoring")

@@ -24,6 +24,16 @@ public record PromptTemplates(String name, List<String> templates) {
   public static final List<String> NAMES = List.of("imagenet-80", "imagenet-7", "photo", "label");
 
   private static final Map<String, PromptTemplates> BUILT_IN = new ConcurrentHashMap<>();
+
+  /** The languages, as ISO 639 names them, of which there is a list {@code photo-LANGUAGE}. */
+  public static final List<String> LANGUAGES =
+      List.of("de", "es", "fr", "it", "ja", "nl", "pt", "zh");
+
+  /** All names, for messages. */
+  private static final String CHOICE =
+      String.join(", ", NAMES) + ", photo-LANGUAGE (" + String.join(", ", LANGUAGES) + ")";
+
+  private static final String LANGUAGE = "photo-";
   private static final String PLACE = "{}";
   private static final int MAX_TEMPLATES = 10_000;
   private static final int MAX_LENGTH = 1_000;
@@ -52,18 +62,25 @@ public record PromptTemplates(String name, List<String> templates) {
 
   /**
    * A list that comes with clipstream: {@code imagenet-80} (the paper's 80 templates for ImageNet),
-   * {@code imagenet-7} (its small subset), {@code photo} ("a photo of a {}.") or {@code label} (the
-   * label alone).
+   * {@code imagenet-7} (its small subset), {@code photo} ("a photo of a {}."), {@code label} (the
+   * label alone), or {@code photo-LANGUAGE}: a few sentences in one of {@link #LANGUAGES}, with the
+   * label alone among them, for models that were trained on several languages. The label stands in
+   * them as it is, so that it needs no article and no other case.
    *
-   * @throws SettingException if the name is not one of {@link #NAMES}
+   * @throws SettingException if there is no list of that name
    */
   public static PromptTemplates named(String name) {
-    if (!NAMES.contains(name)) {
+    if (!isKnown(name)) {
       throw new SettingException(
-          "prompt templates '%s': expected one of %s".formatted(name, String.join(", ", NAMES)));
+          "prompt templates '%s': expected one of %s".formatted(name, CHOICE));
     }
     return BUILT_IN.computeIfAbsent(
         name, n -> new PromptTemplates(n, Tables.lines("templates/" + n + ".txt")));
+  }
+
+  private static boolean isKnown(String name) {
+    return NAMES.contains(name)
+        || name.startsWith(LANGUAGE) && LANGUAGES.contains(name.substring(LANGUAGE.length()));
   }
 
   /**
@@ -97,13 +114,13 @@ public record PromptTemplates(String name, List<String> templates) {
    * @throws SettingException if it is neither, or as {@link #load}
    */
   public static PromptTemplates of(String nameOrFile) {
-    if (NAMES.contains(nameOrFile)) {
+    if (isKnown(nameOrFile)) {
       return named(nameOrFile);
     }
     if (!isFile(nameOrFile)) {
       throw new SettingException(
           "prompt templates '%s': expected one of %s or a file, found neither"
-              .formatted(nameOrFile, String.join(", ", NAMES)));
+              .formatted(nameOrFile, CHOICE));
     }
     return load(Path.of(nameOrFile));
   }

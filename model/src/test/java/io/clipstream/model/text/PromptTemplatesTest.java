@@ -38,6 +38,25 @@ class PromptTemplatesTest {
   }
 
   @Test
+  void everyLanguageHasSentencesOfItsOwnAndTheLabelAlone() {
+    for (String language : PromptTemplates.LANGUAGES) {
+      PromptTemplates templates = PromptTemplates.named("photo-" + language);
+      assertThat(templates.templates())
+          .as(language)
+          .hasSize(5)
+          .doesNotHaveDuplicates()
+          .contains("{}")
+          .allMatch(template -> template.indexOf("{}") == template.lastIndexOf("{}"));
+      assertThat(PromptTemplates.of("photo-" + language)).isEqualTo(templates);
+    }
+    assertThat(PromptTemplates.named("photo-de").fill("Katze")).contains("ein Foto von Katze.");
+    assertThat(PromptTemplates.named("photo-ja").fill("猫")).contains("猫の写真。");
+    assertThatThrownBy(() -> PromptTemplates.named("photo-xx"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("photo-LANGUAGE (de, es, fr, it, ja, nl, pt, zh)");
+  }
+
+  @Test
   void labelsAreFilledInAsTheyAre() throws IOException {
     Path file = file("# note\n\na {} and a {}\r\n  {}  \n");
     assertThat(PromptTemplates.load(file).fill("$1 \\ {}"))
@@ -50,7 +69,7 @@ class PromptTemplatesTest {
     assertThat(PromptTemplates.of(file("my {}").toString()).templates()).containsExactly("my {}");
     assertThatThrownBy(() -> PromptTemplates.of("imagenet-8"))
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("imagenet-80, imagenet-7, photo, label or a file, found neither");
+        .hasMessageContaining("imagenet-80, imagenet-7, photo, label, photo-LANGUAGE (de, es, fr, it, ja, nl, pt, zh) or a file");
     assertThatThrownBy(() -> PromptTemplates.named("x"))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("expected one of imagenet-80");
