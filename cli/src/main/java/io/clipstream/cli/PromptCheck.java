@@ -57,7 +57,9 @@ final class PromptCheck {
     }
   }
 
-  /** What a swap would make of the thresholds of the sets in force, as far as it can be seen here. */
+  /**
+   * What a swap would make of the thresholds of the sets in force, as far as it can be seen here.
+   */
   static List<String> thresholds(
       KafkaClients clients,
       KafkaConnection kafka,

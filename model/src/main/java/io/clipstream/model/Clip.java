@@ -228,8 +228,8 @@ public final class Clip implements AutoCloseable {
   }
 
   /**
-   * The bias beside the logit scale, of a checkpoint that was trained by the sigmoid loss: among its
-   * weights, or in the header of their file. One number, shape [] or [1].
+   * The bias beside the logit scale, of a checkpoint that was trained by the sigmoid loss: among
+   * its weights, or in the header of their file. One number, shape [] or [1].
    */
   public Optional<NDArray> logitBias() {
     return Optional.ofNullable(weights.get(Calibration.BIAS)).or(() -> headerBias);
@@ -239,9 +239,7 @@ public final class Clip implements AutoCloseable {
   public Calibration calibration() {
     return new Calibration(
         Math.exp(number(logitScale())),
-        logitBias()
-            .map(bias -> OptionalDouble.of(number(bias)))
-            .orElseGet(OptionalDouble::empty));
+        logitBias().map(bias -> OptionalDouble.of(number(bias))).orElseGet(OptionalDouble::empty));
   }
 
   private double number(NDArray array) {

@@ -120,7 +120,8 @@ final class LabelSetCheck {
         }
       }
       case UNKNOWN ->
-          problem("scoring is not known here, expected SOFTMAX, INDEPENDENT or PAIRWISE", "scoring");
+          problem(
+              "scoring is not known here, expected SOFTMAX, INDEPENDENT or PAIRWISE", "scoring");
     }
   }
 

@@ -32,13 +32,15 @@ final class SqlOptions {
       ConfigOptions.key("templates")
           .stringType()
           .defaultValue("photo")
-          .withDescription("Prompt templates: imagenet-80, imagenet-7, photo, label, photo-de and others, or a file.");
+          .withDescription(
+              "Prompt templates: imagenet-80, imagenet-7, photo, label, photo-de and others, or a file.");
 
   static final ConfigOption<String> SCORING =
       ConfigOptions.key("scoring")
           .stringType()
           .defaultValue("softmax")
-          .withDescription("softmax (labels compete), independent, or pairwise (checkpoints with a bias).");
+          .withDescription(
+              "softmax (labels compete), independent, or pairwise (checkpoints with a bias).");
 
   static final ConfigOption<Integer> TOP =
       ConfigOptions.key("top")

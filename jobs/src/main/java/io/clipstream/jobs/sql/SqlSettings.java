@@ -99,8 +99,7 @@ record SqlSettings(
   private static Scoring scoring(String name) {
     return Scoring.named(name)
         .orElseThrow(
-            () ->
-                new SettingException("scoring is '" + name + "', expected " + Scoring.NAMES));
+            () -> new SettingException("scoring is '" + name + "', expected " + Scoring.NAMES));
   }
 
   PromptedLabels labelSet() {

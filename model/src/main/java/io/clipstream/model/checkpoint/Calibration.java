@@ -33,9 +33,7 @@ public record Calibration(double scale, OptionalDouble bias) {
   static Calibration of(TensorFiles files, Map<String, String> metadata) {
     double logarithm = files.of(SCALE).floats(SCALE)[0];
     OptionalDouble bias =
-        files.has(BIAS)
-            ? OptionalDouble.of(files.of(BIAS).floats(BIAS)[0])
-            : inHeader(metadata);
+        files.has(BIAS) ? OptionalDouble.of(files.of(BIAS).floats(BIAS)[0]) : inHeader(metadata);
     return new Calibration(Math.exp(logarithm), bias);
   }
 

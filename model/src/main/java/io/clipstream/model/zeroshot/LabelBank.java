@@ -36,9 +36,7 @@ public final class LabelBank implements AutoCloseable {
         clip,
         set,
         embedLabels(clip, set.templates(), set.labels()),
-        set.scoring() == Scoring.INDEPENDENT
-            ? embedTexts(clip, set.background())
-            : new float[0][]);
+        set.scoring() == Scoring.INDEPENDENT ? embedTexts(clip, set.background()) : new float[0][]);
   }
 
   /**

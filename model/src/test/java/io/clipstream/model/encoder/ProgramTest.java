@@ -327,7 +327,8 @@ class ProgramTest {
       requireClose(
           pairs.get(1), 1 / (1 + Math.exp(-(2 - 1.5))), 1 / (1 + Math.exp(-(2 * 0.6 - 1.5))));
 
-      var share = model.program().infer(scope, "rank", image, bank, background, scale, unbiased, 2L);
+      var share =
+          model.program().infer(scope, "rank", image, bank, background, scale, unbiased, 2L);
       double others = Math.exp(1.6) + Math.exp(0);
       requireClose(
           share.get(1),

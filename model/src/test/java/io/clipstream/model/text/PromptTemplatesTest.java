@@ -69,7 +69,8 @@ class PromptTemplatesTest {
     assertThat(PromptTemplates.of(file("my {}").toString()).templates()).containsExactly("my {}");
     assertThatThrownBy(() -> PromptTemplates.of("imagenet-8"))
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("imagenet-80, imagenet-7, photo, label, photo-LANGUAGE (de, es, fr, it, ja, nl, pt, zh) or a file");
+        .hasMessageContaining(
+            "imagenet-80, imagenet-7, photo, label, photo-LANGUAGE (de, es, fr, it, ja, nl, pt, zh) or a file");
     assertThatThrownBy(() -> PromptTemplates.named("x"))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("expected one of imagenet-80");

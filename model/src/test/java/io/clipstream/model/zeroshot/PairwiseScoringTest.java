@@ -30,7 +30,8 @@ class PairwiseScoringTest {
   @TempDir Path folder;
 
   private static NDArray picture(Clip clip, NDManager scope) {
-    byte[] levels = new byte[3 * clip.config().image().imageSize() * clip.config().image().imageSize()];
+    byte[] levels =
+        new byte[3 * clip.config().image().imageSize() * clip.config().image().imageSize()];
     new Random(8).nextBytes(levels);
     return clip.encodeImages(scope, List.of(levels));
   }
