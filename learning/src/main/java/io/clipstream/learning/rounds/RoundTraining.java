@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A round that is really trained: learning, gate, checkpoint. For one thread. */
@@ -204,9 +203,10 @@ final class RoundTraining implements AutoCloseable {
   private Round.Finished write(Interpolation line, RoundReport report, OptionalDouble bias) {
     Path target = setup.target(manifest);
     CheckpointExtras extras =
-        CheckpointExtras.card(ModelCard.of(report)).withTokenizerOf(parent.path());
-    Map<String, byte[]> files = new TreeMap<>(extras.files());
-    files.put(RoundReport.FILE, report.json());
+        CheckpointExtras.card(ModelCard.of(report))
+            .withTokenizerOf(parent.path())
+            .withFile(RoundReport.FILE, report.json())
+            .withMetadata(LogitBias.metadata(bias));
     stop.check();
     try (Weights mixed = line.at(report.alpha(), manager.newSubManager())) {
       String identity =
@@ -216,7 +216,7 @@ final class RoundTraining implements AutoCloseable {
               parent.preprocessing(),
               mixed.arrays(),
               DataType.FLOAT32,
-              new CheckpointExtras(files, extras.modelCard(), LogitBias.metadata(bias)));
+              extras);
       return Round.Finished.at(target, identity, report);
     }
   }

@@ -79,7 +79,7 @@ public final class CheckpointDirectory {
         Stream.of(Layout.values())
             .filter(layout -> Files.exists(dir.resolve(layout.configFile())))
             .toList();
-    List<Layout> complete = configured.stream().filter(layout -> hasWeights(dir, layout)).toList();
+    List<Layout> complete = configured.stream().filter(layout -> layout.hasWeights(dir)).toList();
     List<Layout> candidates = complete.isEmpty() ? configured : complete;
     if (candidates.size() > 1) {
       throw new ModelException(
@@ -97,11 +97,11 @@ public final class CheckpointDirectory {
 
   /** One layout's configuration beside nothing but another's weights. */
   private static void refuseWeightsOfAnother(Path dir, Layout layout) {
-    if (hasWeights(dir, layout)) {
+    if (layout.hasWeights(dir)) {
       return;
     }
     for (Layout other : Layout.values()) {
-      if (hasWeights(dir, other)) {
+      if (other.hasWeights(dir)) {
         throw new ModelException(
             "%s: expected %s beside %s, found %s, which goes with %s; the directory mixes layouts"
                 .formatted(
@@ -112,11 +112,6 @@ public final class CheckpointDirectory {
                     other.configFile()));
       }
     }
-  }
-
-  private static boolean hasWeights(Path dir, Layout layout) {
-    return Files.exists(dir.resolve(layout.weightsFile()))
-        || Files.exists(dir.resolve(layout.weightsFile() + TensorFiles.INDEX_SUFFIX));
   }
 
   private static Preprocessing preprocessing(
@@ -180,7 +175,7 @@ public final class CheckpointDirectory {
    * @throws ModelException as {@link #load}
    */
   public Optional<WeightFiles> weightFiles() {
-    if (!hasWeights(path, layout)) {
+    if (!layout.hasWeights(path)) {
       return Optional.empty();
     }
     try (TensorFiles files = TensorFiles.open(path, layout.weightsFile())) {

@@ -31,12 +31,15 @@ public final class CheckpointWriter {
 
   private final ClipConfig config;
   private final Preprocessing preprocessing;
+  private final CheckpointExtras extras;
   private final Layout layout;
 
-  private CheckpointWriter(ClipConfig config, Preprocessing preprocessing) {
+  private CheckpointWriter(
+      ClipConfig config, Preprocessing preprocessing, CheckpointExtras extras) {
     this.config = config;
     this.preprocessing = preprocessing;
-    this.layout = Layout.of(config);
+    this.extras = extras;
+    this.layout = extras.openClipTokenizer().isEmpty() ? Layout.of(config) : Layout.OPEN_CLIP;
   }
 
   /**
@@ -67,12 +70,12 @@ public final class CheckpointWriter {
       DataType type,
       CheckpointExtras extras,
       StagedDirectory.Opener opener) {
-    CheckpointWriter writer = new CheckpointWriter(config, preprocessing);
+    CheckpointWriter writer = new CheckpointWriter(config, preprocessing, extras);
     Map<String, NDArray> complete = complete(config, arrays);
     try (StagedDirectory staged = StagedDirectory.beside(target, opener)) {
-      writer.weights(staged, complete, type, extras.metadata());
+      writer.weights(staged, complete, type);
       writer.configuration(staged);
-      writer.extras(staged, extras);
+      writer.extras(staged);
       String identity = Integrity.identity(staged.hashes());
       staged.publish();
       return identity;
@@ -101,13 +104,9 @@ public final class CheckpointWriter {
     return array;
   }
 
-  private void weights(
-      StagedDirectory staged,
-      Map<String, NDArray> arrays,
-      DataType type,
-      Map<String, String> metadata)
+  private void weights(StagedDirectory staged, Map<String, NDArray> arrays, DataType type)
       throws IOException {
-    Map<String, String> all = new TreeMap<>(metadata);
+    Map<String, String> all = new TreeMap<>(extras.metadata());
     all.put("format", "pt"); // without it the HuggingFace library refuses the file
     SafetensorsWriter writer = new SafetensorsWriter(layout.weightsFile(), type);
     NDManager owner = arrays.values().iterator().next().getManager();
@@ -124,7 +123,7 @@ public final class CheckpointWriter {
         json(
             staged,
             PreprocessingFiles.HUGGING_FACE,
-            PreprocessingFiles.writeHuggingFace(preprocessing));
+            PreprocessingFiles.writeHuggingFace(preprocessing, config));
       }
       case OPEN_CLIP ->
           json(
@@ -132,7 +131,7 @@ public final class CheckpointWriter {
               OpenClipConfig.FILE,
               Map.of(
                   "model_cfg",
-                  OpenClipConfigWriter.modelCfg(config),
+                  OpenClipConfigWriter.modelCfg(config, extras.openClipTokenizer()),
                   "preprocess_cfg",
                   PreprocessingFiles.writeOpenClip(preprocessing)));
     }
@@ -144,7 +143,7 @@ public final class CheckpointWriter {
     staged.add(name, out -> out.write(bytes));
   }
 
-  private void extras(StagedDirectory staged, CheckpointExtras extras) throws IOException {
+  private void extras(StagedDirectory staged) throws IOException {
     for (Map.Entry<String, byte[]> file : extras.files().entrySet()) {
       if (staged.hashes().containsKey(file.getKey())) {
         throw new ModelException("checkpoint file " + file.getKey() + " is given twice");

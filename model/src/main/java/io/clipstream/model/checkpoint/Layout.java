@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.encoder.ParameterTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +64,12 @@ public enum Layout {
   /** Name of the file that holds the weights, where they are not sharded. */
   public String weightsFile() {
     return weightsFile;
+  }
+
+  /** True if a directory holds this layout's weights, in one file or in shards. */
+  boolean hasWeights(Path dir) {
+    return Files.exists(dir.resolve(weightsFile))
+        || Files.exists(dir.resolve(weightsFile + TensorFiles.INDEX_SUFFIX));
   }
 
   /** True if models of this architecture can be stored in the layout. */

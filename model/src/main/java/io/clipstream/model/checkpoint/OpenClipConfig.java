@@ -153,7 +153,7 @@ final class OpenClipConfig {
   }
 
   private static TextTower text(Settings tower, boolean quick) {
-    tower.none("hf_tokenizer_name", "tokenizer_kwargs", "no_causal_mask", "proj_bias");
+    tower.none("no_causal_mask", "proj_bias");
     refuseOtherTexts(tower);
     int width = tower.integer("width", "text width", 512, Bounds.WIDTH);
     TextTower read =
@@ -177,7 +177,7 @@ final class OpenClipConfig {
     tower.must("no_causal_mask", true, CUSTOM_TEXT);
     tower.must("pool_type", "last", CUSTOM_TEXT);
     tower.must("proj_bias", true, CUSTOM_TEXT);
-    tower.ignore("hf_tokenizer_name", "tokenizer_kwargs", "eos_id"); // the vocabulary's concern
+    tower.ignore("eos_id"); // the vocabulary's concern
     int width = tower.integer("width", "text width", 512, Bounds.WIDTH);
     TextTower read =
         new SiglipTextTransformer(
@@ -198,6 +198,7 @@ final class OpenClipConfig {
     tower.none("qk_norm", "scaled_cosine_attn", "scale_heads", "scale_attn_inner", "scale_attn");
     tower.none("scale_fc", "block_type", "attn_type", "tokenizer_mode", "custom_text");
     tower.only("proj_type", "linear");
+    tower.ignore(OpenClipTokenizer.KEYS);
     tower.ignore("pad_id", "output_tokens", "hf_model_pretrained", "hf_proj_type");
     tower.ignore("hf_pooler_type", "text_mask");
   }

@@ -1,5 +1,6 @@
 package io.clipstream.model.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
@@ -20,7 +21,10 @@ final class OpenClipConfigWriter {
 
   private OpenClipConfigWriter() {}
 
-  static Map<String, Object> modelCfg(ClipConfig config) {
+  /**
+   * @param tokenizer what {@link OpenClipTokenizer} has read
+   */
+  static Map<String, Object> modelCfg(ClipConfig config, Map<String, JsonNode> tokenizer) {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("embed_dim", config.embeddingDimension());
     model.put("quick_gelu", config.text().activation() == Activation.QUICK_GELU);
@@ -31,9 +35,10 @@ final class OpenClipConfigWriter {
     if (config.text() instanceof SiglipTextTransformer) {
       model.put("custom_text", true);
     }
-    model.put(
-        "text_cfg",
-        config.text().match(OpenClipConfigWriter::text, OpenClipConfigWriter::siglipText));
+    Map<String, Object> text =
+        config.text().match(OpenClipConfigWriter::text, OpenClipConfigWriter::siglipText);
+    text.putAll(tokenizer);
+    model.put("text_cfg", text);
     return model;
   }
 

@@ -1,5 +1,6 @@
 package io.clipstream.model.checkpoint;
 
+import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.image.Preprocessing.Interpolation;
@@ -242,8 +243,8 @@ final class PreprocessingFiles {
     };
   }
 
-  /** The content of {@link #HUGGING_FACE}. */
-  static Map<String, Object> writeHuggingFace(Preprocessing how) {
+  /** The content of {@link #HUGGING_FACE}, by the processor that goes with the towers. */
+  static Map<String, Object> writeHuggingFace(Preprocessing how, ClipConfig config) {
     if (how.resize() == Resize.LONGEST_EDGE) {
       throw new ModelException(
           "HuggingFace layout: expected resize SHORTEST_EDGE or SQUASH, found " + how.resize());
@@ -252,15 +253,19 @@ final class PreprocessingFiles {
     int side = how.imageSize();
     Map<String, Object> square = Map.of("height", side, "width", side);
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("image_processor_type", ImageProcessor.CLIP.className());
+    boolean siglips = squash && HuggingFaceSiglip.fits(config);
+    ImageProcessor processor = siglips ? ImageProcessor.SIGLIP : ImageProcessor.CLIP;
+    root.put("image_processor_type", processor.className());
     root.put("do_convert_rgb", true);
     root.put("do_resize", true);
     root.put("size", squash ? square : Map.of("shortest_edge", side));
     FILTERS.entrySet().stream()
         .filter(filter -> filter.getValue() == how.interpolation())
         .forEach(filter -> root.put("resample", filter.getKey()));
-    root.put("do_center_crop", !squash);
-    root.put("crop_size", square);
+    if (processor == ImageProcessor.CLIP) {
+      root.put("do_center_crop", !squash);
+      root.put("crop_size", square);
+    }
     root.put("do_rescale", true);
     root.put("rescale_factor", SCALE);
     root.put("do_normalize", true);

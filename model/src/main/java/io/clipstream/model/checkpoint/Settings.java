@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,6 +88,11 @@ final class Settings {
       throw problem(key, "an object");
     }
     return new Settings(file, path + key + ".", sectionDefaults, child, provenance);
+  }
+
+  /** The value as it stands there; empty where it is missing or null. */
+  Optional<JsonNode> json(String key) {
+    return Optional.ofNullable(value(key));
   }
 
   boolean has(String key) {

@@ -22,6 +22,7 @@ record TokenizerSettings(
   static final String FILE = "tokenizer_config.json";
 
   private static final String OPEN_CLIP = "open_clip_config.json";
+  private static final List<String> TOLD_BY = List.of("hf_tokenizer_name", "tokenizer_kwargs");
   private static final List<String> OTHER_WEIGHTS =
       List.of("model.safetensors", "model.safetensors.index.json");
 
@@ -49,15 +50,30 @@ record TokenizerSettings(
         Files.isRegularFile(file) ? Vocabularies.json(file) : MissingNode.getInstance();
     String name = config.path("tokenizer_class").asText("");
     boolean spieceAlone = name.isEmpty() && PieceTokenizer.hasSpieceAlone(directory);
-    return (spieceAlone ? Optional.of(PieceFamily.SIGLIP) : PieceFamily.of(name))
-        .map(family -> read(directory, family, name, config));
+    Optional<PieceFamily> family =
+        spieceAlone ? Optional.of(PieceFamily.SIGLIP) : PieceFamily.of(name);
+    if (family.isEmpty()) {
+      openClip(directory).ifPresent(text -> requireClips(directory, text));
+    }
+    return family.map(found -> read(directory, found, name, config));
+  }
+
+  /** CLIP's own vocabulary has a cleaning of its own. */
+  private static void requireClips(Path directory, JsonNode text) {
+    if (openClip(directory, text).equals(Cleaning.openClip("canonicalize"))) {
+      throw new ModelException(
+          "%s: tokenizer_kwargs.clean is 'canonicalize', expected whitespace or lower with CLIP's own"
+                  .formatted(directory.resolve(OPEN_CLIP))
+              + " vocabulary");
+    }
   }
 
   private static TokenizerSettings read(
       Path directory, PieceFamily family, String name, JsonNode config) {
     return new TokenizerSettings(
         openClip(directory)
-            .map(text -> openClip(directory, family, name, text))
+            .map(text -> openClip(directory, text))
+            .map(first -> name.startsWith("Siglip") ? both(first, family.cleaning()) : first)
             .orElseGet(() -> cleaning(family, config)),
         token(config, "pad_token", family.padding()),
         config.path("padding_side").asText(side(name)).equals("left"),
@@ -83,11 +99,11 @@ record TokenizerSettings(
       return Optional.empty();
     }
     JsonNode text = Vocabularies.json(file).path("model_cfg").path("text_cfg");
-    return text.isObject() ? Optional.of(text) : Optional.empty();
+    return TOLD_BY.stream().anyMatch(text::hasNonNull) ? Optional.of(text) : Optional.empty();
   }
 
   /** OpenCLIP cleans first; the classes of SigLIP then do so in their own way, too. */
-  private static Cleaning openClip(Path directory, PieceFamily family, String name, JsonNode text) {
+  private static Cleaning openClip(Path directory, JsonNode text) {
     JsonNode options = text.path("tokenizer_kwargs");
     options.fieldNames().forEachRemaining(key -> refuse(directory, key, options.get(key)));
     String clean = options.path("clean").asText("whitespace");
@@ -97,7 +113,7 @@ record TokenizerSettings(
           "%s: tokenizer_kwargs.clean is '%s', expected whitespace, lower or canonicalize"
               .formatted(directory.resolve(OPEN_CLIP), Vocabularies.shortened(clean)));
     }
-    return name.startsWith("Siglip") ? both(cleaning, family.cleaning()) : cleaning;
+    return cleaning;
   }
 
   private static void refuse(Path directory, String key, JsonNode value) {

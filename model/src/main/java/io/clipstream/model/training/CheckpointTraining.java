@@ -17,6 +17,7 @@ import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -133,7 +134,12 @@ public final class CheckpointTraining {
 
   private TrainedCheckpoint checkpoint(TrainingRun run) {
     TrainingPlan.Output output = plan.output();
-    return new TrainedCheckpoint(run, vocabulary(), output.type(), output.command(), output.card());
+    OptionalDouble before =
+        plan.start() instanceof TrainingStart.Architecture
+            ? OptionalDouble.empty()
+            : plan.start().bias();
+    return new TrainedCheckpoint(
+        run, vocabulary(), before, output.type(), output.command(), output.card());
   }
 
   private synchronized void stopWith(Runnable request) {

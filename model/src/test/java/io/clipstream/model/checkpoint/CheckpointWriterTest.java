@@ -29,7 +29,8 @@ class CheckpointWriterTest {
       new CheckpointExtras(
           Map.of("merges.txt", "#version: 0.2\n".getBytes(StandardCharsets.UTF_8)),
           "# A model\n",
-          Map.of("steps", "3"));
+          Map.of("steps", "3"),
+          Map.of());
 
   @TempDir Path dir;
 

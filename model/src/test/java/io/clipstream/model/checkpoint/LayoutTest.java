@@ -91,7 +91,7 @@ class LayoutTest {
       throws Exception {
     ClipConfig config = Architectures.named(name);
     Path openClip = dir.resolve("open-clip.json");
-    JSON.writeValue(openClip.toFile(), OpenClipConfigWriter.modelCfg(config));
+    JSON.writeValue(openClip.toFile(), OpenClipConfigWriter.modelCfg(config, Map.of()));
     assertThat(Architectures.read(openClip)).isEqualTo(config);
     requireAllParameters(Layout.OPEN_CLIP, config);
     if (Layout.HUGGING_FACE.expresses(config)) {

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
@@ -16,10 +17,12 @@ import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.testing.TestModels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -280,7 +283,8 @@ class SiglipCheckpointTest extends EditedCheckpoint {
     Files.write(
         dir.resolve(OPEN_CLIP),
         new ObjectMapper()
-            .writeValueAsBytes(Map.of("model_cfg", OpenClipConfigWriter.modelCfg(config))));
+            .writeValueAsBytes(
+                Map.of("model_cfg", OpenClipConfigWriter.modelCfg(config, Map.of()))));
     try (Weights weights = TestModels.random(config, 1)) {
       Map<String, NDArray> stored =
           Layout.OPEN_CLIP.toLayout(config, weights.arrays(), weights.manager());
@@ -356,6 +360,18 @@ class SiglipCheckpointTest extends EditedCheckpoint {
     assertThatThrownBy(() -> Layout.HUGGING_FACE.parameters(unbiased))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("SigLIP's towers with a logit bias");
+  }
+
+  @Test
+  void isWrittenWithItsOwnImageProcessor() throws IOException {
+    Path written = SmallCheckpoint.writeSiglip(dir.resolve("siglip"), 1).directory();
+    JsonNode file =
+        new ObjectMapper().readTree(written.resolve("preprocessor_config.json").toFile());
+    assertThat(file.path("image_processor_type").asText()).isEqualTo("SiglipImageProcessor");
+    assertThat(file.has("do_center_crop")).isFalse();
+    assertThat(file.path("size").toString()).isEqualTo("{\"height\":32,\"width\":32}");
+    assertThat(CheckpointDirectory.open(written).preprocessing())
+        .isEqualTo(Preprocessing.siglip(SmallCheckpoint.SIDE));
   }
 
   private CheckpointDirectory written(String name, ClipConfig config) {

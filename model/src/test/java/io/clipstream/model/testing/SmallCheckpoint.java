@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.Folders;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
@@ -15,6 +16,7 @@ import io.clipstream.model.checkpoint.CheckpointWriter;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.text.PieceFiles;
 import io.clipstream.model.training.Initialisation;
 import io.clipstream.model.training.LogitBias;
 import java.io.IOException;
@@ -87,6 +89,26 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
     return write(directory, seed, config, arrays -> {});
   }
 
+  /** Writes SigLIP as its authors publish it, down to its own kind of vocabulary. */
+  public static SmallCheckpoint writeSiglip(Path directory, long seed) {
+    return writeSiglip(directory, seed, PieceFiles::siglip);
+  }
+
+  /** SigLIP 2: the same towers with a vocabulary like Gemma's. */
+  public static SmallCheckpoint writeSiglip2(Path directory, long seed) {
+    return writeSiglip(directory, seed, PieceFiles::siglip2);
+  }
+
+  private static SmallCheckpoint writeSiglip(Path directory, long seed, Consumer<Path> vocabulary) {
+    return write(
+        directory,
+        seed,
+        siglip(),
+        Preprocessing.siglip(SIDE),
+        arrays -> {},
+        extras(vocabulary, Map.of()));
+  }
+
   /** Writes one in which the numbers of an array are none. */
   public static SmallCheckpoint withNan(Path directory, long seed, String array) {
     return write(
@@ -113,31 +135,46 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
       ClipConfig config,
       Consumer<Map<String, NDArray>> edit,
       Map<String, String> header) {
+    Consumer<Path> vocabulary =
+        folder -> BytePairTrainer.train(CAPTIONS, config.text().vocabularySize()).write(folder);
+    return write(
+        directory,
+        seed,
+        config,
+        Preprocessing.clip(config.image().imageSize()),
+        edit,
+        extras(vocabulary, header));
+  }
+
+  private static SmallCheckpoint write(
+      Path directory,
+      long seed,
+      ClipConfig config,
+      Preprocessing preprocessing,
+      Consumer<Map<String, NDArray>> edit,
+      CheckpointExtras extras) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         Weights weights = Initialisation.of(config, seed, manager.newSubManager())) {
       Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
       edit.accept(arrays);
       String sha256 =
           CheckpointWriter.write(
-              directory,
-              config,
-              Preprocessing.clip(config.image().imageSize()),
-              arrays,
-              DataType.FLOAT32,
-              extras(config.text().vocabularySize(), header));
+              directory, config, preprocessing, arrays, DataType.FLOAT32, extras);
       return new SmallCheckpoint(directory, sha256, config);
     }
   }
 
-  private static CheckpointExtras extras(int words, Map<String, String> header) {
+  private static CheckpointExtras extras(Consumer<Path> vocabulary, Map<String, String> header) {
     try {
       Path directory = Files.createTempDirectory("vocabulary");
-      BytePairTrainer.train(CAPTIONS, words).write(directory);
-      CheckpointExtras extras =
-          CheckpointExtras.card("Random weights, for tests.").withTokenizerOf(directory);
-      Files.delete(directory.resolve("tokenizer.json"));
-      Files.delete(directory);
-      return new CheckpointExtras(extras.files(), extras.modelCard(), header);
+      try {
+        vocabulary.accept(directory);
+        return CheckpointExtras.card("Random weights, for tests.")
+            .withTokenizerOf(directory)
+            .withMetadata(header);
+      } finally {
+        Folders.delete(directory);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,21 +11,66 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Small vocabularies in the files in which models with SentencePiece vocabularies keep them. */
-final class PieceFiles {
+public final class PieceFiles {
   static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String WORD_START = "\u2581";
+  private static final List<String> WORDS = List.of("cat", "dog", "car", "photo", "of", "a");
 
   private PieceFiles() {}
 
-  static ObjectNode typed(String type) {
+  /** SigLIP's files with a few words, and letters for all others. */
+  public static void siglip(Path folder) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    List.of("<pad>", "</s>", "<unk>", WORD_START).forEach(piece -> scores.put(piece, -1.0));
+    "abcdefghijklmnopqrstuvwxyz0123456789\u00e4\u00f6\u00fc\u732b"
+        .chars()
+        .forEach(letter -> scores.put(Character.toString(letter), -6.0));
+    WORDS.forEach(word -> scores.put(WORD_START + word, -3.0));
+    write(
+        folder,
+        unigrams(scores),
+        "{'tokenizer_class': 'SiglipTokenizer', 'pad_token': '</s>', 'model_max_length': 64}");
+  }
+
+  /** SigLIP 2's files: bytes, letters, and merges that make a few words. */
+  public static void siglip2(Path folder) {
+    List<String> pieces = new ArrayList<>(List.of("<pad>", "<eos>", "<bos>", "<unk>"));
+    IntStream.range(0, 256).forEach(b -> pieces.add("<0x%02X>".formatted(b)));
+    (WORD_START + "abcdefghijklmnopqrstuvwxyz")
+        .chars()
+        .forEach(letter -> pieces.add(Character.toString(letter)));
+    List<List<String>> merges = new ArrayList<>();
+    for (String word : List.of("cat", "dog", "car")) {
+      String made = WORD_START;
+      for (String letter : word.split("")) {
+        if (!pieces.contains(made + letter)) {
+          merges.add(List.of(made, letter));
+          pieces.add(made + letter);
+        }
+        made += letter;
+      }
+    }
+    write(
+        folder,
+        merges(pieces, merges),
+        "{'tokenizer_class': 'GemmaTokenizer', 'add_bos_token': false, 'add_eos_token': true,"
+            + " 'pad_token': '<pad>', 'do_lower_case': true}");
+  }
+
+  public static ObjectNode typed(String type) {
     return JSON.createObjectNode().put("type", type);
   }
 
   /** As T5Tokenizer's, with the marker at the end. */
-  static ObjectNode unigrams(Map<String, Double> scores) {
+  public static ObjectNode unigrams(Map<String, Double> scores) {
     ObjectNode root = JSON.createObjectNode().put("version", "1.0");
     root.putNull("truncation").putNull("padding");
     root.set("added_tokens", added(List.copyOf(scores.keySet()), "<pad>", "</s>", "<unk>"));
@@ -47,7 +92,7 @@ final class PieceFiles {
   }
 
   /** As Gemma's. */
-  static ObjectNode merges(List<String> pieces, List<List<String>> merges) {
+  public static ObjectNode merges(List<String> pieces, List<List<String>> merges) {
     ObjectNode root = JSON.createObjectNode().put("version", "1.0");
     root.putNull("truncation").putNull("padding");
     root.set("added_tokens", added(pieces, "<pad>", "<eos>", "<bos>", "<unk>"));
@@ -91,7 +136,7 @@ final class PieceFiles {
     return template;
   }
 
-  static void write(Path folder, ObjectNode tokenizer, String configuration) {
+  public static void write(Path folder, ObjectNode tokenizer, String configuration) {
     try {
       JSON.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer);
       Files.writeString(folder.resolve("tokenizer_config.json"), configuration.replace('\'', '"'));
