@@ -46,10 +46,6 @@ final class Gate {
     }
     measured.old().forEach((name, values) -> judgeOld(name, values, objections, metrics));
     measured.flips(parent).forEach((rule, share) -> judgeFlips(rule, share, objections, metrics));
-    for (String rule : measured.lost(parent)) {
-      objections.add(
-          "label set " + rule + " could not be used any more: " + lostBias(measured.calibration()));
-    }
     Trial trial = new Trial(alpha, metrics, gain, objections);
     trials.add(trial);
     calibrations.put(alpha, measured.calibration());
@@ -183,17 +179,15 @@ final class Gate {
         + shift(calibrations.get(best.alpha()));
   }
 
-  /** What the margins do not tell: thresholds are scores, and scores depend on these two numbers. */
+  /**
+   * What the margins do not tell: thresholds are scores, and scores depend on these two numbers.
+   */
   private String shift(Calibration best) {
     return best.hasScaleAndBiasOf(parent.calibration())
         ? ""
         : text(
             "; thresholds of label sets mean something else than before: %s, was %s",
             best, parent.calibration());
-  }
-
-  private static String lostBias(Calibration found) {
-    return "its scores are PAIRWISE and the model has " + found;
   }
 
   private static String text(String format, Object... values) {

@@ -118,14 +118,6 @@ record Measurement(
     return flips;
   }
 
-  /** Rules that {@code other} decides by and this model cannot, for want of a logit bias. */
-  List<String> lost(Measurement other) {
-    return newPairs.decisions().keySet().stream()
-        .filter(rule -> decisions(rule).isEmpty() && !other.decisions(rule).isEmpty())
-        .sorted()
-        .toList();
-  }
-
   /** Of old pictures if there are any: decisions about the new ones are meant to change. */
   private List<Decision> decisions(String rule) {
     return Stream.of(oldPairs.decisions(), newPairs.besides(), newPairs.decisions())

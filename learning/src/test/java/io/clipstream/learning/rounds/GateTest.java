@@ -177,21 +177,6 @@ class GateTest {
     assertThat(verdict.best().metrics()).containsEntry("logit-scale", 60.0);
   }
 
-  @Test
-  void aModelThatLostTheBiasOfASetPassesNoGate() {
-    Measurement parent =
-        with(model(2, 0.5, 300, 0), new Calibration(100, OptionalDouble.of(-9)), decisions());
-    Measurement trained = with(model(1, 0.9, 300, 0), AS_BEFORE, List.of());
-    GateVerdict verdict = verdict(parent, trained);
-    assertThat(verdict).isInstanceOf(GateVerdict.Rejected.class);
-    assertThat(verdict.reason())
-        .contains(
-            "label set set revision 1 could not be used any more: its scores are PAIRWISE and the"
-                + " model has logit scale 100, no logit bias");
-    assertThat(verdict(trained, with(model(0.5, 0.9, 300, 0), AS_BEFORE, List.of())).reason())
-        .doesNotContain("set revision 1");
-  }
-
   private static List<Decision> decisions() {
     return model(2, 0.5, 300, 0).newPairs().decisions().get("set revision 1");
   }

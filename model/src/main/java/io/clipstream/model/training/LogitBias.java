@@ -25,11 +25,14 @@ public final class LogitBias {
   }
 
   /**
-   * The bias of weights interpolated at {@code alpha}; the trained one's if the parent has none.
+   * The bias of weights interpolated at {@code alpha}. Where one of both has none it is the
+   * other's: a training by the softmax neither moves the parent's nor needs it, and sets may be
+   * scored by it.
    */
   public static OptionalDouble at(double alpha, OptionalDouble parent, OptionalDouble trained) {
-    return parent.isEmpty() || trained.isEmpty()
-        ? trained
-        : OptionalDouble.of((1 - alpha) * parent.getAsDouble() + alpha * trained.getAsDouble());
+    if (parent.isEmpty() || trained.isEmpty()) {
+      return trained.isEmpty() ? parent : trained;
+    }
+    return OptionalDouble.of((1 - alpha) * parent.getAsDouble() + alpha * trained.getAsDouble());
   }
 }
