@@ -23,6 +23,9 @@ public final class CutPrompts {
    */
   private static final int MARKERS = 3;
 
+  /** As much as NFKC makes of a character: the 3 bytes of U+FDFA become 33. */
+  private static final int MOST_GROWTH = 11;
+
   /** Beyond this many long texts the memory is worth more than a warning. */
   private static final int MAX_LONG_TEXTS = 200_000;
 
@@ -51,8 +54,7 @@ public final class CutPrompts {
 
   private void add(String label, String text) {
     // A token has a byte or more: short texts, nearly all of them, need not be encoded.
-    int room = tokenizer.contextLength() - MARKERS;
-    if (text.length() < room && text.getBytes(StandardCharsets.UTF_8).length < room) {
+    if (longest(text) < tokenizer.contextLength() - MARKERS) {
       return;
     }
     int[] ids = tokenizer.encode(text);
@@ -63,6 +65,12 @@ public final class CutPrompts {
     if (first != null && !first.equals(label)) {
       pairs.add(first + " and " + label);
     }
+  }
+
+  /** Bytes that a text may have once it is cleaned and normalised: ASCII gets no longer by that. */
+  private static int longest(String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return bytes == text.length() ? bytes : MOST_GROWTH * bytes;
   }
 
   private static long hash(int... ids) {

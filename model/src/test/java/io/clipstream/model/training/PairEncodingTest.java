@@ -9,16 +9,22 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.model.testing.TestModels;
 import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.text.PieceFiles;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.training.PairEncoding.Positives;
 import io.clipstream.model.training.data.Batch;
 import io.clipstream.model.training.data.DataPosition;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PairEncodingTest {
+  @TempDir Path folder;
+
   private static final ClipConfig VIT = TestModels.vit();
   private static final List<String> CAPTIONS = List.of("a cat", "a dog", "a cat", "a cat");
 
@@ -47,6 +53,38 @@ class PairEncodingTest {
           .containsExactly(0, 1, 2, 3);
       assertThat(encode(scope, program, Positives.OF_ONE_CAPTION).known().toFloatArray())
           .containsExactly(0, 1, 0, 0);
+    }
+  }
+
+  @Test
+  void captionsThatFillTheContextAreCountedWhateverTheVocabulary() {
+    PieceFiles.siglip(folder);
+    ClipConfig siglip = SmallCheckpoint.siglip();
+    List<String> captions = List.of("a cat", "a photo of a cat and of many other things", "");
+    Batch batch =
+        new Batch(
+            0,
+            0,
+            32,
+            new byte[3 * 3 * 32 * 32],
+            captions,
+            captions,
+            List.of(false, false, false),
+            DataPosition.START);
+    try (Tokenizer tokenizer = Tokenizer.load(folder, 24);
+        Weights weights = TestModels.random(siglip, 1);
+        Program program = Program.load(weights.manager(), siglip);
+        NDManager scope = weights.manager().newSubManager()) {
+      PairEncoding encoding =
+          new PairEncoding(
+              program,
+              tokenizer,
+              siglip.text(),
+              Preprocessing.siglip(32),
+              Positives.NONE,
+              weights.manager());
+      assertThat(encoding.encode(scope, batch).ids().getShape()).isEqualTo(new Shape(3, 24));
+      assertThat(encoding.truncated()).isEqualTo(1);
     }
   }
 

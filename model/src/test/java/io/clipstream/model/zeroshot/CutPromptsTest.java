@@ -2,16 +2,24 @@ package io.clipstream.model.zeroshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clipstream.model.text.BytePairTrainer;
+import io.clipstream.model.text.PieceFiles;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CutPromptsTest {
   /** Bytes alone, of which 14 fit between the markers. */
   private final Tokenizer tokenizer = BytePairTrainer.train(List.of("a"), 514).tokenizer(16);
+
+  @TempDir Path folder;
 
   private static PromptedLabels set(String template, String... names) {
     return PromptedLabels.of(
@@ -39,6 +47,24 @@ class CutPromptsTest {
   @Test
   void shortPromptsAreNotCutHoweverAlike() {
     assertThat(warning(set("{}", "Cat", "cat", "abcdefghijklm", "abcdefghijkln"))).isEmpty();
+  }
+
+  /** The vocabulary takes "\u2487" apart into "(20)", of which each character is a token. */
+  @Test
+  void aPromptThatGetsLongerByItsNormalisationIsCutToo() {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    List.of("<pad>", "</s>", "<unk>", "\u2581", "(", ")", "2", "0", "a", "b")
+        .forEach(piece -> scores.put(piece, -1.0));
+    ObjectNode file = PieceFiles.unigrams(scores);
+    file.set("normalizer", PieceFiles.typed("NFKC"));
+    PieceFiles.write(folder, file, "{'tokenizer_class': 'T5Tokenizer'}");
+    String circled = "\u2487".repeat(4);
+    try (Tokenizer pieces = Tokenizer.load(folder, 18)) {
+      assertThat(pieces.encode(circled)).hasSize(18);
+      assertThat(CutPrompts.warning(pieces, set("{}", circled + "a", circled + "b")))
+          .hasValueSatisfying(words -> assertThat(words).contains("context length of 18 tokens"));
+      assertThat(CutPrompts.warning(pieces, set("{}", "a", "b"))).isEmpty();
+    }
   }
 
   @Test
