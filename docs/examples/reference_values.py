@@ -61,7 +61,7 @@ def from_open_clip(directory):
     import open_clip
 
     name = f"local-dir:{directory}"
-    model = open_clip.create_model(name, precision="fp64").eval()
+    model = open_clip.create_model(name).double().eval()
     ids = open_clip.get_tokenizer(name)(TEXTS)
     side = model.visual.image_size
     side = side if isinstance(side, int) else side[0]
