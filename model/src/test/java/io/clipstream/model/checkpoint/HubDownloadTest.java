@@ -3,8 +3,11 @@ package io.clipstream.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.checkpoint.HubDownload.Downloaded;
+import io.clipstream.model.testing.SmallCheckpoint;
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.SettingException;
 import java.io.IOException;
@@ -74,6 +77,35 @@ class HubDownloadTest {
     hub.put("processor_config.json", "{}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(download("owner/clip").files()).contains("processor_config.json");
+  }
+
+  /** The names are those that this repository has. */
+  @Test
+  void bringsSiglipWithAllThatItsTextsNeed() throws IOException {
+    Path source = SmallCheckpoint.writeSiglip2(dir.resolve("source"), 1).directory();
+    hub.remove("merges.txt");
+    for (String name : files(source)) {
+      hub.put(name, Files.readAllBytes(source.resolve(name)));
+    }
+    hub.put("special_tokens_map.json", "{}".getBytes(StandardCharsets.UTF_8));
+    hub.put("spiece.model", new byte[10]);
+    hub.put("tokenizer.model", new byte[10]);
+
+    assertThat(download(LocalHub.SIGLIP).files())
+        .containsExactlyInAnyOrder(
+            "README.md",
+            "config.json",
+            "model.safetensors",
+            "preprocessor_config.json",
+            "special_tokens_map.json",
+            "spiece.model",
+            "tokenizer.json",
+            "tokenizer_config.json");
+    try (Clip published = Clip.load(source, Device.cpu());
+        Clip downloaded = Clip.load(dir.resolve("clip"), Device.cpu())) {
+      assertThat(downloaded.tokenizer().encode("A Cat"))
+          .isEqualTo(published.tokenizer().encode("a cat"));
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 /** A hub on this machine that answers as the public one does, and fails as it is told to. */
 final class LocalHub implements AutoCloseable {
   static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+  static final String SIGLIP = "google/siglip2-base-patch16-224";
   private static final int LARGE = 10_000;
 
   private final HttpServer server;
@@ -41,8 +42,10 @@ final class LocalHub implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             }));
-    server.createContext("/api/models/owner/clip/revision/main", this::listing);
-    server.createContext("/owner/clip/resolve/" + COMMIT + "/", this::file);
+    for (String repository : List.of("owner/clip", SIGLIP)) {
+      server.createContext("/api/models/" + repository + "/revision/main", this::listing);
+      server.createContext("/" + repository + "/resolve/" + COMMIT + "/", this::file);
+    }
     server.createContext("/cdn/", this::content);
     server.createContext(
         "/api/models/owner/loop/", exchange -> redirect(exchange, "/api/models/owner/loop/x"));

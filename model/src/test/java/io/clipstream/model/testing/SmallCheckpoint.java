@@ -41,7 +41,8 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
   /** Pixels along a side of the pictures that it takes. */
   public static final int SIDE = 32;
 
-  private static final int WORDS = 540;
+  /** Rows of the text tower's table of tokens. */
+  public static final int WORDS = 540;
 
   private static final List<String> CAPTIONS =
       List.of("a photo of a cat", "a photo of a dog", "a photo of a car");
@@ -91,20 +92,31 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
 
   /** Writes SigLIP as its authors publish it, down to its own kind of vocabulary. */
   public static SmallCheckpoint writeSiglip(Path directory, long seed) {
-    return writeSiglip(directory, seed, PieceFiles::siglip);
+    return writeSiglip(directory, seed, siglip());
   }
 
   /** SigLIP 2: the same towers with a vocabulary like Gemma's. */
   public static SmallCheckpoint writeSiglip2(Path directory, long seed) {
-    return writeSiglip(directory, seed, PieceFiles::siglip2);
+    return writeSiglip2(directory, seed, siglip());
   }
 
-  private static SmallCheckpoint writeSiglip(Path directory, long seed, Consumer<Path> vocabulary) {
+  /** SigLIP of a given architecture, whose text tower knows {@value #WORDS} tokens. */
+  public static SmallCheckpoint writeSiglip(Path directory, long seed, ClipConfig config) {
+    return withVocabulary(directory, seed, config, PieceFiles::siglip);
+  }
+
+  /** SigLIP 2 of such an architecture. */
+  public static SmallCheckpoint writeSiglip2(Path directory, long seed, ClipConfig config) {
+    return withVocabulary(directory, seed, config, PieceFiles::siglip2);
+  }
+
+  private static SmallCheckpoint withVocabulary(
+      Path directory, long seed, ClipConfig config, Vocabulary vocabulary) {
     return write(
         directory,
         seed,
-        siglip(),
-        Preprocessing.siglip(SIDE),
+        config,
+        Preprocessing.siglip(config.image().imageSize()),
         arrays -> {},
         extras(vocabulary, Map.of()));
   }
@@ -135,7 +147,7 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
       ClipConfig config,
       Consumer<Map<String, NDArray>> edit,
       Map<String, String> header) {
-    Consumer<Path> vocabulary =
+    Vocabulary vocabulary =
         folder -> BytePairTrainer.train(CAPTIONS, config.text().vocabularySize()).write(folder);
     return write(
         directory,
@@ -164,11 +176,11 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
     }
   }
 
-  private static CheckpointExtras extras(Consumer<Path> vocabulary, Map<String, String> header) {
+  private static CheckpointExtras extras(Vocabulary vocabulary, Map<String, String> header) {
     try {
       Path directory = Files.createTempDirectory("vocabulary");
       try {
-        vocabulary.accept(directory);
+        vocabulary.write(directory);
         return CheckpointExtras.card("Random weights, for tests.")
             .withTokenizerOf(directory)
             .withMetadata(header);
@@ -178,5 +190,9 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private interface Vocabulary {
+    void write(Path folder);
   }
 }

@@ -62,7 +62,7 @@ public final class PieceFiles {
         folder,
         merges(pieces, merges),
         "{'tokenizer_class': 'GemmaTokenizer', 'add_bos_token': false, 'add_eos_token': true,"
-            + " 'pad_token': '<pad>', 'do_lower_case': true}");
+            + " 'pad_token': '<pad>', 'padding_side': 'right', 'do_lower_case': true}");
   }
 
   public static ObjectNode typed(String type) {

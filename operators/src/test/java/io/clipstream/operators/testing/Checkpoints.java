@@ -21,6 +21,16 @@ public final class Checkpoints {
         SmallCheckpoint.write(directory, seed, SmallCheckpoint.config(dimension, 256, 24)));
   }
 
+  /** One with SigLIP's towers and a SentencePiece vocabulary. */
+  public static CheckpointEvent siglip(Path directory, long seed) {
+    return event(SmallCheckpoint.writeSiglip(directory, seed));
+  }
+
+  /** The same with a vocabulary like Gemma's. */
+  public static CheckpointEvent siglip2(Path directory, long seed) {
+    return event(SmallCheckpoint.writeSiglip2(directory, seed));
+  }
+
   /** A checkpoint in which numbers are none. */
   public static CheckpointEvent withNan(Path directory, long seed) {
     return event(SmallCheckpoint.withNan(directory, seed, "visual.proj"));

@@ -34,6 +34,7 @@ public final class Recomputation implements AutoCloseable {
   private static final double TOLERANCE = 2e-5;
 
   private final Map<String, Clip> clips = new HashMap<>();
+  private final Map<String, LabelBank> banks = new HashMap<>();
   private final Map<String, LabelSet> sets = new HashMap<>();
 
   public Recomputation checkpoint(CheckpointEvent event) {
@@ -47,12 +48,16 @@ public final class Recomputation implements AutoCloseable {
     return this;
   }
 
-  /** Holds the tags of a result, which must be of a flat set with softmax scores. */
+  /** Holds the tags of a result, which must be of a flat set without a background. */
   public void check(TagEvent event, byte[] picture) {
     Clip clip = clips.get(event.getCheckpointId());
     LabelSet set = sets.get(event.getLabelSetId() + event.getLabelSetRevision());
     assertThat(event.getLabelSetHash()).isEqualTo(LabelSets.contentHash(set));
-    Map<String, ScoredLabel> expected = tags(clip, set, picture);
+    LabelBank bank =
+        banks.computeIfAbsent(
+            event.getCheckpointId() + " " + event.getLabelSetHash(),
+            stamp -> new LabelBank(clip, plain(set)));
+    Map<String, ScoredLabel> expected = tags(clip, bank, set.getLabels().size(), picture);
     assertThat(event.getTags()).isNotEmpty();
     for (Tag tag : event.getTags()) {
       ScoredLabel own = expected.get(tag.getLabel());
@@ -62,15 +67,15 @@ public final class Recomputation implements AutoCloseable {
     }
   }
 
-  private static Map<String, ScoredLabel> tags(Clip clip, LabelSet set, byte[] picture) {
+  private static Map<String, ScoredLabel> tags(
+      Clip clip, LabelBank bank, int labels, byte[] picture) {
     DecodeResult.Decoded decoded =
         (DecodeResult.Decoded)
             new ImageDecoder(ImageLimits.DEFAULT).decode(picture, clip.preprocessing().imageSize());
     byte[] levels = new Preprocessor(clip.preprocessing()).apply(decoded.picture());
-    try (NDManager scope = clip.newScope();
-        LabelBank bank = new LabelBank(clip, plain(set))) {
+    try (NDManager scope = clip.newScope()) {
       Map<String, ScoredLabel> tags = new HashMap<>();
-      bank.rank(clip.encodeImages(scope, List.of(levels)), set.getLabels().size())
+      bank.rank(clip.encodeImages(scope, List.of(levels)), labels)
           .get(0)
           .forEach(tag -> tags.put(tag.label(), tag));
       return tags;
@@ -81,11 +86,12 @@ public final class Recomputation implements AutoCloseable {
     return io.clipstream.model.zeroshot.PromptedLabels.of(
         set.getLabels().stream().map(Label::getName).toList(),
         new PromptTemplates("test", set.getTemplates()),
-        Scoring.SOFTMAX);
+        Scoring.valueOf(set.getScoring().name()));
   }
 
   @Override
   public void close() {
+    banks.values().forEach(LabelBank::close);
     clips.values().forEach(Clip::close);
   }
 }
