@@ -59,17 +59,19 @@ public final class ColourWorld {
     return SmallCheckpoint.write(target, 1, config()).directory();
   }
 
-  /** The same with SigLIP's towers. */
-  public static Path untrainedSiglip(Path target) {
+  /** The same as SigLIP, and as SigLIP 2 with its vocabulary. */
+  public static Path untrainedSiglip(Path target, boolean second) {
     Activation tanh = Activation.GELU_TANH;
     ClipConfig config =
         new ClipConfig(
             32,
             new SiglipVisionTransformer(16, 8, 32, 1, 2, 64, tanh, 1e-6),
-            new SiglipTextTransformer(
-                16, BytePairTrainer.SMALLEST_VOCABULARY, 32, 1, 2, 64, tanh, 1e-6),
+            new SiglipTextTransformer(16, SmallCheckpoint.WORDS, 32, 1, 2, 64, tanh, 1e-6),
             true);
-    return SmallCheckpoint.write(target, 1, config).directory();
+    return (second
+            ? SmallCheckpoint.writeSiglip2(target, 1, config)
+            : SmallCheckpoint.writeSiglip(target, 1, config))
+        .directory();
   }
 
   /** A picture of about that colour, different for every seed. */

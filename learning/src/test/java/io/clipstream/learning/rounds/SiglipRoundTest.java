@@ -30,9 +30,10 @@ class SiglipRoundTest {
   @TempDir private Path dir;
 
   @ParameterizedTest
-  @CsvSource({"softmax, false", "sigmoid, true"})
-  void learnsAndKeepsItsBiasAmongItsWeights(String objective, boolean taught) throws Exception {
-    Path parent = ColourWorld.untrainedSiglip(dir.resolve("parent"));
+  @CsvSource({"false, softmax, false", "true, sigmoid, true"})
+  void learnsAndKeepsItsBiasAmongItsWeights(boolean second, String objective, boolean taught)
+      throws Exception {
+    Path parent = ColourWorld.untrainedSiglip(dir.resolve("parent"), second);
     PairStore store = new PairStore(dir.resolve("store"));
     ColourWorld.write(
         store(), Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 30, 2));
@@ -66,7 +67,13 @@ class SiglipRoundTest {
     assertThat(checkpoint.config()).isEqualTo(CheckpointDirectory.open(parent).config());
     assertThat(LogitBias.of(checkpoint)).isEmpty();
     assertThat(bias(written) != bias(parent)).isEqualTo(taught);
-    Clip.load(written, Device.cpu()).close();
+    assertThat(checkpoint.preprocessing())
+        .isEqualTo(CheckpointDirectory.open(parent).preprocessing());
+    try (Clip before = Clip.load(parent, Device.cpu());
+        Clip after = Clip.load(written, Device.cpu())) {
+      String text = "A red, square cat";
+      assertThat(after.tokenizer().encode(text)).isEqualTo(before.tokenizer().encode(text));
+    }
   }
 
   private Path store() {
