@@ -139,10 +139,7 @@ class LabelsCommandTest {
     String checkpoints = SharedKafka.topic("checkpoints", Map.of("retention.ms", "-1"));
     Path model =
         SmallCheckpoint.write(folder.resolve("model"), 1).directory(); // a context of 24 tokens
-    CommandRun announced =
-        CommandRun.onKafka(
-            "checkpoint", "announce", model.toString(), "--topic.checkpoints=" + checkpoints);
-    assertThat(announced.exit()).as(announced.err()).isZero();
+    announce(model, checkpoints);
     String words = "many many words that go on and on ".repeat(4);
     String set =
         "{id: long, labels: [{name: cats, prompts: [%1$scat]}, {name: dogs, prompts: [%1$sdog]}]}";
@@ -158,6 +155,52 @@ class LabelsCommandTest {
     assertThat(
             labels("apply", file(set.formatted("a ")), "--topic.checkpoints=" + checkpoints).err())
         .isEmpty();
+  }
+
+  @Test
+  void aSetThatTheModelInForceCannotScoreIsRefusedWithTheReason() throws Exception {
+    String checkpoints = SharedKafka.topic("checkpoints", Map.of("retention.ms", "-1"));
+    String in = "--topic.checkpoints=" + checkpoints;
+    String pairs = file("{id: pairs, scoring: pairwise, labels: [cat]}");
+    Path clip = SmallCheckpoint.write(folder.resolve("clip"), 1).directory();
+    announce(clip, checkpoints);
+    CommandRun refused = labels("apply", pairs, in);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("label set 'pairs': scoring PAIRWISE needs a checkpoint with a logit bias")
+        .contains("it would be used with the model in " + clip);
+    assertThat(SharedKafka.records(topic)).isEmpty();
+
+    Path siglip = SmallCheckpoint.writeSiglip(folder.resolve("siglip"), 1).directory();
+    assertThat(announce(siglip, checkpoints).err()).isEmpty();
+    assertThat(labels("apply", pairs, in).out()).contains("revision 1 is published");
+    assertThat(announce(clip, checkpoints).err())
+        .contains("clipstream: jobs will refuse label set 'pairs', whose scores are PAIRWISE");
+  }
+
+  @Test
+  void announcingAnotherBiasNamesTheSetsWhoseThresholdsItMoves() throws Exception {
+    String checkpoints = SharedKafka.topic("checkpoints", Map.of("retention.ms", "-1"));
+    announce(SmallCheckpoint.withBias(folder.resolve("clip"), 1, -3).directory(), checkpoints);
+    labels("apply", file("{id: pets, labels: [cat, dog]}"));
+    labels("apply", file("{id: pairs, scoring: pairwise, labels: [cat]}"));
+    Path siglip = SmallCheckpoint.writeSiglip(folder.resolve("siglip"), 1).directory();
+    assertThat(announce(siglip, checkpoints).err())
+        .contains("clipstream: thresholds of label set 'pairs' mean something else with this")
+        .contains("logit bias -10.0, was logit scale 14.3, logit bias -3.00");
+    assertThat(announce(siglip, checkpoints).err()).isEmpty();
+  }
+
+  private CommandRun announce(Path model, String checkpoints) {
+    CommandRun announced =
+        CommandRun.onKafka(
+            "checkpoint",
+            "announce",
+            model.toString(),
+            "--topic.checkpoints=" + checkpoints,
+            "--topic.label-sets=" + topic);
+    assertThat(announced.exit()).as(announced.err()).isZero();
+    return announced;
   }
 
   @Test

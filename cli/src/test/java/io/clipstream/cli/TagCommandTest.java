@@ -269,6 +269,27 @@ class TagCommandTest {
   }
 
   @Test
+  void pairwiseScoresAreForCheckpointsWithABias() {
+    CommandRun refused = tag(red, "--labels", "cat", "--scoring", "pairwise");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("PAIRWISE needs a checkpoint with a logit bias");
+
+    for (Path siglip :
+        List.of(
+            SmallCheckpoint.writeSiglip(dir.resolve("siglip"), 1).directory(),
+            SmallCheckpoint.writeSiglip2(dir.resolve("siglip2"), 1).directory())) {
+      CommandRun run =
+          CommandRun.of(
+              "tag", red, "--labels=cat,dog", "--scoring=pairwise", "--json", "--model", siglip);
+      assertThat(run.exit()).as(run.err()).isZero();
+      for (JsonNode tag : run.json().get(0).get("tags")) {
+        double logit = tag.get("similarity").asDouble() / 0.07 - 10; // as its weights begin
+        assertThat(tag.get("score").asDouble()).isCloseTo(1 / (1 + Math.exp(-logit)), within(1e-6));
+      }
+    }
+  }
+
+  @Test
   void limitsOnPicturesAreOptions() {
     for (List<String> limit :
         List.of(

@@ -347,7 +347,15 @@ class LabelsPageTest extends PageTest {
       add(page, "cat");
       page.locator("label-settings summary").click();
       page.locator("label-settings textarea[name=templates]").fill("a photo of a {}.");
-      page.locator("label-settings select[name=scoring]").selectOption("INDEPENDENT");
+      Locator scoring = page.locator("label-settings select[name=scoring]");
+      assertThat(scoring.locator("option"))
+          .hasText(
+              new Pattern[] {
+                Pattern.compile("^SOFTMAX"),
+                Pattern.compile("^INDEPENDENT"),
+                Pattern.compile("^PAIRWISE")
+              });
+      scoring.selectOption("PAIRWISE");
       page.locator("label-preview button.try").click();
       assertThat(page.locator("label-preview [role=alert]")).containsText("no tagging job runs");
       page.locator("label-publish button.publish").click();
@@ -357,7 +365,7 @@ class LabelsPageTest extends PageTest {
     }
     LabelSet made = published().get(0);
     assertThat(made.getTemplates()).containsExactly("a photo of a {}.");
-    assertThat(made.getScoring()).isEqualTo(Scoring.INDEPENDENT);
+    assertThat(made.getScoring()).isEqualTo(Scoring.PAIRWISE);
   }
 
   @Test

@@ -124,6 +124,8 @@ class LabelPreviewTest {
     ask(request("of another job", draft()).setJobName("another"));
     LabelSet wrong = LabelSet.newBuilder(draft()).setLabels(List.of()).build();
     ask(request("invalid", wrong));
+    LabelSet pairwise = LabelSet.newBuilder(draft()).setScoring(Scoring.PAIRWISE).build();
+    ask(request("without a bias", pairwise));
     TagEvent any = results(1).values().iterator().next();
     PreviewSample elsewhere = sample(any, false);
     elsewhere.setOrigin(new Origin(topics.tags(), 0, 0L, null));
@@ -139,7 +141,10 @@ class LabelPreviewTest {
             .setSamples(List.of(elsewhere, gone, otherSpace, carried)));
     job.await("the last answer", () -> answers().containsKey("half"));
     job.await("the answer before", () -> answers().containsKey("invalid"));
-    assertThat(answers()).containsOnlyKeys("first", "good", "invalid", "half");
+    job.await("the refusal", () -> answers().containsKey("without a bias"));
+    assertThat(answers()).containsOnlyKeys("first", "good", "invalid", "without a bias", "half");
+    assertThat(answers().get("without a bias").getProblem())
+        .contains("scoring PAIRWISE needs a checkpoint with a logit bias");
     assertThat(answers().get("invalid").getProblem()).contains("has 0 labels");
     List<PreviewOutcome> outcomes = answers().get("half").getOutcomes();
     assertThat(outcomes.subList(0, 3))
