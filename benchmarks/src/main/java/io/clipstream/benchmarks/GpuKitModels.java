@@ -3,6 +3,7 @@ package io.clipstream.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.TextTower;
@@ -79,9 +80,12 @@ final class GpuKitModels {
                     "width", tower.width(),
                     "layers", tower.layers(),
                     "heads", tower.heads()),
-            tower -> {
-              throw new ModelException("the kit knows the paper's towers only, found " + tower);
-            });
+            GpuKitModels::refuse,
+            GpuKitModels::refuse);
+  }
+
+  private static Map<String, Object> refuse(ImageTower tower) {
+    throw new ModelException("the kit knows the paper's towers only, found " + tower);
   }
 
   private static Map<String, Object> text(TextTower tower) {

@@ -61,7 +61,13 @@ final class MatrixProducts implements AutoCloseable {
   /** The products of {@code n} pictures' way through the image tower. */
   static List<Product> ofImages(ClipConfig config, int n) {
     VisionTransformer tower =
-        config.image().match(known -> known, MatrixProducts::refuse, MatrixProducts::refuse);
+        config
+            .image()
+            .match(
+                known -> known,
+                MatrixProducts::refuse,
+                MatrixProducts::refuse,
+                MatrixProducts::refuse);
     long side = tower.imageSize() / tower.patchSize();
     long patch = 3L * tower.patchSize() * tower.patchSize();
     List<Product> products = new ArrayList<>();

@@ -51,7 +51,8 @@ public record CausalTextTransformer(
   @Override
   public <R> R match(
       Function<? super CausalTextTransformer, ? extends R> causal,
-      Function<? super SiglipTextTransformer, ? extends R> siglip) {
+      Function<? super SiglipTextTransformer, ? extends R> siglip,
+      Function<? super OpenTextTransformer, ? extends R> open) {
     return causal.apply(this);
   }
 }

@@ -36,6 +36,21 @@ final class Checks {
     notNull("activation", activation);
   }
 
+  /** A token must be one of the vocabulary. */
+  static void token(String what, int id, int vocabularySize) {
+    if (id < 0 || id >= vocabularySize) {
+      throw new ModelException(
+          what + " is " + id + ", expected an id below the vocabulary size " + vocabularySize);
+    }
+  }
+
+  /** Zero where there is none. */
+  static void layerScale(double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new ModelException("layer scale is " + value + ", expected 0 or more");
+    }
+  }
+
   static void notNull(String what, Object value) {
     if (value == null) {
       throw new ModelException(what + " is missing");

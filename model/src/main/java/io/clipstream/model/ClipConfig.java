@@ -15,12 +15,27 @@ public record ClipConfig(
     Checks.positive("embedding dimension", embeddingDimension);
     Checks.notNull("image tower", image);
     Checks.notNull("text tower", text);
-    if (image instanceof SiglipVisionTransformer tower && tower.width() != embeddingDimension) {
+    if (image instanceof SiglipVisionTransformer tower) {
+      requireWidth(embeddingDimension, "image", tower.width());
+    }
+    if (image instanceof OpenVisionTransformer tower
+        && tower.pooling() instanceof ImagePooling.Attention pooling) {
+      Checks.divides("pooling heads", pooling.heads(), "embedding dimension", embeddingDimension);
+    }
+    if (text instanceof OpenTextTransformer tower && tower.projection() == TextProjection.NONE) {
+      requireWidth(embeddingDimension, "text", tower.width());
+    }
+  }
+
+  private static void requireWidth(int embeddingDimension, String kind, int width) {
+    if (width != embeddingDimension) {
       throw new ModelException(
           "embedding dimension is "
               + embeddingDimension
-              + ", expected the image tower's width "
-              + tower.width()
+              + ", expected the "
+              + kind
+              + " tower's width "
+              + width
               + ", as nothing projects what comes out of it");
     }
   }
@@ -38,6 +53,12 @@ public record ClipConfig(
   /** Number of features that linear probes of the image tower learn from. */
   public int probeWidth() {
     return image.match(
-        VisionTransformer::width, tower -> embeddingDimension, tower -> embeddingDimension);
+        VisionTransformer::width,
+        tower -> embeddingDimension,
+        tower -> embeddingDimension,
+        tower ->
+            tower
+                .pooling()
+                .match(positions -> tower.plain().width(), attention -> embeddingDimension));
   }
 }

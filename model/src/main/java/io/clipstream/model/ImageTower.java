@@ -2,9 +2,12 @@ package io.clipstream.model;
 
 import java.util.function.Function;
 
-/** The shape of an image encoder: one of the paper's two families (section 2.4), or SigLIP's. */
+/**
+ * The shape of an image encoder: one of the paper's two families (section 2.4), SigLIP's, or the
+ * first of these with options of OpenCLIP's.
+ */
 public sealed interface ImageTower
-    permits VisionTransformer, ModifiedResNet, SiglipVisionTransformer {
+    permits VisionTransformer, ModifiedResNet, SiglipVisionTransformer, OpenVisionTransformer {
   /** Side of the square input picture in pixels. */
   int imageSize();
 
@@ -23,9 +26,10 @@ public sealed interface ImageTower
    */
   ImageTower withImageSize(int imageSize);
 
-  /** What one of the three makes of the tower, by its family. */
+  /** What one of the four makes of the tower, by its family. */
   <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
-      Function<? super SiglipVisionTransformer, ? extends R> siglip);
+      Function<? super SiglipVisionTransformer, ? extends R> siglip,
+      Function<? super OpenVisionTransformer, ? extends R> open);
 }

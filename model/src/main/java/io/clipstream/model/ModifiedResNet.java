@@ -51,7 +51,8 @@ public record ModifiedResNet(int imageSize, int width, List<Integer> layers, int
   public <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
-      Function<? super SiglipVisionTransformer, ? extends R> siglip) {
+      Function<? super SiglipVisionTransformer, ? extends R> siglip,
+      Function<? super OpenVisionTransformer, ? extends R> open) {
     return resNet.apply(this);
   }
 }

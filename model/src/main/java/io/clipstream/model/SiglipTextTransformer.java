@@ -39,7 +39,8 @@ public record SiglipTextTransformer(
   @Override
   public <R> R match(
       Function<? super CausalTextTransformer, ? extends R> causal,
-      Function<? super SiglipTextTransformer, ? extends R> siglip) {
+      Function<? super SiglipTextTransformer, ? extends R> siglip,
+      Function<? super OpenTextTransformer, ? extends R> open) {
     return siglip.apply(this);
   }
 }

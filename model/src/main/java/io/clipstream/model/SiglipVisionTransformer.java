@@ -61,7 +61,8 @@ public record SiglipVisionTransformer(
   public <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
-      Function<? super SiglipVisionTransformer, ? extends R> siglip) {
+      Function<? super SiglipVisionTransformer, ? extends R> siglip,
+      Function<? super OpenVisionTransformer, ? extends R> open) {
     return siglip.apply(this);
   }
 }

@@ -3,7 +3,8 @@ package io.clipstream.model;
 import java.util.function.Function;
 
 /** The shape of a text encoder: a transformer over tokens, of one of the families below. */
-public sealed interface TextTower permits CausalTextTransformer, SiglipTextTransformer {
+public sealed interface TextTower
+    permits CausalTextTransformer, SiglipTextTransformer, OpenTextTransformer {
   /** Positions, whatever marks the beginning and end of a text included. */
   int contextLength();
 
@@ -36,8 +37,9 @@ public sealed interface TextTower permits CausalTextTransformer, SiglipTextTrans
    */
   int positions(int longest);
 
-  /** What one of the two makes of the tower, by its family. */
+  /** What one of the three makes of the tower, by its family. */
   <R> R match(
       Function<? super CausalTextTransformer, ? extends R> causal,
-      Function<? super SiglipTextTransformer, ? extends R> siglip);
+      Function<? super SiglipTextTransformer, ? extends R> siglip,
+      Function<? super OpenTextTransformer, ? extends R> open);
 }

@@ -54,7 +54,8 @@ public record VisionTransformer(
   public <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
-      Function<? super SiglipVisionTransformer, ? extends R> siglip) {
+      Function<? super SiglipVisionTransformer, ? extends R> siglip,
+      Function<? super OpenVisionTransformer, ? extends R> open) {
     return transformer.apply(this);
   }
 }

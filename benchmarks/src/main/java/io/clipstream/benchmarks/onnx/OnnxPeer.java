@@ -10,7 +10,6 @@ import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
-import io.clipstream.model.SiglipVisionTransformer;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -77,8 +76,9 @@ public final class OnnxPeer implements AutoCloseable {
   }
 
   private static void requireKnown(ClipConfig config) {
-    if (config.image() instanceof SiglipVisionTransformer
-        || !(config.text() instanceof CausalTextTransformer)) {
+    boolean image =
+        config.image().match(tower -> true, tower -> true, siglip -> false, open -> false);
+    if (!image || !(config.text() instanceof CausalTextTransformer)) {
       throw new ModelException("ONNX peers are of the paper's towers only, found " + config);
     }
   }

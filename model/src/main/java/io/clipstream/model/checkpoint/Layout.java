@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The two public directory layouts: their file names and the names of their tensors. */
 public enum Layout {
@@ -40,6 +41,11 @@ public enum Layout {
     @Override
     StoredParameter stored(ClipConfig config, String name, Shape shape) {
       return OpenClipNames.of(config, name, shape);
+    }
+
+    @Override
+    String otherwise(String stored) {
+      return OpenClipNames.otherwise(stored);
     }
   };
 
@@ -76,6 +82,24 @@ public enum Layout {
   abstract boolean expresses(ClipConfig config);
 
   abstract StoredParameter stored(ClipConfig config, String name, Shape shape);
+
+  /** A name by which some files of the layout have a tensor instead; the same if there is none. */
+  String otherwise(String stored) {
+    return stored;
+  }
+
+  /** How some files store the parameters of {@code config}, in the order of {@link #parameters}. */
+  List<StoredParameter> parameters(ClipConfig config, Predicate<String> isThere) {
+    return parameters(config).stream()
+        .map(
+            stored ->
+                stored.renamed(
+                    name ->
+                        !isThere.test(name) && isThere.test(otherwise(name))
+                            ? otherwise(name)
+                            : name))
+        .toList();
+  }
 
   /** How each parameter of {@code config} is stored, in the order of {@link ParameterTable}. */
   public List<StoredParameter> parameters(ClipConfig config) {

@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ImagePooling;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.OpenTextTransformer;
+import io.clipstream.model.OpenVisionTransformer;
 import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.TextPooling;
+import io.clipstream.model.TextProjection;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes what {@link OpenClipConfig} reads. */
@@ -32,11 +38,16 @@ final class OpenClipConfigWriter {
       model.put("init_logit_bias", INITIAL_BIAS);
     }
     model.put("vision_cfg", image(config, config.text().activation()));
-    if (config.text() instanceof SiglipTextTransformer) {
+    if (OpenClipNames.hasOwnText(config)) {
       model.put("custom_text", true);
     }
     Map<String, Object> text =
-        config.text().match(OpenClipConfigWriter::text, OpenClipConfigWriter::siglipText);
+        config
+            .text()
+            .match(
+                OpenClipConfigWriter::text,
+                OpenClipConfigWriter::siglipText,
+                OpenClipConfigWriter::openText);
     text.putAll(tokenizer);
     model.put("text_cfg", text);
     return model;
@@ -45,7 +56,11 @@ final class OpenClipConfigWriter {
   private static Map<String, Object> image(ClipConfig config, Activation texts) {
     return config
         .image()
-        .match(tower -> transformer(tower, texts), OpenClipConfigWriter::resNet, TimmTowers::write);
+        .match(
+            tower -> transformer(tower, texts),
+            OpenClipConfigWriter::resNet,
+            TimmTowers::write,
+            tower -> openTransformer(tower, texts));
   }
 
   private static Map<String, Object> transformer(VisionTransformer tower, Activation texts) {
@@ -83,6 +98,31 @@ final class OpenClipConfigWriter {
     return section;
   }
 
+  private static Map<String, Object> openTransformer(
+      OpenVisionTransformer tower, Activation texts) {
+    Map<String, Object> section = transformer(tower.plain(), texts);
+    section.put("no_ln_pre", !tower.normBefore());
+    section.put("pos_embed_type", tower.fixedPositions() ? "sin_cos_2d" : "learnable");
+    section.putAll(tower.pooling().match(OpenClipConfigWriter::pool, OpenClipConfigWriter::pool));
+    putLayerScale(section, tower.layerScale());
+    return section;
+  }
+
+  private static Map<String, Object> pool(ImagePooling.Positions positions) {
+    return switch (positions) {
+      case CLASS_TOKEN -> Map.of("pool_type", "tok");
+      case MEAN_OF_NORMED -> Map.of("pool_type", "avg");
+      case NORMED_MEAN -> Map.of("pool_type", "avg", "final_ln_after_pool", true);
+    };
+  }
+
+  private static Map<String, Object> pool(ImagePooling.Attention pooling) {
+    return Map.of(
+        "attentional_pool", true,
+        "attn_pooler_queries", pooling.queries(),
+        "attn_pooler_heads", pooling.heads());
+  }
+
   private static Map<String, Object> text(CausalTextTransformer tower) {
     Map<String, Object> section = common(tower);
     if (tower.endToken() != CausalTextTransformer.HIGHEST_ID) {
@@ -98,6 +138,33 @@ final class OpenClipConfigWriter {
     section.put("proj_bias", true);
     section.put("pool_type", "last");
     return section;
+  }
+
+  private static Map<String, Object> openText(OpenTextTransformer tower) {
+    Map<String, Object> section = common(tower);
+    section.put("no_causal_mask", !tower.causal());
+    section.put("proj_type", tower.projection() == TextProjection.NONE ? "none" : "linear");
+    section.put("proj_bias", tower.projection() == TextProjection.BIASED);
+    section.putAll(
+        tower
+            .pooling()
+            .match(
+                OpenClipConfigWriter::pool,
+                end -> Map.of("pool_type", "eos", "eos_id", end.id()),
+                embedding -> Map.of("embed_cls", true, "pad_id", embedding.padding())));
+    putLayerScale(section, tower.layerScale());
+    return section;
+  }
+
+  private static Map<String, Object> pool(TextPooling.Position position) {
+    String type = position == TextPooling.Position.HIGHEST ? "argmax" : position.name();
+    return Map.of("pool_type", type.toLowerCase(Locale.ROOT));
+  }
+
+  private static void putLayerScale(Map<String, Object> section, double layerScale) {
+    if (layerScale > 0) {
+      section.put("ls_init_value", layerScale);
+    }
   }
 
   private static Map<String, Object> common(TextTower tower) {

@@ -2,6 +2,7 @@ package io.clipstream.model.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.encoder.ParameterTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 final class OpenClipNames {
   private static final String IMAGES = "visual.";
+  private static final String OWN_TEXT = "text.";
   private static final String TRUNK = "visual.trunk.";
   private static final String QUERY = "visual.pool.query";
   private static final String POOL_STACK = "visual.pool.attn.in_proj_";
@@ -46,13 +48,33 @@ final class OpenClipNames {
           .match(
               tower -> StoredParameter.plain(name, shape, name),
               tower -> StoredParameter.plain(name, shape, name),
-              tower -> timm(name, shape));
+              tower -> timm(name, shape),
+              tower -> StoredParameter.plain(name, shape, ofOpen(name)));
     }
     if (name.startsWith("logit_")) {
       return StoredParameter.plain(name, shape, name);
     }
-    String prefix = config.text().match(causal -> "", siglip -> "text.");
-    return StoredParameter.plain(name, shape, prefix + name);
+    return StoredParameter.plain(name, shape, hasOwnText(config) ? OWN_TEXT + name : name);
+  }
+
+  /** True if the text tower is written as a part with a name of its own: {@code custom_text}. */
+  static boolean hasOwnText(ClipConfig config) {
+    return config.text().match(causal -> false, siglip -> true, open -> true);
+  }
+
+  /**
+   * The name that a tensor of the text tower has in files that say otherwise of {@code
+   * custom_text}.
+   */
+  static String otherwise(String stored) {
+    if (stored.startsWith(OWN_TEXT)) {
+      return stored.substring(OWN_TEXT.length());
+    }
+    return stored.startsWith(IMAGES) || stored.startsWith("logit_") ? stored : OWN_TEXT + stored;
+  }
+
+  private static String ofOpen(String name) {
+    return name.equals(ParameterTable.FIXED_POSITIONS) ? ParameterTable.PATCH_POSITIONS : name;
   }
 
   private static StoredParameter timm(String name, Shape shape) {

@@ -109,6 +109,11 @@ final class Settings {
     return value != null && value.isArray();
   }
 
+  boolean isFlag(String key) {
+    JsonNode value = value(key);
+    return value != null && value.isBoolean();
+  }
+
   boolean isObject(String key) {
     JsonNode value = value(key);
     return value != null && value.isObject();

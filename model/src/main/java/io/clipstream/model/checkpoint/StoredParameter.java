@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * How one parameter of the model is stored in a layout: the one description that reading, writing
@@ -38,6 +39,13 @@ public record StoredParameter(String name, Shape shape, List<Part> parts, boolea
   static StoredParameter transposed(String name, Shape shape, String stored) {
     Shape other = new Shape(shape.get(1), shape.get(0));
     return new StoredParameter(name, shape, List.of(new Part(stored, other)), true);
+  }
+
+  /** The same under other names of the layout's. */
+  StoredParameter renamed(UnaryOperator<String> names) {
+    List<Part> renamed =
+        parts.stream().map(part -> new Part(names.apply(part.name()), part.shape())).toList();
+    return new StoredParameter(name, shape, renamed, transposed);
   }
 
   /** Where part {@code index} of the stored tensors goes in the parameter. */

@@ -27,7 +27,7 @@ final class WeightsLoader {
    */
   static List<String> check(TensorFiles files, Layout layout, ClipConfig config) {
     Set<String> needed = new HashSet<>();
-    for (StoredParameter stored : layout.parameters(config)) {
+    for (StoredParameter stored : layout.parameters(config, files::has)) {
       for (StoredParameter.Part part : stored.parts()) {
         if (!files.has(part.name())) {
           throw missing(files, part, stored, layout, config);
@@ -99,7 +99,7 @@ final class WeightsLoader {
     boolean complete = false;
     try {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
-      for (StoredParameter stored : layout.parameters(config)) {
+      for (StoredParameter stored : layout.parameters(config, files::has)) {
         arrays.put(stored.name(), load(files, stored, manager, type));
       }
       Weights weights = new Weights(config, manager, arrays);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.OpenVisionTransformer;
 import io.clipstream.model.Precision;
 import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
@@ -82,9 +83,13 @@ public final class PackedWeights {
     config
         .image()
         .<Runnable>match(
-            tower -> () -> pack(tower), tower -> () -> fold(tower), tower -> () -> pack(tower))
+            tower -> () -> pack(tower),
+            tower -> () -> fold(tower),
+            tower -> () -> pack(tower),
+            tower -> () -> pack(tower))
         .run();
     TextTower text = config.text();
+    foldLayerScale("transformer.resblocks.", text.layers());
     int rows = text.positions(Math.min(PROMPT, text.contextLength()));
     pooled("transformer.resblocks.", text.layers(), rows, text.activation());
     if (precision != Precision.FP32) {
@@ -105,6 +110,37 @@ public final class PackedWeights {
       whole("visual.transformer.resblocks." + i + ".", rows, tower.activation());
     }
     behindAttention("visual.pool.", rows, tower.activation());
+  }
+
+  private void pack(OpenVisionTransformer tower) {
+    int rows = tower.plain().positions();
+    int layers = tower.plain().layers();
+    Activation activation = tower.plain().activation();
+    String blocks = "visual.transformer.resblocks.";
+    foldLayerScale(blocks, layers);
+    replace("visual.conv1.weight", rows, 1);
+    if (tower.poolsClassToken()) {
+      pooled(blocks, layers, rows, activation);
+    } else {
+      for (int i = 0; i < layers; i++) {
+        whole(blocks + i + ".", rows, activation);
+      }
+    }
+  }
+
+  /** Gains behind the branches, where there are any, go into the products in front of them. */
+  private void foldLayerScale(String blocks, int layers) {
+    for (int i = 0; i < layers && arrays.containsKey(blocks + i + ".ls_1.gamma"); i++) {
+      foldGain(blocks + i + ".attn.out_proj", blocks + i + ".ls_1.gamma");
+      foldGain(blocks + i + ".mlp.c_proj", blocks + i + ".ls_2.gamma");
+    }
+  }
+
+  private void foldGain(String layer, String gain) {
+    for (String part : new String[] {layer + ".weight", layer + ".bias"}) {
+      put(part, infer("gained", arrays.get(part), arrays.get(gain)).get(0));
+    }
+    drop(gain);
   }
 
   private void fold(ModifiedResNet tower) {

@@ -2,7 +2,11 @@ package io.clipstream.model.encoder;
 
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ImagePooling;
+import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.OpenTextTransformer;
+import io.clipstream.model.OpenVisionTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
@@ -21,6 +25,9 @@ public final class ParameterTable {
    */
   public static final String PATCH_POSITIONS = "visual.positional_embedding";
 
+  /** The same where they are computed once and never trained. */
+  public static final String FIXED_POSITIONS = "visual.fixed_positional_embedding";
+
   /** A ResNet's position embeddings: of the mean, then of the last feature map. */
   public static final String FEATURE_POSITIONS = "visual.attnpool.positional_embedding";
 
@@ -37,7 +44,8 @@ public final class ParameterTable {
         .<Runnable>match(
             tower -> () -> table.visionTransformer(tower, dimension),
             tower -> () -> table.modifiedResNet(tower, dimension),
-            tower -> () -> table.siglip(tower))
+            tower -> () -> table.siglip(tower),
+            tower -> () -> table.open(tower, dimension))
         .run();
     table.text(config.text(), dimension);
     table.add("logit_scale");
@@ -47,9 +55,23 @@ public final class ParameterTable {
     return Collections.unmodifiableMap(table.shapes);
   }
 
-  /** True for what the optimiser changes, false for a batch norm's running statistics. */
+  /**
+   * True for what the optimiser changes, false for a batch norm's running statistics and for fixed
+   * position embeddings.
+   */
   public static boolean isTrained(String name) {
-    return !name.endsWith(".running_mean") && !name.endsWith(".running_var");
+    return !name.endsWith(".running_mean")
+        && !name.endsWith(".running_var")
+        && !name.equals(FIXED_POSITIONS);
+  }
+
+  /** The name of a tower's position embeddings. */
+  public static String positions(ImageTower tower) {
+    return tower.match(
+        plain -> PATCH_POSITIONS,
+        resNet -> FEATURE_POSITIONS,
+        siglip -> PATCH_POSITIONS,
+        open -> open.fixedPositions() ? FIXED_POSITIONS : PATCH_POSITIONS);
   }
 
   private void visionTransformer(VisionTransformer tower, int dimension) {
@@ -117,16 +139,84 @@ public final class ParameterTable {
     feedForward("visual.pool.", width, tower.mlpWidth());
   }
 
+  private void open(OpenVisionTransformer tower, int dimension) {
+    int width = tower.plain().width();
+    add("visual.class_embedding", width);
+    add(positions(tower), tower.plain().positions(), width);
+    add("visual.conv1.weight", width, 3, tower.plain().patchSize(), tower.plain().patchSize());
+    if (tower.normBefore()) {
+      norm("visual.ln_pre", width);
+    }
+    blocks("visual.transformer.", tower.plain().layers(), width, tower.plain().mlpWidth());
+    layerScale("visual.transformer.", tower.plain().layers(), width, tower.layerScale());
+    int pooled =
+        tower
+            .pooling()
+            .match(positions -> width, pooling -> attentionPooling(pooling, dimension, width));
+    norm("visual.ln_post", pooled);
+    add("visual.proj", pooled, dimension);
+  }
+
+  private int attentionPooling(ImagePooling.Attention pooling, int dimension, int width) {
+    String pool = "visual.attn_pool.";
+    add(pool + "query", pooling.queries(), dimension);
+    if (width == dimension) {
+      add(pool + "attn.in_proj_weight", 3 * dimension, dimension);
+    } else {
+      add(pool + "attn.q_proj_weight", dimension, dimension);
+      add(pool + "attn.k_proj_weight", dimension, width);
+      add(pool + "attn.v_proj_weight", dimension, width);
+    }
+    add(pool + "attn.in_proj_bias", 3 * dimension);
+    linear(pool + "attn.out_proj", dimension, dimension);
+    norm(pool + "ln_q", dimension);
+    norm(pool + "ln_k", width);
+    return dimension;
+  }
+
   private void text(TextTower tower, int dimension) {
-    add("token_embedding.weight", tower.vocabularySize(), tower.width());
-    add("positional_embedding", tower.contextLength(), tower.width());
-    blocks("transformer.", tower.layers(), tower.width(), tower.mlpWidth());
-    norm("ln_final", tower.width());
     tower
         .<Runnable>match(
-            causal -> () -> add("text_projection", tower.width(), dimension),
-            siglip -> () -> linear("text_projection", dimension, tower.width()))
+            causal ->
+                () -> {
+                  transformer(tower, tower.contextLength());
+                  add("text_projection", tower.width(), dimension);
+                },
+            siglip ->
+                () -> {
+                  transformer(tower, tower.contextLength());
+                  linear("text_projection", dimension, tower.width());
+                },
+            open -> () -> open(open, dimension))
         .run();
+  }
+
+  private void transformer(TextTower tower, int positions) {
+    add("token_embedding.weight", tower.vocabularySize(), tower.width());
+    add("positional_embedding", positions, tower.width());
+    blocks("transformer.", tower.layers(), tower.width(), tower.mlpWidth());
+    norm("ln_final", tower.width());
+  }
+
+  private void open(OpenTextTransformer tower, int dimension) {
+    int more = tower.hasClassEmbedding() ? 1 : 0;
+    transformer(tower, tower.contextLength() + more);
+    layerScale("transformer.", tower.layers(), tower.width(), tower.layerScale());
+    if (more > 0) {
+      add("cls_emb", tower.width());
+    }
+    switch (tower.projection()) {
+      case LINEAR -> add("text_projection", tower.width(), dimension);
+      case BIASED -> linear("text_projection", dimension, tower.width());
+      case NONE, MLP -> {}
+    }
+  }
+
+  private void layerScale(String prefix, int layers, int width, double initial) {
+    for (int i = 0; i < layers && initial > 0; i++) {
+      add(prefix + "resblocks." + i + ".ls_1.gamma", width);
+      add(prefix + "resblocks." + i + ".ls_2.gamma", width);
+    }
   }
 
   private void blocks(String prefix, int layers, int width, int mlpWidth) {

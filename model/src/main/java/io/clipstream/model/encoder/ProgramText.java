@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The text of a model's programs: resource files, one a tower or concern, with the architecture's
@@ -33,16 +34,17 @@ final class ProgramText {
    * @param training what the encoders compute in while they learn
    */
   static String of(ClipConfig config, Precision training) {
-    return String.join(
-        "\n",
-        read("convolution.py", Map.of()),
-        read("products.py", Map.of()),
-        read("patches.py", Map.of()),
-        read("transformer.py", Map.of()),
-        imageTower(config),
-        textTower(config.text()),
-        read("inference.py", Map.of()),
-        read("training.py", Map.of("TYPE", "" + training.torchType())));
+    return Stream.of(
+            Stream.of("convolution.py", "products.py", "patches.py", "transformer.py")
+                .map(name -> read(name, Map.of())),
+            OpenProgramText.shared(config),
+            Stream.of(
+                imageTower(config),
+                textTower(config.text()),
+                read("inference.py", Map.of()),
+                read("training.py", Map.of("TYPE", "" + training.torchType()))))
+        .flatMap(files -> files)
+        .collect(Collectors.joining("\n"));
   }
 
   /** What {@link EngineCheck} calls: the forms that the encoders compute in, by themselves. */
@@ -65,7 +67,8 @@ final class ProgramText {
         .match(
             tower -> read("vision_transformer.py", constants(tower)),
             tower -> read("modified_resnet.py", constants(tower)),
-            tower -> read("siglip_vision_transformer.py", constants(tower)));
+            tower -> read("siglip_vision_transformer.py", constants(tower)),
+            tower -> OpenProgramText.of(tower, constants(tower.plain())));
   }
 
   private static String textTower(TextTower text) {
@@ -74,7 +77,8 @@ final class ProgramText {
             read("text_transformer.py", constants(tower))
                 + "\n"
                 + read("captioning.py", constants(tower)),
-        tower -> read("siglip_text_transformer.py", constants((TextTower) tower)));
+        tower -> read("siglip_text_transformer.py", constants((TextTower) tower)),
+        tower -> OpenProgramText.of(tower, constants((TextTower) tower)));
   }
 
   private static Map<String, String> constants(VisionTransformer tower) {
@@ -137,7 +141,7 @@ final class ProgramText {
     };
   }
 
-  private static String read(String resource, Map<String, String> constants) {
+  static String read(String resource, Map<String, String> constants) {
     return CONSTANT
         .matcher(resource(resource))
         .replaceAll(match -> Matcher.quoteReplacement(value(resource, constants, match.group(1))));

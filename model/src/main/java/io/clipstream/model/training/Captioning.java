@@ -90,11 +90,12 @@ public enum Captioning implements Objective {
   }
 
   private static void requireCausal(ClipConfig config) {
-    boolean isCausal = config.text().match(causal -> true, siglip -> false);
-    if (!isCausal) {
+    boolean isClips = config.text().match(causal -> true, siglip -> false, open -> false);
+    if (!isClips) {
       throw new SettingException(
-          "captions are to be predicted by SigLIP's text transformer, which sees all words at once;"
-              + " expected a causal one, as CLIP's");
+          "captions are to be predicted by a "
+              + config.text().getClass().getSimpleName()
+              + "; expected CLIP's own text transformer, in which no word sees those behind it");
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * Random weights as the original code draws them: scaled normals for embeddings, projections and
  * the text transformer, uniforms within 1/sqrt(fan in) for the other layers, zero for the last gain
  * of every bottleneck, and a logit scale of ln(1/0.07) (paper, section 2.4 and 2.5). SigLIP's
- * towers begin as its authors' do.
+ * towers begin as its authors' do, OpenCLIP's options as there.
  */
 public final class Initialisation {
   /** The initial temperature. */
@@ -82,13 +82,17 @@ public final class Initialisation {
         .match(
             tower -> imagePart(name, shape),
             tower -> imagePart(name, shape),
-            tower -> SiglipInitialisation.of(name, shape));
+            tower -> SiglipInitialisation.of(name, shape),
+            tower -> OpenInitialisation.of(tower, name).orElseGet(() -> imagePart(name, shape)));
   }
 
   private Distribution ofTexts(String name, Shape shape) {
     return config
         .text()
-        .match(tower -> textPart(name, shape), tower -> SiglipInitialisation.of(name, shape));
+        .match(
+            tower -> textPart(name, shape),
+            tower -> SiglipInitialisation.of(name, shape),
+            tower -> OpenInitialisation.of(tower, name).orElseGet(() -> textPart(name, shape)));
   }
 
   private static boolean isNorm(String name) {

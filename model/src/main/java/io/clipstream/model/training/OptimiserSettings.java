@@ -33,12 +33,16 @@ public record OptimiserSettings(
 
   /**
    * The paper's settings for the family of the image tower (table 18 to 20), and those of a Vision
-   * Transformer for SigLIP's.
+   * Transformer for SigLIP's and OpenCLIP's.
    */
   public static OptimiserSettings of(ClipConfig config) {
     return config
         .image()
-        .match(tower -> of(0.98, 1e-6), tower -> of(0.999, 1e-8), tower -> of(0.98, 1e-6));
+        .match(
+            tower -> of(0.98, 1e-6),
+            tower -> of(0.999, 1e-8),
+            tower -> of(0.98, 1e-6),
+            tower -> of(0.98, 1e-6));
   }
 
   private static OptimiserSettings of(double beta2, double epsilon) {

@@ -29,7 +29,13 @@ final class OtherResolution {
   static ClipConfig of(ClipConfig config, int imageSize) {
     int stride = config.image().stride();
     String kind =
-        config.image().match(tower -> "patch size", tower -> "stride", tower -> "patch size");
+        config
+            .image()
+            .match(
+                tower -> "patch size",
+                tower -> "stride",
+                tower -> "patch size",
+                tower -> "patch size");
     if (imageSize < stride || imageSize > Architectures.LARGEST_IMAGE) {
       throw new SettingException(
           "image size is %d, expected %d (the %s) to %d"
@@ -51,11 +57,7 @@ final class OtherResolution {
    * @param weights owned by the result from now on
    */
   static Weights of(Weights weights, ImageTower from, ClipConfig to) {
-    String name =
-        from.match(
-            tower -> ParameterTable.PATCH_POSITIONS,
-            tower -> ParameterTable.FEATURE_POSITIONS,
-            tower -> ParameterTable.PATCH_POSITIONS);
+    String name = ParameterTable.positions(from);
     Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
     NDArray old = weights.get(name); // [from.grid * from.grid (+ 1), D]
     arrays.put(name, resized(old, from.grid(), to.image().grid()));

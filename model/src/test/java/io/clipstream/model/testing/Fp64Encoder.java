@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.OpenVisionTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
 import java.util.Arrays;
@@ -16,11 +17,11 @@ public final class Fp64Encoder {
   private final Function<String, double[]> weights;
 
   public Fp64Encoder(ClipConfig config, Map<String, NDArray> weights) {
-    this(config, name -> Errors.doubles(weights.get(name)));
+    this(config, name -> weights.containsKey(name) ? Errors.doubles(weights.get(name)) : null);
   }
 
   /**
-   * @param weights the numbers of an array, by its name
+   * @param weights the numbers of an array, by its name; null if there is none
    */
   public Fp64Encoder(ClipConfig config, Function<String, double[]> weights) {
     this.config = config;
@@ -34,6 +35,9 @@ public final class Fp64Encoder {
     }
     if (config.image() instanceof SiglipVisionTransformer tower) {
       return new Fp64Siglip(weights).image(tower, pixels);
+    }
+    if (config.image() instanceof OpenVisionTransformer tower) {
+      return new Fp64Open(weights).image(tower, pixels);
     }
     return new Fp64Transformer(weights).image((VisionTransformer) config.image(), pixels);
   }
@@ -52,7 +56,8 @@ public final class Fp64Encoder {
         .text()
         .match(
             tower -> new Fp64Transformer(weights).text(tower, ids),
-            tower -> new Fp64Siglip(weights).text(tower, ids));
+            tower -> new Fp64Siglip(weights).text(tower, ids),
+            tower -> new Fp64Open(weights).text(tower, ids));
   }
 
   /** Log-likelihood of the token ids, continued from a vector in place of their start token. */

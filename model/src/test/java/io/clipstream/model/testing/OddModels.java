@@ -27,6 +27,10 @@ public final class OddModels {
 
   /** The architectures, by what is odd about them. */
   public static Stream<Named<ClipConfig>> all() {
+    return Stream.concat(families(), OddOpenModels.all());
+  }
+
+  private static Stream<Named<ClipConfig>> families() {
     return Stream.of(
         Named.of("ResNet, 4 and 8 channels, one place", resNet(32, 8, 4, List.of(1, 2, 1, 2))),
         Named.of("ResNet, 5 and 10 channels", resNet(64, 10, 5, List.of(1, 1, 1, 1))),

@@ -1,0 +1,90 @@
+package io.clipstream.model.testing;
+
+import io.clipstream.model.Activation;
+import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ImagePooling;
+import io.clipstream.model.ImagePooling.Positions;
+import io.clipstream.model.OpenTextTransformer;
+import io.clipstream.model.OpenVisionTransformer;
+import io.clipstream.model.TextPooling;
+import io.clipstream.model.TextPooling.Position;
+import io.clipstream.model.TextProjection;
+import io.clipstream.model.VisionTransformer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+
+/** Towers with options of OpenCLIP's, each option in one of them at least; of odd sizes. */
+public final class OddOpenModels {
+  private static final double SCALE = 1e-3;
+
+  private OddOpenModels() {}
+
+  /** The architectures, by their options. */
+  public static Stream<Named<ClipConfig>> all() {
+    return Stream.of(
+        Named.of(
+            "layer scale; first position, layer scale",
+            new ClipConfig(
+                9,
+                image(true, false, Positions.CLASS_TOKEN, SCALE),
+                text(true, Position.FIRST, TextProjection.LINEAR, SCALE))),
+        Named.of(
+            "CLIPA's: no norm before, normed mean; no mask, last position",
+            new ClipConfig(
+                9,
+                image(false, false, Positions.NORMED_MEAN, 0),
+                text(false, Position.LAST, TextProjection.LINEAR, 0))),
+        Named.of(
+            "fixed positions, mean of normed, layer scale; no projection, highest id",
+            new ClipConfig(
+                21,
+                image(true, true, Positions.MEAN_OF_NORMED, SCALE),
+                text(true, Position.HIGHEST, TextProjection.NONE, 0))),
+        Named.of(
+            "CoCa's: attention pooling; class embedding",
+            new ClipConfig(
+                15,
+                image(true, false, new ImagePooling.Attention(3, 5), 0),
+                text(true, new TextPooling.ClassEmbedding(0), TextProjection.LINEAR, 0))),
+        Named.of(
+            "attention pooling of the tower's width; class embedding without a mask, biased",
+            new ClipConfig(
+                12,
+                image(false, false, new ImagePooling.Attention(1, 4), SCALE),
+                text(false, new TextPooling.ClassEmbedding(3), TextProjection.BIASED, SCALE))),
+        Named.of(
+            "end token without a mask, biased",
+            new ClipConfig(
+                9,
+                image(false, false, Positions.CLASS_TOKEN, 0),
+                text(false, new TextPooling.EndToken(5), TextProjection.BIASED, 0),
+                true)));
+  }
+
+  private static OpenVisionTransformer image(
+      boolean normBefore, boolean fixed, ImagePooling pooling, double scale) {
+    return new OpenVisionTransformer(
+        new VisionTransformer(21, 3, 12, 2, 3, 17, Activation.GELU, 1e-5),
+        normBefore,
+        fixed,
+        pooling,
+        scale);
+  }
+
+  private static OpenTextTransformer text(
+      boolean causal, TextPooling pooling, TextProjection projection, double scale) {
+    return new OpenTextTransformer(
+        7,
+        TestModels.VOCABULARY,
+        21,
+        3,
+        7,
+        31,
+        Activation.GELU_TANH,
+        1e-5,
+        causal,
+        pooling,
+        projection,
+        scale);
+  }
+}
