@@ -40,7 +40,8 @@ public record SiglipTextTransformer(
   public <R> R match(
       Function<? super CausalTextTransformer, ? extends R> causal,
       Function<? super SiglipTextTransformer, ? extends R> siglip,
-      Function<? super OpenTextTransformer, ? extends R> open) {
+      Function<? super OpenTextTransformer, ? extends R> open,
+      Function<? super RobertaTextTransformer, ? extends R> roberta) {
     return siglip.apply(this);
   }
 }

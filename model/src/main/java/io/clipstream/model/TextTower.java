@@ -4,7 +4,10 @@ import java.util.function.Function;
 
 /** The shape of a text encoder: a transformer over tokens, of one of the families below. */
 public sealed interface TextTower
-    permits CausalTextTransformer, SiglipTextTransformer, OpenTextTransformer {
+    permits CausalTextTransformer,
+        SiglipTextTransformer,
+        OpenTextTransformer,
+        RobertaTextTransformer {
   /** Positions, whatever marks the beginning and end of a text included. */
   int contextLength();
 
@@ -37,9 +40,10 @@ public sealed interface TextTower
    */
   int positions(int longest);
 
-  /** What one of the three makes of the tower, by its family. */
+  /** What one of the four makes of the tower, by its family. */
   <R> R match(
       Function<? super CausalTextTransformer, ? extends R> causal,
       Function<? super SiglipTextTransformer, ? extends R> siglip,
-      Function<? super OpenTextTransformer, ? extends R> open);
+      Function<? super OpenTextTransformer, ? extends R> open,
+      Function<? super RobertaTextTransformer, ? extends R> roberta);
 }

@@ -9,6 +9,7 @@ import io.clipstream.model.ModelException;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.OpenTextTransformer;
 import io.clipstream.model.OpenVisionTransformer;
+import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.TextPooling;
 import io.clipstream.model.TextProjection;
@@ -33,11 +34,11 @@ final class OpenClipConfigWriter {
   static Map<String, Object> modelCfg(ClipConfig config, Map<String, JsonNode> tokenizer) {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("embed_dim", config.embeddingDimension());
-    model.put("quick_gelu", config.text().activation() == Activation.QUICK_GELU);
+    model.put("quick_gelu", shared(config) == Activation.QUICK_GELU);
     if (config.logitBias()) {
       model.put("init_logit_bias", INITIAL_BIAS);
     }
-    model.put("vision_cfg", image(config, config.text().activation()));
+    model.put("vision_cfg", image(config, shared(config)));
     if (OpenClipNames.hasOwnText(config)) {
       model.put("custom_text", true);
     }
@@ -47,10 +48,25 @@ final class OpenClipConfigWriter {
             .match(
                 OpenClipConfigWriter::text,
                 OpenClipConfigWriter::siglipText,
-                OpenClipConfigWriter::openText);
+                OpenClipConfigWriter::openText,
+                OpenClipRoberta::write);
     text.putAll(tokenizer);
     model.put("text_cfg", text);
     return model;
+  }
+
+  /** What {@code quick_gelu} says: of both towers, but for texts of the HuggingFace library's. */
+  private static Activation shared(ClipConfig config) {
+    if (!(config.text() instanceof RobertaTextTransformer)) {
+      return config.text().activation();
+    }
+    return config
+        .image()
+        .match(
+            VisionTransformer::activation,
+            resNet -> Activation.GELU,
+            siglip -> Activation.GELU,
+            open -> open.plain().activation());
   }
 
   private static Map<String, Object> image(ClipConfig config, Activation texts) {

@@ -54,12 +54,18 @@ final class OpenClipNames {
     if (name.startsWith("logit_")) {
       return StoredParameter.plain(name, shape, name);
     }
-    return StoredParameter.plain(name, shape, hasOwnText(config) ? OWN_TEXT + name : name);
+    return config
+        .text()
+        .match(
+            causal -> StoredParameter.plain(name, shape, name),
+            siglip -> StoredParameter.plain(name, shape, OWN_TEXT + name),
+            open -> StoredParameter.plain(name, shape, OWN_TEXT + name),
+            roberta -> RobertaNames.of(name, shape));
   }
 
   /** True if the text tower is written as a part with a name of its own: {@code custom_text}. */
   static boolean hasOwnText(ClipConfig config) {
-    return config.text().match(causal -> false, siglip -> true, open -> true);
+    return config.text().match(causal -> false, siglip -> true, open -> true, roberta -> true);
   }
 
   /**

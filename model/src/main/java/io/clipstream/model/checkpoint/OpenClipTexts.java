@@ -13,13 +13,17 @@ final class OpenClipTexts {
 
   static TextTower read(Settings tower, boolean quick) {
     tower.only("text_arch", "clip");
+    tower.none("variable_text", "tokenizer_mode");
     tower.only("text_mask", "first"); // which tokens of a text that is too long are kept
-    tower.none("hf_model_name", "variable_text", "tokenizer_mode");
+    tower.ignore(OpenClipTokenizer.KEYS);
+    tower.ignore("bos_id"); // the vocabulary's concern
+    return OpenClipRoberta.isNamed(tower) ? OpenClipRoberta.read(tower) : ofOpen(tower, quick);
+  }
+
+  private static TextTower ofOpen(Settings tower, boolean quick) {
     OpenClipConfig.plainBlocks(tower);
     tower.ignore("output_tokens", "hf_model_pretrained", "hf_proj_type", "hf_pooler_type");
     tower.ignore("final_ln_after_pool"); // the norm sees one position at a time
-    tower.ignore(OpenClipTokenizer.KEYS);
-    tower.ignore("bos_id"); // the vocabulary's concern
     TextTower read = known(transformer(tower, quick));
     tower.refuseOthers();
     return read;

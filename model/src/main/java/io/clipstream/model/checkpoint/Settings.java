@@ -109,6 +109,11 @@ final class Settings {
     return value != null && value.isArray();
   }
 
+  /** True if a key is there and says nothing. */
+  boolean isNull(String key) {
+    return node.has(key) && node.get(key).isNull();
+  }
+
   boolean isFlag(String key) {
     JsonNode value = value(key);
     return value != null && value.isBoolean();

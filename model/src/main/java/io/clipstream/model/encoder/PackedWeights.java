@@ -91,7 +91,11 @@ public final class PackedWeights {
     TextTower text = config.text();
     foldLayerScale("transformer.resblocks.", text.layers());
     int rows = text.positions(Math.min(PROMPT, text.contextLength()));
-    pooled("transformer.resblocks.", text.layers(), rows, text.activation());
+    if (text.match(causal -> true, siglip -> true, open -> true, roberta -> false)) {
+      pooled("transformer.resblocks.", text.layers(), rows, text.activation());
+    } else {
+      whole("transformer.resblocks.", text.layers(), rows, text.activation());
+    }
     if (precision != Precision.FP32) {
       castBiases();
     }
@@ -106,9 +110,7 @@ public final class PackedWeights {
   private void pack(SiglipVisionTransformer tower) {
     int rows = tower.positions();
     replace("visual.conv1.weight", rows, 1);
-    for (int i = 0; i < tower.layers(); i++) {
-      whole("visual.transformer.resblocks." + i + ".", rows, tower.activation());
-    }
+    whole("visual.transformer.resblocks.", tower.layers(), rows, tower.activation());
     behindAttention("visual.pool.", rows, tower.activation());
   }
 
@@ -122,9 +124,7 @@ public final class PackedWeights {
     if (tower.poolsClassToken()) {
       pooled(blocks, layers, rows, activation);
     } else {
-      for (int i = 0; i < layers; i++) {
-        whole(blocks + i + ".", rows, activation);
-      }
+      whole(blocks, layers, rows, activation);
     }
   }
 
@@ -151,15 +151,15 @@ public final class PackedWeights {
 
   /** Blocks of whose last one a position is used: its products in front of it are of a row each. */
   private void pooled(String blocks, int layers, long rows, Activation activation) {
-    for (int i = 0; i < layers - 1; i++) {
-      whole(blocks + i + ".", rows, activation);
-    }
+    whole(blocks, layers - 1, rows, activation);
     behindAttention(blocks + (layers - 1) + ".", rows, activation);
   }
 
-  private void whole(String block, long rows, Activation activation) {
-    replace(block + "attn.in_proj_weight", rows, 1);
-    behindAttention(block, rows, activation);
+  private void whole(String blocks, int layers, long rows, Activation activation) {
+    for (int i = 0; i < layers; i++) {
+      replace(blocks + i + ".attn.in_proj_weight", rows, 1);
+      behindAttention(blocks + i + ".", rows, activation);
+    }
   }
 
   private void behindAttention(String block, long rows, Activation activation) {

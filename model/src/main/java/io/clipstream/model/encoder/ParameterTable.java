@@ -7,7 +7,9 @@ import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.OpenTextTransformer;
 import io.clipstream.model.OpenVisionTransformer;
+import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
+import io.clipstream.model.TextProjection;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
 import java.util.Collections;
@@ -187,7 +189,8 @@ public final class ParameterTable {
                   transformer(tower, tower.contextLength());
                   linear("text_projection", dimension, tower.width());
                 },
-            open -> () -> open(open, dimension))
+            open -> () -> open(open, dimension),
+            roberta -> () -> roberta(roberta, dimension))
         .run();
   }
 
@@ -209,6 +212,22 @@ public final class ParameterTable {
       case LINEAR -> add("text_projection", tower.width(), dimension);
       case BIASED -> linear("text_projection", dimension, tower.width());
       case NONE, MLP -> {}
+    }
+  }
+
+  private void roberta(RobertaTextTransformer tower, int dimension) {
+    int width = tower.width();
+    add("token_embedding.weight", tower.vocabularySize(), width);
+    add("positional_embedding", tower.positionRows(), width);
+    add("token_type_embedding", 1, width);
+    norm("ln_embedding", width);
+    blocks("transformer.", tower.layers(), width, tower.mlpWidth());
+    if (tower.projection() == TextProjection.LINEAR) {
+      add("text_projection.weight", dimension, width);
+    } else {
+      int inside = tower.projectionWidth(dimension);
+      add("text_projection.c_fc.weight", inside, width);
+      add("text_projection.c_proj.weight", dimension, inside);
     }
   }
 

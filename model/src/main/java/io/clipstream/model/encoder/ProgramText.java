@@ -5,6 +5,7 @@ import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.Precision;
+import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.VisionTransformer;
@@ -78,7 +79,17 @@ final class ProgramText {
                 + "\n"
                 + read("captioning.py", constants(tower)),
         tower -> read("siglip_text_transformer.py", constants((TextTower) tower)),
-        tower -> OpenProgramText.of(tower, constants((TextTower) tower)));
+        tower -> OpenProgramText.of(tower, constants((TextTower) tower)),
+        tower ->
+            read("masked_attention.py", Map.of())
+                + "\n"
+                + read("roberta_text_transformer.py", constants(tower)));
+  }
+
+  private static Map<String, String> constants(RobertaTextTransformer tower) {
+    Map<String, String> constants = constants((TextTower) tower);
+    constants.put("PADDING", "" + tower.padding());
+    return constants;
   }
 
   private static Map<String, String> constants(VisionTransformer tower) {

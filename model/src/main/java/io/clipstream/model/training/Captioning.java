@@ -90,7 +90,8 @@ public enum Captioning implements Objective {
   }
 
   private static void requireCausal(ClipConfig config) {
-    boolean isClips = config.text().match(causal -> true, siglip -> false, open -> false);
+    boolean isClips =
+        config.text().match(causal -> true, siglip -> false, open -> false, roberta -> false);
     if (!isClips) {
       throw new SettingException(
           "captions are to be predicted by a "

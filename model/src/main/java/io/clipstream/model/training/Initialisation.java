@@ -92,7 +92,8 @@ public final class Initialisation {
         .match(
             tower -> textPart(name, shape),
             tower -> SiglipInitialisation.of(name, shape),
-            tower -> OpenInitialisation.of(tower, name).orElseGet(() -> textPart(name, shape)));
+            tower -> OpenInitialisation.of(tower, name).orElseGet(() -> textPart(name, shape)),
+            tower -> robertaPart(name, shape));
   }
 
   private static boolean isNorm(String name) {
@@ -135,6 +136,14 @@ public final class Initialisation {
       return Distribution.normal(narrow / Math.sqrt(2));
     }
     return layer(name, shape);
+  }
+
+  /** As its authors have it; projections by the framework's defaults. */
+  private Distribution robertaPart(String name, Shape shape) {
+    if (name.startsWith("text_projection")) {
+      return layer(name, shape);
+    }
+    return name.endsWith("bias") ? Distribution.constant(0) : Distribution.normal(0.02);
   }
 
   /** The framework's defaults, which the original code leaves in place elsewhere. */

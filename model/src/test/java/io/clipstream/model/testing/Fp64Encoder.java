@@ -57,7 +57,8 @@ public final class Fp64Encoder {
         .match(
             tower -> new Fp64Transformer(weights).text(tower, ids),
             tower -> new Fp64Siglip(weights).text(tower, ids),
-            tower -> new Fp64Open(weights).text(tower, ids));
+            tower -> new Fp64Open(weights).text(tower, ids),
+            tower -> new Fp64Roberta(weights).text(tower, ids));
   }
 
   /** Log-likelihood of the token ids, continued from a vector in place of their start token. */

@@ -6,6 +6,7 @@ import io.clipstream.model.ImagePooling;
 import io.clipstream.model.ImagePooling.Positions;
 import io.clipstream.model.OpenTextTransformer;
 import io.clipstream.model.OpenVisionTransformer;
+import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.TextPooling;
 import io.clipstream.model.TextPooling.Position;
 import io.clipstream.model.TextProjection;
@@ -13,7 +14,10 @@ import io.clipstream.model.VisionTransformer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/** Towers with options of OpenCLIP's, each option in one of them at least; of odd sizes. */
+/**
+ * Towers as OpenCLIP describes them by options and names, each option in one of them at least; of
+ * odd sizes.
+ */
 public final class OddOpenModels {
   private static final double SCALE = 1e-3;
 
@@ -58,7 +62,19 @@ public final class OddOpenModels {
                 9,
                 image(false, false, Positions.CLASS_TOKEN, 0),
                 text(false, new TextPooling.EndToken(5), TextProjection.BIASED, 0),
-                true)));
+                true)),
+        Named.of(
+            "XLM-RoBERTa, projection of two layers",
+            new ClipConfig(
+                9,
+                new VisionTransformer(15, 5, 15, 2, 3, 13, Activation.QUICK_GELU, 1e-5),
+                roberta(TextProjection.MLP))),
+        Named.of(
+            "XLM-RoBERTa, linear projection; mean of patches",
+            new ClipConfig(
+                10,
+                image(true, false, Positions.MEAN_OF_NORMED, 0),
+                roberta(TextProjection.LINEAR))));
   }
 
   private static OpenVisionTransformer image(
@@ -69,6 +85,11 @@ public final class OddOpenModels {
         fixed,
         pooling,
         scale);
+  }
+
+  private static RobertaTextTransformer roberta(TextProjection projection) {
+    return new RobertaTextTransformer(
+        7, TestModels.VOCABULARY, 21, 2, 7, 31, Activation.GELU, 1e-5, 11, 1, projection);
   }
 
   private static OpenTextTransformer text(

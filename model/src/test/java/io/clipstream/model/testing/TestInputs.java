@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.RobertaTextTransformer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -34,7 +35,8 @@ public final class TestInputs {
 
   /**
    * Texts [N, L]: random tokens, an end token at a random place, then padding with 0. The end token
-   * is the configuration's, or the highest id. For SigLIP random tokens throughout.
+   * is the configuration's, or the highest id. For other towers random tokens throughout, behind
+   * which XLM-RoBERTa's are padded.
    */
   public static NDArray ids(NDManager scope, ClipConfig config, int n, int length, long seed) {
     int highest = config.text().vocabularySize() - 1;
@@ -42,6 +44,9 @@ public final class TestInputs {
     long[] ids = new long[n * length];
     if (!(config.text() instanceof CausalTextTransformer tower)) {
       Arrays.setAll(ids, i -> random.nextInt(highest + 1));
+      if (config.text() instanceof RobertaTextTransformer roberta) {
+        padSome(ids, length, roberta.padding(), random);
+      }
       return owned(scope.create(ids, new Shape(n, length)));
     }
     int end = tower.endToken() < 0 ? highest : tower.endToken();
@@ -53,6 +58,13 @@ public final class TestInputs {
       ids[row * length + at] = end;
     }
     return owned(scope.create(ids, new Shape(n, length)));
+  }
+
+  private static void padSome(long[] ids, int length, int padding, SplittableRandom random) {
+    for (int row = 0; row < ids.length; row += length) {
+      ids[row] = padding + 1;
+      Arrays.fill(ids, row + random.nextInt(1, length + 1), row + length, padding);
+    }
   }
 
   /** Groups [N] in which every pair is only its own positive. */
