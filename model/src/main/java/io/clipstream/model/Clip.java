@@ -165,6 +165,23 @@ public final class Clip implements AutoCloseable {
               + rows
               + " that the text encoder knows");
     }
+    if (config.text() instanceof RobertaTextTransformer tower) {
+      requirePadding(directory, tower.padding(), tokenizer);
+    }
+  }
+
+  /** What a text is filled up with must be what the tower does not look at. */
+  private static void requirePadding(Path directory, int padding, Tokenizer tokenizer) {
+    long found = tokenizer.pad(new int[0])[0];
+    if (found != padding) {
+      throw new ModelException(
+          directory
+              + ": the vocabulary fills texts up with token "
+              + found
+              + ", expected "
+              + padding
+              + ", which the text encoder leaves out");
+    }
   }
 
   private static void checkFinite(Path directory, Weights weights) {

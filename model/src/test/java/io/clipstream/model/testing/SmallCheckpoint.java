@@ -8,8 +8,10 @@ import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Folders;
+import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
+import io.clipstream.model.TextProjection;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.checkpoint.CheckpointExtras;
 import io.clipstream.model.checkpoint.CheckpointWriter;
@@ -108,6 +110,17 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
   /** SigLIP 2 of such an architecture. */
   public static SmallCheckpoint writeSiglip2(Path directory, long seed, ClipConfig config) {
     return withVocabulary(directory, seed, config, PieceFiles::siglip2);
+  }
+
+  /** A Vision Transformer beside XLM-RoBERTa's text tower, with its kind of vocabulary. */
+  public static SmallCheckpoint writeXlmRoberta(Path directory, long seed) {
+    ClipConfig config =
+        new ClipConfig(
+            16,
+            CONFIG.image(),
+            new RobertaTextTransformer(
+                24, WORDS, 24, 2, 3, 60, Activation.GELU, 1e-5, 40, 1, TextProjection.MLP));
+    return withVocabulary(directory, seed, config, PieceFiles::xlmRoberta);
   }
 
   private static SmallCheckpoint withVocabulary(

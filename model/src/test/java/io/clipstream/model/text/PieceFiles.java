@@ -65,6 +65,23 @@ public final class PieceFiles {
             + " 'pad_token': '<pad>', 'padding_side': 'right', 'do_lower_case': true}");
   }
 
+  /** XLM-RoBERTa's files: a marker on either side of a text, padding that has id 1. */
+  public static void xlmRoberta(Path folder) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    List.of("<s>", "<pad>", "</s>", "<unk>", WORD_START).forEach(piece -> scores.put(piece, -1.0));
+    "abcdefghijklmnopqrstuvwxyz".chars().forEach(c -> scores.put(Character.toString(c), -6.0));
+    WORDS.forEach(word -> scores.put(WORD_START + word, -3.0));
+    ObjectNode root = unigrams(scores);
+    root.set("added_tokens", added(List.copyOf(scores.keySet()), "<s>", "<pad>", "</s>", "<unk>"));
+    ObjectNode template = (ObjectNode) root.get("post_processor");
+    ObjectNode start = ((ArrayNode) template.get("single")).insertObject(0);
+    start.putObject("SpecialToken").put("id", "<s>").put("type_id", 0);
+    ObjectNode known = ((ObjectNode) template.get("special_tokens")).putObject("<s>");
+    known.put("id", "<s>").putArray("ids").add(0);
+    known.putArray("tokens").add("<s>");
+    write(folder, root, "{'tokenizer_class': 'XLMRobertaTokenizer', 'pad_token': '<pad>'}");
+  }
+
   public static ObjectNode typed(String type) {
     return JSON.createObjectNode().put("type", type);
   }
