@@ -1,5 +1,12 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.EvaluationCharts;
+import io.clipstream.cli.evaluation.Overlap;
+import io.clipstream.cli.evaluation.OverlapSearch;
+import io.clipstream.cli.evaluation.ProbeJson;
+import io.clipstream.cli.evaluation.ProbeTables;
+import io.clipstream.cli.evaluation.SuiteJson;
+import io.clipstream.cli.evaluation.SuiteTables;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.FewShotEvaluation;
 import io.clipstream.model.evaluation.FewShotEvaluation.Point;
@@ -12,6 +19,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +35,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Linear probes of 1, 2, 4, 8, 16 and all pictures a class against zero-shot with the same "
           + "model: how many labelled pictures zero-shot is worth.",
-      "A class with fewer pictures gives all it has."
+      "A class with fewer pictures gives all it has; overlap is of each number's first draw."
     },
     footer = {
       "",
@@ -37,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class EvalFewShotCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
   @Mixin private ProbeOptions probe;
+  @Mixin private OverlapOptions overlap;
 
   @Option(
       names = "--repetitions",
@@ -67,17 +77,20 @@ final class EvalFewShotCommand implements Callable<Integer> {
     }
     ProbeSets sets = probe.sets();
     Settings settings = new Settings(repetitions, PromptTemplates.of(templates), probe.mean());
+    Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {
       Result result = FewShotEvaluation.run(clip, sets, settings, this::progress);
+      Optional<Map<String, Overlap>> shared =
+          search.map(s -> ProbeTables.overlaps(result, s.of(clip, sets.test())));
       if (plot != null) {
-        Files.writeString(plot, FewShotText.chart(result, settings.by()).svg());
+        Files.writeString(plot, EvaluationCharts.fewShot(result, settings.by()));
       }
-      PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        Output.json(out, FewShotText.fields(result));
+        Map<String, Object> fields = ProbeJson.fields(result);
+        shared.ifPresent(found -> fields.put("overlap", SuiteJson.overlaps(found)));
+        Output.json(spec.commandLine().getOut(), fields);
       } else {
-        ProbeOptions.print(out, result.counts());
-        FewShotText.print(out, result);
+        print(result, shared);
       }
       PrintWriter err = spec.commandLine().getErr();
       result.counts().unreadable().forEach(line -> err.println("skipped " + line));
@@ -85,9 +98,20 @@ final class EvalFewShotCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void print(Result result, Optional<Map<String, Overlap>> shared) {
+    PrintWriter out = spec.commandLine().getOut();
+    TextTables tables = new TextTables(out);
+    ProbeTables.pictures(result.counts()).forEach(out::println);
+    tables.print(ProbeTables.fewShot(result));
+    shared.ifPresent(
+        found -> tables.print(SuiteTables.overlap("top-1", "pictures a class", found)));
+    out.println(ProbeTables.worth(result));
+    out.flush();
+  }
+
   private void progress(Point point) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println(FewShotText.shots(point) + " done");
+    err.println(ProbeTables.shots(point) + " done");
     err.flush();
   }
 }

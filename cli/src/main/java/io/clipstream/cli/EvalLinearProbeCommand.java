@@ -1,5 +1,11 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.Overlap;
+import io.clipstream.cli.evaluation.OverlapSearch;
+import io.clipstream.cli.evaluation.ProbeJson;
+import io.clipstream.cli.evaluation.ProbeTables;
+import io.clipstream.cli.evaluation.SuiteJson;
+import io.clipstream.cli.evaluation.SuiteTables;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.LinearProbeEvaluation;
 import io.clipstream.model.evaluation.LinearProbeEvaluation.Result;
@@ -7,9 +13,9 @@ import io.clipstream.model.evaluation.ProbeSets;
 import io.clipstream.model.probe.LinearProbe.Fit;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +41,7 @@ import picocli.CommandLine.Spec;
 final class EvalLinearProbeCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
   @Mixin private ProbeOptions probe;
+  @Mixin private OverlapOptions overlap;
 
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
@@ -44,12 +51,17 @@ final class EvalLinearProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProbeSets sets = probe.sets();
+    Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {
       Result result = LinearProbeEvaluation.run(clip, sets, probe.mean(), this::progress);
+      Optional<Overlap> shared =
+          search.map(s -> s.of(clip, sets.test()).of(result.right()));
       if (json) {
-        Output.json(spec.commandLine().getOut(), fields(result));
+        Map<String, Object> fields = ProbeJson.fields(result);
+        shared.ifPresent(found -> fields.put("overlap", SuiteJson.fields(found)));
+        Output.json(spec.commandLine().getOut(), fields);
       } else {
-        print(result);
+        print(result, shared);
       }
       result
           .counts()
@@ -70,43 +82,15 @@ final class EvalLinearProbeCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private static Map<String, Object> fields(Result result) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("top1", result.accuracy().ofPictures());
-    fields.put("macro_top1", result.accuracy().ofClasses());
-    fields.put("strength", result.fit().strength());
-    fields.put("curve", result.search().curve().stream().map(Output::fields).toList());
-    fields.put("objective", result.fit().objective());
-    fields.put("gradient_norm", result.fit().gradientNorm());
-    fields.put("iterations", result.fit().iterations());
-    fields.putAll(ProbeOptions.fields(result.counts()));
-    return fields;
-  }
-
-  private void print(Result result) {
+  private void print(Result result, Optional<Overlap> shared) {
     PrintWriter out = spec.commandLine().getOut();
-    ProbeOptions.print(out, result.counts());
-    out.printf(
-        Locale.ROOT,
-        "top-1 %.1f %% of pictures, %.1f %% mean of classes%n",
-        100 * result.accuracy().ofPictures(),
-        100 * result.accuracy().ofClasses());
-    Fit fit = result.fit();
-    out.printf(
-        Locale.ROOT,
-        "strength %.3g, objective %.4f, gradient norm %.1e after %d iterations%n",
-        fit.strength(),
-        fit.objective(),
-        fit.gradientNorm(),
-        fit.iterations());
-    out.println("strengths tried, accuracy on the validation pictures:");
-    result
-        .search()
-        .curve()
-        .forEach(
-            trial ->
-                out.printf(
-                    Locale.ROOT, "  %9.3g  %5.1f %%%n", trial.strength(), 100 * trial.score()));
+    TextTables tables = new TextTables(out);
+    ProbeTables.pictures(result.counts()).forEach(out::println);
+    out.println(ProbeTables.linearProbe(result));
+    out.println(ProbeTables.fit(result.fit()));
+    tables.print(ProbeTables.strengths(result));
+    shared.ifPresent(
+        found -> tables.print(SuiteTables.overlap("top-1", "", Map.of("linear probe", found))));
     out.flush();
   }
 }

@@ -1,5 +1,10 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.Duplicates;
+import io.clipstream.cli.evaluation.Overlap;
+import io.clipstream.cli.evaluation.OverlapSearch;
+import io.clipstream.cli.evaluation.SuiteJson;
+import io.clipstream.cli.evaluation.SuiteTables;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.Ranks;
@@ -10,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,12 +32,15 @@ import picocli.CommandLine.Spec;
       "",
       "Rows without a caption are passed over. A rank counts the wrong answers that are at least "
           + "as similar as the best right one.",
+      "Overlap is of recall at 1; a caption is in it if one of its pictures has a near-duplicate.",
       "",
       "Example:",
       "  clipstream eval retrieval --model my-clip --data test.tsv --json"
     })
 final class EvalRetrievalCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
+
+  @Mixin private OverlapOptions overlap;
 
   @Option(
       names = "--data",
@@ -48,16 +57,35 @@ final class EvalRetrievalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LabelledSet set = LabelledSet.read(data);
+    Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {
       RetrievalEvaluation.Result result = RetrievalEvaluation.run(clip, set);
+      Optional<Map<String, Overlap>> shared = search.map(s -> overlap(clip, s, set, result));
       if (json) {
-        Output.json(spec.commandLine().getOut(), fields(result));
+        Map<String, Object> fields = fields(result);
+        shared.ifPresent(found -> fields.put("overlap", SuiteJson.overlaps(found)));
+        Output.json(spec.commandLine().getOut(), fields);
       } else {
         print(result);
+        shared.ifPresent(
+            found ->
+                new TextTables(spec.commandLine().getOut())
+                    .print(SuiteTables.overlap("recall at 1", "direction", found)));
       }
       result.unreadable().forEach(line -> spec.commandLine().getErr().println("skipped " + line));
     }
     return 0;
+  }
+
+  private static Map<String, Overlap> overlap(
+      Clip clip, OverlapSearch search, LabelledSet set, RetrievalEvaluation.Result result) {
+    Duplicates pictures = search.of(clip, RetrievalEvaluation.captioned(set));
+    Map<String, Overlap> overlaps = new LinkedHashMap<>();
+    overlaps.put("image to text", pictures.of(result.imageToText().first()));
+    overlaps.put(
+        "text to image",
+        pictures.ofGroups(result.captionOf()).of(result.textToImage().first()));
+    return overlaps;
   }
 
   private static Map<String, Object> fields(RetrievalEvaluation.Result result) {

@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import io.clipstream.cli.evaluation.EvaluationCharts;
 import io.clipstream.cli.evaluation.LoadedSuite;
+import io.clipstream.cli.evaluation.ProbeTables;
 import io.clipstream.cli.evaluation.SuiteJson;
 import io.clipstream.cli.evaluation.SuiteResult;
 import io.clipstream.cli.evaluation.SuiteRun;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Several labelled sets and their average, with prompts compared, overlap with the training"
-            + " data and robustness, as a file asks for.",
+            + " data, robustness and linear probes, as a file asks for.",
     footer = {
       "",
       "The file:",
@@ -41,7 +42,11 @@ import picocli.CommandLine.Spec;
       "  robustness:",
       "    reference: designs",
       "    shifted: [drawings]",
-      "    learn-from: train.tsv      # for linear probes",
+      "    learn-from: train.tsv      # for a linear probe",
+      "  probes:                      # linear probes of all pictures and of few; minutes",
+      "    learn-from: labelled.tsv",
+      "    test: test.tsv",
+      "    metric: mean per class     # default: top-1; also validation and templates",
       "",
       "Example:",
       "  clipstream eval suite emoji/suite.yaml --model my-clip --plots plots"
@@ -95,6 +100,20 @@ final class EvalSuiteCommand implements Callable<Integer> {
     result
         .robustness()
         .ifPresent(r -> r.shifted().forEach(s -> tables.print(SuiteTables.robustness(r, s))));
+    result.probes().ifPresent(probes -> print(tables, probes));
+  }
+
+  private void print(TextTables tables, SuiteResult.ProbeResult probes) {
+    PrintWriter out = spec.commandLine().getOut();
+    ProbeTables.pictures(probes.linear().counts()).forEach(out::println);
+    tables.print(ProbeTables.linear(probes.linear()));
+    tables.print(ProbeTables.fewShot(probes.fewShot()));
+    out.println(ProbeTables.worth(probes.fewShot()));
+    out.println();
+    if (!probes.overlaps().isEmpty()) {
+      tables.print(SuiteTables.overlap("top-1", "pictures a class", probes.overlaps()));
+    }
+    out.flush();
   }
 
   private void draw(SuiteResult result) throws IOException {
@@ -106,6 +125,12 @@ final class EvalSuiteCommand implements Callable<Integer> {
     }
     if (result.robustness().isPresent()) {
       RobustnessPlots.write(result.robustness().get(), plots);
+    }
+    if (result.probes().isPresent()) {
+      SuiteResult.ProbeResult probes = result.probes().get();
+      Files.writeString(
+          plots.resolve("few-shot.svg"),
+          EvaluationCharts.fewShot(probes.fewShot(), probes.entry().metric().mean()));
     }
   }
 }

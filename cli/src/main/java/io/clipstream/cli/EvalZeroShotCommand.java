@@ -1,10 +1,10 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.evaluation.Overlap;
+import io.clipstream.cli.evaluation.OverlapSearch;
 import io.clipstream.cli.evaluation.SuiteJson;
 import io.clipstream.cli.evaluation.SuiteTables;
 import io.clipstream.model.Clip;
-import io.clipstream.model.evaluation.EncodedSet;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.text.PromptTemplates;
@@ -63,16 +63,10 @@ final class EvalZeroShotCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LabelledSet set = LabelledSet.read(data);
     PromptTemplates prompts = PromptTemplates.of(templates);
+    Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {
-      ZeroShotEvaluation.Result result;
-      Optional<Overlap> shared = Optional.empty();
-      if (overlap.isAsked()) {
-        EncodedSet encoded = EncodedSet.of(clip, set);
-        result = ZeroShotEvaluation.run(clip, encoded, prompts);
-        shared = Optional.of(overlap.of(clip, encoded, result));
-      } else {
-        result = ZeroShotEvaluation.run(clip, set, prompts);
-      }
+      ZeroShotEvaluation.Result result = ZeroShotEvaluation.run(clip, set, prompts);
+      Optional<Overlap> shared = search.map(s -> s.of(clip, set).of(result.right()));
       if (json) {
         Map<String, Object> fields = fields(result);
         shared.ifPresent(found -> fields.put("overlap", SuiteJson.fields(found)));
@@ -82,7 +76,9 @@ final class EvalZeroShotCommand implements Callable<Integer> {
         shared.ifPresent(
             found ->
                 new TextTables(spec.commandLine().getOut())
-                    .print(SuiteTables.overlap(data.getFileName().toString(), found)));
+                    .print(
+                        SuiteTables.overlap(
+                            "top-1", "set", Map.of(data.getFileName().toString(), found))));
       }
       result.unreadable().forEach(line -> spec.commandLine().getErr().println("skipped " + line));
     }

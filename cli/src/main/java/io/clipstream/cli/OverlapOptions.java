@@ -1,13 +1,10 @@
 package io.clipstream.cli;
 
-import io.clipstream.cli.evaluation.Overlap;
 import io.clipstream.cli.evaluation.OverlapSearch;
-import io.clipstream.model.Clip;
-import io.clipstream.model.evaluation.EncodedSet;
-import io.clipstream.model.evaluation.ZeroShotEvaluation;
-import java.io.IOException;
+import io.clipstream.schemas.ResourceException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,18 +21,14 @@ final class OverlapOptions {
 
   @Mixin private OverlapThreshold threshold;
 
-  /** Whether it is given. */
-  boolean isAsked() {
-    return !training.isEmpty();
-  }
-
   /**
-   * The overlap of a set, if {@link #isAsked}.
+   * The search, if it is asked for; opened before anything is measured.
    *
-   * @throws IOException if the training data cannot be read
+   * @throws ResourceException if the training data cannot be read
    */
-  Overlap of(Clip clip, EncodedSet set, ZeroShotEvaluation.Result result) throws IOException {
-    OverlapSearch search = OverlapSearch.open(training, threshold.value());
-    return search.of(clip, List.of(new OverlapSearch.Judged(set, result))).get(0);
+  Optional<OverlapSearch> search() {
+    return training.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OverlapSearch.open("--overlap", training, threshold.value()));
   }
 }

@@ -57,7 +57,7 @@ class EvalProbeCommandTest {
     assertThat(eval("linear-probe", "--validation", train, "--mean-per-class").out())
         .contains("30 to learn from, 30 to choose by, 10 to test on; classes 5")
         .contains("mean of classes")
-        .contains("strengths tried");
+        .contains("Strengths tried");
   }
 
   @Test
@@ -75,6 +75,64 @@ class EvalProbeCommandTest {
     assertThat(found.get("points").get(0).get("draws").size()).isEqualTo(2);
     assertThat(found.get("worth").size()).isEqualTo(1);
     assertThat(found.get("zero_shot").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void overlapPartsTheTestPicturesInBothCommands() throws IOException {
+    // The training data of the model holds two of the ten test pictures.
+    List<String> rows = Files.readAllLines(test);
+    List<String> seen = new ArrayList<>(List.of("path\tcaption"));
+    rows.subList(1, 3).forEach(row -> seen.add(row.substring(0, row.lastIndexOf('\t'))));
+    Path training = Files.write(test.resolveSibling("seen.tsv"), seen);
+    Object[] options = {"--overlap", training, "--overlap-threshold", "0.9999999", "--json"};
+
+    JsonNode probe = eval("linear-probe", options).json().get(0);
+    assertThat(probe.get("overlap").get("all").get("n").asInt()).isEqualTo(10);
+    assertThat(probe.get("overlap").get("all").get("top1")).isEqualTo(probe.get("top1"));
+    assertThat(probe.get("overlap").get("overlap").get("n").asInt()).isBetween(1, 9);
+
+    JsonNode few = eval("few-shot", options).json().get(0);
+    assertThat(few.get("overlap").get("zero_shot").get("all").get("top1"))
+        .isEqualTo(few.get("zero_shot"));
+    assertThat(few.get("overlap").get("all").get("overlap").get("n"))
+        .isEqualTo(probe.get("overlap").get("overlap").get("n"));
+    assertThat(eval("few-shot", "--overlap", training).out())
+        .contains("Overlap with the training data, top-1", "zero-shot ");
+    assertThat(eval("linear-probe", "--overlap", training).out()).contains("linear probe  ");
+
+    CommandRun missing = eval("linear-probe", "--overlap", "nowhere.tsv");
+    assertThat(missing.exit()).isEqualTo(1);
+    assertThat(missing.err())
+        .contains("--overlap: nowhere.tsv does not exist")
+        .doesNotContain("strength");
+  }
+
+  @Test
+  void aSuiteHasTheSameProbesAndTheReportToo() throws IOException {
+    Path suite =
+        Files.writeString(
+            test.resolveSibling("suite.yaml"),
+            """
+            sets: [{data: test-set.tsv}]
+            prompts: {name: label}
+            training: captions.tsv
+            probes: {learn-from: train-set.tsv, test: test-set.tsv}
+            """);
+    Path plots = dir.resolve("plots");
+    CommandRun run =
+        CommandRun.of("eval", "suite", suite, "--model", model, "--plots", plots, "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode probes = run.json().get(0).get("probes");
+    assertThat(probes.get("linear_probe")).isEqualTo(eval("linear-probe", "--json").json().get(0));
+    assertThat(probes.get("few_shot")).isEqualTo(eval("few-shot", "--json").json().get(0));
+    assertThat(probes.get("overlap").get("linear_probe").get("all").get("n").asInt()).isEqualTo(10);
+    assertThat(plots.resolve("few-shot.svg")).content().startsWith("<svg");
+
+    Path page = dir.resolve("page.html");
+    CommandRun report =
+        CommandRun.of("report", "--suite", suite, "--model", model, "--output", page);
+    assertThat(report.exit()).as(report.err()).isZero();
+    assertThat(page).content().contains("Linear probe of all pictures", "worth ");
   }
 
   @Test

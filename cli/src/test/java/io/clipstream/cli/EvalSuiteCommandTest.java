@@ -108,6 +108,28 @@ class EvalSuiteCommandTest {
   }
 
   @Test
+  void retrievalTellsTheOverlapBothWays() throws IOException {
+    Files.writeString(
+        dir.resolve("r.tsv"),
+        "path\tclass\tcaption\nred.png\tred\tred one\nblue.png\tblue\tblue one\ngreen.png\tgreen\n");
+    Object[] asked = {
+      "eval", "retrieval", "--data", dir.resolve("r.tsv"), "--overlap", dir.resolve("train.tsv")
+    };
+
+    assertThat(run(asked).out())
+        .contains("Overlap with the training data, recall at 1", "text to image");
+
+    List<Object> json = new java.util.ArrayList<>(List.of(asked));
+    json.add("--json");
+    JsonNode result = run(json.toArray()).json().get(0);
+    for (String way : List.of("image_to_text", "text_to_image")) {
+      JsonNode all = result.get("overlap").get(way).get("all");
+      assertThat(all.get("n").asInt()).isEqualTo(2);
+      assertThat(all.get("top1")).isEqualTo(result.get(way).get("recall_1"));
+    }
+  }
+
+  @Test
   void severalCheckpointsAreHeldAgainstEachOther() {
     CommandRun run =
         run(

@@ -10,6 +10,8 @@ import io.clipstream.cli.evaluation.Proportion.Interval;
 import io.clipstream.cli.evaluation.Robustness.Method;
 import io.clipstream.cli.evaluation.Robustness.Row;
 import io.clipstream.cli.evaluation.SuiteResult.SetResult;
+import io.clipstream.model.evaluation.FewShotEvaluation;
+import io.clipstream.model.probe.Accuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,34 @@ public final class EvaluationCharts {
       rows.add(new Bars.Row(prompts, values));
     }
     return new Bars("Class names as prompts", groups, Axis.percent("zero-shot accuracy"), rows)
+        .svg();
+  }
+
+  /** Accuracy over the number of labelled pictures a class, after figure 6. */
+  public static String fewShot(FewShotEvaluation.Result result, Accuracy.Mean mean) {
+    List<Point> curve =
+        result.points().stream()
+            .map(
+                p ->
+                    new Point(
+                        p.examples(), p.mean(), p.mean() - p.deviation(), p.mean() + p.deviation()))
+            .toList();
+    double first = curve.get(0).x();
+    double last = curve.get(curve.size() - 1).x();
+    return new Chart(
+            "Zero-shot and linear probes of few examples",
+            Axis.log2("labelled pictures a class"),
+            Axis.percent(
+                mean == Accuracy.Mean.CLASSES
+                    ? "accuracy, mean of classes"
+                    : "accuracy on pictures"),
+            List.of(
+                new Series("linear probe", Mark.LINE, curve),
+                new Series(
+                    "zero-shot",
+                    Mark.DASHES,
+                    List.of(
+                        new Point(first, result.zeroShot()), new Point(last, result.zeroShot())))))
         .svg();
   }
 

@@ -1,6 +1,7 @@
 package io.clipstream.cli.evaluation;
 
 import io.clipstream.model.evaluation.LabelledSet;
+import io.clipstream.model.evaluation.ProbeSets;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
@@ -15,9 +16,18 @@ import java.util.Optional;
  * A suite with its tables read.
  *
  * @param tables one for each set, in their order
- * @param learnFrom what linear probes learn from, if the suite names it
+ * @param learnFrom what the linear probe learns from that is held against shifts, if the suite
+ *     names it
+ * @param probes what other probes learn from and are tested on, likewise
  */
-public record LoadedSuite(Suite suite, List<LabelledSet> tables, Optional<LabelledSet> learnFrom) {
+public record LoadedSuite(
+    Suite suite,
+    List<LabelledSet> tables,
+    Optional<LabelledSet> learnFrom,
+    Optional<ProbeSets> probes) {
+  /** Of the draws of probes; the same in every report. */
+  private static final long SEED = 1;
+
   public LoadedSuite {
     tables = List.copyOf(tables);
   }
@@ -38,7 +48,16 @@ public record LoadedSuite(Suite suite, List<LabelledSet> tables, Optional<Labell
             .shift()
             .flatMap(Suite.Shift::learnFrom)
             .map(from -> captions(file + ": learn-from", from));
-    return new LoadedSuite(suite, tables, learnFrom);
+    return new LoadedSuite(
+        suite, tables, learnFrom, suite.probes().map(probes -> probes(file + ": probes", probes)));
+  }
+
+  private static ProbeSets probes(String what, Suite.Probes probes) {
+    return new ProbeSets(
+        table(what, probes.learnFrom()),
+        probes.validation().map(table -> table(what, table)),
+        table(what, probes.test()),
+        SEED);
   }
 
   /**

@@ -153,14 +153,48 @@ public final class ReportPage {
 
   private void probes() {
     page.heading("Linear probes and few examples")
-        .missing(
-            "a suite does not say yet what probes learn from; clipstream eval linear-probe and"
-                + " clipstream eval few-shot measure them one set at a time.")
-        .paper(
-            "zero-shot CLIP does as well as a linear probe of its own features that learnt from 4"
-                + " examples a class; a probe needs 20.8 examples a class on average to match it, 5.4"
-                + " in the median (figures 6 and 7). Linear probes of the best CLIP beat the best"
-                + " EfficientNet on 21 of 27 data sets (figure 11).");
+        .paragraph(
+            "What a classifier learns from labelled pictures by the model's features, which stay as"
+                + " they are (section 3.2): logistic regression, its L2 penalty chosen by the"
+                + " paper's search. The curve has it with few pictures a class against zero-shot,"
+                + " which has none (section 3.1.5).");
+    result
+        .flatMap(SuiteResult::probes)
+        .ifPresentOrElse(
+            this::probes,
+            () ->
+                page.missing(
+                    result.isEmpty()
+                        ? NO_SUITE
+                        : "the suite has no part 'probes' that names what to learn from."));
+    page.paper(
+        "zero-shot CLIP does as well as a linear probe of its own features that learnt from 4"
+            + " examples a class; a probe needs 20.8 examples a class on average to match it, 5.4"
+            + " in the median (figures 6 and 8). Linear probes of the best CLIP beat the best"
+            + " EfficientNet on 21 of 27 data sets (figure 11).");
+  }
+
+  private void probes(SuiteResult.ProbeResult probes) {
+    page.paragraph(
+        "Learnt from "
+            + probes.entry().learnFrom().getFileName()
+            + ", tested on "
+            + probes.entry().test().getFileName()
+            + "; "
+            + String.join("; ", ProbeTables.pictures(probes.linear().counts()))
+            + ".");
+    table(ProbeTables.linear(probes.linear()));
+    table(ProbeTables.fewShot(probes.fewShot()));
+    page.paragraph(
+        "By "
+            + (probes.entry().metric() == Suite.Metric.TOP1 ? "pictures" : "the mean of classes")
+            + ": "
+            + ProbeTables.worth(probes.fewShot())
+            + ".");
+    page.chart(EvaluationCharts.fewShot(probes.fewShot(), probes.entry().metric().mean()));
+    if (!probes.overlaps().isEmpty()) {
+      table(SuiteTables.overlap("top-1", "pictures a class", probes.overlaps()));
+    }
   }
 
   private void table(Table table) {

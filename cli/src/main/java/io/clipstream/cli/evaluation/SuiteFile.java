@@ -32,7 +32,7 @@ public final class SuiteFile {
 
   private Suite read() {
     Map<?, ?> root = map(PlainYaml.read(file, "cannot be read as YAML"), "the suite");
-    known(root, "the suite", "sets", "prompts", "training", "robustness");
+    known(root, "the suite", "sets", "prompts", "training", "robustness", "probes");
     List<Suite.Entry> sets = new ArrayList<>();
     for (Object item : list(root.get("sets"), "sets")) {
       Suite.Entry entry = entry(map(item, "set " + (sets.size() + 1)), sets.size() + 1);
@@ -50,7 +50,8 @@ public final class SuiteFile {
         sets,
         prompts(root.get("prompts")),
         root.get("training") == null ? List.of() : paths(root.get("training"), "training"),
-        Optional.ofNullable(root.get("robustness")).map(value -> shift(value, names)));
+        Optional.ofNullable(root.get("robustness")).map(value -> shift(value, names)),
+        Optional.ofNullable(root.get("probes")).map(this::probes));
   }
 
   private Suite.Entry entry(Map<?, ?> fields, int number) {
@@ -65,11 +66,24 @@ public final class SuiteFile {
     return new Suite.Entry(
         name,
         data,
-        metric(fields.get("metric"), name),
+        metric(fields.get("metric"), "set " + Quoting.quote(name)),
         templates == null ? PromptTemplates.named("label") : templates(templates, name));
   }
 
-  private Suite.Metric metric(Object value, String set) {
+  private Suite.Probes probes(Object value) {
+    Map<?, ?> fields = map(value, "probes");
+    known(fields, "probes", "learn-from", "validation", "test", "metric", "templates");
+    Object templates = fields.get("templates");
+    return new Suite.Probes(
+        path(text(fields.get("learn-from"), "learn-from of probes")),
+        Optional.ofNullable(fields.get("validation"))
+            .map(table -> path(text(table, "validation of probes"))),
+        path(text(fields.get("test"), "test of probes")),
+        metric(fields.get("metric"), "probes"),
+        templates == null ? PromptTemplates.named("label") : templates(templates, "probes"));
+  }
+
+  private Suite.Metric metric(Object value, String what) {
     return value == null
         ? Suite.Metric.TOP1
         : Arrays.stream(Suite.Metric.values())
@@ -78,8 +92,8 @@ public final class SuiteFile {
             .orElseThrow(
                 () ->
                     wrong(
-                        "metric of set %s is %s, expected top-1 or mean per class"
-                            .formatted(Quoting.quote(set), Quoting.quote(value.toString()))));
+                        "metric of %s is %s, expected top-1 or mean per class"
+                            .formatted(what, Quoting.quote(value.toString()))));
   }
 
   private Map<String, PromptTemplates> prompts(Object value) {

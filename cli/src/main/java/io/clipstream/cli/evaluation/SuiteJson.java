@@ -2,6 +2,7 @@ package io.clipstream.cli.evaluation;
 
 import io.clipstream.cli.evaluation.Proportion.Interval;
 import io.clipstream.cli.evaluation.Robustness.Row;
+import io.clipstream.cli.evaluation.SuiteResult.ProbeResult;
 import io.clipstream.cli.evaluation.SuiteResult.SetResult;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,16 @@ public final class SuiteJson {
     result.sets().get(0).prompts().keySet().forEach(p -> prompts.put(p, result.average(p)));
     fields.put("prompts", prompts);
     fields.put("robustness", result.robustness().map(SuiteJson::fields).orElse(null));
+    fields.put("probes", result.probes().map(SuiteJson::fields).orElse(null));
+    return fields;
+  }
+
+  private static Map<String, Object> fields(ProbeResult probes) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("metric", probes.entry().metric().title());
+    fields.put("linear_probe", ProbeJson.fields(probes.linear()));
+    fields.put("few_shot", ProbeJson.fields(probes.fewShot()));
+    fields.put("overlap", probes.overlaps().isEmpty() ? null : overlaps(probes.overlaps()));
     return fields;
   }
 
@@ -37,6 +48,13 @@ public final class SuiteJson {
     fields.put("unreadable", set.zeroShot().unreadable().size());
     fields.put("prompts", set.prompts());
     fields.put("overlap", set.overlap().map(SuiteJson::fields).orElse(null));
+    return fields;
+  }
+
+  /** Of several overlaps, by name; what keeps its words apart does so by _ here. */
+  public static Map<String, Object> overlaps(Map<String, Overlap> overlaps) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    overlaps.forEach((name, overlap) -> fields.put(name.replaceAll("[ -]", "_"), fields(overlap)));
     return fields;
   }
 

@@ -1,5 +1,7 @@
 package io.clipstream.cli.evaluation;
 
+import io.clipstream.model.evaluation.FewShotEvaluation;
+import io.clipstream.model.evaluation.LinearProbeEvaluation;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.evaluation.ZeroShotEvaluation.Guess;
 import java.util.List;
@@ -11,8 +13,24 @@ import java.util.Optional;
  *
  * @param sets one or more, in the order of the suite
  * @param robustness if the suite asks for it
+ * @param probes if the suite asks for them
  */
-public record SuiteResult(List<SetResult> sets, Optional<Robustness> robustness) {
+public record SuiteResult(
+    List<SetResult> sets, Optional<Robustness> robustness, Optional<ProbeResult> probes) {
+  /**
+   * Of linear probes.
+   *
+   * @param linear of all pictures
+   * @param fewShot of few
+   * @param overlaps of the test pictures with the training data, by what judged them; empty if that
+   *     is not known
+   */
+  public record ProbeResult(
+      Suite.Probes entry,
+      LinearProbeEvaluation.Result linear,
+      FewShotEvaluation.Result fewShot,
+      Map<String, Overlap> overlaps) {}
+
   /**
    * Of one set.
    *

@@ -1,13 +1,15 @@
 package io.clipstream.cli.evaluation;
 
-import io.clipstream.cli.evaluation.OverlapSearch.Judged;
+import io.clipstream.cli.evaluation.SuiteResult.ProbeResult;
 import io.clipstream.cli.evaluation.SuiteResult.SetResult;
 import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.EncodedSet;
+import io.clipstream.model.evaluation.FewShotEvaluation;
 import io.clipstream.model.evaluation.LabelledSet;
+import io.clipstream.model.evaluation.ProbeSets;
+import io.clipstream.model.evaluation.ProbesTogether;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.schemas.ResourceException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
 
 /** Runs a suite. */
 public final class SuiteRun {
+  /** A set and what the model made of it. */
+  private record Judged(EncodedSet set, ZeroShotEvaluation.Result result) {}
+
   private final Clip clip;
   private final LoadedSuite loaded;
   private final Consumer<String> messages;
@@ -48,14 +53,18 @@ public final class SuiteRun {
       EncodedSet set = encoded(entry, loaded.tables().get(i));
       judged.add(new Judged(set, ZeroShotEvaluation.run(clip, set, entry.templates())));
     }
-    List<Optional<Overlap>> overlaps = overlaps(judged, search);
+    List<EncodedSet> sets = new ArrayList<>(judged.stream().map(Judged::set).toList());
+    loaded.probes().ifPresent(probes -> sets.add(EncodedSet.of(clip, probes.test())));
+    Optional<List<Duplicates>> duplicates = search.map(found -> duplicates(found, sets));
     List<SetResult> results = new ArrayList<>();
     for (int i = 0; i < judged.size(); i++) {
       Suite.Entry entry = loaded.suite().sets().get(i);
       Judged own = judged.get(i);
-      results.add(new SetResult(entry, own.result(), prompts(entry, own.set()), overlaps.get(i)));
+      Optional<Overlap> overlap = overlap(duplicates, i, own.result().right());
+      results.add(new SetResult(entry, own.result(), prompts(entry, own.set()), overlap));
     }
-    return new SuiteResult(results, robustness(checkpoint, judged));
+    Optional<Duplicates> ofProbes = duplicates.map(found -> found.get(found.size() - 1));
+    return new SuiteResult(results, robustness(checkpoint, judged), probes(ofProbes));
   }
 
   private EncodedSet encoded(Suite.Entry entry, LabelledSet table) {
@@ -81,30 +90,47 @@ public final class SuiteRun {
   /** Opened before anything is measured: what is wrong with it is then said at once. */
   private Optional<OverlapSearch> search(OptionalDouble threshold) {
     List<Path> training = loaded.suite().training();
-    try {
-      return training.isEmpty()
-          ? Optional.empty()
-          : Optional.of(OverlapSearch.open(training, threshold));
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    String what = loaded.suite().file() + ": training";
+    return training.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OverlapSearch.open(what, training, threshold));
   }
 
-  private List<Optional<Overlap>> overlaps(List<Judged> judged, Optional<OverlapSearch> search) {
-    if (search.isEmpty()) {
-      return judged.stream().map(set -> Optional.<Overlap>empty()).toList();
-    }
+  private List<Duplicates> duplicates(OverlapSearch search, List<EncodedSet> sets) {
     messages.accept("overlap with the training data");
-    try {
-      return search.get().of(clip, judged).stream().map(Optional::of).toList();
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return search.of(clip, sets);
   }
 
-  private ResourceException unreadable(IOException e) {
-    return new ResourceException(
-        loaded.suite().file() + ": cannot read the training data: " + e.getMessage(), e);
+  private static Optional<Overlap> overlap(
+      Optional<List<Duplicates>> duplicates, int set, List<Boolean> right) {
+    return duplicates.map(found -> found.get(set).of(right));
+  }
+
+  private Optional<ProbeResult> probes(Optional<Duplicates> duplicates) {
+    return loaded
+        .suite()
+        .probes()
+        .map(entry -> probes(entry, loaded.probes().orElseThrow(), duplicates));
+  }
+
+  private ProbeResult probes(Suite.Probes entry, ProbeSets sets, Optional<Duplicates> duplicates) {
+    messages.accept("probes, which may take minutes");
+    FewShotEvaluation.Settings settings =
+        new FewShotEvaluation.Settings(
+            FewShotEvaluation.DRAWS, entry.templates(), entry.metric().mean());
+    ProbesTogether.Result result = ProbesTogether.run(clip, sets, settings, messages);
+    result
+        .linear()
+        .counts()
+        .unreadable()
+        .forEach(line -> messages.accept("probes: skipped " + line));
+    Map<String, Overlap> overlaps = new LinkedHashMap<>();
+    duplicates.ifPresent(
+        found -> {
+          overlaps.put("linear probe", found.of(result.linear().right()));
+          overlaps.putAll(ProbeTables.overlaps(result.fewShot(), found));
+        });
+    return new ProbeResult(entry, result.linear(), result.fewShot(), overlaps);
   }
 
   private Optional<Robustness> robustness(String checkpoint, List<Judged> judged) {

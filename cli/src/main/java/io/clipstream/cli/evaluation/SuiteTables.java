@@ -6,6 +6,7 @@ import io.clipstream.cli.evaluation.SuiteResult.SetResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -79,19 +80,28 @@ public final class SuiteTables {
     result
         .sets()
         .forEach(set -> set.overlap().ifPresent(o -> rows.add(row(set.entry().name(), o))));
-    return rows.isEmpty() ? Optional.empty() : Optional.of(overlap(rows));
+    return rows.isEmpty() ? Optional.empty() : Optional.of(overlap("top-1", "set", rows));
   }
 
-  /** What one set shares with the training data. */
-  public static Table overlap(String set, Overlap overlap) {
-    return overlap(List.of(row(set, overlap)));
+  /**
+   * What sets share with the training data.
+   *
+   * @param metric what is right or wrong of each
+   * @param head of the first column
+   * @param overlaps a row each, by name
+   */
+  public static Table overlap(String metric, String head, Map<String, Overlap> overlaps) {
+    return overlap(
+        metric,
+        head,
+        overlaps.entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList());
   }
 
-  private static Table overlap(List<List<String>> rows) {
+  private static Table overlap(String metric, String head, List<List<String>> rows) {
     return new Table(
-        "Overlap with the training data, top-1",
+        "Overlap with the training data, " + metric,
         List.of(
-            "set",
+            head,
             "threshold",
             "overlap",
             "All",

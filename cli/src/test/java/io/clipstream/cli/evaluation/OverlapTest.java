@@ -51,6 +51,22 @@ class OverlapTest {
   }
 
   @Test
+  void aGroupOfPicturesIsNearIfOneOfThemIs() {
+    List<Neighbour> neighbours =
+        List.of(
+            new Neighbour(0.2, "a"),
+            new Neighbour(0.8, "b"),
+            new Neighbour(0.95, "c"),
+            new Neighbour(0.1, "d"));
+    Duplicates groups = new Duplicates(neighbours, 0.9).ofGroups(List.of(0, 1, 0, 1));
+
+    assertThat(groups.neighbours()).extracting(Neighbour::picture).containsExactly("c", "b");
+    Overlap overlap = groups.of(List.of(true, false));
+    assertThat(overlap.overlap()).isEqualTo(new Proportion(1, 1));
+    assertThat(overlap.clean()).isEqualTo(new Proportion(0, 1));
+  }
+
+  @Test
   void withoutOverlapThereIsNothingToTest() {
     Overlap overlap = overlap(0, 0, 10, 5);
 

@@ -29,7 +29,7 @@ class ReportLooksTest {
   private static void looks(Page page, ColorScheme colours) {
     page.setContent(ReportPageTest.full());
 
-    assertThat(page.locator("figure svg").count()).isEqualTo(3);
+    assertThat(page.locator("figure svg").count()).isEqualTo(4);
     assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         .isTrue();
     String ink = (String) page.evaluate("getComputedStyle(document.querySelector('svg')).color");

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.cli.evaluation.Robustness.Method;
 import io.clipstream.cli.evaluation.Robustness.Row;
+import io.clipstream.cli.evaluation.SuiteResult.ProbeResult;
 import io.clipstream.cli.evaluation.SuiteResult.SetResult;
+import io.clipstream.model.evaluation.LinearProbeEvaluation;
+import io.clipstream.model.evaluation.ProbeCounts;
 import io.clipstream.model.evaluation.ZeroShotEvaluation.Guess;
 import io.clipstream.model.evaluation.ZeroShotEvaluation.Result;
+import io.clipstream.model.probe.Accuracy;
+import io.clipstream.model.probe.DataEfficiency;
+import io.clipstream.model.probe.LinearProbe;
+import io.clipstream.model.probe.StrengthSearch;
 import io.clipstream.model.text.PromptTemplates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,6 +52,28 @@ class ReportPageTest {
         Map.of("designs", new Proportion(designs, 50), "drawings", new Proportion(drawings, 50)));
   }
 
+  private static ProbeResult probes() {
+    Suite.Probes entry =
+        new Suite.Probes(
+            Path.of("learn.tsv"),
+            Optional.empty(),
+            Path.of("test.tsv"),
+            Suite.Metric.MEAN_PER_CLASS,
+            PromptTemplates.named("label"));
+    LinearProbeEvaluation.Result linear =
+        new LinearProbeEvaluation.Result(
+            new Accuracy(0.61, 0.6),
+            List.of(true),
+            new StrengthSearch.Outcome(List.of(), new StrengthSearch.Trial(0.1, 0.6)),
+            new LinearProbe.Fit(0.1, 0.2, 9e-7, 412),
+            new ProbeCounts(10, 2, 5, 2, 0, 0, List.of()));
+    return new ProbeResult(
+        entry,
+        linear,
+        ProbeTablesTest.result(0.5, new DataEfficiency.Worth(3.14)),
+        Map.of("linear probe", OVERLAP.get()));
+  }
+
   static String full() {
     Robustness robustness =
         new Robustness(
@@ -54,7 +83,9 @@ class ReportPageTest {
             List.of(row("box", Method.ZERO_SHOT, 20, 15), row("old", Method.ZERO_SHOT, 10, 5)));
     SuiteResult result =
         new SuiteResult(
-            List.of(set("designs", OVERLAP), set("drawings", OVERLAP)), Optional.of(robustness));
+            List.of(set("designs", OVERLAP), set("drawings", OVERLAP)),
+            Optional.of(robustness),
+            Optional.of(probes()));
     return ReportPage.of(checkpoint("box"), Optional.of(result));
   }
 
@@ -66,7 +97,11 @@ class ReportPageTest {
         .contains(
             "<h2>Robustness to distribution shift</h2>", "aria-label=\"Robustness: drawings\"")
         .contains("aria-label=\"What overlap does to accuracy\"")
-        .doesNotContain("no suite was given", "the suite has no", "{title}", "{body}");
+        .doesNotContain("no suite was given", "the suite has no", "{title}", "{body}")
+        .contains("aria-label=\"Zero-shot and linear probes of few examples\"")
+        .contains("By the mean of classes: zero-shot 50.0 %: worth an estimated 3.1")
+        .contains("<td>61.0 %</td><td>60.0 %</td>", "<td>412</td>")
+        .contains("<th scope=\"row\">linear probe</th>");
   }
 
   @Test
@@ -79,10 +114,13 @@ class ReportPageTest {
     assertThat(ReportPage.of(checkpoint("box"), Optional.empty()))
         .contains("Not measured: no suite was given")
         .doesNotContain("<svg");
-    SuiteResult bare = new SuiteResult(List.of(set("designs", Optional.empty())), Optional.empty());
+    SuiteResult bare =
+        new SuiteResult(
+            List.of(set("designs", Optional.empty())), Optional.empty(), Optional.empty());
     assertThat(ReportPage.of(checkpoint("box"), Optional.of(bare)))
         .contains("the suite has no part &#39;robustness&#39;")
-        .contains("the suite has no field &#39;training&#39;");
+        .contains("the suite has no field &#39;training&#39;")
+        .contains("the suite has no part &#39;probes&#39;");
   }
 
   @Test
@@ -98,7 +136,8 @@ class ReportPageTest {
   @Test
   void namesAreTextWhateverTheyHold() {
     String hostile = "<img src=x onerror='alert(1)'>\"&";
-    SuiteResult result = new SuiteResult(List.of(set(hostile, OVERLAP)), Optional.empty());
+    SuiteResult result =
+        new SuiteResult(List.of(set(hostile, OVERLAP)), Optional.empty(), Optional.empty());
 
     String page = ReportPage.of(checkpoint(hostile), Optional.of(result));
 

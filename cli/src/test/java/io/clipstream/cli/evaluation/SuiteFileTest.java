@@ -35,6 +35,7 @@ class SuiteFileTest {
     assertThat(suite.prompts().get("ensemble").templates()).hasSize(80);
     assertThat(suite.training()).isEmpty();
     assertThat(suite.shift()).isEmpty();
+    assertThat(suite.probes()).isEmpty();
   }
 
   @Test
@@ -49,6 +50,7 @@ class SuiteFileTest {
                 prompts: {plain: label, own: ["x {}"]}
                 training: [train.tsv, more]
                 robustness: {reference: a, shifted: [b], learn-from: train.tsv}
+                probes: {learn-from: l.tsv, test: t.tsv, validation: v.tsv, metric: mean per class}
                 """));
 
     assertThat(suite.sets().get(0).metric()).isEqualTo(Suite.Metric.MEAN_PER_CLASS);
@@ -57,6 +59,12 @@ class SuiteFileTest {
     assertThat(suite.training()).containsExactly(dir.resolve("train.tsv"), dir.resolve("more"));
     assertThat(suite.shift().orElseThrow().shifted()).isEqualTo(List.of("b"));
     assertThat(suite.shift().orElseThrow().learnFrom()).contains(dir.resolve("train.tsv"));
+    Suite.Probes probes = suite.probes().orElseThrow();
+    assertThat(probes.learnFrom()).isEqualTo(dir.resolve("l.tsv"));
+    assertThat(probes.validation()).contains(dir.resolve("v.tsv"));
+    assertThat(probes.test()).isEqualTo(dir.resolve("t.tsv"));
+    assertThat(probes.metric()).isEqualTo(Suite.Metric.MEAN_PER_CLASS);
+    assertThat(probes.templates().templates()).containsExactly("{}");
   }
 
   @ParameterizedTest
@@ -72,6 +80,9 @@ class SuiteFileTest {
         "sets: [{data: a.tsv, metric: f1}] | metric of set 'a' is 'f1'",
         "sets: [{data: a.tsv, metrics: f1}] | set 1 has a field 'metrics'",
         "sets: [{data: a.tsv}, {data: b/a.tsv}] | two sets are named 'a'",
+        "{sets: [{data: a.tsv}], probes: {test: a.tsv}} | learn-from of probes is missing",
+        "{sets: [{data: a.tsv}], probes: {learn-from: a.tsv, test: a.tsv, metric: f1}}"
+            + " | metric of probes is 'f1'",
         "{sets: [{data: a.tsv}], robustness: {reference: a, shifted: [b]}}"
             + " | robustness names the set 'b', expected one of a"
       })
@@ -93,6 +104,13 @@ class SuiteFileTest {
             () -> LoadedSuite.read(file("sets: [{data: a.tsv}, {name: missing one, data: c.tsv}]")))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("set 'missing one'")
+        .hasMessageContaining("c.tsv does not exist");
+    assertThatThrownBy(
+            () ->
+                LoadedSuite.read(
+                    file("sets: [{data: a.tsv}]\nprobes: {learn-from: c.tsv, test: a.tsv}")))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("probes: the table")
         .hasMessageContaining("c.tsv does not exist");
     assertThatThrownBy(() -> LoadedSuite.read(file("sets: [{data: b.tsv}]")))
         .isInstanceOf(ResourceException.class)

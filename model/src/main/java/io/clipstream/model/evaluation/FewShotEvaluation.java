@@ -8,11 +8,13 @@ import io.clipstream.model.probe.DataEfficiency;
 import io.clipstream.model.probe.Draws;
 import io.clipstream.model.probe.Examples;
 import io.clipstream.model.probe.LinearProbe;
+import io.clipstream.model.probe.StrengthSearch;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.training.data.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,9 @@ public final class FewShotEvaluation {
   /** The paper's. */
   public static final List<Integer> SHOTS = List.of(1, 2, 4, 8, 16);
 
+  /** For each number of pictures, if nothing else is said. */
+  public static final int DRAWS = 5;
+
   /**
    * Probes of a number of examples a class.
    *
@@ -33,6 +38,8 @@ public final class FewShotEvaluation {
    * @param fewer classes that have fewer
    * @param strength of the penalty
    * @param accuracies of the draws, one or more
+   * @param right whether each test picture got its class from the first draw's probe, in the order
+   *     of those that can be read
    * @param gradientNorm the largest of the draws' probes
    */
   public record Point(
@@ -41,9 +48,11 @@ public final class FewShotEvaluation {
       int fewer,
       double strength,
       List<Double> accuracies,
+      List<Boolean> right,
       double gradientNorm) {
     public Point {
       accuracies = List.copyOf(accuracies);
+      right = List.copyOf(right);
     }
 
     /** The mean of the draws. */
@@ -62,12 +71,18 @@ public final class FewShotEvaluation {
    * The outcome.
    *
    * @param zeroShot accuracy of the same model with prompts alone
+   * @param zeroShotRight whether it gave each test picture its class, as {@link Point#right}
    * @param points with ever more examples; the last has all
    * @param efficiency what zero-shot is worth in examples a class
    */
   public record Result(
-      double zeroShot, List<Point> points, DataEfficiency efficiency, ProbeCounts counts) {
+      double zeroShot,
+      List<Boolean> zeroShotRight,
+      List<Point> points,
+      DataEfficiency efficiency,
+      ProbeCounts counts) {
     public Result {
+      zeroShotRight = List.copyOf(zeroShotRight);
       points = List.copyOf(points);
     }
   }
@@ -83,15 +98,13 @@ public final class FewShotEvaluation {
 
   private final NDManager scope;
   private final ProbeData data;
-  private final long seed;
   private final Settings settings;
   private final Consumer<Point> progress;
 
   private FewShotEvaluation(
-      NDManager scope, ProbeData data, long seed, Settings settings, Consumer<Point> progress) {
+      NDManager scope, ProbeData data, Settings settings, Consumer<Point> progress) {
     this.scope = scope;
     this.data = data;
-    this.seed = seed;
     this.settings = settings;
     this.progress = progress;
   }
@@ -103,22 +116,35 @@ public final class FewShotEvaluation {
    * @throws ModelException if a set has no picture that can be used, or all are of one class
    */
   public static Result run(Clip clip, ProbeSets sets, Settings settings, Consumer<Point> progress) {
+    return run(clip, sets, ProbeData.of(clip, sets), Optional.empty(), settings, progress);
+  }
+
+  /**
+   * @param search of all training pictures, if it was made already
+   */
+  static Result run(
+      Clip clip,
+      ProbeSets sets,
+      ProbeData data,
+      Optional<StrengthSearch.Outcome> search,
+      Settings settings,
+      Consumer<Point> progress) {
     ZeroShotEvaluation.Result zeroShot =
         ZeroShotEvaluation.run(clip, sets.test(), settings.templates());
     Accuracy accuracy = new Accuracy(zeroShot.top1(), zeroShot.macroTop1());
-    ProbeData data = ProbeData.of(clip, sets);
     try (NDManager scope = clip.newScope()) {
       List<Point> points =
-          new FewShotEvaluation(scope, data, sets.seed(), settings, progress).curve();
+          new FewShotEvaluation(scope, data, settings, progress).curve(sets.seed(), search);
       List<DataEfficiency.Point> curve =
           points.stream().map(p -> new DataEfficiency.Point(p.examples(), p.mean())).toList();
       double reached = accuracy.by(settings.by());
-      return new Result(reached, points, DataEfficiency.of(reached, curve), data.counts());
+      return new Result(
+          reached, zeroShot.right(), points, DataEfficiency.of(reached, curve), data.counts());
     }
   }
 
   /** Numbers that no class has more examples than are left out: they would be all. */
-  private List<Point> curve() {
+  private List<Point> curve(long seed, Optional<StrengthSearch.Outcome> ofAll) {
     int[] sizes = sizes();
     int most = Arrays.stream(sizes).max().orElseThrow();
     List<Point> points = new ArrayList<>();
@@ -129,11 +155,17 @@ public final class FewShotEvaluation {
                 .mapToObj(r -> Draws.ofEach(data.train(), shots, Seeds.mix(seed, r)))
                 .map(data.train()::at)
                 .toList();
-        points.add(point(shots, draws, (int) Arrays.stream(sizes).filter(n -> n < shots).count()));
+        int fewer = (int) Arrays.stream(sizes).filter(n -> n < shots).count();
+        points.add(point(shots, draws, fewer, choose(draws.get(0))));
       }
     }
-    points.add(point(0, List.of(data.train()), 0));
+    StrengthSearch.Outcome search = ofAll.orElseGet(() -> choose(data.train()));
+    points.add(point(0, List.of(data.train()), 0, search));
     return points;
+  }
+
+  private StrengthSearch.Outcome choose(Examples draw) {
+    return LinearProbeEvaluation.choose(scope, draw, data.validation(), settings.by(), fit -> {});
   }
 
   /** Examples of each class that has any. */
@@ -144,21 +176,25 @@ public final class FewShotEvaluation {
         .toArray();
   }
 
-  private Point point(int shots, List<Examples> draws, int fewer) {
-    double strength =
-        LinearProbeEvaluation.choose(
-                scope, draws.get(0), data.validation(), settings.by(), fit -> {})
-            .best()
-            .strength();
-    List<Double> accuracies = new ArrayList<>();
+  private Point point(int shots, List<Examples> draws, int fewer, StrengthSearch.Outcome search) {
+    double strength = search.best().strength();
+    List<Tested> tested = new ArrayList<>();
     double gradientNorm = 0;
     for (Examples draw : draws) {
       LinearProbe probe = LinearProbe.train(scope, draw, strength);
-      accuracies.add(LinearProbeEvaluation.accuracy(scope, probe, data.test()).by(settings.by()));
+      tested.add(Tested.of(scope, probe, data.test()));
       gradientNorm = Math.max(gradientNorm, probe.fit().gradientNorm());
     }
     double examples = (double) draws.get(0).size() / sizes().length;
-    Point point = new Point(shots, examples, fewer, strength, accuracies, gradientNorm);
+    Point point =
+        new Point(
+            shots,
+            examples,
+            fewer,
+            strength,
+            tested.stream().map(draw -> draw.accuracy().by(settings.by())).toList(),
+            tested.get(0).right(),
+            gradientNorm);
     progress.accept(point);
     return point;
   }

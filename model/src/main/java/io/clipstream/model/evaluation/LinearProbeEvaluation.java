@@ -7,6 +7,7 @@ import io.clipstream.model.probe.Accuracy;
 import io.clipstream.model.probe.Examples;
 import io.clipstream.model.probe.LinearProbe;
 import io.clipstream.model.probe.StrengthSearch;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -19,11 +20,20 @@ public final class LinearProbeEvaluation {
    * The outcome.
    *
    * @param accuracy on the test set
+   * @param right whether each of its pictures got its class, in the order of those that can be read
    * @param search how the strength was chosen
    * @param fit of the probe that was tested
    */
   public record Result(
-      Accuracy accuracy, StrengthSearch.Outcome search, LinearProbe.Fit fit, ProbeCounts counts) {}
+      Accuracy accuracy,
+      List<Boolean> right,
+      StrengthSearch.Outcome search,
+      LinearProbe.Fit fit,
+      ProbeCounts counts) {
+    public Result {
+      right = List.copyOf(right);
+    }
+  }
 
   private LinearProbeEvaluation() {}
 
@@ -36,13 +46,18 @@ public final class LinearProbeEvaluation {
    */
   public static Result run(
       Clip clip, ProbeSets sets, Accuracy.Mean by, Consumer<LinearProbe.Fit> progress) {
-    ProbeData data = ProbeData.of(clip, sets);
+    return run(clip, ProbeData.of(clip, sets), by, progress);
+  }
+
+  static Result run(
+      Clip clip, ProbeData data, Accuracy.Mean by, Consumer<LinearProbe.Fit> progress) {
     try (NDManager scope = clip.newScope()) {
       StrengthSearch.Outcome search = choose(scope, data.train(), data.validation(), by, progress);
       Examples all = data.train().and(data.validation());
       LinearProbe probe = LinearProbe.train(scope, all, search.best().strength());
       progress.accept(probe.fit());
-      return new Result(accuracy(scope, probe, data.test()), search, probe.fit(), data.counts());
+      Tested tested = Tested.of(scope, probe, data.test());
+      return new Result(tested.accuracy(), tested.right(), search, probe.fit(), data.counts());
     }
   }
 
@@ -57,11 +72,7 @@ public final class LinearProbeEvaluation {
         strength -> {
           LinearProbe probe = LinearProbe.train(scope, train, strength);
           progress.accept(probe.fit());
-          return accuracy(scope, probe, validation).by(by);
+          return Tested.of(scope, probe, validation).accuracy().by(by);
         });
-  }
-
-  static Accuracy accuracy(NDManager scope, LinearProbe probe, Examples test) {
-    return Accuracy.of(test.labels(), probe.classify(scope, test));
   }
 }

@@ -25,6 +25,8 @@ public final class RetrievalEvaluation {
    *
    * @param pictures that have a caption and could be read
    * @param captions distinct ones among theirs
+   * @param captionOf the number of each picture's caption, from 0, as captions stand among the
+   *     queries
    * @param loss the training's, over all pairs at once, equal captions being positives of each
    *     other; natural logarithm, so {@code ln(pictures)} where nothing is known and every caption
    *     is another
@@ -36,12 +38,14 @@ public final class RetrievalEvaluation {
   public record Result(
       int pictures,
       int captions,
+      List<Integer> captionOf,
       double loss,
       Ranks imageToText,
       Ranks textToImage,
       int withoutCaption,
       List<String> unreadable) {
     public Result {
+      captionOf = List.copyOf(captionOf);
       unreadable = List.copyOf(unreadable);
     }
   }
@@ -63,11 +67,7 @@ public final class RetrievalEvaluation {
    * @throws ModelException if no example has a caption, or not one picture can be read
    */
   public static Result run(Clip clip, LabelledSet set) {
-    List<LabelledSet.Example> captioned =
-        set.examples().stream().filter(example -> example.caption().isPresent()).toList();
-    if (captioned.isEmpty()) {
-      throw new ModelException(set.name() + ": no row has a caption, expected a column 'caption'");
-    }
+    List<LabelledSet.Example> captioned = captioned(set).examples();
     try (NDManager scope = clip.newScope()) {
       RetrievalEvaluation evaluation = new RetrievalEvaluation(clip, scope);
       ExamplePictures pictures = new ExamplePictures(clip);
@@ -75,6 +75,20 @@ public final class RetrievalEvaluation {
       int without = set.examples().size() - captioned.size();
       return evaluation.result(without, pictures.unreadable());
     }
+  }
+
+  /**
+   * What of a set pictures and captions are looked for in.
+   *
+   * @throws ModelException if no example has a caption
+   */
+  public static LabelledSet captioned(LabelledSet set) {
+    List<LabelledSet.Example> captioned =
+        set.examples().stream().filter(example -> example.caption().isPresent()).toList();
+    if (captioned.isEmpty()) {
+      throw new ModelException(set.name() + ": no row has a caption, expected a column 'caption'");
+    }
+    return new LabelledSet(set.name(), captioned);
   }
 
   private void take(List<LabelledSet.Example> examples, NDArray images) {
@@ -95,6 +109,7 @@ public final class RetrievalEvaluation {
     return new Result(
         captions.length,
         everyCaption.length,
+        captionOf,
         loss(images, texts, captions),
         ranks(images, captions, texts, everyCaption),
         ranks(texts, everyCaption, images, captions),

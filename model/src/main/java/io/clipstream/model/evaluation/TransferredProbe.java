@@ -46,7 +46,7 @@ public final class TransferredProbe {
       List<List<Boolean>> right = new ArrayList<>();
       for (EncodedSet test : tests) {
         Examples examples = transfer.features(test.set().name(), test.examples());
-        right.add(hits(examples, probe.classify(scope, examples)));
+        right.add(Tested.of(scope, probe, examples).right());
       }
       return right;
     }
@@ -73,7 +73,7 @@ public final class TransferredProbe {
         StrengthSearch.run(
             strength -> {
               LinearProbe probe = LinearProbe.train(scope, taught, strength);
-              return share(hits(validation, probe.classify(scope, validation)));
+              return Tested.of(scope, probe, validation).accuracy().ofPictures();
             });
     return LinearProbe.train(scope, all, search.best().strength());
   }
@@ -111,15 +111,5 @@ public final class TransferredProbe {
     return EncodedSet.rows(encoded.toFloatArray(), count).stream()
         .map(row -> IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray())
         .toList();
-  }
-
-  private static List<Boolean> hits(Examples examples, int[] classified) {
-    return IntStream.range(0, classified.length)
-        .mapToObj(i -> classified[i] == examples.labels()[i])
-        .toList();
-  }
-
-  private static double share(List<Boolean> hits) {
-    return hits.stream().mapToInt(hit -> hit ? 1 : 0).average().orElse(0);
   }
 }

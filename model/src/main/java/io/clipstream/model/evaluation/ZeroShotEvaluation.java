@@ -64,6 +64,11 @@ public final class ZeroShotEvaluation {
       unreadable = List.copyOf(unreadable);
     }
 
+    /** Whether the best class of each picture is right. */
+    public List<Boolean> right() {
+      return guesses.stream().map(Guess::first).toList();
+    }
+
     /** Share of pictures whose best class is right. */
     public double top1() {
       return share(guesses, true);

@@ -75,6 +75,7 @@ class ProbeEvaluationTest {
 
     assertThat(result.accuracy().ofPictures()).isGreaterThan(0.9);
     assertThat(result.counts()).isEqualTo(new ProbeCounts(15, 3, 15, 3, 0, 1, List.of()));
+    assertThat(share(result.right())).isEqualTo(result.accuracy().ofPictures());
     assertThat(result.search().curve()).hasSizeBetween(11, 15);
     assertThat(fits).hasSize(result.search().curve().size() + 1).endsWith(result.fit());
     assertThat(result.fit().strength()).isEqualTo(result.search().best().strength());
@@ -109,6 +110,9 @@ class ProbeEvaluationTest {
     assertThat(result.points()).extracting(Point::shots).containsExactly(1, 2, 4, 0);
     assertThat(result.points()).extracting(Point::examples).containsExactly(1.0, 2.0, 4.0, 5.0);
     assertThat(result.points()).extracting(p -> p.accuracies().size()).containsExactly(3, 3, 3, 1);
+    assertThat(result.points())
+        .allSatisfy(p -> assertThat(p.accuracies().get(0)).isEqualTo(share(p.right())));
+    assertThat(share(result.zeroShotRight())).isEqualTo(result.zeroShot());
     assertThat(result.points()).allMatch(p -> p.gradientNorm() <= LinearProbe.TOLERANCE);
     assertThat(result.zeroShot())
         .isEqualTo(ZeroShotEvaluation.run(clip, sets.test(), settings.templates()).top1());
@@ -121,12 +125,16 @@ class ProbeEvaluationTest {
                     .toList()));
   }
 
+  private static double share(List<Boolean> right) {
+    return (double) right.stream().filter(r -> r).count() / right.size();
+  }
+
   @Test
   void theSpreadOfDrawsIsTheirStandardDeviation() {
-    Point point = new Point(1, 1, 0, 1, List.of(0.1, 0.2, 0.6), 0);
+    Point point = new Point(1, 1, 0, 1, List.of(0.1, 0.2, 0.6), List.of(), 0);
     assertThat(point.mean()).isCloseTo(0.3, within(1e-15));
     assertThat(point.deviation()).isCloseTo(Math.sqrt(0.07), within(1e-15));
-    assertThat(new Point(0, 9, 0, 1, List.of(0.4), 0).deviation()).isZero();
+    assertThat(new Point(0, 9, 0, 1, List.of(0.4), List.of(), 0).deviation()).isZero();
   }
 
   @Test

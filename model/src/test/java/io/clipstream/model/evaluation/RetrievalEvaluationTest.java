@@ -55,6 +55,7 @@ class RetrievalEvaluationTest {
       assertThat(result.captions()).isEqualTo(distinct.size()).isEqualTo(PICTURES - 2);
       assertThat(result.imageToText()).isEqualTo(Ranks.of(imageRanks(similarities, distinct)));
       assertThat(result.textToImage()).isEqualTo(Ranks.of(textRanks(similarities, distinct)));
+      assertThat(result.captionOf()).isEqualTo(captions.stream().map(distinct::indexOf).toList());
       double scale = Math.exp(clip.logitScale().getFloat());
       assertThat(result.loss()).isCloseTo(loss(similarities, scale), within(1e-4));
     }
