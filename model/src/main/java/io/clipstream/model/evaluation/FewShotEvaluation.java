@@ -8,19 +8,18 @@ import io.clipstream.model.probe.DataEfficiency;
 import io.clipstream.model.probe.Draws;
 import io.clipstream.model.probe.Examples;
 import io.clipstream.model.probe.LinearProbe;
-import io.clipstream.model.probe.StrengthSearch;
+import io.clipstream.model.probe.ProbePath;
 import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.training.data.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * Linear probes of few examples a class against zero-shot with the same model (paper, section
- * 3.1.5, figures 6 and 8). The penalty's strength is chosen anew for each number of examples, by
+ * 3.1.5, figures 6 and 7). The penalty's strength is chosen anew for each number of examples, by
  * the first of its draws on the validation set, whose pictures are not learnt from.
  */
 public final class FewShotEvaluation {
@@ -116,35 +115,41 @@ public final class FewShotEvaluation {
    * @throws ModelException if a set has no picture that can be used, or all are of one class
    */
   public static Result run(Clip clip, ProbeSets sets, Settings settings, Consumer<Point> progress) {
-    return run(clip, sets, ProbeData.of(clip, sets), Optional.empty(), settings, progress);
-  }
-
-  /**
-   * @param search of all training pictures, if it was made already
-   */
-  static Result run(
-      Clip clip,
-      ProbeSets sets,
-      ProbeData data,
-      Optional<StrengthSearch.Outcome> search,
-      Settings settings,
-      Consumer<Point> progress) {
-    ZeroShotEvaluation.Result zeroShot =
-        ZeroShotEvaluation.run(clip, sets.test(), settings.templates());
-    Accuracy accuracy = new Accuracy(zeroShot.top1(), zeroShot.macroTop1());
+    ProbeData data = ProbeData.of(clip, sets);
     try (NDManager scope = clip.newScope()) {
-      List<Point> points =
-          new FewShotEvaluation(scope, data, settings, progress).curve(sets.seed(), search);
-      List<DataEfficiency.Point> curve =
-          points.stream().map(p -> new DataEfficiency.Point(p.examples(), p.mean())).toList();
-      double reached = accuracy.by(settings.by());
-      return new Result(
-          reached, zeroShot.right(), points, DataEfficiency.of(reached, curve), data.counts());
+      FewShotEvaluation few = new FewShotEvaluation(scope, data, settings, progress);
+      return few.result(clip, sets, few.choose(data.train()));
     }
   }
 
+  /**
+   * @param ofAll the probe of all training pictures
+   */
+  static Result run(
+      Clip clip,
+      NDManager scope,
+      ProbeSets sets,
+      ProbeData data,
+      ChosenProbe ofAll,
+      Settings settings,
+      Consumer<Point> progress) {
+    return new FewShotEvaluation(scope, data, settings, progress).result(clip, sets, ofAll);
+  }
+
+  private Result result(Clip clip, ProbeSets sets, ChosenProbe ofAll) {
+    ZeroShotEvaluation.Result zeroShot =
+        ZeroShotEvaluation.run(clip, sets.test(), settings.templates());
+    Accuracy accuracy = new Accuracy(zeroShot.top1(), zeroShot.macroTop1());
+    List<Point> points = curve(sets.seed(), ofAll);
+    List<DataEfficiency.Point> curve =
+        points.stream().map(p -> new DataEfficiency.Point(p.examples(), p.mean())).toList();
+    double reached = accuracy.by(settings.by());
+    return new Result(
+        reached, zeroShot.right(), points, DataEfficiency.of(reached, curve), data.counts());
+  }
+
   /** Numbers that no class has more examples than are left out: they would be all. */
-  private List<Point> curve(long seed, Optional<StrengthSearch.Outcome> ofAll) {
+  private List<Point> curve(long seed, ChosenProbe ofAll) {
     int[] sizes = sizes();
     int most = Arrays.stream(sizes).max().orElseThrow();
     List<Point> points = new ArrayList<>();
@@ -159,13 +164,12 @@ public final class FewShotEvaluation {
         points.add(point(shots, draws, fewer, choose(draws.get(0))));
       }
     }
-    StrengthSearch.Outcome search = ofAll.orElseGet(() -> choose(data.train()));
-    points.add(point(0, List.of(data.train()), 0, search));
+    points.add(point(0, List.of(data.train()), 0, ofAll));
     return points;
   }
 
-  private StrengthSearch.Outcome choose(Examples draw) {
-    return LinearProbeEvaluation.choose(scope, draw, data.validation(), settings.by(), fit -> {});
+  private ChosenProbe choose(Examples draw) {
+    return ChosenProbe.of(scope, draw, data.validation(), settings.by(), fit -> {});
   }
 
   /** Examples of each class that has any. */
@@ -176,12 +180,12 @@ public final class FewShotEvaluation {
         .toArray();
   }
 
-  private Point point(int shots, List<Examples> draws, int fewer, StrengthSearch.Outcome search) {
-    double strength = search.best().strength();
+  private Point point(int shots, List<Examples> draws, int fewer, ChosenProbe first) {
     List<Tested> tested = new ArrayList<>();
     double gradientNorm = 0;
     for (Examples draw : draws) {
-      LinearProbe probe = LinearProbe.train(scope, draw, strength);
+      LinearProbe probe =
+          tested.isEmpty() ? first.probe() : new ProbePath(scope, draw).downTo(first.strength());
       tested.add(Tested.of(scope, probe, data.test()));
       gradientNorm = Math.max(gradientNorm, probe.fit().gradientNorm());
     }
@@ -191,7 +195,7 @@ public final class FewShotEvaluation {
             shots,
             examples,
             fewer,
-            strength,
+            first.strength(),
             tested.stream().map(draw -> draw.accuracy().by(settings.by())).toList(),
             tested.get(0).right(),
             gradientNorm);

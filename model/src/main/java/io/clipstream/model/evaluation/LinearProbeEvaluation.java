@@ -8,6 +8,7 @@ import io.clipstream.model.probe.Examples;
 import io.clipstream.model.probe.LinearProbe;
 import io.clipstream.model.probe.StrengthSearch;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -46,33 +47,29 @@ public final class LinearProbeEvaluation {
    */
   public static Result run(
       Clip clip, ProbeSets sets, Accuracy.Mean by, Consumer<LinearProbe.Fit> progress) {
-    return run(clip, ProbeData.of(clip, sets), by, progress);
-  }
-
-  static Result run(
-      Clip clip, ProbeData data, Accuracy.Mean by, Consumer<LinearProbe.Fit> progress) {
+    ProbeData data = ProbeData.of(clip, sets);
     try (NDManager scope = clip.newScope()) {
-      StrengthSearch.Outcome search = choose(scope, data.train(), data.validation(), by, progress);
-      Examples all = data.train().and(data.validation());
-      LinearProbe probe = LinearProbe.train(scope, all, search.best().strength());
-      progress.accept(probe.fit());
-      Tested tested = Tested.of(scope, probe, data.test());
-      return new Result(tested.accuracy(), tested.right(), search, probe.fit(), data.counts());
+      return of(
+          scope,
+          data,
+          ChosenProbe.of(scope, data.train(), data.validation(), by, progress),
+          progress);
     }
   }
 
-  /** The strength with which a probe of {@code train} is best on {@code validation}. */
-  static StrengthSearch.Outcome choose(
-      NDManager scope,
-      Examples train,
-      Examples validation,
-      Accuracy.Mean by,
-      Consumer<LinearProbe.Fit> progress) {
-    return StrengthSearch.run(
-        strength -> {
-          LinearProbe probe = LinearProbe.train(scope, train, strength);
-          progress.accept(probe.fit());
-          return Tested.of(scope, probe, validation).accuracy().by(by);
-        });
+  /**
+   * What a probe of training and validation pictures reaches.
+   *
+   * @param chosen that of the training pictures
+   */
+  static Result of(
+      NDManager scope, ProbeData data, ChosenProbe chosen, Consumer<LinearProbe.Fit> progress) {
+    Examples all = data.train().and(data.validation());
+    LinearProbe probe =
+        LinearProbe.train(scope, all, chosen.strength(), Optional.of(chosen.probe()));
+    progress.accept(probe.fit());
+    Tested tested = Tested.of(scope, probe, data.test());
+    return new Result(
+        tested.accuracy(), tested.right(), chosen.search(), probe.fit(), data.counts());
   }
 }

@@ -1,9 +1,10 @@
 package io.clipstream.model.evaluation;
 
+import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.evaluation.FewShotEvaluation.Settings;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -26,17 +27,25 @@ public final class ProbesTogether {
   public static Result run(
       Clip clip, ProbeSets sets, Settings settings, Consumer<String> progress) {
     ProbeData data = ProbeData.of(clip, sets);
-    LinearProbeEvaluation.Result linear =
-        LinearProbeEvaluation.run(clip, data, settings.by(), fit -> {});
-    progress.accept("linear probe");
-    FewShotEvaluation.Result fewShot =
-        FewShotEvaluation.run(
-            clip,
-            sets,
-            data,
-            Optional.of(linear.search()),
-            settings,
-            point -> progress.accept("pictures a class: " + point.shots()));
-    return new Result(linear, fewShot);
+    try (NDManager scope = clip.newScope()) {
+      ChosenProbe chosen =
+          ChosenProbe.of(scope, data.train(), data.validation(), settings.by(), fit -> {});
+      LinearProbeEvaluation.Result linear =
+          LinearProbeEvaluation.of(scope, data, chosen, fit -> {});
+      progress.accept("linear probe done");
+      FewShotEvaluation.Result fewShot =
+          FewShotEvaluation.run(
+              clip,
+              scope,
+              sets,
+              data,
+              chosen,
+              settings,
+              point ->
+                  progress.accept(
+                      String.format(
+                          Locale.ROOT, "probes of %.1f pictures a class done", point.examples())));
+      return new Result(linear, fewShot);
+    }
   }
 }

@@ -4,14 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Clip;
 import io.clipstream.model.ModelException;
+import io.clipstream.model.probe.Accuracy;
 import io.clipstream.model.probe.Examples;
 import io.clipstream.model.probe.LinearProbe;
-import io.clipstream.model.probe.StrengthSearch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -67,15 +68,9 @@ public final class TransferredProbe {
           train.name()
               + ": no class has five pictures, so none can be kept to choose the penalty by");
     }
-    Examples taught = all.at(rest);
-    Examples validation = all.at(kept);
-    StrengthSearch.Outcome search =
-        StrengthSearch.run(
-            strength -> {
-              LinearProbe probe = LinearProbe.train(scope, taught, strength);
-              return Tested.of(scope, probe, validation).accuracy().ofPictures();
-            });
-    return LinearProbe.train(scope, all, search.best().strength());
+    ChosenProbe chosen =
+        ChosenProbe.of(scope, all.at(rest), all.at(kept), Accuracy.Mean.PICTURES, fit -> {});
+    return LinearProbe.train(scope, all, chosen.strength(), Optional.of(chosen.probe()));
   }
 
   /** Every fifth example of each class, ascending. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The number of labelled examples a class with which a linear probe is as good as zero-shot, by
  * linear interpolation of accuracy over the logarithm of that number (paper, section 3.1.5, figure
- * 8). Where the curve passes zero-shot more than once, the first time counts.
+ * 7). Where the curve passes zero-shot more than once, the first time counts.
  */
 public sealed interface DataEfficiency {
   /** Zero-shot is worth so many examples. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record LimitedMemoryBfgs(int history, int maxIterations, double tolerance) {
   /** Iterations between looks at the curvature. */
-  private static final int LOOK = 10;
+  private static final int LOOK = 30;
 
   /**
    * Where it stopped.
@@ -64,6 +64,23 @@ record LimitedMemoryBfgs(int history, int maxIterations, double tolerance) {
       iterations++;
     }
     return new Minimum(point, value, Vectors.norm(gradient), iterations, evaluations);
+  }
+
+  /**
+   * A better point to begin at on the line from 0 through a given one, where the function falls:
+   * the scores of a classifier grow as its penalty weakens, all by much the same factor.
+   */
+  double[] stretched(DifferentiableFunction function, double[] point) {
+    double[] gradient = new double[point.length];
+    double value = function.at(point, gradient);
+    double[] direction = point.clone();
+    if (Vectors.dot(gradient, point) > 0) {
+      Vectors.scale(direction, -1);
+    }
+    return new WolfeLineSearch(function, point, value, gradient, direction)
+        .from(0.25)
+        .map(WolfeLineSearch.Step::point)
+        .orElse(point);
   }
 
   private void remember(Deque<Pair> pairs, double[] step, double[] change) {

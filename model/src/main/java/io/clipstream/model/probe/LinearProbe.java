@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.Program;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A linear classifier of frozen features: multinomial logistic regression (paper, appendix A.3),
@@ -53,12 +54,30 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
    * @throws ModelException if all examples are of one class
    */
   public static LinearProbe train(NDManager parent, Examples examples, double strength) {
+    return train(parent, examples, strength, Optional.empty());
+  }
+
+  /**
+   * Learns from examples.
+   *
+   * @param near a probe of the same examples or of some of them, to begin with
+   */
+  public static LinearProbe train(
+      NDManager parent, Examples examples, double strength, Optional<LinearProbe> near) {
     return train(
-        parent, examples, strength, new LimitedMemoryBfgs(HISTORY, MAX_ITERATIONS, TOLERANCE));
+        parent,
+        examples,
+        strength,
+        near,
+        new LimitedMemoryBfgs(HISTORY, MAX_ITERATIONS, TOLERANCE));
   }
 
   static LinearProbe train(
-      NDManager parent, Examples examples, double strength, LimitedMemoryBfgs solver) {
+      NDManager parent,
+      Examples examples,
+      double strength,
+      Optional<LinearProbe> near,
+      LimitedMemoryBfgs solver) {
     if (!(strength > 0)) {
       throw new ModelException("L2 strength is " + strength + ", expected more than 0");
     }
@@ -73,8 +92,11 @@ public record LinearProbe(double[] weights, int[] classes, Fit fit) {
         Arrays.stream(examples.labels()).map(c -> Arrays.binarySearch(classes, c)).toArray();
     Examples known = new Examples(examples.features(), labels, classes.length);
     try (LogisticRegression regression = new LogisticRegression(parent, known, strength)) {
-      LimitedMemoryBfgs.Minimum found =
-          solver.minimise(regression, new double[(known.width() + 1) * classes.length]);
+      double[] start =
+          near.filter(other -> Arrays.equals(other.classes, classes))
+              .map(other -> solver.stretched(regression, regression.ofCentred(other.weights)))
+              .orElseGet(() -> new double[(known.width() + 1) * classes.length]);
+      LimitedMemoryBfgs.Minimum found = solver.minimise(regression, start);
       Fit fit = new Fit(strength, found.value(), found.gradientNorm(), found.iterations());
       return new LinearProbe(regression.ofFeatures(found.point()), classes, fit);
     }

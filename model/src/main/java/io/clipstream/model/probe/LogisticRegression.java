@@ -62,9 +62,18 @@ final class LogisticRegression implements DifferentiableFunction, AutoCloseable 
 
   /** The weights for features as they are. */
   double[] ofFeatures(double[] weights) {
+    return moved(weights, -1);
+  }
+
+  /** The weights for features less their mean, as the objective has them. */
+  double[] ofCentred(double[] weights) {
+    return moved(weights, 1);
+  }
+
+  private double[] moved(double[] weights, double means) {
     double[] moved = weights.clone();
     for (int i = 0; i < penalised; i++) {
-      moved[penalised + i % classes] -= mean[i / classes] * weights[i];
+      moved[penalised + i % classes] += means * mean[i / classes] * weights[i];
     }
     return moved;
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * The paper's search for the strength of the L2 penalty (appendix A.3): among 96 logarithmic steps
@@ -47,15 +49,22 @@ public final class StrengthSearch {
    */
   public static Outcome run(DoubleUnaryOperator score) {
     StrengthSearch search = new StrengthSearch(score);
-    for (int step = -END; step <= END; step += FIRST_INTERVAL) {
-      search.scoreOf(step);
-    }
+    firstSteps().forEach(search::scoreOf);
     for (int interval = FIRST_INTERVAL / 2; interval >= 1; interval /= 2) {
       int peak = search.peak();
-      search.scoreOf(Math.max(-END, peak - interval));
       search.scoreOf(Math.min(END, peak + interval));
+      search.scoreOf(Math.max(-END, peak - interval));
     }
     return search.outcome();
+  }
+
+  /** What it begins with, from strong to weak, as probes are best fitted: {@link ProbePath}. */
+  static DoubleStream first() {
+    return firstSteps().mapToDouble(StrengthSearch::strength);
+  }
+
+  private static IntStream firstSteps() {
+    return IntStream.iterate(END, step -> step >= -END, step -> step - FIRST_INTERVAL);
   }
 
   private void scoreOf(int step) {

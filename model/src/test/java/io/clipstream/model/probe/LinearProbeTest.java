@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.ModelException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ class LinearProbeTest {
   }
 
   private LinearProbe exact(Examples examples, double strength) {
-    return LinearProbe.train(engine, examples, strength, EXACT);
+    return LinearProbe.train(engine, examples, strength, Optional.empty(), EXACT);
   }
 
   /** By hand: of x = -1 and 1 the optimum is u with u * strength * (1 + exp(2u)) = 2. */
@@ -70,6 +71,24 @@ class LinearProbeTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat(probe.weights()[i]).as("weight " + i).isCloseTo(expected[i], within(1e-6));
     }
+  }
+
+  /** Strictly convex: where it begins is no matter but of steps. */
+  @Test
+  void theOptimumIsTheSameWhereverItBegins() {
+    Examples some = random(60, 4, 3, 5);
+    LinearProbe cold = exact(some, 0.5);
+    for (double other : new double[] {0.01, 0.4, 100}) {
+      LinearProbe near =
+          LinearProbe.train(engine, some, 0.5, Optional.of(exact(some, other)), EXACT);
+      assertThat(near.fit().gradientNorm()).isLessThan(1e-10);
+      assertThat(near.weights()).containsExactly(cold.weights(), within(1e-7));
+    }
+    LinearProbe there = LinearProbe.train(engine, some, 0.5, Optional.of(cold), EXACT);
+    assertThat(there.fit().iterations()).isLessThan(cold.fit().iterations() / 2);
+    Examples otherClasses = random(60, 4, 5, 5);
+    assertThat(LinearProbe.train(engine, otherClasses, 0.5, Optional.of(cold), EXACT).weights())
+        .containsExactly(exact(otherClasses, 0.5).weights(), within(1e-12));
   }
 
   @Test

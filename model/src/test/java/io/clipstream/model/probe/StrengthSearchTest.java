@@ -23,7 +23,7 @@ class StrengthSearchTest {
   void itBeginsWithEverySecondPowerOfTenAndHalvesTheIntervalAroundThePeak() {
     StrengthSearch.Outcome found = search(e -> -Math.abs(e - 1.4));
 
-    double[] expected = {-6, -4, -2, 0, 2, 4, 6, 1, 3, 0.5, 1.5, 1.25, 1.75, 1.375, 1.625};
+    double[] expected = {6, 4, 2, 0, -2, -4, -6, 3, 1, 1.5, 0.5, 1.75, 1.25, 1.625, 1.375};
     assertThat(asked).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {
       assertThat(asked.get(i)).as("trial " + i).isCloseTo(expected[i], within(1e-12));
