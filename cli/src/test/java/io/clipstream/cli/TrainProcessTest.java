@@ -2,6 +2,7 @@ package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.model.checkpoint.CheckpointDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,13 @@ class TrainProcessTest {
   }
 
   private List<String> train(String output, int steps, String... more) {
+    return train(List.of("--architecture", architecture.toString()), output, steps, more);
+  }
+
+  private List<String> train(List<String> beginning, String output, int steps, String... more) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", "--data", data.toString()));
-    arguments.addAll(List.of("--architecture", architecture.toString()));
+    arguments.addAll(beginning);
     arguments.addAll(List.of("--output", dir.resolve(output).toString(), "--steps", steps + ""));
     arguments.addAll(List.of("--batch", "8", "--chunk", "5", "--threads", "1", "--device", "cpu"));
     arguments.addAll(List.of("--average", "0.9", "--augmentation", "small-set"));
@@ -42,18 +47,35 @@ class TrainProcessTest {
 
   @Test
   void aRunThatIsTerminatedGoesOnBitForBit() throws Exception {
+    goesOnBitForBit(List.of("--architecture", architecture.toString()));
+  }
+
+  /** Position embeddings are interpolated when it begins, and not again when it goes on. */
+  @Test
+  void aRunAtAnotherResolutionGoesOnBitForBit() throws Exception {
+    CommandRun first = CommandRun.of(train("first", 2).toArray());
+    assertThat(first.exit()).as(first.err()).isZero();
+    goesOnBitForBit(List.of("--from", dir.resolve("first").toString(), "--image-size", "48"));
+
+    CheckpointDirectory end = CheckpointDirectory.open(dir.resolve("stopped"));
+    assertThat(end.config().image().imageSize()).isEqualTo(48);
+    assertThat(dir.resolve("stopped/config.json"))
+        .hasSameBinaryContentAs(dir.resolve("straight/config.json"));
+  }
+
+  private void goesOnBitForBit(List<String> beginning) throws Exception {
     int steps = 300;
-    CommandProcess straight = CommandProcess.start(train("straight", steps));
+    CommandProcess straight = CommandProcess.start(train(beginning, "straight", steps));
     assertThat(straight.exit()).as(straight.output()).isZero();
 
-    CommandProcess stopped = CommandProcess.start(train("stopped", steps));
+    CommandProcess stopped = CommandProcess.start(train(beginning, "stopped", steps));
     stopped.awaitLine("training 20/" + steps);
     stopped.terminate();
     assertThat(stopped.exit()).as(stopped.output()).isEqualTo(TERMINATED);
     assertThat(stopped.output()).contains("--resume goes on from there");
     assertThat(dir.resolve("stopped")).doesNotExist();
 
-    CommandProcess resumed = CommandProcess.start(train("stopped", steps, "--resume"));
+    CommandProcess resumed = CommandProcess.start(train(beginning, "stopped", steps, "--resume"));
     assertThat(resumed.exit()).as(resumed.output()).isZero();
     assertThat(resumed.output()).doesNotContain("training 20/").contains("training 300/300");
     for (String file : List.of("model.safetensors", "tokenizer.json")) {
