@@ -75,6 +75,9 @@ final class EvalFewShotCommand implements Callable<Integer> {
     if (repetitions < 1) {
       throw new SettingException("--repetitions is " + repetitions + ", expected 1 or more");
     }
+    if (plot != null) {
+      ResultFile.check("--plot", plot);
+    }
     ProbeSets sets = probe.sets();
     Settings settings = new Settings(repetitions, PromptTemplates.of(templates), probe.mean());
     Optional<OverlapSearch> search = overlap.search();
@@ -103,8 +106,7 @@ final class EvalFewShotCommand implements Callable<Integer> {
     TextTables tables = new TextTables(out);
     ProbeTables.pictures(result.counts()).forEach(out::println);
     tables.print(ProbeTables.fewShot(result));
-    shared.ifPresent(
-        found -> tables.print(SuiteTables.overlap("top-1", "pictures a class", found)));
+    shared.ifPresent(found -> tables.print(SuiteTables.overlap("top-1", "judged by", found)));
     out.println(ProbeTables.worth(result));
     out.flush();
   }

@@ -11,7 +11,6 @@ import io.clipstream.model.evaluation.LinearProbeEvaluation;
 import io.clipstream.model.evaluation.LinearProbeEvaluation.Result;
 import io.clipstream.model.evaluation.ProbeSets;
 import io.clipstream.model.probe.LinearProbe.Fit;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -49,13 +48,12 @@ final class EvalLinearProbeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     ProbeSets sets = probe.sets();
     Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {
       Result result = LinearProbeEvaluation.run(clip, sets, probe.mean(), this::progress);
-      Optional<Overlap> shared =
-          search.map(s -> s.of(clip, sets.test()).of(result.right()));
+      Optional<Overlap> shared = search.map(s -> s.of(clip, sets.test()).of(result.right()));
       if (json) {
         Map<String, Object> fields = ProbeJson.fields(result);
         shared.ifPresent(found -> fields.put("overlap", SuiteJson.fields(found)));
@@ -90,7 +88,8 @@ final class EvalLinearProbeCommand implements Callable<Integer> {
     out.println(ProbeTables.fit(result.fit()));
     tables.print(ProbeTables.strengths(result));
     shared.ifPresent(
-        found -> tables.print(SuiteTables.overlap("top-1", "", Map.of("linear probe", found))));
+        found ->
+            tables.print(SuiteTables.overlap("top-1", "judged by", Map.of("linear probe", found))));
     out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package io.clipstream.cli;
 
 import ai.djl.Device;
+import io.clipstream.cli.evaluation.LoadedSuite;
 import io.clipstream.cli.local.GracefulStop;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
@@ -130,7 +131,7 @@ final class EvalObjectivesCommand implements Callable<Integer> {
     }
     ClipConfig config = TrainingStart.architecture(architecture).config();
     TrainingSettings settings = settings(config);
-    LabelledSet set = LabelledSet.read(test);
+    LabelledSet set = LoadedSuite.table("--test", test);
     List<LabelledSet.Example> tried = drawn(set);
     Device on = Devices.named(device);
     data.data().source(new SkipLog());

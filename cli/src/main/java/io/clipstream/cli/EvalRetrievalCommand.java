@@ -1,6 +1,7 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.evaluation.Duplicates;
+import io.clipstream.cli.evaluation.LoadedSuite;
 import io.clipstream.cli.evaluation.Overlap;
 import io.clipstream.cli.evaluation.OverlapSearch;
 import io.clipstream.cli.evaluation.SuiteJson;
@@ -9,7 +10,6 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.Ranks;
 import io.clipstream.model.evaluation.RetrievalEvaluation;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,8 +55,8 @@ final class EvalRetrievalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
-    LabelledSet set = LabelledSet.read(data);
+  public Integer call() {
+    LabelledSet set = LoadedSuite.table("--data", data);
     Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {
       RetrievalEvaluation.Result result = RetrievalEvaluation.run(clip, set);
@@ -83,8 +83,7 @@ final class EvalRetrievalCommand implements Callable<Integer> {
     Map<String, Overlap> overlaps = new LinkedHashMap<>();
     overlaps.put("image to text", pictures.of(result.imageToText().first()));
     overlaps.put(
-        "text to image",
-        pictures.ofGroups(result.captionOf()).of(result.textToImage().first()));
+        "text to image", pictures.ofGroups(result.captionOf()).of(result.textToImage().first()));
     return overlaps;
   }
 

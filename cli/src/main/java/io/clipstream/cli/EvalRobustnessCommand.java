@@ -91,6 +91,9 @@ final class EvalRobustnessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (plots != null) {
+      ResultFile.folder("--plots", plots);
+    }
     RobustnessRun run = run();
     List<Path> checkpoints = new ArrayList<>(List.of(model.directory()));
     checkpoints.addAll(also);

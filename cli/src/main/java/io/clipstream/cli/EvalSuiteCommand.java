@@ -35,15 +35,15 @@ import picocli.CommandLine.Spec;
       "      data: e1.tsv             # relative to the file",
       "      metric: mean per class   # default: top-1",
       "      templates: photo         # a name, a file or a list; default: label",
-      "  prompts:                     # compared on every set; default: name, one prompt, ensemble",
+      "  prompts:                     # compared on every set; there is a default",
       "    name: label",
       "    ensemble: [\"a {}\", \"a picture of a {}\"]",
-      "  training: train.tsv          # what the checkpoint has learnt from, for the overlap",
+      "  training: train.tsv          # what was learnt from, for the overlap",
       "  robustness:",
       "    reference: designs",
       "    shifted: [drawings]",
       "    learn-from: train.tsv      # for a linear probe",
-      "  probes:                      # linear probes of all pictures and of few; minutes",
+      "  probes:                      # of all pictures and of few, for minutes",
       "    learn-from: labelled.tsv",
       "    test: test.tsv",
       "    metric: mean per class     # default: top-1; also validation and templates",
@@ -72,6 +72,9 @@ final class EvalSuiteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (plots != null) {
+      ResultFile.folder("--plots", plots);
+    }
     LoadedSuite suite = LoadedSuite.read(file);
     Path directory = model.directory();
     PrintWriter err = spec.commandLine().getErr();
@@ -111,13 +114,12 @@ final class EvalSuiteCommand implements Callable<Integer> {
     out.println(ProbeTables.worth(probes.fewShot()));
     out.println();
     if (!probes.overlaps().isEmpty()) {
-      tables.print(SuiteTables.overlap("top-1", "pictures a class", probes.overlaps()));
+      tables.print(SuiteTables.overlap("top-1", "judged by", probes.overlaps()));
     }
     out.flush();
   }
 
   private void draw(SuiteResult result) throws IOException {
-    Files.createDirectories(plots);
     Files.writeString(plots.resolve("prompts.svg"), EvaluationCharts.prompts(result));
     if (EvaluationCharts.overlap(result).isPresent()) {
       Files.writeString(

@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.LoadedSuite;
 import io.clipstream.cli.evaluation.Overlap;
 import io.clipstream.cli.evaluation.OverlapSearch;
 import io.clipstream.cli.evaluation.SuiteJson;
@@ -8,7 +9,6 @@ import io.clipstream.model.Clip;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.ZeroShotEvaluation;
 import io.clipstream.model.text.PromptTemplates;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,8 +60,8 @@ final class EvalZeroShotCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
-    LabelledSet set = LabelledSet.read(data);
+  public Integer call() {
+    LabelledSet set = LoadedSuite.table("--data", data);
     PromptTemplates prompts = PromptTemplates.of(templates);
     Optional<OverlapSearch> search = overlap.search();
     try (Clip clip = model.load()) {

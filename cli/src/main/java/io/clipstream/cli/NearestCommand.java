@@ -1,5 +1,6 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.LoadedSuite;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.NearestNeighbours;
 import io.clipstream.model.training.data.Pair;
@@ -46,7 +47,7 @@ final class NearestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LabelledSet set = LabelledSet.read(data);
+    LabelledSet set = LoadedSuite.table("--data", data);
     NearestNeighbours neighbours = new NearestNeighbours();
     for (Path path : train) {
       add(neighbours, PairSource.open(path, new SkipLog()));

@@ -1,9 +1,9 @@
 package io.clipstream.cli;
 
+import io.clipstream.cli.evaluation.LoadedSuite;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.evaluation.ProbeSets;
 import io.clipstream.model.probe.Accuracy;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,14 +21,15 @@ final class ProbeOptions {
       names = "--test",
       required = true,
       paramLabel = "FILE",
-      description = "What to report on, likewise. Its classes are those that there are.")
+      description =
+          "What to report on: TSV with the header path, class. Its classes are those that there are.")
   private Path test;
 
   @Option(
       names = "--validation",
       paramLabel = "FILE",
       description =
-          "What to choose the strength of the penalty by, likewise. "
+          "What to choose the strength of the penalty by, a TSV like --train. "
               + "Default: a fifth of each class of --train, drawn by the seed.")
   private Path validation;
 
@@ -44,10 +45,11 @@ final class ProbeOptions {
       description = "Of all draws. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  ProbeSets sets() throws IOException {
+  ProbeSets sets() {
     Optional<LabelledSet> chosenBy =
-        validation == null ? Optional.empty() : Optional.of(LabelledSet.read(validation));
-    return new ProbeSets(LabelledSet.read(train), chosenBy, LabelledSet.read(test), seed);
+        Optional.ofNullable(validation).map(file -> LoadedSuite.table("--validation", file));
+    return new ProbeSets(
+        LoadedSuite.table("--train", train), chosenBy, LoadedSuite.table("--test", test), seed);
   }
 
   Accuracy.Mean mean() {

@@ -62,6 +62,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ResultFile.check("--output", output);
     Optional<LoadedSuite> loaded = Optional.ofNullable(suite).map(LoadedSuite::read);
     Path directory = model.directory();
     PrintWriter err = spec.commandLine().getErr();

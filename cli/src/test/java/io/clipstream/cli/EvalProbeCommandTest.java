@@ -65,7 +65,7 @@ class EvalProbeCommandTest {
     Path plot = dir.resolve("few.svg");
     CommandRun run = eval("few-shot", "--repetitions", "2", "--plot", plot);
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.out()).containsPattern("zero-shot [\\d.]+ %: worth ").contains("all ");
+    assertThat(run.out()).containsPattern("zero-shot [\\d.]+ %, worth ").contains("all ");
     assertThat(Files.readString(plot))
         .startsWith("<svg")
         .contains("<title>Zero-shot and linear probes of few examples");
@@ -94,7 +94,7 @@ class EvalProbeCommandTest {
     JsonNode few = eval("few-shot", options).json().get(0);
     assertThat(few.get("overlap").get("zero_shot").get("all").get("top1"))
         .isEqualTo(few.get("zero_shot"));
-    assertThat(few.get("overlap").get("all").get("overlap").get("n"))
+    assertThat(few.get("overlap").get("probe_of_all").get("overlap").get("n"))
         .isEqualTo(probe.get("overlap").get("overlap").get("n"));
     assertThat(eval("few-shot", "--overlap", training).out())
         .contains("Overlap with the training data, top-1", "zero-shot ");
@@ -138,6 +138,12 @@ class EvalProbeCommandTest {
   @Test
   void whatCannotBeIsRefused() throws IOException {
     assertThat(eval("few-shot", "--repetitions", "0").exit()).isEqualTo(2);
+    Path nowhere = dir.resolve("nowhere/plot.svg");
+    assertThat(eval("few-shot", "--plot", nowhere).err())
+        .contains("--plot: the directory of " + nowhere + " does not exist");
+    assertThat(eval("few-shot", "--plot", dir).err()).contains("it is a directory");
+    assertThat(eval("linear-probe", "--validation", dir.resolve("none.tsv")).err())
+        .contains("--validation: the table", "none.tsv does not exist");
     Path one = Files.writeString(train.resolveSibling("one.tsv"), "path\tclass\n0.png\tred\n");
     CommandRun alone =
         CommandRun.of(

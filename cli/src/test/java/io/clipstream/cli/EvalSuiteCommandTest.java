@@ -154,5 +154,11 @@ class EvalSuiteCommandTest {
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("set 'b'", "does not exist").doesNotContain("set a");
+    CommandRun nowhere =
+        CommandRun.of("report", "--model", model, "--output", dir.resolve("none/page.html"));
+    assertThat(nowhere.exit()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("--output: the directory of", "does not exist");
+    CommandRun noTable = CommandRun.of("eval", "zero-shot", "--data", "none.tsv");
+    assertThat(noTable.err()).contains("--data: the table none.tsv does not exist");
   }
 }

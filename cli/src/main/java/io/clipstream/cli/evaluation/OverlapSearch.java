@@ -8,6 +8,7 @@ import io.clipstream.model.evaluation.NearestTraining;
 import io.clipstream.model.evaluation.NearestTraining.Neighbour;
 import io.clipstream.model.training.data.PairSource;
 import io.clipstream.model.training.data.SkipLog;
+import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.ResourceException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public record OverlapSearch(String what, PairSource training, OptionalDouble thr
         sources.add(PairSource.open(path, new SkipLog()));
       } catch (IOException e) {
         throw unreadable(what, e);
-      } catch (ResourceException e) {
+      } catch (ClipstreamException e) {
         throw new ResourceException(what + ": " + e.getMessage(), e);
       }
     }

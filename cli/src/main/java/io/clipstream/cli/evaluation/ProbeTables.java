@@ -59,10 +59,10 @@ public final class ProbeTables {
     return new Table(
         "Linear probe of all pictures",
         List.of(
-            "features", "top-1", "mean of classes", "L2 strength", "gradient norm", "iterations"),
+            "pictures", "top-1", "mean of classes", "L2 strength", "gradient norm", "iterations"),
         List.of(
             List.of(
-                "frozen",
+                String.valueOf(result.counts().train() + result.counts().validation()),
                 percent(result.accuracy().ofPictures()),
                 percent(result.accuracy().ofClasses()),
                 String.format(Locale.ROOT, "%.3g", fit.strength()),
@@ -119,7 +119,7 @@ public final class ProbeTables {
 
   /** What zero-shot is worth. */
   public static String worth(FewShotEvaluation.Result result) {
-    return "zero-shot " + percent(result.zeroShot()) + ": worth " + worth(result.efficiency());
+    return "zero-shot " + percent(result.zeroShot()) + ", worth " + worth(result.efficiency());
   }
 
   private static String worth(DataEfficiency efficiency) {
@@ -145,7 +145,7 @@ public final class ProbeTables {
       FewShotEvaluation.Result result, Duplicates duplicates) {
     Map<String, Overlap> overlaps = new LinkedHashMap<>();
     overlaps.put("zero-shot", duplicates.of(result.zeroShotRight()));
-    result.points().forEach(p -> overlaps.put(shots(p), duplicates.of(p.right())));
+    result.points().forEach(p -> overlaps.put("probe of " + shots(p), duplicates.of(p.right())));
     return overlaps;
   }
 

@@ -170,7 +170,7 @@ public final class ReportPage {
     page.paper(
         "zero-shot CLIP does as well as a linear probe of its own features that learnt from 4"
             + " examples a class; a probe needs 20.8 examples a class on average to match it, 5.4"
-            + " in the median (figures 6 and 8). Linear probes of the best CLIP beat the best"
+            + " in the median (figures 6 and 7). Linear probes of the best CLIP beat the best"
             + " EfficientNet on 21 of 27 data sets (figure 11).");
   }
 
@@ -186,14 +186,14 @@ public final class ReportPage {
     table(ProbeTables.linear(probes.linear()));
     table(ProbeTables.fewShot(probes.fewShot()));
     page.paragraph(
-        "By "
-            + (probes.entry().metric() == Suite.Metric.TOP1 ? "pictures" : "the mean of classes")
+        "Accuracy "
+            + (probes.entry().metric() == Suite.Metric.TOP1 ? "on pictures" : "as mean of classes")
             + ": "
             + ProbeTables.worth(probes.fewShot())
             + ".");
     page.chart(EvaluationCharts.fewShot(probes.fewShot(), probes.entry().metric().mean()));
     if (!probes.overlaps().isEmpty()) {
-      table(SuiteTables.overlap("top-1", "pictures a class", probes.overlaps()));
+      table(SuiteTables.overlap("top-1", "judged by", probes.overlaps()));
     }
   }
 

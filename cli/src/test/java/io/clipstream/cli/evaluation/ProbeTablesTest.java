@@ -35,7 +35,7 @@ class ProbeTablesTest {
             List.of("all", "5.5", "-", "60.0 %", "-", "0.100"),
             List.of("zero-shot", "0.0", "-", "50.0 %", "-", "-"));
     assertThat(ProbeTables.worth(result))
-        .isEqualTo("zero-shot 50.0 %: worth an estimated 3.1 labelled pictures a class");
+        .isEqualTo("zero-shot 50.0 %, worth an estimated 3.1 labelled pictures a class");
   }
 
   @Test
@@ -45,11 +45,12 @@ class ProbeTablesTest {
     Map<String, Overlap> overlaps =
         ProbeTables.overlaps(result(0.5, new DataEfficiency.Worth(3.14)), duplicates);
 
-    assertThat(overlaps.keySet()).containsExactly("zero-shot", "1", "2", "all");
+    assertThat(overlaps.keySet())
+        .containsExactly("zero-shot", "probe of 1", "probe of 2", "probe of all");
     assertThat(overlaps.get("zero-shot").overlap()).isEqualTo(new Proportion(1, 1));
-    assertThat(overlaps.get("2").overlap()).isEqualTo(new Proportion(0, 1));
-    assertThat(overlaps.get("2").clean()).isEqualTo(new Proportion(1, 1));
-    assertThat(SuiteJson.overlaps(overlaps)).containsKey("zero_shot");
+    assertThat(overlaps.get("probe of 2").overlap()).isEqualTo(new Proportion(0, 1));
+    assertThat(overlaps.get("probe of 2").clean()).isEqualTo(new Proportion(1, 1));
+    assertThat(SuiteJson.overlaps(overlaps)).containsKeys("zero_shot", "probe_of_2");
   }
 
   @Test
@@ -63,9 +64,9 @@ class ProbeTablesTest {
   @Test
   void beyondTheCurveTheBoundIsSaid() {
     assertThat(ProbeTables.worth(result(0.1, new DataEfficiency.Below(1))))
-        .endsWith(": worth fewer than 1.0 labelled pictures a class");
+        .endsWith(", worth fewer than 1.0 labelled pictures a class");
     assertThat(ProbeTables.worth(result(0.9, new DataEfficiency.Above(5.5))))
-        .endsWith(": worth more than all 5.5 labelled pictures a class that there are");
+        .endsWith(", worth more than all 5.5 labelled pictures a class that there are");
     assertThat(ProbeJson.fields(result(0.9, new DataEfficiency.Above(5.5))).get("worth"))
         .hasToString("{above=5.5}");
   }

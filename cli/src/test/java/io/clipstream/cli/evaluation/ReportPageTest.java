@@ -99,8 +99,8 @@ class ReportPageTest {
         .contains("aria-label=\"What overlap does to accuracy\"")
         .doesNotContain("no suite was given", "the suite has no", "{title}", "{body}")
         .contains("aria-label=\"Zero-shot and linear probes of few examples\"")
-        .contains("By the mean of classes: zero-shot 50.0 %: worth an estimated 3.1")
-        .contains("<td>61.0 %</td><td>60.0 %</td>", "<td>412</td>")
+        .contains("Accuracy as mean of classes: zero-shot 50.0 %, worth an estimated 3.1")
+        .contains("<th scope=\"row\">12</th><td>61.0 %</td><td>60.0 %</td>", "<td>412</td>")
         .contains("<th scope=\"row\">linear probe</th>");
   }
 
