@@ -168,9 +168,11 @@ public final class SuiteTables {
   }
 
   private static String signed(OptionalDouble share) {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%+.1f points", 100 * share.getAsDouble())
-        : "-";
+    if (share.isEmpty()) {
+      return "-";
+    }
+    String points = String.format(Locale.ROOT, "%+.1f points", 100 * share.getAsDouble());
+    return points.replaceFirst("^[+-](?=0\\.0 )", ""); // nothing has no sign
   }
 
   private static String percent(double share) {

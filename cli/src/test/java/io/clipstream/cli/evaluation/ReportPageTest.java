@@ -97,6 +97,7 @@ class ReportPageTest {
         .contains(
             "<h2>Robustness to distribution shift</h2>", "aria-label=\"Robustness: drawings\"")
         .contains("aria-label=\"What overlap does to accuracy\"")
+        .contains("<td>-10.0 points</td><td>0.0 points</td>")
         .doesNotContain("no suite was given", "the suite has no", "{title}", "{body}")
         .contains("aria-label=\"Zero-shot and linear probes of few examples\"")
         .contains("Accuracy as mean of classes: zero-shot 50.0 %, worth an estimated 3.1")
