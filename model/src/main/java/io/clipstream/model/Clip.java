@@ -9,13 +9,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.checkpoint.Calibration;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.checkpoint.SoundCheckpoint;
 import io.clipstream.model.encoder.ArrayDictionary;
 import io.clipstream.model.encoder.Kernel;
 import io.clipstream.model.encoder.Kernels;
-import io.clipstream.model.encoder.PackedWeights;
-import io.clipstream.model.encoder.PackingCheck;
 import io.clipstream.model.encoder.ProductShape;
 import io.clipstream.model.encoder.Program;
+import io.clipstream.model.encoder.ServedWeights;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.TokenBatch;
@@ -23,7 +23,6 @@ import io.clipstream.model.text.Tokenizer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,15 +63,9 @@ public final class Clip implements AutoCloseable {
     this.release = release;
     this.manager = loaded.manager();
     this.program = Program.load(manager, config);
-    boolean plain16 = precision != Precision.FP32 && rule.in(precision) == Kernels.PLAIN;
-    if (manager.getDevice().isGpu() || plain16) {
-      this.weights = precision == Precision.FP32 ? loaded.arrays() : cast(loaded, precision);
-      this.kernels = Map.of();
-    } else {
-      PackedWeights packed = packed(loaded, precision, rule);
-      this.weights = packed.arrays();
-      this.kernels = packed.kernels();
-    }
+    ServedWeights served = ServedWeights.of(program, config, loaded, precision, rule);
+    this.weights = served.arrays();
+    this.kernels = served.kernels();
     this.channels = preprocessing.levels(manager);
     this.headerBias =
         bias.isEmpty()
@@ -105,7 +98,7 @@ public final class Clip implements AutoCloseable {
     CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
     Tokenizer tokenizer = Tokenizer.load(directory, checkpoint.config().text().contextLength());
     try {
-      checkVocabulary(directory, checkpoint.config(), tokenizer);
+      SoundCheckpoint.requireFitting(directory, checkpoint.config(), tokenizer);
       return load(checkpoint, tokenizer, device, precision, rule.orPinned());
     } catch (RuntimeException e) {
       tokenizer.close();
@@ -121,7 +114,7 @@ public final class Clip implements AutoCloseable {
       Kernels rule) {
     Weights weights = checkpoint.load(device, DataType.FLOAT32);
     try {
-      checkFinite(checkpoint.path(), weights);
+      SoundCheckpoint.requireFinite(checkpoint.path(), weights);
       return new Clip(
           checkpoint.config(),
           checkpoint.preprocessing(),
@@ -152,69 +145,6 @@ public final class Clip implements AutoCloseable {
       Weights weights) {
     return new Clip(
         config, preprocessing, tokenizer, () -> {}, bias, weights, Precision.FP32, Kernels.PLAIN);
-  }
-
-  private static void checkVocabulary(Path directory, ClipConfig config, Tokenizer tokenizer) {
-    int rows = config.text().vocabularySize();
-    if (tokenizer.vocabularySize() > rows) {
-      throw new ModelException(
-          directory
-              + ": the vocabulary has "
-              + tokenizer.vocabularySize()
-              + " tokens, expected at most the "
-              + rows
-              + " that the text encoder knows");
-    }
-    if (config.text() instanceof RobertaTextTransformer tower) {
-      requirePadding(directory, tower.padding(), tokenizer);
-    }
-  }
-
-  /** What a text is filled up with must be what the tower does not look at. */
-  private static void requirePadding(Path directory, int padding, Tokenizer tokenizer) {
-    long found = tokenizer.pad(new int[0])[0];
-    if (found != padding) {
-      throw new ModelException(
-          directory
-              + ": the vocabulary fills texts up with token "
-              + found
-              + ", expected "
-              + padding
-              + ", which the text encoder leaves out");
-    }
-  }
-
-  private static void checkFinite(Path directory, Weights weights) {
-    weights
-        .arrays()
-        .forEach(
-            (name, array) -> {
-              try (NDArray sum = array.sum()) {
-                if (!Float.isFinite(sum.getFloat())) {
-                  throw new ModelException(
-                      directory + ": tensor " + name + " holds NaN or infinity, expected numbers");
-                }
-              }
-            });
-  }
-
-  /** Packs the weights and holds both towers' results against those of the weights as loaded. */
-  private PackedWeights packed(Weights loaded, Precision precision, Kernels wanted) {
-    Kernels rule = wanted.in(precision);
-    PackingCheck check = PackingCheck.before(program, config, loaded, precision, rule);
-    PackedWeights packed =
-        PackedWeights.of(manager, program, config, loaded.arrays(), precision, rule);
-    check.require(packed.arrays());
-    return packed;
-  }
-
-  private Map<String, NDArray> cast(Weights loaded, Precision precision) {
-    Map<String, NDArray> cast = new LinkedHashMap<>();
-    for (NDArray array : program.infer(manager, "cast", loaded.arrays(), precision.torchType())) {
-      cast.put(array.getName(), array);
-    }
-    loaded.arrays().values().forEach(NDArray::close);
-    return cast;
   }
 
   public ClipConfig config() {
