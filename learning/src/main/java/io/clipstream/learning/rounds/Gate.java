@@ -16,13 +16,22 @@ import java.util.TreeMap;
  * Decides whether a round's outcome may replace its parent. Each alpha's model is held against the
  * parent and a pinned baseline on the same examples: it must be surely better at the new (the 95 %
  * intervals of the loss it saves and of what the ranking of matches gains lie above 0) and must
- * keep the old within the margins. Among those that do, the one that saves most wins.
+ * keep the old within the margins. Among those that do, the one that ranks best wins.
  */
 final class Gate {
   private static final long SEED = 20_210_226;
 
   /** How often the better of two equal models may seem so by chance: the tail of the intervals. */
   private static final double CHANCE = 0.025;
+
+  private static final String RANKING_GAIN = "held-out-new.ranking-gain";
+
+  private static final Comparator<Trial> BY_GAIN = Comparator.comparingDouble(Trial::gain);
+
+  /** What is tagged rightly goes by the ranking; the loss by how sure the model is as well. */
+  private static final Comparator<Trial> BY_RANKING =
+      Comparator.comparingDouble((Trial t) -> t.metrics().getOrDefault(RANKING_GAIN, 0.0))
+          .thenComparing(BY_GAIN);
 
   private final GateSettings settings;
   private final Measurement parent;
@@ -61,7 +70,7 @@ final class Gate {
             parent.newPairs().ranking(), measured.newPairs().ranking(), SEED);
     metrics.put("held-out-new.loss-saved", saved.mean());
     metrics.put("held-out-new.loss-saved.low", saved.low());
-    metrics.put("held-out-new.ranking-gain", ranking.mean());
+    metrics.put(RANKING_GAIN, ranking.mean());
     metrics.put("held-out-new.ranking-gain.low", ranking.low());
     if (measured.newPairs().size() < settings.neededHeldOut()) {
       return saved.mean(); // too few to hold anything against it; the verdict says so
@@ -143,20 +152,19 @@ final class Gate {
   GateVerdict verdict() {
     List<Trial> all = List.copyOf(trials);
     List<Trial> passing = all.stream().filter(Trial::passes).toList();
-    Comparator<Trial> byGain = Comparator.comparingDouble(Trial::gain);
     if (passing.isEmpty()) {
       Trial nearest =
           all.stream()
               .min(
                   Comparator.comparingInt((Trial t) -> t.objections().size())
-                      .thenComparing(byGain.reversed()))
+                      .thenComparing(BY_GAIN.reversed()))
               .orElseThrow();
       String reason =
           text("alpha %.2f came nearest: ", nearest.alpha())
               + String.join("; ", nearest.objections());
       return new GateVerdict.Rejected(nearest, all, reason);
     }
-    Trial best = passing.stream().max(byGain).orElseThrow();
+    Trial best = passing.stream().max(BY_RANKING).orElseThrow();
     int judged = parent.newPairs().size();
     if (judged < settings.neededHeldOut()) {
       String reason =

@@ -52,7 +52,7 @@ class GateTest {
   }
 
   @Test
-  void theAlphaThatSavesMostLossAmongThoseThatKeepTheOldIsPromoted() {
+  void theAlphaThatRanksBestAmongThoseThatKeepTheOldIsPromoted() {
     GateVerdict verdict =
         verdict(model(2, 0.5, 300, 0), model(1.5, 0.7, 296, 0), model(0.5, 0.9, 280, 0));
     assertThat(verdict).isInstanceOf(GateVerdict.Promoted.class);
@@ -61,6 +61,15 @@ class GateTest {
         .first()
         .asString()
         .startsWith("zero-shot.pinned.top1 falls by 0.0500, at most 0.0200");
+  }
+
+  @Test
+  void theRankingDecidesAndOfEqualsTheLoss() {
+    Measurement parent = model(2, 0.5, 300, 0);
+    GateVerdict apart = verdict(parent, model(0.5, 0.7, 300, 0), model(0.6, 0.8, 300, 0));
+    assertThat(apart.best().alpha()).isEqualTo(1);
+    GateVerdict alike = verdict(parent, model(0.5, 0.7, 300, 0), model(0.6, 0.7, 300, 0));
+    assertThat(alike.best().alpha()).isEqualTo(0.5);
   }
 
   @Test
