@@ -122,17 +122,13 @@ final class ModelInfoCommand implements Callable<Integer> {
         Locale.ROOT,
         "%,d (image tower %,d, text tower %,d, logit scale 1%s)",
         count(config, name -> true),
-        count(config, ModelInfoCommand::isOfImages),
+        count(config, ParameterTable::isOfImages),
         count(config, ModelInfoCommand::isOfTexts),
         config.logitBias() ? ", logit bias 1" : "");
   }
 
-  private static boolean isOfImages(String name) {
-    return name.startsWith("visual.");
-  }
-
   private static boolean isOfTexts(String name) {
-    return !isOfImages(name) && !name.startsWith("logit_");
+    return !ParameterTable.isOfImages(name) && !name.startsWith("logit_");
   }
 
   private static long count(ClipConfig config, Predicate<String> which) {
@@ -172,7 +168,7 @@ final class ModelInfoCommand implements Callable<Integer> {
     fields.put("embedding", config.embeddingDimension());
     fields.put("logit_bias", config.logitBias());
     fields.put("parameters", count(config, name -> true));
-    fields.put("image_parameters", count(config, ModelInfoCommand::isOfImages));
+    fields.put("image_parameters", count(config, ParameterTable::isOfImages));
     fields.put("text_parameters", count(config, ModelInfoCommand::isOfTexts));
     weights.ifPresent(files -> fields.put("weights", weights(files)));
     Preprocessing preprocessing = checkpoint.preprocessing();

@@ -81,6 +81,7 @@ final class CaptionStream implements AutoCloseable {
     arguments.addAll(List.of("--round.snapshot-every", "100 ms"));
     arguments.addAll(List.of("--round.passes", String.valueOf(passes)));
     arguments.addAll(List.of("--round.batch-size", "16", "--round.replay", "0"));
+    arguments.addAll(List.of("--round.image-rate", "1", "--round.min-steps", "1"));
     arguments.addAll(List.of("--gate.alphas", "1.0", "--gate.min-held-out", "2"));
     arguments.addAll(List.of("--gate.pinned", pinned.resolve("classes.tsv").toString()));
     return arguments;

@@ -171,6 +171,8 @@ class TeachingOnThePageTest {
                 "--round.passes=40",
                 "--round.batch-size=32",
                 "--round.learning-rate=0.001",
+                "--round.image-rate=1",
+                "--round.min-steps=1",
                 "--round.replay=4",
                 "--round.replay-sources=" + old,
                 "--gate.alphas=0.5,1.0",

@@ -139,6 +139,8 @@ class TrainingJobTest {
                 "--round.passes=20",
                 "--round.batch-size=32",
                 "--round.learning-rate=0.001",
+                "--round.image-rate=1",
+                "--round.min-steps=1",
                 "--round.replay=2",
                 "--round.replay-sources=" + old,
                 "--round.seed=" + seed,

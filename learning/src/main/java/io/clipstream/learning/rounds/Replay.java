@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Replay(double perNewPair, double distillation, List<String> sources)
     implements Serializable {
-  public static final Replay DEFAULT = new Replay(4, 20, List.of());
+  public static final Replay DEFAULT = new Replay(4, 12, List.of());
 
   public Replay {
     sources = List.copyOf(sources);

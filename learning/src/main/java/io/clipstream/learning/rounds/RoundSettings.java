@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param replay which older pairs are learnt from again
  * @param augmentation {@code paper} or {@code small-set}
  * @param objective {@code softmax} or {@code sigmoid}, see {@link Objective}
+ * @param imageRate share of the learning rate that the image encoder learns at, see {@link
+ *     FineTuning}
  * @param snapshotInterval time between snapshots: what a killed round has to train again at most
  */
 public record RoundSettings(
@@ -28,11 +30,18 @@ public record RoundSettings(
     Replay replay,
     String augmentation,
     String objective,
+    double imageRate,
     Duration snapshotInterval)
     implements Serializable {
-  /** A gentle start: few passes at a low rate, four old pairs for a new one. */
+  /** What the texts of new captions mean is learnt; pictures are seen nearly as before. */
   public static final RoundSettings DEFAULT =
-      RoundSettings.of(RoundOptimisation.DEFAULT, Replay.DEFAULT);
+      new RoundSettings(
+          RoundOptimisation.DEFAULT,
+          Replay.DEFAULT,
+          "paper",
+          "softmax",
+          0.1,
+          Duration.ofMinutes(2));
 
   public RoundSettings {
     if (!augmentation.equals("paper") && !augmentation.equals("small-set")) {
@@ -40,11 +49,17 @@ public record RoundSettings(
           "augmentation is '" + augmentation + "', expected paper or small-set");
     }
     Objective.named(objective, OptionalDouble.empty());
+    if (!(imageRate >= 0 && imageRate <= 1)) {
+      throw new SettingException("image rate is " + imageRate + ", expected 0 to 1");
+    }
   }
 
-  /** A training by the softmax with the paper's augmentation, a snapshot every two minutes. */
+  /**
+   * A training of both encoders by the softmax with the paper's augmentation, a snapshot every two
+   * minutes.
+   */
   public static RoundSettings of(RoundOptimisation optimisation, Replay replay) {
-    return new RoundSettings(optimisation, replay, "paper", "softmax", Duration.ofMinutes(2));
+    return new RoundSettings(optimisation, replay, "paper", "softmax", 1, Duration.ofMinutes(2));
   }
 
   Augmentation variation() {
@@ -57,8 +72,8 @@ public record RoundSettings(
    * @param bias of the parent, if it was trained by the sigmoid
    */
   TrainingSettings training(ClipConfig config, int pairs, long seed, OptionalDouble bias) {
-    int batch = Math.min(optimisation.batchSize(), pairs);
-    long steps = Math.max(1, (long) Math.ceil(optimisation.passes() * pairs / batch));
+    int batch = optimisation.batch(pairs);
+    long steps = optimisation.steps(pairs);
     OptimiserSettings paper = OptimiserSettings.of(config);
     return new TrainingSettings(
         batch,
@@ -66,7 +81,7 @@ public record RoundSettings(
         1,
         steps,
         (long) (optimisation.warmUpShare() * steps),
-        optimisation.learningRate(),
+        optimisation.rate(config.text().width()),
         new OptimiserSettings(
             paper.beta1(),
             paper.beta2(),
@@ -85,7 +100,7 @@ public record RoundSettings(
    * costs more of the old than all else.
    */
   FineTuning tuning() {
-    return new FineTuning(true, true, replay.distillation());
+    return new FineTuning(true, true, replay.distillation(), imageRate);
   }
 
   /** By the names of the job's options, for the lineage. */
@@ -93,6 +108,7 @@ public record RoundSettings(
     Map<String, String> names = new TreeMap<>();
     names.put("round.passes", Double.toString(optimisation.passes()));
     names.put("round.batch-size", Integer.toString(optimisation.batchSize()));
+    names.put("round.min-steps", Integer.toString(optimisation.minSteps()));
     names.put("round.learning-rate", Double.toString(optimisation.learningRate()));
     names.put("round.warm-up", Double.toString(optimisation.warmUpShare()));
     names.put("round.weight-decay", Double.toString(optimisation.weightDecay()));
@@ -102,6 +118,7 @@ public record RoundSettings(
     names.put("round.replay-sources", String.join(",", replay.sources()));
     names.put("round.augmentation", augmentation);
     names.put("round.objective", objective);
+    names.put("round.image-rate", Double.toString(imageRate));
     return names;
   }
 }

@@ -82,6 +82,7 @@ class RoundTest {
         new Replay(2, 10, List.of(old.toString())),
         "paper",
         objective,
+        1,
         Duration.ofMinutes(2));
   }
 

@@ -45,6 +45,7 @@ class SiglipRoundTest {
             new Replay(0, 10, List.of()),
             "paper",
             objective,
+            1,
             Duration.ofMinutes(2));
     RoundInputs inputs = new RoundInputs(List.of(), PLAIN, Optional.empty(), List.of());
     Round round = new Round(store, dir.resolve("out"), settings, GATE, inputs, Device.cpu());

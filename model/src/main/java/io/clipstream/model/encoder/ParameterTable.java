@@ -76,6 +76,11 @@ public final class ParameterTable {
         open -> open.fixedPositions() ? FIXED_POSITIONS : PATCH_POSITIONS);
   }
 
+  /** True for what belongs to the image encoder. */
+  public static boolean isOfImages(String name) {
+    return name.startsWith("visual.");
+  }
+
   private void visionTransformer(VisionTransformer tower, int dimension) {
     int width = tower.width();
     add("visual.class_embedding", width);

@@ -56,6 +56,11 @@ final class ClipTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean has(int id) {
+    return encoding.piece(id) != null;
+  }
+
+  @Override
   public int contextLength() {
     return contextLength;
   }
@@ -88,6 +93,16 @@ final class ClipTokenizer implements Tokenizer {
     }
     ids[length++] = endToken;
     return Arrays.copyOf(ids, length);
+  }
+
+  @Override
+  public int[] marked(int[] words) {
+    int kept = Math.min(words.length, contextLength - 2);
+    int[] ids = new int[kept + 2];
+    ids[0] = startToken;
+    System.arraycopy(words, 0, ids, 1, kept);
+    ids[kept + 1] = endToken;
+    return ids;
   }
 
   private int[] encodeWord(String word) {

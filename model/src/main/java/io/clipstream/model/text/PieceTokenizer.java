@@ -120,6 +120,11 @@ public final class PieceTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean has(int id) {
+    return vocabulary.has(id);
+  }
+
+  @Override
   public int contextLength() {
     return contextLength;
   }
@@ -128,11 +133,14 @@ public final class PieceTokenizer implements Tokenizer {
   public int[] encode(String text) {
     long[] pieces =
         library.encode(cleaning.apply(requireNonNull(text, "text is null")), false, false).getIds();
-    int kept = Math.min(pieces.length, contextLength - before.length - after.length);
+    return marked(LongStream.of(pieces).mapToInt(Math::toIntExact).toArray());
+  }
+
+  @Override
+  public int[] marked(int[] words) {
+    int kept = Math.min(words.length, contextLength - before.length - after.length);
     int[] ids = Arrays.copyOf(before, before.length + kept + after.length);
-    for (int i = 0; i < kept; i++) {
-      ids[before.length + i] = Math.toIntExact(pieces[i]);
-    }
+    System.arraycopy(words, 0, ids, before.length, kept);
     System.arraycopy(after, 0, ids, before.length + kept, after.length);
     return ids;
   }

@@ -123,8 +123,12 @@ final class PieceVocabulary {
             .formatted(source, Vocabularies.shortened(token)));
   }
 
+  boolean has(int id) {
+    return id >= 0 && id < pieces.length && pieces[id] != null;
+  }
+
   String piece(int id) {
-    if (id < 0 || id >= pieces.length || pieces[id] == null) {
+    if (!has(id)) {
       throw new IllegalArgumentException("token id %d: not in the vocabulary".formatted(id));
     }
     return pieces[id];

@@ -44,6 +44,9 @@ public sealed interface Tokenizer extends AutoCloseable permits ClipTokenizer, P
   /** The highest id and one: rows of the text tower's token embedding. */
   int vocabularySize();
 
+  /** Whether a number below {@link #vocabularySize} is an id; vocabularies have holes. */
+  boolean has(int id);
+
   /** Positions of the text tower, markers included. */
   int contextLength();
 
@@ -52,6 +55,9 @@ public sealed interface Tokenizer extends AutoCloseable permits ClipTokenizer, P
    * them. Text that is too long loses its end; the end marker stays.
    */
   int[] encode(String text);
+
+  /** Ids of words with the markers that a text has: {@code [L]}, cut as {@link #encode} does. */
+  int[] marked(int[] words);
 
   /**
    * Ids with padding up to the context length: {@code [contextLength]}.

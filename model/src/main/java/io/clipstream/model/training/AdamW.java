@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.encoder.GradientMode;
-import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The optimiser: moments of every trained array, and the step that uses and then empties the
@@ -20,6 +20,7 @@ final class AdamW implements AutoCloseable {
   private final Program program;
   private final OptimiserSettings settings;
   private final double gradientScale;
+  private final ToDoubleFunction<String> shares;
   private final NDManager manager;
   private final Map<String, NDArray> trained = new LinkedHashMap<>();
   private final Map<String, NDArray> first = new LinkedHashMap<>();
@@ -27,19 +28,22 @@ final class AdamW implements AutoCloseable {
   private long step;
 
   AdamW(Program program, Weights weights, OptimiserSettings settings) {
-    this(program, weights.manager(), weights.arrays(), settings, 1);
+    this(program, weights.manager(), weights.arrays(), settings, 1, FineTuning.NONE::rateOf);
   }
 
   /**
    * @param arrays what is to change, and running statistics, which do not
    * @param gradientScale what the gradients are too large by
+   * @param shares what share of the rate an array moves at, by its name; 0 if it stays
    */
   AdamW(
       Program program,
       NDManager owner,
       Map<String, NDArray> arrays,
       OptimiserSettings settings,
-      double gradientScale) {
+      double gradientScale,
+      ToDoubleFunction<String> shares) {
+    this.shares = shares;
     this.gradientScale = gradientScale;
     this.program = program;
     this.settings = settings;
@@ -48,7 +52,7 @@ final class AdamW implements AutoCloseable {
   }
 
   private void track(String name, NDArray array) {
-    if (ParameterTable.isTrained(name)) {
+    if (shares.applyAsDouble(name) > 0) {
       trained.put(name, array);
       first.put(name, manager.zeros(array.getShape()));
       second.put(name, manager.zeros(array.getShape()));
@@ -74,8 +78,12 @@ final class AdamW implements AutoCloseable {
       requireFinite(norm);
       step++;
       double clip = Math.min(1, settings.maxGradientNorm() / (norm + 1e-6)) / gradientScale;
-      update(scope, rate, settings.weightDecay(), clip, name -> decays(name, trained.get(name)));
-      update(scope, rate, 0, clip, name -> !decays(name, trained.get(name)));
+      for (double share : trained.keySet().stream().mapToDouble(shares).distinct().toArray()) {
+        Predicate<String> moves = name -> shares.applyAsDouble(name) == share;
+        Predicate<String> decays = name -> decays(name, trained.get(name));
+        update(scope, share * rate, settings.weightDecay(), clip, moves.and(decays));
+        update(scope, share * rate, 0, clip, moves.and(decays.negate()));
+      }
       return norm;
     }
   }

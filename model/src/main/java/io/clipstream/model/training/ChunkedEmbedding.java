@@ -36,6 +36,18 @@ final class ChunkedEmbedding {
     return new NDList(NDArrays.concat(images), NDArrays.concat(texts));
   }
 
+  /** Embeddings of all captions, [N, E]; {@code scope} owns them. */
+  NDArray texts(NDManager scope, PairBatch batch) {
+    NDList texts = new NDList();
+    for (int from = 0; from < batch.size(); from += chunk) {
+      try (NDManager inner = scope.newSubManager()) {
+        NDArray ids = rows(inner, batch.ids(), from);
+        texts.addAll(program.train(scope, "text_embeddings", ids, weights));
+      }
+    }
+    return NDArrays.concat(texts);
+  }
+
   private NDList embed(NDManager outer, PairBatch batch, int from, int statistics) {
     try (NDManager inner = outer.newSubManager()) {
       NDArray pixels = rows(inner, batch.pixels(), from);

@@ -1,5 +1,6 @@
 package io.clipstream.model.training;
 
+import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.schemas.SettingException;
 
 /**
@@ -12,14 +13,28 @@ import io.clipstream.schemas.SettingException;
  * @param distillation how strongly pairs that were learnt from before are held to what the model
  *     made of them at the beginning: weight of 1 - the cosine of their embeddings then and now,
  *     beside the loss; 0 for not at all
+ * @param imageRate share of the learning rate that the image encoder learns at, 0 to 1. With 0 it
+ *     is locked, and pictures pass it without gradients (Zhai et al. 2022, "LiT", section 3)
  */
-public record FineTuning(boolean fixedStatistics, boolean bySubject, double distillation) {
+public record FineTuning(
+    boolean fixedStatistics, boolean bySubject, double distillation, double imageRate) {
   /** Of new weights: batches have statistics of their own, and nothing is held. */
-  public static final FineTuning NONE = new FineTuning(false, false, 0);
+  public static final FineTuning NONE = new FineTuning(false, false, 0, 1);
 
   public FineTuning {
     if (!(distillation >= 0 && distillation < Double.POSITIVE_INFINITY)) {
       throw new SettingException("distillation is " + distillation + ", expected 0 or more");
     }
+    if (!(imageRate >= 0 && imageRate <= 1)) {
+      throw new SettingException("image rate is " + imageRate + ", expected 0 to 1");
+    }
+  }
+
+  /** Share of the learning rate that an array learns at; 0 if it stays as it is. */
+  double rateOf(String name) {
+    if (!ParameterTable.isTrained(name)) {
+      return 0;
+    }
+    return ParameterTable.isOfImages(name) ? imageRate : 1;
   }
 }

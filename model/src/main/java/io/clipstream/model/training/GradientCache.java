@@ -63,7 +63,7 @@ final class GradientCache implements BatchGradients {
     this.chunk = chunk;
     this.statistics = tuning.fixedStatistics() ? Statistics.FIXED : Statistics.OF_THE_BATCH;
     this.embedding = new ChunkedEmbedding(program, weights, chunk);
-    this.distillation = new Distillation(program, manager, weights, chunk, tuning.distillation());
+    this.distillation = new Distillation(program, manager, weights, chunk, tuning);
   }
 
   private boolean isPairwise() {

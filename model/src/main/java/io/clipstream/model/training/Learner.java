@@ -8,7 +8,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
-import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import java.util.Collections;
@@ -32,6 +31,8 @@ public final class Learner implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> learned;
   private final BatchGradients gradients;
+  private final HeldTexts heldTexts;
+  private final FineTuning tuning;
   private final AdamW optimiser;
   private final double gradientScale;
   private Consumer<PairBatch> beforeFirst = batch -> {};
@@ -82,13 +83,14 @@ public final class Learner implements AutoCloseable {
       int chunk,
       Precision precision,
       Objective objective) {
-    this(config, weights, settings, chunk, precision, objective, FineTuning.NONE);
+    this(config, weights, settings, chunk, precision, objective, FineTuning.NONE, RandomTexts.NONE);
   }
 
   /**
    * As above, as gently as {@code tuning} says.
    *
    * @param tuning its distillation holds to what the weights are now
+   * @param heldTexts texts that it holds besides
    */
   Learner(
       ClipConfig config,
@@ -97,7 +99,8 @@ public final class Learner implements AutoCloseable {
       int chunk,
       Precision precision,
       Objective objective,
-      FineTuning tuning) {
+      FineTuning tuning,
+      RandomTexts heldTexts) {
     this.config = config;
     this.weights = weights;
     this.program = Program.load(weights.manager(), config, precision);
@@ -107,14 +110,17 @@ public final class Learner implements AutoCloseable {
             this::withoutBias,
             sigmoid -> withBias(sigmoid.bias()),
             captioning -> captioning.learned(config, weights.arrays(), manager));
-    learned.forEach(Learner::requireGradient);
+    this.tuning = tuning;
+    learned.forEach(this::requireGradient);
     this.gradientScale = precision == Precision.FP16 ? HALF_GRADIENT_SCALE : 1;
     this.gradients =
         objective.match(
             () -> new GradientCache(program, manager, learned, chunk, tuning),
             sigmoid -> pairwise(sigmoid, chunk, tuning),
             captioning -> new CaptionGradients(program, manager, learned, chunk));
-    this.optimiser = new AdamW(program, manager, learned, settings, gradientScale);
+    this.heldTexts =
+        new HeldTexts(program, manager, learned, heldTexts, chunk, tuning.distillation());
+    this.optimiser = new AdamW(program, manager, learned, settings, gradientScale, tuning::rateOf);
   }
 
   private Map<String, NDArray> withoutBias() {
@@ -144,8 +150,8 @@ public final class Learner implements AutoCloseable {
     return cache;
   }
 
-  private static void requireGradient(String name, NDArray array) {
-    JniUtils.attachGradient((PtNDArray) array, ParameterTable.isTrained(name));
+  private void requireGradient(String name, NDArray array) {
+    JniUtils.attachGradient((PtNDArray) array, tuning.rateOf(name) > 0);
   }
 
   /**
@@ -183,6 +189,7 @@ public final class Learner implements AutoCloseable {
       for (PairBatch batch : batches) {
         loss += gradients.accumulate(batch, gradientScale / batches.size()) / batches.size();
       }
+      heldTexts.accumulate(optimiser.step(), batches, gradientScale);
       return loss;
     } catch (RuntimeException e) {
       gradients.clear();
@@ -216,7 +223,7 @@ public final class Learner implements AutoCloseable {
 
   private void copyGradient(
       NDManager scope, String name, NDArray array, Map<String, NDArray> copies) {
-    if (ParameterTable.isTrained(name)) {
+    if (tuning.rateOf(name) > 0) {
       try (NDArray gradient = JniUtils.getGradient((PtNDArray) array)) {
         NDArray copy = gradient.duplicate();
         copy.attach(scope);

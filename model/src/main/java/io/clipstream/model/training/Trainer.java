@@ -51,7 +51,8 @@ public final class Trainer implements AutoCloseable {
             settings.chunkSize(),
             settings.precision(),
             settings.objective(),
-            run.tuning());
+            run.tuning(),
+            run.heldTexts());
     this.manager = weights.manager().newSubManager();
     this.encoding =
         new PairEncoding(

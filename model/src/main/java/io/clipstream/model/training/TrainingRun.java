@@ -29,6 +29,8 @@ public record TrainingRun(
     Duration snapshotEvery,
     String data,
     FineTuning tuning) {
+  private static final int HELD_TEXTS = 2048;
+
   /** A run that learns everything. */
   public TrainingRun(
       ClipConfig config,
@@ -79,6 +81,13 @@ public record TrainingRun(
     return tuning.bySubject()
         ? PairEncoding.Positives.OF_ONE_SUBJECT
         : PairEncoding.Positives.OF_ONE_CAPTION;
+  }
+
+  /** What distillation holds besides pairs that are known: many words, as captions have few. */
+  RandomTexts heldTexts() {
+    return tuning.distillation() == 0
+        ? RandomTexts.NONE
+        : RandomTexts.of(tokenizer, config.text(), HELD_TEXTS, settings.seed());
   }
 
   Path snapshotFile() {

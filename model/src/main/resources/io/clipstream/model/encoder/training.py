@@ -56,6 +56,16 @@ def embed_backward(self, pixels: Tensor, ids: Tensor, w: Dict[str, Tensor], d_im
     torch.backward(s)
     return torch.detach(s)
 
+# Texts alone.
+def text_embeddings(self, ids: Tensor, w: Dict[str, Tensor]) -> Tensor:                      # [N, L] -> [N, E]
+    return self.text_unit(ids, self.typed(w))
+
+# Adds the gradients of texts to those of the weights, given gradients by their embeddings.
+def hold_texts(self, ids: Tensor, w: Dict[str, Tensor], d_text: Tensor) -> Tensor:
+    s = torch.sum(self.text_unit(ids, self.typed(w)) * d_text)                               # []
+    torch.backward(s)
+    return torch.detach(s)
+
 # Adds the loss's gradient by the logit scale or the logit bias to that array's gradient.
 def number_backward(self, number: Tensor, d_number: Tensor) -> Tensor:
     s = number * d_number
