@@ -74,6 +74,11 @@ public final class ColourWorld {
         .directory();
   }
 
+  /** One with XLM-RoBERTa's text tower and kind of vocabulary. */
+  public static Path untrainedRoberta(Path target) {
+    return SmallCheckpoint.writeXlmRoberta(target, 1).directory();
+  }
+
   /** A picture of about that colour, different for every seed. */
   public static byte[] picture(int rgb, long seed) {
     SplittableRandom random = new SplittableRandom(seed);

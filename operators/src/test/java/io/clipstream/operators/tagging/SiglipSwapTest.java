@@ -15,7 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Between CLIP (checkpoint a) and SigLIP, which has other towers, vocabularies, pictures, scores.
+ * Between CLIP (checkpoint a), SigLIP, which has other towers, vocabularies, pictures, scores, and
+ * XLM-RoBERTa's text tower.
  */
 class SiglipSwapTest extends SwappingTagger {
   private static final String REASON = "scoring PAIRWISE needs a checkpoint with a logit bias";
@@ -49,10 +50,16 @@ class SiglipSwapTest extends SwappingTagger {
   void everyScoreIsThatOfTheStampedCheckpoint() throws Exception {
     CheckpointEvent siglip = Checkpoints.siglip(dir.resolve("siglip"), 2);
     CheckpointEvent siglip2 = Checkpoints.siglip2(dir.resolve("siglip2"), 3);
+    CheckpointEvent xlm = Checkpoints.xlmRoberta(dir.resolve("xlm"), 4);
     try (Recomputation recomputation =
-        new Recomputation().checkpoint(a).checkpoint(siglip).checkpoint(siglip2).labels(FIRST)) {
+        new Recomputation()
+            .checkpoint(a)
+            .checkpoint(siglip)
+            .checkpoint(siglip2)
+            .checkpoint(xlm)
+            .labels(FIRST)) {
       send(null, 5);
-      for (CheckpointEvent next : List.of(siglip, a, siglip2, siglip, a)) {
+      for (CheckpointEvent next : List.of(siglip, a, siglip2, xlm, siglip, a, xlm, a)) {
         swapUnderLoad(next);
       }
       tagger.flush();
@@ -62,7 +69,7 @@ class SiglipSwapTest extends SwappingTagger {
         stamps.add(tag.getCheckpointId());
         recomputation.check(tag, Records.picture(tag.getOrigin().getOffset()));
       }
-      assertThat(stamps).containsExactly("a", "siglip", "siglip2");
+      assertThat(stamps).containsExactly("a", "siglip", "siglip2", "xlm");
     }
   }
 

@@ -31,6 +31,11 @@ public final class Checkpoints {
     return event(SmallCheckpoint.writeSiglip2(directory, seed));
   }
 
+  /** One whose texts go through XLM-RoBERTa's tower and vocabulary. */
+  public static CheckpointEvent xlmRoberta(Path directory, long seed) {
+    return event(SmallCheckpoint.writeXlmRoberta(directory, seed));
+  }
+
   /** A checkpoint in which numbers are none. */
   public static CheckpointEvent withNan(Path directory, long seed) {
     return event(SmallCheckpoint.withNan(directory, seed, "visual.proj"));
