@@ -1,8 +1,8 @@
 package io.clipstream.benchmarks.onnx;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import io.clipstream.model.Activation;
-import io.clipstream.model.ModelException;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +35,21 @@ final class OnnxLayers {
     }
   }
 
+  /** The same with one of {@code parts} that lie one behind the other along [parts * out, in]. */
+  String linearPart(String x, String weight, String bias, int part, int parts) {
+    try (NDArray weights = part(array(weight), part, parts);
+        NDArray turned = weights.transpose();
+        NDArray shift = part(array(bias), part, parts)) {
+      String product = graph.node("MatMul", x, graph.weight(turned));
+      return graph.node("Add", graph.weight(shift), product);
+    }
+  }
+
+  private static NDArray part(NDArray array, int part, int parts) {
+    long rows = array.getShape().get(0) / parts;
+    return array.get(new NDIndex().addSliceDim(part * rows, (part + 1) * rows));
+  }
+
   String norm(String x, String name, double epsilon) {
     return graph.node(
         "LayerNormalization",
@@ -60,8 +75,12 @@ final class OnnxLayers {
             3);
     h = attention(parts.get(0), parts.get(1), parts.get(2), shape, shape[1], heads, mask);
     h = linear(h, p + "attn.out_proj.weight", p + "attn.out_proj.bias");
-    x = graph.node("Add", x, h);
-    h = linear(norm(x, p + "ln_2", eps), p + "mlp.c_fc.weight", p + "mlp.c_fc.bias");
+    return feedForward(graph.node("Add", x, h), p, activation, eps);
+  }
+
+  /** The second half of a block. */
+  String feedForward(String x, String p, Activation activation, double eps) {
+    String h = linear(norm(x, p + "ln_2", eps), p + "mlp.c_fc.weight", p + "mlp.c_fc.bias");
     h = linear(activate(h, activation), p + "mlp.c_proj.weight", p + "mlp.c_proj.bias");
     return graph.node("Add", x, h);
   }
@@ -100,15 +119,25 @@ final class OnnxLayers {
   }
 
   private String activate(String x, Activation activation) {
-    if (activation == Activation.QUICK_GELU) {
-      String s = graph.node("Sigmoid", graph.node("Mul", x, graph.scalar(1.702f)));
-      return graph.node("Mul", x, s);
-    }
-    if (activation != Activation.GELU) {
-      throw new ModelException("ONNX peers compute QuickGELU and exact GELU, found " + activation);
-    }
-    String e = graph.node("Erf", graph.node("Div", x, graph.scalar((float) Math.sqrt(2))));
-    String twice = graph.node("Mul", x, graph.node("Add", e, graph.scalar(1f)));
+    return switch (activation) {
+      case QUICK_GELU ->
+          graph.node("Mul", x, graph.node("Sigmoid", graph.node("Mul", x, graph.scalar(1.702f))));
+      case GELU ->
+          halved(x, graph.node("Erf", graph.node("Div", x, graph.scalar((float) Math.sqrt(2)))));
+      case GELU_TANH -> halved(x, graph.node("Tanh", cubic(x)));
+    };
+  }
+
+  /** x (1 + y) / 2. */
+  private String halved(String x, String y) {
+    String twice = graph.node("Mul", x, graph.node("Add", y, graph.scalar(1f)));
     return graph.node("Mul", twice, graph.scalar(0.5f));
+  }
+
+  /** What the tanh of GELU's approximation is taken of (Hendrycks and Gimpel 2016). */
+  private String cubic(String x) {
+    String cube = graph.node("Pow", x, graph.scalar(3f));
+    String sum = graph.node("Add", x, graph.node("Mul", cube, graph.scalar(0.044715f)));
+    return graph.node("Mul", sum, graph.scalar((float) Math.sqrt(2 / Math.PI)));
   }
 }

@@ -9,7 +9,6 @@ import ai.onnxruntime.OrtSession;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
-import io.clipstream.model.ModifiedResNet;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -23,6 +22,12 @@ import java.util.Map;
 public final class OnnxPeer implements AutoCloseable {
   private final OrtSession session;
   private final Map<String, ? extends OnnxTensorLike> inputs;
+
+  /** Writes an image tower. */
+  private interface ImageGraph {
+    Path write(Path directory, ClipConfig config, Map<String, NDArray> weights, int batch)
+        throws IOException;
+  }
 
   private OnnxPeer(Path file, int threads, String name, OnnxTensor input) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -48,11 +53,15 @@ public final class OnnxPeer implements AutoCloseable {
       Path directory, ClipConfig config, Map<String, NDArray> weights, int threads, NDArray pixels)
       throws IOException, OrtException {
     int batch = Math.toIntExact(pixels.getShape().get(0));
-    requireKnown(config);
     Path file =
-        config.image() instanceof ModifiedResNet
-            ? OnnxResNet.write(directory, config, weights, batch)
-            : OnnxVisionTransformer.write(directory, config, weights, batch);
+        config
+            .image()
+            .<ImageGraph>match(
+                transformer -> OnnxVisionTransformer::write,
+                resNet -> OnnxResNet::write,
+                siglip -> OnnxSiglipVision::write,
+                open -> OnnxPeer::refuse)
+            .write(directory, config, weights, batch);
     FloatBuffer values = FloatBuffer.wrap(pixels.toFloatArray());
     long[] shape = pixels.getShape().getShape();
     return new OnnxPeer(
@@ -67,7 +76,9 @@ public final class OnnxPeer implements AutoCloseable {
   public static OnnxPeer ofTexts(
       Path directory, ClipConfig config, Map<String, NDArray> weights, int threads, NDArray ids)
       throws IOException, OrtException {
-    requireKnown(config);
+    if (!(config.text() instanceof CausalTextTransformer)) {
+      throw new ModelException("ONNX peers are of the paper's text tower, found " + config.text());
+    }
     long[] shape = ids.getShape().getShape();
     Path file = OnnxTextTower.write(directory, config, weights, (int) shape[0], (int) shape[1]);
     LongBuffer values = LongBuffer.wrap(ids.toLongArray());
@@ -75,12 +86,10 @@ public final class OnnxPeer implements AutoCloseable {
         file, threads, "ids", OnnxTensor.createTensor(environment(), values, shape));
   }
 
-  private static void requireKnown(ClipConfig config) {
-    boolean image =
-        config.image().match(tower -> true, tower -> true, siglip -> false, open -> false);
-    if (!image || !(config.text() instanceof CausalTextTransformer)) {
-      throw new ModelException("ONNX peers are of the paper's towers only, found " + config);
-    }
+  private static Path refuse(
+      Path directory, ClipConfig config, Map<String, NDArray> weights, int batch) {
+    throw new ModelException(
+        "ONNX peers are of the paper's towers and of SigLIP's image tower, found " + config);
   }
 
   /** Features before normalisation, [N][E]. */

@@ -13,6 +13,8 @@ import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ImageTower;
 import io.clipstream.model.ModifiedResNet;
+import io.clipstream.model.SiglipTextTransformer;
+import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
@@ -33,6 +35,20 @@ class OnnxPeerTest {
   private static final float TOLERANCE = 1e-4f;
 
   @TempDir private Path directory;
+
+  /** SigLIP's image tower, its text tower being no peer's. */
+  static Stream<Named<ClipConfig>> siglips() {
+    return Stream.of(Activation.GELU, Activation.GELU_TANH)
+        .map(activation -> Named.of("SigLIP, " + activation, siglip(activation)));
+  }
+
+  private static ClipConfig siglip(Activation activation) {
+    return new ClipConfig(
+        64,
+        new SiglipVisionTransformer(32, 8, 64, 2, 2, 200, activation, 1e-6),
+        new SiglipTextTransformer(12, 50, 64, 2, 4, 128, activation, 1e-6),
+        true);
+  }
 
   static Stream<Named<ClipConfig>> architectures() {
     return Stream.of(
@@ -59,7 +75,7 @@ class OnnxPeerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("architectures")
+  @MethodSource({"architectures", "siglips"})
   void imageFeaturesAreOurs(ClipConfig config) throws Exception {
     long side = config.image().imageSize();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
