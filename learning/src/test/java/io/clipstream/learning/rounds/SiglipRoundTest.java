@@ -4,26 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
-import io.clipstream.learning.store.PairStore;
-import io.clipstream.learning.store.Split;
 import io.clipstream.model.Clip;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
 import io.clipstream.model.encoder.Weights;
-import io.clipstream.model.text.PromptTemplates;
 import io.clipstream.model.training.LogitBias;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A round of a model with SigLIP's towers, whose bias is one of its weights. */
 class SiglipRoundTest {
-  private static final PromptTemplates PLAIN = new PromptTemplates("plain", List.of("{}"));
-
   /** Halfway, so that the weights are interpolated. */
   private static final GateSettings GATE = new GateSettings(List.of(0.5), 10, 200, 1, 1, 1, 1);
 
@@ -34,11 +28,6 @@ class SiglipRoundTest {
   void learnsAndKeepsItsBiasAmongItsWeights(boolean second, String objective, boolean taught)
       throws Exception {
     Path parent = ColourWorld.untrainedSiglip(dir.resolve("parent"), second);
-    PairStore store = new PairStore(dir.resolve("store"));
-    ColourWorld.write(
-        store(), Split.TRAIN, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 30, 2));
-    ColourWorld.write(
-        store(), Split.HELD_OUT, "part-a-0.avro", ColourWorld.pairs(ColourWorld.OLD, 10, 3));
     RoundSettings settings =
         new RoundSettings(
             new RoundOptimisation(20, 32, 16, 2e-3, 0.1, 0.1, 1),
@@ -47,17 +36,8 @@ class SiglipRoundTest {
             objective,
             1,
             Duration.ofMinutes(2));
-    RoundInputs inputs = new RoundInputs(List.of(), PLAIN, Optional.empty(), List.of());
-    Round round = new Round(store, dir.resolve("out"), settings, GATE, inputs, Device.cpu());
-    RoundPlanner planner = new RoundPlanner(store, "colours", 1);
-    UsedFiles none = new UsedFiles();
 
-    Round.Finished finished =
-        round
-            .run(
-                planner.plan(planner.fresh(none), none, "parent", parent.toString(), "", "test"),
-                line -> {})
-            .orElseThrow();
+    Round.Finished finished = RoundOfColours.run(dir, parent, settings, GATE);
 
     RoundReport report = finished.report();
     assertThat(report.outcome()).as(report.reason()).isEqualTo(RoundOutcome.PROMOTED);
@@ -75,10 +55,6 @@ class SiglipRoundTest {
       String text = "A red, square cat";
       assertThat(after.tokenizer().encode(text)).isEqualTo(before.tokenizer().encode(text));
     }
-  }
-
-  private Path store() {
-    return dir.resolve("store");
   }
 
   private static float bias(Path directory) {
