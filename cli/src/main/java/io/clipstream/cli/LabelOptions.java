@@ -119,6 +119,10 @@ final class LabelOptions {
     if (!Files.exists(labels.file)) {
       throw new ResourceException(labels.file + ": expected a file of labels, found none");
     }
+    if (labels.file.toString().matches("(?i).*\\.ya?ml")) {
+      throw new SettingException(
+          labels.file + ": expected a label a line, found YAML; give a label set as --label-set");
+    }
     return TextFile.lines(labels.file, MAX_BYTES).stream().filter(line -> !line.startsWith("#"));
   }
 }

@@ -306,6 +306,14 @@ class TagCommandTest {
   }
 
   @Test
+  void aLabelSetIsNotReadAsLinesOfLabels() throws Exception {
+    Path set = Files.writeString(dir.resolve("set.yaml"), "id: x\nlabels: [cat, dog]\n");
+    requireError(
+        tag(red, "--label-file", set),
+        "set.yaml: expected a label a line, found YAML; give a label set as --label-set");
+  }
+
+  @Test
   void unusableSettingsAreErrorsOfOneLine() {
     requireError(tag(red, "--labels", " , "), "--labels: expected a label, found none");
     requireError(tag(red, "--labels", "cat,cat"), "label 'cat' stands in the set twice");
