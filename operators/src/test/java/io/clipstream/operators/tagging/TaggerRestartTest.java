@@ -132,16 +132,18 @@ class TaggerRestartTest {
     publish(large(3_000));
     tagger.untilActive("one", "large", 1);
     tagger.control(Records.announced(1, two));
-    OperatorSubtaskState state = tagger.barrier();
-    while (tagger.tagger().restorable(two) < 500) {
+    OperatorSubtaskState state;
+    int had; // at least so many are in the state: more may be encoded before its barrier
+    do {
       tagger.drain();
+      had = tagger.tagger().restorable(two);
       state = tagger.barrier();
-    }
+    } while (had < 500);
     restart(state);
     restart(tagger.barrier()); // before the coming one is loaded, say
     tagger.untilActive("two", "large", 1);
     long encoded = tagger.tagger().generation().model().embeddings().encoded();
-    assertThat(encoded).isBetween(1L, 2_600L);
+    assertThat(encoded).isLessThanOrEqualTo(3_100L - had);
   }
 
   @Test
