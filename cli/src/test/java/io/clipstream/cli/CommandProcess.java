@@ -4,23 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, as a shell starts it. */
 final class CommandProcess {
   private final Process process;
-  private final BufferedReader reader;
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
   private final StringBuilder output = new StringBuilder();
 
   private CommandProcess(Process process) {
     this.process = process;
-    this.reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    Thread reader = new Thread(this::read, "output of " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** All the time: while its output is full, a process does nothing of what a test waits for. */
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(Optional.of(line));
+      }
+    } catch (IOException e) {
+      lines.add(Optional.of(e.toString()));
+    }
+    lines.add(Optional.empty());
+  }
+
+  /** The next line; nothing at the end. */
+  private Optional<String> nextLine() throws InterruptedException {
+    Optional<String> line = lines.take();
+    line.ifPresentOrElse(text -> output.append(text).append('\n'), () -> lines.add(line));
+    return line;
   }
 
   static CommandProcess start(List<String> arguments) throws IOException {
@@ -68,14 +90,14 @@ final class CommandProcess {
   }
 
   /** Reads what the process says until a line contains {@code words}. */
-  void awaitLine(String words) throws IOException {
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      output.append(line).append('\n');
-      if (line.contains(words)) {
-        return;
-      }
+  void awaitLine(String words) throws InterruptedException {
+    Optional<String> line = nextLine();
+    while (line.isPresent() && !line.get().contains(words)) {
+      line = nextLine();
     }
-    throw new AssertionError("the process ended without '" + words + "':\n" + output);
+    if (line.isEmpty()) {
+      throw new AssertionError("the process ended without '" + words + "':\n" + output);
+    }
   }
 
   /** Asks the process to end, as a shell's kill does; its last words can still be read. */
@@ -97,9 +119,9 @@ final class CommandProcess {
   }
 
   /** Waits for the end; its exit status. */
-  int exit() throws IOException, InterruptedException {
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      output.append(line).append('\n');
+  int exit() throws InterruptedException {
+    while (nextLine().isPresent()) {
+      // Until it has said everything.
     }
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(output.toString()).isTrue();
     return process.exitValue();

@@ -118,7 +118,7 @@ class KeptStateTest {
         .containsExactlyInAnyOrder("plain", "aside", "fetched");
   }
 
-  private CommandProcess start(String... until) throws IOException {
+  private CommandProcess start(String... until) throws Exception {
     CommandProcess process = CommandProcess.startIn(folder, command());
     started.add(process);
     for (String words : until) {
