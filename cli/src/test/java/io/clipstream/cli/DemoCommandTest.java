@@ -9,13 +9,12 @@ import io.clipstream.jobs.kafka.KafkaSettings;
 import io.clipstream.jobs.testing.SmallModel;
 import io.clipstream.jobs.testing.TestPictures;
 import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.testing.FreePorts;
 import io.clipstream.schemas.ClipstreamException;
 import io.clipstream.schemas.StatusEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ class DemoCommandTest {
     Files.write(images.resolve("first.png"), TestPictures.png(0));
     Path labels = Files.writeString(folder.resolve("labels.yaml"), "{id: zoo, labels: [cat, dog]}");
     Path captions = captions();
-    int port = freePort();
+    int port = FreePorts.next();
     String kafka = "127.0.0.1:" + port;
     FutureTask<CommandRun> demo =
         new FutureTask<>(
@@ -125,12 +124,6 @@ class DemoCommandTest {
     }
     Files.writeString(captions.resolve("captions.tsv"), table);
     return captions;
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void await(FutureTask<CommandRun> demo, String what, Callable<Boolean> condition) {

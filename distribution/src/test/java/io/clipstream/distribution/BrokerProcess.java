@@ -1,6 +1,7 @@
 package io.clipstream.distribution;
 
 import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.testing.FreePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.clipstream.distribution;
 
+import io.clipstream.model.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.clipstream.distribution;
 
 import io.clipstream.distribution.ComposeFile.Service;
+import io.clipstream.model.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

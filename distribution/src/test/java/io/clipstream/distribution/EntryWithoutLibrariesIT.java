@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.TrainingJob;
+import io.clipstream.model.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.clipstream.embedded.EmbeddedKafka;
 import io.clipstream.jobs.TaggingJob;
 import io.clipstream.jobs.TrainingJob;
 import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.testing.FreePorts;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.CheckpointEvent;
 import io.clipstream.schemas.Label;

@@ -2,6 +2,7 @@ package io.clipstream.distribution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.model.testing.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.clipstream.distribution;
 
 import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.testing.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

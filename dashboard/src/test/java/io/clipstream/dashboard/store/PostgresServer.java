@@ -1,9 +1,8 @@
 package io.clipstream.dashboard.store;
 
 import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ public final class PostgresServer implements AutoCloseable {
             "-U",
             "clip",
             "--no-sync"));
-    int port = freePort();
+    int port = FreePorts.next();
     Process process =
         new ProcessBuilder(
                 asOwner(
@@ -112,12 +111,6 @@ public final class PostgresServer implements AutoCloseable {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(command + ": " + said);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

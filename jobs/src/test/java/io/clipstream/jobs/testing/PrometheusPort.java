@@ -1,8 +1,7 @@
 package io.clipstream.jobs.testing;
 
+import io.clipstream.model.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,10 +10,8 @@ import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /** Where a job's metrics are shown, by the reporter that comes with Flink. */
 public record PrometheusPort(int port) {
-  public static PrometheusPort free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new PrometheusPort(socket.getLocalPort());
-    }
+  public static PrometheusPort free() {
+    return new PrometheusPort(FreePorts.next());
   }
 
   /** What a job is told for it. */

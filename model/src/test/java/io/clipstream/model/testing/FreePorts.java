@@ -1,4 +1,4 @@
-package io.clipstream.distribution;
+package io.clipstream.model.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for processes that have to be told one before they start. */
-final class FreePorts {
+/** Ports for what has to be told one before it starts; every module's tests take them here. */
+public final class FreePorts {
   private static final int MIN = 12_000;
   private static final int MAX = 32_000;
   private static final Set<Integer> GIVEN = new HashSet<>();
@@ -19,7 +19,7 @@ final class FreePorts {
    * A port that nobody listens on, given once: below those that the system hands out to
    * connections, which may take one between this look and the use.
    */
-  static synchronized int next() {
+  public static synchronized int next() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(MIN, MAX);
       if (GIVEN.add(port) && isFree(port)) {
