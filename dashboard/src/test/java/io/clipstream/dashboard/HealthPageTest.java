@@ -75,7 +75,7 @@ class HealthPageTest extends PageTest {
                     .setFailedAt(Instant.ofEpochMilli(System.currentTimeMillis()))
                     .setRetryAfterMillis(60_000L)
                     .build()));
-    event.setNextWithinMillis(60_000L);
+    event.setNextWithinMillis(600_000L); // a job that is silent for longer is shown as such
     event.setUpdatedAt(Instant.ofEpochMilli(System.currentTimeMillis()));
     world.publish(event);
   }

@@ -18,6 +18,8 @@ import io.clipstream.schemas.Tag;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.Topic;
 import io.clipstream.schemas.codec.Decoding;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,18 +199,20 @@ class LabelsPageTest extends PageTest {
     publish(FIRST);
     publish(SECOND);
     publish(LabelSet.newBuilder(FIRST).setRevision(3).build());
-    awaitHistory("[12,11]");
+    awaitHistory("default", "[12,11]");
     dashboard.close();
     publish(LabelSet.newBuilder(FIRST).setRevision(13).build());
     dashboard = Dashboard.start(DashboardSettings.local(world.kafka(), folder, 0));
-    awaitHistory("[13,12,11]");
+    awaitHistory("default", "[13,12,11]");
   }
 
-  private void awaitHistory(String revisions) {
+  /** The page asks for a set and its history once, when it is opened. */
+  private void awaitHistory(String id, String revisions) {
+    String path = "/api/labels/set?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     Eventually.asserted(
         () -> {
           List<Long> found = new ArrayList<>();
-          Http.get(dashboard.port(), "/api/labels/set?id=default")
+          Http.get(dashboard.port(), path)
               .json()
               .get("history")
               .forEach(each -> found.add(each.get("revision").asLong()));
@@ -238,6 +242,7 @@ class LabelsPageTest extends PageTest {
   @Test
   void precisionAndRecallFollowTheThreshold() {
     publish(SECOND);
+    awaitHistory("default", "[12]");
     String scores =
         """
         {"labels": ["knife", "cat"], "checkpoint": "round-7", "since": 1,
@@ -255,12 +260,8 @@ class LabelsPageTest extends PageTest {
                   new com.microsoft.playwright.Route.FulfillOptions()
                       .setContentType("application/json")
                       .setBody(scores)));
-      Eventually.asserted(
-          () -> {
-            page.navigate(dashboard.address() + "labels");
-            assertThat(page.locator("label-table li.row")).hasCount(5);
-            return null;
-          });
+      page.navigate(dashboard.address() + "labels");
+      assertThat(page.locator("label-table li.row")).hasCount(5);
       Locator knife = page.locator("label-table li.row").first().locator(".measured");
       assertThat(knife).containsText("0.67, recall 1.00");
       assertThat(page.locator("[data-count=queue]")).hasText("4");
@@ -386,14 +387,11 @@ class LabelsPageTest extends PageTest {
     publish(
         LabelSet.newBuilder(hostile).setRevision(2).setTemplates(List.of(html + " {}")).build());
     job = FakeTaggingJob.start(world);
+    awaitHistory(html, "[2,1]");
     for (int width : List.of(1440, 390)) {
       Page page = browser.page(width, 844, ColorScheme.LIGHT);
-      Eventually.asserted(
-          () -> {
-            page.navigate(dashboard.address() + "labels");
-            assertThat(page.locator("label-table li.row")).hasCount(3);
-            return null;
-          });
+      page.navigate(dashboard.address() + "labels");
+      assertThat(page.locator("label-table li.row")).hasCount(3);
       assertThat(page.locator("label-history li")).hasCount(2);
       page.locator("label-history button[aria-expanded]").click();
       assertThat(page.locator("label-history ol")).containsText("<img src=x");

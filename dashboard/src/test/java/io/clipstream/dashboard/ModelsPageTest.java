@@ -98,7 +98,7 @@ class ModelsPageTest extends PageTest {
     event.setActive(new GenerationStatus(serves ? id : "round-7", "space", List.of()));
     event.setAnswer(new CheckpointAnswer(id, announcedAt, serves, problem));
     event.setFailures(List.of());
-    event.setNextWithinMillis(60_000L);
+    event.setNextWithinMillis(600_000L); // a job that is silent for longer is shown as such
     event.setUpdatedAt(Instant.ofEpochMilli(System.currentTimeMillis()));
     world.publish(event);
   }

@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.clipstream.model.testing.Eventually;
+import io.clipstream.model.testing.FreePorts;
 import io.clipstream.schemas.CaptionedImage;
 import io.clipstream.schemas.ReviewDecision;
 import io.clipstream.schemas.Topic;
@@ -19,25 +21,22 @@ class ReviewKillTest extends ReviewPages {
   @Test
   void aServerThatIsKilledInMidReviewLosesNothingAndDoublesNothing() throws Exception {
     dashboard.close();
-    someWait(20);
+    publish(20);
     Path directory = folder.resolve("killed");
-    DashboardProcess process = DashboardProcess.start(world.kafka(), directory, 0);
+    DashboardProcess process = DashboardProcess.start(world.kafka(), directory, FreePorts.next());
     try (Page page = window()) {
       page.navigate("http://127.0.0.1:" + process.port() + "/review");
       awaitLoaded(page, 20);
       for (int kill = 0; kill < 3; kill++) {
+        // A page that has no picture yet heeds no key.
+        Eventually.asserted(() -> assertThat(strip(page)).hasSizeGreaterThanOrEqualTo(5));
         for (int i = 0; i < 4; i++) {
           page.keyboard().press("Enter");
         }
         process.kill();
         page.keyboard().press("Backspace");
         process = DashboardProcess.start(world.kafka(), directory, process.port());
-        assertThat(page.locator("review-view p[role=status]"))
-            .not()
-            .containsText(
-                "saving",
-                new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
-                    .setTimeout(60_000));
+        assertThat(page.locator("review-view p[role=status]")).not().containsText("saving");
         awaitPicture(page);
       }
       List<ReviewDecision> reviews = awaitReviews(15);

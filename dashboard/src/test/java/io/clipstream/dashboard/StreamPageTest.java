@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.Action;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.Origin;
@@ -40,6 +41,11 @@ class StreamPageTest extends PageTest {
     for (int i = 0; i < LABELS.size(); i++) {
       tagged(i, LABELS.get(i), Decision.values()[i % 4]);
     }
+    // A search shows what there is when it is opened.
+    Eventually.asserted(
+        () ->
+            assertThat(Http.get(dashboard.port(), "/api/results").json().get("results"))
+                .hasSize(LABELS.size()));
   }
 
   private TagEvent tagged(int number, String label, Decision decision) {
@@ -118,6 +124,7 @@ class StreamPageTest extends PageTest {
       page.keyboard().press(" ");
       assertThat(page.locator("stream-view .head")).containsText("go on");
       tagged(60, "kite", Decision.TAG);
+      assertThat(page.locator("stream-view .head")).containsText("next of 1"); // then the other
       tagged(61, "drum", Decision.TAG);
       assertThat(page.locator("stream-view .head")).containsText("next of 2");
       assertThat(page.locator("picture-card")).hasCount(LABELS.size());

@@ -176,7 +176,7 @@ class LabelsView extends LitElement {
   async #published(revision) {
     drafts.delete(this.chosen);
     const id = this.chosen;
-    for (let tries = 0; tries < 40 && id === this.chosen; tries++) {
+    for (let tries = 0; tries < 400 && id === this.chosen; tries++) {
       const {set, history} = await get("/api/labels/set", {id}).catch(() => ({set: null, history: []}));
       if (set !== null && set.revision >= revision && history[0]?.revision >= revision) {
         this.set = set;
