@@ -61,6 +61,8 @@ class TracedImagesTest {
         send(MARKER + 4, TestPictures.png(4), "no traceparent");
         job.await("all outcomes", () -> stream.outcomes() == 4);
         job.await("the spans", () -> ofTrace(collector, 1).size() == 6);
+        job.await("the one of their batch", () -> !batches(collector).isEmpty());
+        job.await("those of the dead letter", () -> !wholes(ofTrace(collector, 2)).isEmpty());
         assertThat(port.value(METRICS + "headersMalformed")).isEqualTo(1);
         assertThat(port.value(METRICS + "imagesTraced")).isEqualTo(2);
       }
@@ -110,17 +112,21 @@ class TracedImagesTest {
         .allMatch(span -> span.getParentSpanId().equals(whole.getSpanId()));
     assertThat(result(MARKER + 1))
         .isEqualTo("00-" + trace(1) + "-" + OtlpServer.hex(whole.getSpanId()) + "-01");
-    List<Span> batches =
-        collector.spans().stream().filter(span -> span.getName().equals("micro-batch")).toList();
+    List<Span> batches = batches(collector);
     assertThat(batches).hasSize(1);
     assertThat(batches.get(0).getLinks(0).getSpanId()).isEqualTo(whole.getSpanId());
   }
 
+  private static List<Span> batches(OtlpServer collector) {
+    return collector.spans().stream().filter(span -> span.getName().equals("micro-batch")).toList();
+  }
+
   private static Span whole(List<Span> spans) {
-    return spans.stream()
-        .filter(span -> span.getName().startsWith("process "))
-        .findFirst()
-        .orElseThrow();
+    return wholes(spans).get(0);
+  }
+
+  private static List<Span> wholes(List<Span> spans) {
+    return spans.stream().filter(span -> span.getName().startsWith("process ")).toList();
   }
 
   private void assertDeadLetter(OtlpServer collector) {
@@ -144,8 +150,7 @@ class TracedImagesTest {
   @Test
   void withoutACollectorEveryResultComesAndLostSpansAreCounted() throws Exception {
     PrometheusPort port = PrometheusPort.free();
-    int nobody = PrometheusPort.free().port();
-    String[] more = with(port, "--trace.endpoint=http://127.0.0.1:" + nobody, "--trace.sampling=1");
+    String[] more = with(port, "--trace.endpoint=http://127.0.0.1:1", "--trace.sampling=1");
     int pictures = 500;
     List<Map.Entry<String, byte[]>> events = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {

@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RoundKillTest {
+  private static final String MIDDLE = "step 40";
+
   @TempDir private Path dir;
 
   private static Round round(Path dir, String out) {
@@ -33,7 +36,15 @@ class RoundKillTest {
   /** What the test kills: a round in a JVM of its own that says how far it is. */
   public static void main(String[] arguments) throws Exception {
     RoundManifest manifest = RoundManifest.parse(Files.readString(Path.of(arguments[1])));
-    round(Path.of(arguments[0]), "killed").run(manifest, System.out::println);
+    round(Path.of(arguments[0]), "killed").run(manifest, RoundKillTest::sayAndStay);
+  }
+
+  /** It stays in mid-round: it would not be killed there for sure if it went on. */
+  private static void sayAndStay(String line) {
+    System.out.println(line);
+    while (line.contains(MIDDLE)) {
+      LockSupport.park();
+    }
   }
 
   @Test
@@ -63,7 +74,7 @@ class RoundKillTest {
             .start();
     try (BufferedReader lines = process.inputReader()) {
       String line = lines.readLine();
-      while (line != null && !line.contains("step 40")) {
+      while (line != null && !line.contains(MIDDLE)) {
         line = lines.readLine();
       }
       assertThat(line).isNotNull();

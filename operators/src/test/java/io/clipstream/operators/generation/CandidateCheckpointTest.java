@@ -104,8 +104,12 @@ class CandidateCheckpointTest {
     }
   }
 
-  private boolean hasDefault(CandidateCheckpoint one) {
-    return one.ready().stream().anyMatch(bank -> bank.definition().set().getId().equals("default"));
+  private static boolean hasDefault(CandidateCheckpoint one) {
+    return has(one, "default");
+  }
+
+  private static boolean has(CandidateCheckpoint one, String id) {
+    return one.ready().stream().anyMatch(bank -> bank.definition().set().getId().equals(id));
   }
 
   @AfterEach
@@ -122,9 +126,9 @@ class CandidateCheckpointTest {
       assertThat(coming.mayReplace(active, failures)).isFalse();
     }
     publish(large("late", 1, "late"));
-    until(coming, () -> coming.ready().size() == 2);
+    until(coming, () -> has(coming, "large"));
     assertThat(coming.mayReplace(active, failures)).isTrue();
-    until(coming, () -> coming.ready().size() == 3); // it is finished beside
+    until(coming, () -> has(coming, "late")); // it is finished beside
   }
 
   @Test

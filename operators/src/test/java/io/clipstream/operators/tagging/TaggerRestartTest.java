@@ -108,10 +108,11 @@ class TaggerRestartTest {
     publish(large(3_000));
     Embeddings before = tagger.tagger().generation().model().embeddings();
     tagger.until(() -> before.encoded() > 500);
+    long had = before.encoded(); // at least so many are in the state
     restart(tagger.image(ofLarge(0)).barrier());
     tagger.until(() -> tagger.tags().size() == 1);
     Embeddings after = tagger.tagger().generation().model().embeddings();
-    assertThat(after.encoded()).isBetween(1L, 2_500L);
+    assertThat(after.encoded()).isLessThanOrEqualTo(3_100L - had);
   }
 
   @Test
