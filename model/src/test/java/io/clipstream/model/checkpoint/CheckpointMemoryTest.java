@@ -65,7 +65,7 @@ class CheckpointMemoryTest {
       CheckpointDirectory.open(Golden.VIT_HF).load(Device.cpu(), DataType.FLOAT32).close();
     }
 
-    assertThat(mappings()).isEqualTo(before);
+    assertThat(mappings()).isLessThanOrEqualTo(before); // those of other tests may end meanwhile
   }
 
   @Test

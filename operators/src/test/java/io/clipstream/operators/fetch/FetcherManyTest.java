@@ -17,6 +17,7 @@ class FetcherManyTest {
 
   @Test
   void aThousandFetchesKeepThreadsAndConnectionsWithinTheirNumber() throws Exception {
+    Eventually.await("no thread of other tests' fetchers").until(() -> threads() == 0);
     try (PictureServer server = new PictureServer()) {
       server.on("/a", bytes(new byte[50_000])).on("/gone", status(404, new byte[100]));
       try (Fetcher fetcher =

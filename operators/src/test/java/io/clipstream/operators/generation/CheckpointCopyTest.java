@@ -112,12 +112,19 @@ class CheckpointCopyTest {
     }
   }
 
+  private static long copying() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("clipstream-checkpoint-copy"))
+        .count();
+  }
+
   @Test
   @Timeout(120)
   void aStoreThatDoesNotAnswerTakesFewThreadsAndNoneOfOtherStores() throws Exception {
     Checkpoints.write(dir.resolve("a"), 1, 16);
     URI remote = URI.create("remote:" + dir.resolve("a"));
     URI silent = URI.create("silent:" + dir);
+    Eventually.await("no thread of other tests' copies").until(() -> copying() == 0);
     SilentFiles.stopAnswering(SilentFiles.Call.LIST);
     try {
       for (int i = 0; i < 16; i++) {

@@ -1,7 +1,6 @@
 package io.clipstream.operators.tagging;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
@@ -46,6 +45,6 @@ abstract class SwappingTagger {
   @AfterEach
   void stop() throws Exception {
     tagger.close();
-    assertThat(TaggingModel.loaded()).isZero();
+    Eventually.await("no model is left").until(() -> TaggingModel.loaded() == 0);
   }
 }

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.generation.TaggingModel;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
@@ -38,7 +39,7 @@ class TaggerFallbackTest {
 
   @AfterEach
   void nothingIsLeft() {
-    assertThat(TaggingModel.loaded()).isZero();
+    Eventually.await("no model is left").until(() -> TaggingModel.loaded() == 0);
   }
 
   private TaggerSettingsBuilder settings() {

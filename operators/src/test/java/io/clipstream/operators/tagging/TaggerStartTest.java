@@ -43,7 +43,8 @@ class TaggerStartTest {
 
   @AfterEach
   void nothingIsLeft() {
-    assertThat(TaggingModel.loaded()).isZero();
+    // A bank that is still being made when the start fails holds its model until it is made.
+    Eventually.await("no model is left").until(() -> TaggingModel.loaded() == 0);
   }
 
   @Test
@@ -82,7 +83,7 @@ class TaggerStartTest {
       StatusEvent first = tagger.statuses().get(0);
       assertThat(first.getActive()).isNull();
       assertThat(first.getActivity())
-          .startsWith("waits (0 s of 300): no promoted checkpoint of model shop");
+          .matches("waits \\(\\d+ s of 300\\): no promoted checkpoint of model shop.*");
       tagger.until(() -> tagger.status().getActive() != null);
       assertThat(tagger.status().getActivity()).isNull();
     }
@@ -118,7 +119,8 @@ class TaggerStartTest {
   }
 
   @Test
-  void aModelThatCannotBeUsedIsNamedWithItsReason() {
+  void aModelThatCannotBeUsedIsNamedWithItsReason() throws Exception {
+    loadTheEngine();
     CheckpointEvent model = Checkpoints.withNan(dir.resolve("a"), 1);
     LogReader logs =
         LogReader.of("unusable", Records.announced(0, model), Records.published(0, LABELS));
@@ -131,6 +133,14 @@ class TaggerStartTest {
         .hasMessageContaining("checkpoint a")
         .hasMessageContaining(model.getUri())
         .hasMessageContaining("visual.proj holds NaN");
+  }
+
+  /** It takes longer than a checkpoint, and the start below does not mean it. */
+  private void loadTheEngine() throws Exception {
+    CheckpointEvent good = Checkpoints.write(dir.resolve("good"), 2, 16);
+    LogReader logs =
+        LogReader.of("engine", Records.announced(0, good), Records.published(0, LABELS));
+    TaggerHarness.started(settings().build(), logs).close();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.clipstream.operators.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.control.ControlRecord;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.operators.testing.Checkpoints;
 import io.clipstream.operators.testing.LogReader;
 import io.clipstream.operators.testing.Records;
@@ -27,6 +28,7 @@ class TaggerTenantsTest {
 
   @BeforeEach
   void start() throws Exception {
+    Eventually.await("the end of other taggers' threads").until(() -> encoding() == 0);
     List<ControlRecord> records = new ArrayList<>();
     for (int i = 0; i < TENANTS; i++) {
       records.add(Records.published(i, tenant(i, 1)));
@@ -57,7 +59,7 @@ class TaggerTenantsTest {
             .toArray(String[]::new));
   }
 
-  private int encoding() {
+  private static int encoding() {
     return (int)
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith("clipstream-generation"))
