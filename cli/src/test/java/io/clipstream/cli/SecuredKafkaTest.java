@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Everybody comes to Kafka by a login of his own, over TLS, with the rights of the page alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(300)
+@Timeout(600)
 class SecuredKafkaTest {
   private static final int PICTURES = 6;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -18,7 +18,7 @@ class StartingJobTest {
 
   @Test
   void aStartThatWaitsSaysForWhatAndEndsOnceWithTheReasonWhenItsTimeIsOver() throws Exception {
-    CommandProcess job = start("nothing-comes", "--start.timeout=12 s");
+    CommandProcess job = start("nothing-comes", "--start.timeout=30 s");
     int exit = job.exit();
     assertThat(exit).as(job.output()).isEqualTo(1);
     assertThat(job.output())

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs of one {@code job.name}, each in a process and a directory of its own. */
-@Timeout(300)
+@Timeout(600)
 class TwoProcessesTest {
   private static final AvroCodec<JobLease> LEASES = AvroCodec.singleObject(JobLease.class);
 
@@ -47,7 +47,7 @@ class TwoProcessesTest {
   private CommandProcess start(String directory, String... more) throws Exception {
     List<String> command = new ArrayList<>(List.of("job", "tagging"));
     command.addAll(stream.arguments(job, folder));
-    command.add("--lease.timeout=6 s");
+    command.add("--lease.timeout=12 s");
     command.addAll(List.of(more));
     CommandProcess process =
         CommandProcess.startIn(Files.createDirectories(folder.resolve(directory)), command);

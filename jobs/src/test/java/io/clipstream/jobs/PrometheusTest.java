@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the reporter that comes with Flink shows of a job, beside what the documentation says. */
-@Timeout(180)
+@Timeout(300)
 class PrometheusTest {
   private static final String JOB = "scraped";
   private static final String PREFIX = "flink_taskmanager_job_task_operator_tagger_";

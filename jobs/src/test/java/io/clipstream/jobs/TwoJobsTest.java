@@ -3,7 +3,6 @@ package io.clipstream.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.clipstream.jobs.options.TaggingJobSettings;
 import io.clipstream.jobs.testing.RunningJob;
@@ -12,13 +11,13 @@ import io.clipstream.jobs.testing.TaggingStream;
 import io.clipstream.jobs.testing.TestKafka;
 import io.clipstream.jobs.testing.TestPictures;
 import io.clipstream.jobs.testing.TestTopics;
+import io.clipstream.model.testing.Eventually;
 import io.clipstream.schemas.JobLease;
 import io.clipstream.schemas.ResourceException;
 import io.clipstream.schemas.TagEvent;
 import io.clipstream.schemas.codec.AvroCodec;
 import io.clipstream.schemas.codec.Decoding;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,7 @@ class TwoJobsTest {
   private TaggingJobSettings settings(String... more) {
     List<String> all = new ArrayList<>(List.of(more));
     if (all.stream().noneMatch(option -> option.startsWith("--lease.timeout"))) {
-      all.add("--lease.timeout=6 s");
+      all.add("--lease.timeout=12 s");
     }
     return stream.settings(job, folder, all.toArray(String[]::new));
   }
@@ -166,7 +165,7 @@ class TwoJobsTest {
 
   /** The cluster gives it back after the job's end. */
   private void awaitRelease() {
-    await().atMost(Duration.ofMinutes(1)).until(() -> last().getReleased());
+    Eventually.await("a release").until(() -> last().getReleased());
   }
 
   private JobLease last() {

@@ -94,7 +94,7 @@ class LateFailureTest {
                 "interceptor.classes",
                 Refusals.class.getName(),
                 "linger.ms",
-                "300", // two records go together, so that the sink hears of it after both
+                "2000", // two records go together, so that the sink hears of it after both
                 "transaction.timeout.ms",
                 "600000"));
   }

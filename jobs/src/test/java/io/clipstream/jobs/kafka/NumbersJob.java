@@ -99,7 +99,7 @@ final class NumbersJob {
     public Long map(Long number) throws Exception {
       Control control = CONTROLS.get(name);
       if (!control.hurry.get()) {
-        Thread.sleep(5);
+        Thread.sleep(20); // minutes until its end, which no test means to await
       } else if (control.fail.getAndSet(false)) {
         throw new IllegalStateException("made to fail");
       }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class LeaseKeeperTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration TIMEOUT = Duration.ofSeconds(9);
 
   private final TestKafka kafka = TestKafka.shared();
   private final LeaseSettings settings =

@@ -170,7 +170,7 @@ class TokenizerTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void hostileTextEndsSoon() {
     List<String> hostile =
         List.of(

@@ -20,8 +20,8 @@ class FetcherManyTest {
     Eventually.await("no thread of other tests' fetchers").until(() -> threads() == 0);
     try (PictureServer server = new PictureServer()) {
       server.on("/a", bytes(new byte[50_000])).on("/gone", status(404, new byte[100]));
-      try (Fetcher fetcher =
-          new Fetcher(Settings.local(server.port(), "parallel", "" + PARALLEL))) {
+      String[] options = {"parallel", "" + PARALLEL, "timeout", "5 min"}; // with all before it
+      try (Fetcher fetcher = new Fetcher(Settings.local(server.port(), options))) {
         assertThat(fetched(fetcher, server, 1000)).isEqualTo(500);
         assertThat(fetcher.openConnections()).isLessThanOrEqualTo(PARALLEL);
         assertThat(threads()).isLessThanOrEqualTo(PARALLEL + 1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What may hold a swap, and what may not. */
-@Timeout(120)
+@Timeout(300)
 class CandidateCheckpointTest {
   @TempDir Path dir;
   private final CountedLooks inForce = new CountedLooks();
@@ -99,7 +99,7 @@ class CandidateCheckpointTest {
       throws InterruptedException {
     one.advance(failures, 0);
     while (!condition.getAsBoolean()) {
-      assertThat(news.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(news.tryAcquire(4, TimeUnit.MINUTES)).isTrue();
       one.advance(failures, 0);
     }
   }
@@ -188,7 +188,7 @@ class CandidateCheckpointTest {
     while (!coming.mayReplace(active, failures)) {
       publish(large("large", ++revision, "edit " + revision + " "));
       coming.advance(failures, 0);
-      assertThat(news.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(news.tryAcquire(4, TimeUnit.MINUTES)).isTrue();
       coming.advance(failures, 0);
     }
     assertThat(coming.ready()).hasSize(2);

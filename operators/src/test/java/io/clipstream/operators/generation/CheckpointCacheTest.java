@@ -41,8 +41,8 @@ class CheckpointCacheTest {
     return dir.resolve("cache");
   }
 
-  private DownloadSettings settings(long bytes) {
-    return new DownloadSettings(cache().toString(), bytes, Duration.ZERO, 0, Duration.ofSeconds(3));
+  private DownloadSettings settings(long bytes, Duration patience) {
+    return new DownloadSettings(cache().toString(), bytes, Duration.ZERO, 0, patience);
   }
 
   private CheckpointEvent write(String name, long seed) {
@@ -50,8 +50,13 @@ class CheckpointCacheTest {
   }
 
   private CheckpointCopy copy(String name, String sha256, long bytes) throws IOException {
+    return copy(name, sha256, settings(bytes, Duration.ofMinutes(2)));
+  }
+
+  private CheckpointCopy copy(String name, String sha256, DownloadSettings settings)
+      throws IOException {
     URI uri = URI.create("counting:" + dir.resolve(name));
-    return CheckpointCopy.of(uri, sha256, settings(bytes), () -> false);
+    return CheckpointCopy.of(uri, sha256, settings, () -> false);
   }
 
   private List<String> inCache(String beginning) throws IOException {
@@ -110,14 +115,15 @@ class CheckpointCacheTest {
   void whoIsStoppedInMidDownloadKeepsNobodyWaitingAndDoesNoHarmWhenItGoesOn() throws Exception {
     String sha256 = write("a", 1).getSha256();
     long bytes = Files.size(dir.resolve("a/" + WEIGHTS));
-    var task = new LoaderProcess.Task(dir.resolve("a"), sha256, cache(), 1, bytes / 8);
+    var task = new LoaderProcess.Task(dir.resolve("a"), sha256, cache(), 1, bytes / 16);
     try (LoaderProcess stopped = LoaderProcess.start(task)) {
       Eventually.await("a download")
           .until(() -> Files.exists(cache()) && !inCache("clipstream-checkpoint-").isEmpty());
       stopped.signal("STOP");
       assertThat(inCache("")).doesNotContain(sha256);
 
-      try (CheckpointCopy copy = copy("a", sha256, 1 << 30)) {
+      DownloadSettings impatient = settings(1 << 30, Duration.ofSeconds(3));
+      try (CheckpointCopy copy = copy("a", sha256, impatient)) {
         assertThat(Integrity.verify(copy.directory())).isEqualTo(sha256);
       }
       copy("a", sha256, 1 << 30).close();
@@ -201,13 +207,13 @@ class CheckpointCacheTest {
     write("a", 1);
     long bytes = Files.size(dir.resolve("a/" + WEIGHTS));
     DownloadSettings slow =
-        new DownloadSettings("", 0, Duration.ofMillis(1), bytes * 2, Duration.ofMinutes(2));
+        new DownloadSettings("", 0, Duration.ofMillis(1), bytes / 5, Duration.ofMinutes(2));
     URI uri = URI.create("counting:" + dir.resolve("a"));
     long began = System.nanoTime();
     try (OwnedDirectory copy =
-        RemoteCopy.make(uri, dir, slow, () -> false, Duration.ofMillis(250))) {
+        RemoteCopy.make(uri, dir, slow, () -> false, Duration.ofSeconds(2))) {
       assertThat(copy.path().resolve(WEIGHTS)).exists();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(490));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(4_900));
   }
 }

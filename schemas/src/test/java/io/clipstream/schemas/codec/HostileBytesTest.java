@@ -140,7 +140,7 @@ class HostileBytesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "union", "array", "map", "unknown field"})
-  @Timeout(20)
+  @Timeout(120)
   void aSchemaThatDoublesWithEachLevelCostsNothing(String where) {
     Schema doubling =
         SchemaBuilder.record("L0").fields().name("n").type().nullType().noDefault().endRecord();
