@@ -2,23 +2,25 @@
 
     python3 openclip_shapes.py OPEN_CLIP/src/open_clip/model_configs > ../resources/openclip-shapes.jsonl
 
-Of all files that say the same but for numbers, vocabularies and towers of timm's that are none of SigLIP's, one
-is kept, with a single layer and without what describes no tower of pictures or texts, and the names of all:
-which options a file has decides whether it can be read.
+Of all files that say the same but for numbers, vocabularies and towers of timm's that are none of SigLIP's and no
+ConvNeXt, one is kept, with a single layer and without what describes no tower of pictures or texts, and the names
+of all: which options a file has decides whether it can be read.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
 
 TOWERS = ("vision_cfg", "text_cfg")
+KNOWN = re.compile(r"_siglip_|^convnext_")
 
 
 def shape(value, key=""):
     if isinstance(value, dict):
         return {name: shape(item, name) for name, item in sorted(value.items())}
-    if key == "hf_tokenizer_name" or key == "timm_model_name" and "_siglip_" not in value:
+    if key == "hf_tokenizer_name" or key == "timm_model_name" and not KNOWN.search(value):
         return ""
     if isinstance(value, list):
         return [shape(item) for item in value]

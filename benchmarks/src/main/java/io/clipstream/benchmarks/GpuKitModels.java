@@ -81,6 +81,7 @@ final class GpuKitModels {
                     "layers", tower.layers(),
                     "heads", tower.heads()),
             GpuKitModels::refuse,
+            GpuKitModels::refuse,
             GpuKitModels::refuse);
   }
 

@@ -67,6 +67,7 @@ final class MatrixProducts implements AutoCloseable {
                 known -> known,
                 MatrixProducts::refuse,
                 MatrixProducts::refuse,
+                MatrixProducts::refuse,
                 MatrixProducts::refuse);
     long side = tower.imageSize() / tower.patchSize();
     long patch = 3L * tower.patchSize() * tower.patchSize();

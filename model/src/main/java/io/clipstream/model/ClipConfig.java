@@ -59,6 +59,7 @@ public record ClipConfig(
         tower ->
             tower
                 .pooling()
-                .match(positions -> tower.plain().width(), attention -> embeddingDimension));
+                .match(positions -> tower.plain().width(), attention -> embeddingDimension),
+        ConvNeXt::featureWidth);
   }
 }

@@ -3,11 +3,15 @@ package io.clipstream.model;
 import java.util.function.Function;
 
 /**
- * The shape of an image encoder: one of the paper's two families (section 2.4), SigLIP's, or the
- * first of these with options of OpenCLIP's.
+ * The shape of an image encoder: one of the paper's two families (section 2.4), SigLIP's, the first
+ * of these with options of OpenCLIP's, or ConvNeXt.
  */
 public sealed interface ImageTower
-    permits VisionTransformer, ModifiedResNet, SiglipVisionTransformer, OpenVisionTransformer {
+    permits VisionTransformer,
+        ModifiedResNet,
+        SiglipVisionTransformer,
+        OpenVisionTransformer,
+        ConvNeXt {
   /** Side of the square input picture in pixels. */
   int imageSize();
 
@@ -26,10 +30,11 @@ public sealed interface ImageTower
    */
   ImageTower withImageSize(int imageSize);
 
-  /** What one of the four makes of the tower, by its family. */
+  /** What one of the five makes of the tower, by its family. */
   <R> R match(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
       Function<? super SiglipVisionTransformer, ? extends R> siglip,
-      Function<? super OpenVisionTransformer, ? extends R> open);
+      Function<? super OpenVisionTransformer, ? extends R> open,
+      Function<? super ConvNeXt, ? extends R> convNeXt);
 }

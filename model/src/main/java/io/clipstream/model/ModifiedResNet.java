@@ -52,7 +52,8 @@ public record ModifiedResNet(int imageSize, int width, List<Integer> layers, int
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
       Function<? super SiglipVisionTransformer, ? extends R> siglip,
-      Function<? super OpenVisionTransformer, ? extends R> open) {
+      Function<? super OpenVisionTransformer, ? extends R> open,
+      Function<? super ConvNeXt, ? extends R> convNeXt) {
     return resNet.apply(this);
   }
 }

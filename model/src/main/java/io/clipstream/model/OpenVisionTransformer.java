@@ -56,7 +56,8 @@ public record OpenVisionTransformer(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
       Function<? super SiglipVisionTransformer, ? extends R> siglip,
-      Function<? super OpenVisionTransformer, ? extends R> open) {
+      Function<? super OpenVisionTransformer, ? extends R> open,
+      Function<? super ConvNeXt, ? extends R> convNeXt) {
     return open.apply(this);
   }
 }

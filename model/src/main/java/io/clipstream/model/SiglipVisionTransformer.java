@@ -62,7 +62,8 @@ public record SiglipVisionTransformer(
       Function<? super VisionTransformer, ? extends R> transformer,
       Function<? super ModifiedResNet, ? extends R> resNet,
       Function<? super SiglipVisionTransformer, ? extends R> siglip,
-      Function<? super OpenVisionTransformer, ? extends R> open) {
+      Function<? super OpenVisionTransformer, ? extends R> open,
+      Function<? super ConvNeXt, ? extends R> convNeXt) {
     return siglip.apply(this);
   }
 }

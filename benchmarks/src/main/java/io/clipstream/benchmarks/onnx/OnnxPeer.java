@@ -60,7 +60,8 @@ public final class OnnxPeer implements AutoCloseable {
                 transformer -> OnnxVisionTransformer::write,
                 resNet -> OnnxResNet::write,
                 siglip -> OnnxSiglipVision::write,
-                open -> OnnxPeer::refuse)
+                open -> OnnxPeer::refuse,
+                convNeXt -> OnnxPeer::refuse)
             .write(directory, config, weights, batch);
     FloatBuffer values = FloatBuffer.wrap(pixels.toFloatArray());
     long[] shape = pixels.getShape().getShape();

@@ -66,7 +66,8 @@ final class OpenClipConfigWriter {
             VisionTransformer::activation,
             resNet -> Activation.GELU,
             siglip -> Activation.GELU,
-            open -> open.plain().activation());
+            open -> open.plain().activation(),
+            convNeXt -> Activation.GELU);
   }
 
   private static Map<String, Object> image(ClipConfig config, Activation texts) {
@@ -76,7 +77,8 @@ final class OpenClipConfigWriter {
             tower -> transformer(tower, texts),
             OpenClipConfigWriter::resNet,
             TimmTowers::write,
-            tower -> openTransformer(tower, texts));
+            tower -> openTransformer(tower, texts),
+            ConvNeXtTowers::write);
   }
 
   private static Map<String, Object> transformer(VisionTransformer tower, Activation texts) {

@@ -29,17 +29,25 @@ final class OpenClipImages {
   private static ImageTower family(Settings tower, boolean quick) {
     if (TimmTowers.isNamed(tower)) {
       refuseOptions(tower);
-      SiglipVisionTransformer named = TimmTowers.read(tower);
-      if (tower.has("image_size") && imageSize(tower) != named.imageSize()) {
-        throw tower.problem("image_size", "the named tower's " + named.imageSize() + " pixels");
-      }
-      return named;
+      tower.ignore(
+          "layers", "width", "patch_size", "head_width", "mlp_ratio"); // the name says them
+      return ConvNeXtTowers.isNamed(tower)
+          ? ConvNeXtTowers.read(tower, imageSize(tower))
+          : siglip(tower);
     }
     if (tower.isList("layers")) {
       refuseOptions(tower);
       return resNet(tower);
     }
     return withOptions(tower, transformer(tower, quick));
+  }
+
+  private static SiglipVisionTransformer siglip(Settings tower) {
+    SiglipVisionTransformer named = TimmTowers.read(tower);
+    if (tower.has("image_size") && imageSize(tower) != named.imageSize()) {
+      throw tower.problem("image_size", "the named tower's " + named.imageSize() + " pixels");
+    }
+    return named;
   }
 
   /** Options that only OpenCLIP's own Vision Transformer has. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names of the OpenCLIP layout: the original code's, but for SigLIP's image tower, which is one
- * of the timm library's there, and for its text tower, which has a name of its own.
+ * The names of the OpenCLIP layout: the original code's, but for the image towers of SigLIP and
+ * ConvNeXt, which are the timm library's there, and for text towers with a name of their own.
  */
 final class OpenClipNames {
   private static final String IMAGES = "visual.";
@@ -49,7 +49,8 @@ final class OpenClipNames {
               tower -> StoredParameter.plain(name, shape, name),
               tower -> StoredParameter.plain(name, shape, name),
               tower -> timm(name, shape),
-              tower -> StoredParameter.plain(name, shape, ofOpen(name)));
+              tower -> StoredParameter.plain(name, shape, ofOpen(name)),
+              tower -> StoredParameter.plain(name, shape, ConvNeXtNames.of(name)));
     }
     if (name.startsWith("logit_")) {
       return StoredParameter.plain(name, shape, name);

@@ -13,8 +13,9 @@ import java.util.Optional;
  * stands for a shape, of which {@code timm_model_kwargs} may change any part.
  */
 final class TimmTowers {
-  private static final String NAME = "timm_model_name";
-  private static final String CHANGES = "timm_model_kwargs";
+  static final String NAME = "timm_model_name";
+  static final String CHANGES = "timm_model_kwargs";
+  static final String OF_NAME = "timm's tower of that name";
   private static final double EPSILON = 1e-6;
   private static final Map<String, SiglipVisionTransformer> NAMED = new LinkedHashMap<>();
 
@@ -80,12 +81,13 @@ final class TimmTowers {
   static SiglipVisionTransformer read(Settings tower) {
     SiglipVisionTransformer named = NAMED.get(tower.text(NAME, "image tower", ""));
     if (named == null) {
-      throw tower.problem(NAME, "one of SigLIP's, " + String.join(", ", NAMED.keySet()));
+      String siglips = String.join(", ", NAMED.keySet());
+      String convNeXts = ConvNeXtTowers.names();
+      throw tower.problem(NAME, "one of SigLIP's, " + siglips + "; or ConvNeXt's, " + convNeXts);
     }
     tower.must("timm_pool", "map", NAME);
     tower.must("timm_proj", "none", NAME);
-    tower.ignore("layers", "width", "patch_size", "head_width", "mlp_ratio"); // the name says them
-    return changed(tower.section(CHANGES, "timm's tower of that name"), named);
+    return changed(tower.section(CHANGES, OF_NAME), named);
   }
 
   private static SiglipVisionTransformer changed(Settings by, SiglipVisionTransformer named) {

@@ -1,6 +1,7 @@
 package io.clipstream.model.encoder;
 
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.ImagePooling;
 import io.clipstream.model.OpenTextTransformer;
 import io.clipstream.model.OpenVisionTransformer;
@@ -8,13 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The programs of transformers with options of OpenCLIP's: which files they are made of. */
+/** The programs of towers that OpenCLIP describes: which files they are made of. */
 final class OpenProgramText {
   private OpenProgramText() {}
 
-  /** What both towers call, if there is such a one. */
+  /** What towers with layer scale call, if there is such a one. */
   static Stream<String> shared(ClipConfig config) {
-    boolean image = config.image() instanceof OpenVisionTransformer;
+    boolean image =
+        config.image() instanceof OpenVisionTransformer || config.image() instanceof ConvNeXt;
     boolean text = config.text() instanceof OpenTextTransformer;
     return Stream.of("layer_scale.py")
         .filter(name -> image || text)
@@ -27,7 +29,7 @@ final class OpenProgramText {
    * @param constants those of a plain one; gets more
    */
   static String of(OpenVisionTransformer tower, Map<String, String> constants) {
-    constants.put("POSITIONS", ParameterTable.positions(tower));
+    constants.put("POSITIONS", ParameterTable.patchPositions(tower));
     constants.put("NORM_BEFORE", literal(tower.normBefore()));
     String pooling =
         tower

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.OpenVisionTransformer;
 import io.clipstream.model.Precision;
@@ -86,6 +87,7 @@ public final class PackedWeights {
             tower -> () -> pack(tower),
             tower -> () -> fold(tower),
             tower -> () -> pack(tower),
+            tower -> () -> pack(tower),
             tower -> () -> pack(tower))
         .run();
     TextTower text = config.text();
@@ -128,6 +130,18 @@ public final class PackedWeights {
     }
   }
 
+  private void pack(ConvNeXt tower) {
+    for (int stage = 0; stage < ConvNeXt.STAGES; stage++) {
+      int rows = tower.side(stage) * tower.side(stage);
+      replace(ConvNeXtTable.patches(stage) + ".weight", rows, 1);
+      for (int i = 0; i < tower.layers().get(stage); i++) {
+        String block = ConvNeXtTable.block(stage, i);
+        foldGain(block + "mlp.c_proj", block + "ls_2.gamma");
+        feedForward(block, rows, Activation.GELU);
+      }
+    }
+  }
+
   /** Gains behind the branches, where there are any, go into the products in front of them. */
   private void foldLayerScale(String blocks, int layers) {
     for (int i = 0; i < layers && arrays.containsKey(blocks + i + ".ls_1.gamma"); i++) {
@@ -164,6 +178,10 @@ public final class PackedWeights {
 
   private void behindAttention(String block, long rows, Activation activation) {
     replace(block + "attn.out_proj.weight", rows, 1);
+    feedForward(block, rows, activation);
+  }
+
+  private void feedForward(String block, long rows, Activation activation) {
     Kernel inner = kernel(rows, block + "mlp.c_fc.weight");
     double factor = inner.isPacked() && activation == Activation.QUICK_GELU ? QUICK : 1;
     replace(block + "mlp.c_fc.weight", inner, factor);

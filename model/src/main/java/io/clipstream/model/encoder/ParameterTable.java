@@ -15,6 +15,7 @@ import io.clipstream.model.VisionTransformer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every array of a model by name, with its shape: what a checkpoint must hold. The names are those
@@ -47,7 +48,8 @@ public final class ParameterTable {
             tower -> () -> table.visionTransformer(tower, dimension),
             tower -> () -> table.modifiedResNet(tower, dimension),
             tower -> () -> table.siglip(tower),
-            tower -> () -> table.open(tower, dimension))
+            tower -> () -> table.open(tower, dimension),
+            tower -> () -> table.shapes.putAll(ConvNeXtTable.of(tower, dimension)))
         .run();
     table.text(config.text(), dimension);
     table.add("logit_scale");
@@ -67,13 +69,18 @@ public final class ParameterTable {
         && !name.equals(FIXED_POSITIONS);
   }
 
-  /** The name of a tower's position embeddings. */
-  public static String positions(ImageTower tower) {
+  /** The name of a tower's position embeddings; empty where it has none. */
+  public static Optional<String> positions(ImageTower tower) {
     return tower.match(
-        plain -> PATCH_POSITIONS,
-        resNet -> FEATURE_POSITIONS,
-        siglip -> PATCH_POSITIONS,
-        open -> open.fixedPositions() ? FIXED_POSITIONS : PATCH_POSITIONS);
+        plain -> Optional.of(PATCH_POSITIONS),
+        resNet -> Optional.of(FEATURE_POSITIONS),
+        siglip -> Optional.of(PATCH_POSITIONS),
+        open -> Optional.of(patchPositions(open)),
+        convNeXt -> Optional.empty());
+  }
+
+  static String patchPositions(OpenVisionTransformer tower) {
+    return tower.fixedPositions() ? FIXED_POSITIONS : PATCH_POSITIONS;
   }
 
   /** True for what belongs to the image encoder. */
@@ -149,7 +156,7 @@ public final class ParameterTable {
   private void open(OpenVisionTransformer tower, int dimension) {
     int width = tower.plain().width();
     add("visual.class_embedding", width);
-    add(positions(tower), tower.plain().positions(), width);
+    add(patchPositions(tower), tower.plain().positions(), width);
     add("visual.conv1.weight", width, 3, tower.plain().patchSize(), tower.plain().patchSize());
     if (tower.normBefore()) {
       norm("visual.ln_pre", width);

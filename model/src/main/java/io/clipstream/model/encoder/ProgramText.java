@@ -3,6 +3,7 @@ package io.clipstream.model.encoder;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.Precision;
 import io.clipstream.model.RobertaTextTransformer;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +71,8 @@ final class ProgramText {
             tower -> read("vision_transformer.py", constants(tower)),
             tower -> read("modified_resnet.py", constants(tower)),
             tower -> read("siglip_vision_transformer.py", constants(tower)),
-            tower -> OpenProgramText.of(tower, constants(tower.plain())));
+            tower -> OpenProgramText.of(tower, constants(tower.plain())),
+            tower -> read("convnext.py", constants(tower)));
   }
 
   private static String textTower(TextTower text) {
@@ -117,8 +120,15 @@ final class ProgramText {
   }
 
   private static Map<String, String> constants(ModifiedResNet tower) {
-    String layers = tower.layers().stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return Map.of("LAYERS", layers, "HEADS", "" + tower.heads());
+    return Map.of("LAYERS", list(tower.layers()), "HEADS", "" + tower.heads());
+  }
+
+  private static Map<String, String> constants(ConvNeXt tower) {
+    return Map.of("LAYERS", list(tower.layers()), "EPSILON", "" + tower.layerNormEpsilon());
+  }
+
+  private static String list(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static Map<String, String> constants(CausalTextTransformer tower) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.TextTower;
 import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
@@ -83,7 +84,8 @@ public final class Initialisation {
             tower -> imagePart(name, shape),
             tower -> imagePart(name, shape),
             tower -> SiglipInitialisation.of(name, shape),
-            tower -> OpenInitialisation.of(tower, name).orElseGet(() -> imagePart(name, shape)));
+            tower -> OpenInitialisation.of(tower, name).orElseGet(() -> imagePart(name, shape)),
+            tower -> convNeXtPart(tower, name, shape));
   }
 
   private Distribution ofTexts(String name, Shape shape) {
@@ -119,6 +121,17 @@ public final class Initialisation {
       return Distribution.normal(1 / Math.sqrt(width));
     }
     return layer(name, shape);
+  }
+
+  /** As its authors have it; projections by the framework's defaults. */
+  private Distribution convNeXtPart(ConvNeXt tower, String name, Shape shape) {
+    if (name.startsWith("visual.proj.")) {
+      return layer(name, shape);
+    }
+    if (name.endsWith(".gamma")) {
+      return Distribution.constant(tower.layerScale());
+    }
+    return name.endsWith(".bias") ? Distribution.constant(0) : Distribution.normal(0.02);
   }
 
   private Distribution textPart(String name, Shape shape) {

@@ -32,8 +32,8 @@ public record OptimiserSettings(
   }
 
   /**
-   * The paper's settings for the family of the image tower (table 18 to 20), and those of a Vision
-   * Transformer for SigLIP's and OpenCLIP's.
+   * The paper's settings for the family of the image tower (table 18 to 20), those of a Vision
+   * Transformer for SigLIP's and OpenCLIP's, and those of a ResNet for ConvNeXt, as in OpenCLIP.
    */
   public static OptimiserSettings of(ClipConfig config) {
     return config
@@ -42,7 +42,8 @@ public record OptimiserSettings(
             tower -> of(0.98, 1e-6),
             tower -> of(0.999, 1e-8),
             tower -> of(0.98, 1e-6),
-            tower -> of(0.98, 1e-6));
+            tower -> of(0.98, 1e-6),
+            tower -> of(0.999, 1e-8));
   }
 
   private static OptimiserSettings of(double beta2, double epsilon) {

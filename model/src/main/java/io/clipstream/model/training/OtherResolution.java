@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A model for pictures of another side. Of its weights only the image tower's position embeddings
- * depend on that: they are interpolated along the grid, and one before it, of the class token or of
- * a ResNet's mean over the grid, stays as it is.
+ * A model for pictures of another side. Of its weights only the image tower's position embeddings,
+ * where it has any, depend on that: they are interpolated along the grid, and one before it, of the
+ * class token or of a ResNet's mean over the grid, stays as it is.
  */
 final class OtherResolution {
   private OtherResolution() {}
@@ -35,7 +35,8 @@ final class OtherResolution {
                 tower -> "patch size",
                 tower -> "stride",
                 tower -> "patch size",
-                tower -> "patch size");
+                tower -> "patch size",
+                tower -> "stride");
     if (imageSize < stride || imageSize > Architectures.LARGEST_IMAGE) {
       throw new SettingException(
           "image size is %d, expected %d (the %s) to %d"
@@ -57,11 +58,14 @@ final class OtherResolution {
    * @param weights owned by the result from now on
    */
   static Weights of(Weights weights, ImageTower from, ClipConfig to) {
-    String name = ParameterTable.positions(from);
     Map<String, NDArray> arrays = new LinkedHashMap<>(weights.arrays());
-    NDArray old = weights.get(name); // [from.grid * from.grid (+ 1), D]
-    arrays.put(name, resized(old, from.grid(), to.image().grid()));
-    old.close();
+    ParameterTable.positions(from)
+        .ifPresent(
+            name -> {
+              NDArray old = weights.get(name); // [from.grid * from.grid (+ 1), D]
+              arrays.put(name, resized(old, from.grid(), to.image().grid()));
+              old.close();
+            });
     return new Weights(to, weights.manager(), arrays);
   }
 

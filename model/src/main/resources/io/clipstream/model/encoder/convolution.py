@@ -39,6 +39,12 @@ def slide(self, x: Tensor, kernel: Tensor, stride: int) -> Tensor:              
 def accompanied(self, x: Tensor, dimension: int) -> Tensor:
     return torch.cat([x, torch.zeros_like(x)], dimension)
 
+# Each channel by itself, with a kernel of its own.
+def slide_apart(self, x: Tensor, kernel: Tensor, bias: Optional[Tensor]) -> Tensor:          # [N, C, s, s], [C, 1, K, K]
+    padding = torch.size(kernel, 2) // 2
+    return torch.conv2d(
+        self.channels_innermost(x), kernel, bias, [1, 1], [padding, padding], [1, 1], torch.size(kernel, 0))
+
 # A convolution with the bias that a folded batch norm left, and `kind` ("relu" or "none") behind it.
 def folded(self, x: Tensor, kernel: Tensor, bias: Tensor, stride: int, kind: str) -> Tensor:
     x = torch.to(x, ops.prim.dtype(kernel))

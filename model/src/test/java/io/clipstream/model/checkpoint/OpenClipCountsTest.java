@@ -43,14 +43,26 @@ class OpenClipCountsTest {
             + "|'width': 1024, 'heads': 16, 'layers': 24, "
             + CLIPA_TEXT
             + "|632.48|336.16",
+        "convnext_tiny|1024|'timm_model_name': 'convnext_tiny'|'heads': 8|28.61|63.69",
+        "convnext_small|512|'timm_model_name': 'convnext_small'|'heads': 8|49.85|63.43",
+        "convnext_base_w|640|'timm_model_name': 'convnext_base'|'width': 640, 'heads':"
+            + " 10|88.22|91.16",
+        "convnext_large|768|'timm_model_name': 'convnext_large'|'width': 768, 'heads':"
+            + " 12|197.41|123.65",
+        "convnext_large_d|768|'timm_model_name': 'convnext_large', 'timm_proj': 'mlp'"
+            + "|'width': 768, 'heads': 12, 'layers': 16|199.77|152.0",
+        "convnext_xlarge|1024|'timm_model_name': 'convnext_xlarge'"
+            + "|'width': 1024, 'heads': 16, 'layers': 20|350.25|303.65",
+        "convnext_xxlarge|1024|'timm_model_name': 'convnext_xxlarge'"
+            + "|'width': 1024, 'heads': 16, 'layers': 24|846.54|354.03",
         "coca_ViT-B-32|512|'attentional_pool': true, 'attn_pooler_heads': 8, "
             + B_32
             + "|'context_length': 76, 'embed_cls': true|89.16|63.43",
         "xlm-roberta-base-ViT-B-32|512|"
             + B_32
             + "|'hf_model_name': 'xlm-roberta-base'|87.85|278.27",
-        "xlm-roberta-large-ViT-H-14|1024|'layers': 32, 'width': 1280, 'head_width': 80, 'patch_size': 14"
-            + "|'hf_model_name': 'xlm-roberta-large'|632.08|560.94"
+        "xlm-roberta-large-ViT-H-14|1024|'layers': 32, 'width': 1280, 'head_width': 80,"
+            + " 'patch_size': 14|'hf_model_name': 'xlm-roberta-large'|632.08|560.94"
       })
   void theReleasedModelsHaveAsManyParametersAsTheirAuthorsCount(
       String name, int dimension, String vision, String text, double image, double texts)

@@ -36,7 +36,8 @@ class EncoderPrecisionTest {
         Named.of("SigLIP", TestModels.siglip()),
         Named.of("SigLIP, GELU", TestModels.siglip(Activation.GELU)),
         Named.of("SigLIP, QuickGELU", TestModels.siglip(Activation.QUICK_GELU)),
-        Named.of("ResNet", TestModels.resNet()));
+        Named.of("ResNet", TestModels.resNet()),
+        Named.of("ConvNeXt", TestModels.convNeXt()));
   }
 
   @ParameterizedTest

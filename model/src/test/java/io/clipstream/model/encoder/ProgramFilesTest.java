@@ -25,7 +25,10 @@ class ProgramFilesTest {
         Arguments.of(
             TestModels.resNet(), List.of("modified_resnet", "text_transformer", "captioning")),
         Arguments.of(
-            TestModels.siglip(), List.of("siglip_vision_transformer", "siglip_text_transformer")));
+            TestModels.siglip(), List.of("siglip_vision_transformer", "siglip_text_transformer")),
+        Arguments.of(
+            TestModels.convNeXt(),
+            List.of("layer_scale", "convnext", "text_transformer", "captioning")));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.clipstream.model.testing;
 import ai.djl.ndarray.NDArray;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.OpenVisionTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
@@ -38,6 +39,9 @@ public final class Fp64Encoder {
     }
     if (config.image() instanceof OpenVisionTransformer tower) {
       return new Fp64Open(weights).image(tower, pixels);
+    }
+    if (config.image() instanceof ConvNeXt tower) {
+      return new Fp64ConvNeXt(weights).image(tower, pixels);
     }
     return new Fp64Transformer(weights).image((VisionTransformer) config.image(), pixels);
   }

@@ -87,12 +87,6 @@ final class Fp64Open extends Fp64Rows {
     return Arrays.copyOfRange(stack, which * size, (which + 1) * size);
   }
 
-  private static double[] mean(double[][] x) {
-    double[] mean = new double[x[0].length];
-    Arrays.setAll(mean, d -> Arrays.stream(x).mapToDouble(row -> row[d]).average().orElseThrow());
-    return mean;
-  }
-
   /** Features [E] of a text. */
   double[] text(OpenTextTransformer tower, long[] ids) {
     double[][] x = embedded(tower, ids);

@@ -167,6 +167,12 @@ abstract class Fp64Rows {
     return sum;
   }
 
+  static double[] mean(double[][] x) {
+    double[] mean = new double[x[0].length];
+    Arrays.setAll(mean, d -> Arrays.stream(x).mapToDouble(row -> row[d]).average().orElseThrow());
+    return mean;
+  }
+
   static double[][] each(double[][] x, Function<double[], double[]> layer) {
     return Arrays.stream(x).map(layer).toArray(double[][]::new);
   }

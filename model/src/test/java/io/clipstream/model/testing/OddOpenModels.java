@@ -1,7 +1,10 @@
 package io.clipstream.model.testing;
 
 import io.clipstream.model.Activation;
+import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
+import io.clipstream.model.ConvNeXt.Projection;
 import io.clipstream.model.ImagePooling;
 import io.clipstream.model.ImagePooling.Positions;
 import io.clipstream.model.OpenTextTransformer;
@@ -11,6 +14,7 @@ import io.clipstream.model.TextPooling;
 import io.clipstream.model.TextPooling.Position;
 import io.clipstream.model.TextProjection;
 import io.clipstream.model.VisionTransformer;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
@@ -74,7 +78,16 @@ public final class OddOpenModels {
             new ClipConfig(
                 10,
                 image(true, false, Positions.MEAN_OF_NORMED, 0),
-                roberta(TextProjection.LINEAR))));
+                roberta(TextProjection.LINEAR))),
+        Named.of(
+            "ConvNeXt, rests of patches in two stages",
+            convNeXt(9, 70, List.of(1, 2, 1, 1), List.of(5, 6, 7, 9), Projection.LINEAR)),
+        Named.of(
+            "ConvNeXt, one place, projection of two layers",
+            convNeXt(10, 35, List.of(1, 1, 2, 1), List.of(2, 12, 20, 11), Projection.MLP)),
+        Named.of(
+            "ConvNeXt, channels that eight divides",
+            convNeXt(8, 64, List.of(1, 1, 1, 2), List.of(8, 16, 24, 64), Projection.LINEAR)));
   }
 
   private static OpenVisionTransformer image(
@@ -85,6 +98,15 @@ public final class OddOpenModels {
         fixed,
         pooling,
         scale);
+  }
+
+  private static ClipConfig convNeXt(
+      int dimension, int side, List<Integer> layers, List<Integer> widths, Projection projection) {
+    return new ClipConfig(
+        dimension,
+        new ConvNeXt(side, layers, widths, 1e-6, SCALE, projection),
+        new CausalTextTransformer(
+            7, TestModels.VOCABULARY, 15, 2, 5, 31, Activation.GELU, 1e-5, 5));
   }
 
   private static RobertaTextTransformer roberta(TextProjection projection) {

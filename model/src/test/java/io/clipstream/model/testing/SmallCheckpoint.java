@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.Folders;
 import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.SiglipTextTransformer;
@@ -80,6 +81,14 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
         new SiglipVisionTransformer(SIDE, 8, 32, 2, 2, 80, Activation.GELU_TANH, 1e-6),
         new SiglipTextTransformer(24, WORDS, 24, 2, 3, 60, Activation.GELU_TANH, 1e-6),
         true);
+  }
+
+  /** A ConvNeXt beside the smallest text tower. */
+  public static ClipConfig convNeXt() {
+    ConvNeXt image =
+        new ConvNeXt(
+            SIDE, List.of(1, 2, 1, 1), List.of(8, 12, 16, 20), 1e-6, 0.1, ConvNeXt.Projection.MLP);
+    return new ClipConfig(16, image, CONFIG.text());
   }
 
   /** Writes the smallest. */

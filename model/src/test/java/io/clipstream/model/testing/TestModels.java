@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
@@ -42,6 +43,20 @@ public final class TestModels {
   public static ClipConfig resNet() {
     return new ClipConfig(
         16, new ModifiedResNet(64, 8, List.of(1, 2, 1, 1), 4), vit(Activation.GELU, 5).text());
+  }
+
+  /** A ConvNeXt with two blocks in one stage; pictures of 64 x 64. */
+  public static ClipConfig convNeXt() {
+    return new ClipConfig(
+        16,
+        new ConvNeXt(
+            64,
+            List.of(1, 2, 1, 1),
+            List.of(8, 12, 16, 20),
+            1e-6,
+            1e-6,
+            ConvNeXt.Projection.LINEAR),
+        vit(Activation.GELU, CausalTextTransformer.HIGHEST_ID).text());
   }
 
   /** SigLIP's towers, two narrow blocks each; pictures of 32 x 32. */

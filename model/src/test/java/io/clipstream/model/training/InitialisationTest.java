@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDManager;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
+import io.clipstream.model.ConvNeXt.Projection;
 import io.clipstream.model.ModifiedResNet;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
@@ -39,6 +41,13 @@ class InitialisationTest {
           true);
   private static final ClipConfig RES_NET =
       new ClipConfig(48, new ModifiedResNet(64, 16, List.of(1, 1, 1, 1), 8), TEXT);
+
+  private static final ClipConfig CONV_NEXT =
+      new ClipConfig(
+          48,
+          new ConvNeXt(
+              64, List.of(1, 1, 1, 1), List.of(32, 48, 64, 80), 1e-6, 1e-6, Projection.MLP),
+          TEXT);
 
   /** Deviations of the original code: a fan in of f means 1/sqrt(f), uniforms 1/sqrt(3 f). */
   @ParameterizedTest
@@ -103,6 +112,35 @@ class InitialisationTest {
   })
   void siglipIsDrawnAsByItsAuthors(String name, double deviation) {
     requireDeviation(SIGLIP, name, deviation);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "visual.conv1.weight, 0.02",
+    "visual.conv1.bias, 0",
+    "visual.stages.1.join.weight, 0.02",
+    "visual.stages.2.blocks.0.conv_dw.weight, 0.02",
+    "visual.stages.2.blocks.0.conv_dw.bias, 0",
+    "visual.stages.3.blocks.0.mlp.c_proj.weight, 0.02",
+    "visual.stages.3.blocks.0.mlp.c_fc.bias, 0",
+    "visual.proj.c_fc.weight, 0.064550", // (3 * 80)^-0.5
+    "visual.proj.c_fc.bias, 0.064550",
+    "visual.proj.c_proj.weight, 0.058926", // (3 * 96)^-0.5
+    "text_projection, 0.125"
+  })
+  void convNeXtIsDrawnAsByItsAuthors(String name, double deviation) {
+    requireDeviation(CONV_NEXT, name, deviation);
+  }
+
+  @Test
+  void convNeXtsGainsBeginSmallAndItsNormsAsOthers() {
+    try (Weights weights = Initialisation.of(CONV_NEXT, 1, manager())) {
+      requireAll(weights, "visual.stages.1.blocks.0.ls_2.gamma", 1e-6f);
+      requireAll(weights, "visual.stages.1.blocks.0.ln_2.weight", 1);
+      requireAll(weights, "visual.stages.1.ln_join.weight", 1);
+      requireAll(weights, "visual.stages.1.ln_join.bias", 0);
+      requireAll(weights, "visual.ln_post.weight", 1);
+    }
   }
 
   @Test

@@ -19,19 +19,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MixedPrecisionTest {
   private static final ClipConfig VIT = TestModels.vit();
 
-  private static Learner learner(Weights weights, int chunk, Precision precision) {
-    return new Learner(VIT, weights, Batches.SETTINGS, chunk, precision);
+  private static final String DEEP = "visual.conv1.weight";
+  private static final ClipConfig CONV_NEXT = TestModels.convNeXt();
+
+  private static Learner learner(
+      ClipConfig config, Weights weights, int chunk, Precision precision) {
+    return new Learner(config, weights, Batches.SETTINGS, chunk, precision);
   }
 
   /** A type's own rounding is 4e-3 (BF16) and 5e-4 (FP16) a number. */
   @ParameterizedTest
-  @CsvSource({"BF16, 8, 0.2", "BF16, 3, 0.2", "FP16, 8, 0.02", "FP16, 3, 0.02"})
-  void gradientsAreThoseOfSinglePrecisionButForRounding(Precision type, int chunk, double most) {
-    try (Weights weights = TestModels.random(VIT, 1);
+  @CsvSource({
+    "vit, BF16, 8, 0.2",
+    "vit, BF16, 3, 0.2",
+    "vit, FP16, 8, 0.02",
+    "vit, FP16, 3, 0.02",
+    "convNeXt, BF16, 3, 0.2",
+    "convNeXt, FP16, 3, 0.02"
+  })
+  void gradientsAreThoseOfSinglePrecisionButForRounding(
+      String family, Precision type, int chunk, double most) {
+    ClipConfig config = family.equals("vit") ? VIT : CONV_NEXT;
+    try (Weights weights = TestModels.random(config, 1);
         NDManager scope = weights.manager().newSubManager()) {
-      PairBatch batch = Batches.of(scope, VIT, 8, 1);
-      Map<String, NDArray> exact = gradients(scope, weights, batch, chunk, Precision.FP32);
-      Map<String, NDArray> rounded = gradients(scope, weights, batch, chunk, type);
+      PairBatch batch = Batches.of(scope, config, 8, 1);
+      Map<String, NDArray> exact = gradients(scope, config, weights, batch, chunk, Precision.FP32);
+      Map<String, NDArray> rounded = gradients(scope, config, weights, batch, chunk, type);
 
       assertThat(rounded).containsOnlyKeys(exact.keySet());
       exact.forEach(
@@ -40,15 +53,20 @@ class MixedPrecisionTest {
             double error = Errors.relative(rounded.get(name), gradient);
             assertThat(error).as(name).isLessThan(most);
           });
-      assertThat(Errors.relative(rounded.get("visual.proj"), exact.get("visual.proj")))
+      assertThat(Errors.relative(rounded.get(DEEP), exact.get(DEEP)))
           .as("another type computes other digits")
           .isGreaterThan(1e-5);
     }
   }
 
   private static Map<String, NDArray> gradients(
-      NDManager scope, Weights weights, PairBatch batch, int chunk, Precision precision) {
-    try (Learner learner = learner(weights, chunk, precision)) {
+      NDManager scope,
+      ClipConfig config,
+      Weights weights,
+      PairBatch batch,
+      int chunk,
+      Precision precision) {
+    try (Learner learner = learner(config, weights, chunk, precision)) {
       return learner.gradients(scope, List.of(batch));
     }
   }
@@ -57,7 +75,7 @@ class MixedPrecisionTest {
   @CsvSource({"BF16", "FP16"})
   void aFewPairsAreLearntByHeart(Precision type) {
     try (Weights weights = TestModels.random(VIT, 1);
-        Learner learner = learner(weights, 4, type);
+        Learner learner = learner(VIT, weights, 4, type);
         NDManager scope = weights.manager().newSubManager()) {
       PairBatch batch = Batches.of(scope, VIT, 8, 1);
       double first = learner.step(List.of(batch), 1e-3).loss();

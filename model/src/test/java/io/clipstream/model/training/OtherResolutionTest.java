@@ -16,6 +16,7 @@ import io.clipstream.model.testing.Errors;
 import io.clipstream.model.testing.TestModels;
 import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,20 @@ class OtherResolutionTest {
   }
 
   @Test
+  void aTowerWithoutPositionsChangesNoNumber() {
+    ClipConfig config = TestModels.convNeXt();
+    ClipConfig other = OtherResolution.of(config, 96);
+    try (Weights kept = TestModels.random(config, 1);
+        Weights resized = OtherResolution.of(TestModels.random(config, 1), config.image(), other)) {
+      assertThat(resized.arrays()).containsOnlyKeys(kept.arrays().keySet());
+      kept.arrays()
+          .forEach(
+              (name, array) ->
+                  assertThat(array.contentEquals(resized.get(name))).as(name).isTrue());
+    }
+  }
+
+  @Test
   void equalPositionsStayEqual() {
     ClipConfig config = TestModels.vit();
     Weights weights = TestModels.random(config, 1);
@@ -158,10 +173,16 @@ class OtherResolutionTest {
         "vit | 50 | image size is 50, expected a multiple of the patch size 8, such as 48 or 56",
         "vit | 0 | image size is 0, expected 8 (the patch size) to 8192",
         "vit | 8200 | image size is 8200, expected 8 (the patch size) to 8192",
-        "resNet | 72 | image size is 72, expected a multiple of the stride 32, such as 64 or 96"
+        "resNet | 72 | image size is 72, expected a multiple of the stride 32, such as 64 or 96",
+        "convNeXt | 80 | image size is 80, expected a multiple of the stride 32, such as 64 or 96"
       })
   void whatTheTowerCannotTakeIsRefused(String family, int side, String message) {
-    ClipConfig config = family.equals("vit") ? TestModels.vit() : TestModels.resNet();
+    ClipConfig config =
+        Map.of(
+                "vit", TestModels.vit(),
+                "resNet", TestModels.resNet(),
+                "convNeXt", TestModels.convNeXt())
+            .get(family);
     assertThatThrownBy(() -> OtherResolution.of(config, side))
         .isInstanceOf(SettingException.class)
         .hasMessage(message);
