@@ -20,7 +20,6 @@ record KnownResult(String title, String method, List<Numbers> inputs, double[] e
   private static final int IN = 5;
   private static final int OUT = 12;
   private static final int SIDE = 7;
-  private static final int KERNEL = 3;
 
   /** Small whole numbers, whose sums and products every device holds exactly. */
   record Numbers(Shape shape, float[] values) {
@@ -38,49 +37,73 @@ record KnownResult(String title, String method, List<Numbers> inputs, double[] e
     }
   }
 
-  /** A convolution, its gradients, a product of matrices, and what has packed forms in these. */
+  /** Convolutions, their gradients, a product of matrices, and what has packed forms in these. */
   static List<KnownResult> all() {
-    Numbers x = Numbers.random(1, N, IN, SIDE, SIDE);
-    Numbers kernel = Numbers.random(2, OUT, IN, KERNEL, KERNEL);
-    Numbers slope = Numbers.random(3, N, OUT, SIDE, SIDE);
-    double[] y = new double[slope.values.length];
-    double[] byX = new double[x.values.length];
-    double[] byKernel = new double[kernel.values.length];
-    convolve(
-        (to, from, tap) -> {
-          y[to] += x.values[from] * kernel.values[tap];
-          byX[from] += slope.values[to] * kernel.values[tap];
-          byKernel[tap] += slope.values[to] * x.values[from];
-        });
-    List<Numbers> inputs = List.of(x, kernel, slope);
+    Sliding mixing = Sliding.of(IN, IN, 3);
+    Sliding apart = Sliding.of(OUT, 1, 7);
+    String each = "a convolution of each channel by itself";
     return List.of(
-        new KnownResult("a convolution", "convolution", inputs, y),
-        new KnownResult("a convolution's gradient by its input", "by_input", inputs, byX),
-        new KnownResult("a convolution's gradient by its kernel", "by_kernel", inputs, byKernel),
-        new KnownResult("a packed convolution", "packed_convolution", inputs, y),
+        new KnownResult("a convolution", "convolution", mixing.inputs, mixing.y),
+        new KnownResult(
+            "a convolution's gradient by its input", "by_input", mixing.inputs, mixing.byX),
+        new KnownResult(
+            "a convolution's gradient by its kernel", "by_kernel", mixing.inputs, mixing.byKernel),
+        new KnownResult("a packed convolution", "packed_convolution", mixing.inputs, mixing.y),
+        new KnownResult(each, "convolution_apart", apart.inputs, apart.y),
+        new KnownResult(
+            each + ", its gradient by its input", "apart_by_input", apart.inputs, apart.byX),
+        new KnownResult(
+            each + ", its gradient by its kernel", "apart_by_kernel", apart.inputs, apart.byKernel),
         product("a product of matrices", "plain_product"),
         product("a packed product of matrices", "packed_product"));
+  }
+
+  /** A convolution with its gradients; the inputs are pictures, kernels and slopes. */
+  private record Sliding(List<Numbers> inputs, double[] y, double[] byX, double[] byKernel) {
+    /**
+     * @param in channels of the pictures
+     * @param seen those of them that a kernel sees: all, or the one of its own
+     * @param kernel a kernel's side
+     */
+    static Sliding of(int in, int seen, int kernel) {
+      Numbers x = Numbers.random(1, N, in, SIDE, SIDE);
+      Numbers kernels = Numbers.random(2, OUT, seen, kernel, kernel);
+      Numbers slope = Numbers.random(3, N, OUT, SIDE, SIDE);
+      double[] y = new double[slope.values.length];
+      double[] byX = new double[x.values.length];
+      double[] byKernel = new double[kernels.values.length];
+      slide(
+          in,
+          seen,
+          kernel,
+          (to, from, tap) -> {
+            y[to] += x.values[from] * kernels.values[tap];
+            byX[from] += slope.values[to] * kernels.values[tap];
+            byKernel[tap] += slope.values[to] * x.values[from];
+          });
+      return new Sliding(List.of(x, kernels, slope), y, byX, byKernel);
+    }
+
+    private static void slide(int in, int seen, int kernel, Term term) {
+      int taps = seen * kernel * kernel;
+      for (int to = 0; to < N * OUT * SIDE * SIDE; to++) {
+        int picture = to / (OUT * SIDE * SIDE);
+        int out = to / (SIDE * SIDE) % OUT;
+        for (int i = 0; i < taps; i++) {
+          int row = to / SIDE % SIDE + i / kernel % kernel - kernel / 2;
+          int column = to % SIDE + i % kernel - kernel / 2;
+          if (row >= 0 && row < SIDE && column >= 0 && column < SIDE) {
+            int channel = picture * in + (seen == in ? i / (kernel * kernel) : out);
+            term.add(to, (channel * SIDE + row) * SIDE + column, out * taps + i);
+          }
+        }
+      }
+    }
   }
 
   /** One product that a convolution adds up: the places of its three numbers. */
   private interface Term {
     void add(int to, int from, int tap);
-  }
-
-  private static void convolve(Term term) {
-    for (int to = 0; to < N * OUT * SIDE * SIDE; to++) {
-      int picture = to / (OUT * SIDE * SIDE);
-      int out = to / (SIDE * SIDE) % OUT;
-      for (int i = 0; i < IN * KERNEL * KERNEL; i++) {
-        int row = to / SIDE % SIDE + i / KERNEL % KERNEL - KERNEL / 2;
-        int column = to % SIDE + i % KERNEL - KERNEL / 2;
-        if (row >= 0 && row < SIDE && column >= 0 && column < SIDE) {
-          int channel = picture * IN + i / (KERNEL * KERNEL);
-          int from = (channel * SIDE + row) * SIDE + column;
-          term.add(to, from, out * IN * KERNEL * KERNEL + i);
-        }
-      }
-    }
   }
 
   private static KnownResult product(String title, String method) {
