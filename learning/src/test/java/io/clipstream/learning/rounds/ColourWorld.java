@@ -4,6 +4,7 @@ import io.clipstream.learning.store.Split;
 import io.clipstream.model.Activation;
 import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
+import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
 import io.clipstream.model.VisionTransformer;
@@ -72,6 +73,19 @@ public final class ColourWorld {
             ? SmallCheckpoint.writeSiglip2(target, 1, config)
             : SmallCheckpoint.writeSiglip(target, 1, config))
         .directory();
+  }
+
+  /** The same with a ConvNeXt for its pictures. */
+  public static Path untrainedConvNeXt(Path target) {
+    ConvNeXt image =
+        new ConvNeXt(
+            32,
+            List.of(1, 1, 1, 1),
+            List.of(8, 12, 16, 24),
+            1e-6,
+            1e-6,
+            ConvNeXt.Projection.LINEAR);
+    return SmallCheckpoint.write(target, 1, new ClipConfig(16, image, config().text())).directory();
   }
 
   /** One with XLM-RoBERTa's text tower and kind of vocabulary. */
