@@ -90,6 +90,17 @@ class ModelCommandTest {
   }
 
   @Test
+  void infoTellsConvNeXtsStages() {
+    Path convNeXt =
+        SmallCheckpoint.write(dir.resolve("convnext"), 1, SmallCheckpoint.convNeXt()).directory();
+    assertThat(CommandRun.of("model", "info", convNeXt).out())
+        .contains("ConvNeXt[imageSize=32, layers=[1, 2, 1, 1], widths=[8, 12, 16, 20]")
+        .contains(
+            "%-26s open_clip_config.json: model_cfg.vision_cfg.timm_model_kwargs.dims"
+                .formatted("image widths"));
+  }
+
+  @Test
   void infoTellsTheKernelsAndByWhatRule() {
     CommandRun run = CommandRun.of("model", "info", model, "--kernels", "--json");
 

@@ -290,6 +290,21 @@ class TagCommandTest {
   }
 
   @Test
+  void aConvNeXtScoresEachPictureByItself() {
+    Path convNeXt =
+        SmallCheckpoint.write(dir.resolve("convnext"), 1, SmallCheckpoint.convNeXt()).directory();
+    List<JsonNode> both =
+        CommandRun.of("tag", red, green, "--labels=cat,dog", "--json", "--model", convNeXt).json();
+    List<JsonNode> alone =
+        CommandRun.of("tag", red, "--labels=cat,dog", "--json", "--model", convNeXt).json();
+
+    assertThat(labels(both.get(0))).containsExactlyInAnyOrder("cat", "dog");
+    assertThat(bestSimilarity(both.get(0)))
+        .isCloseTo(bestSimilarity(alone.get(0)), within(1e-5))
+        .isNotCloseTo(bestSimilarity(both.get(1)), within(1e-5));
+  }
+
+  @Test
   void limitsOnPicturesAreOptions() {
     for (List<String> limit :
         List.of(
