@@ -5,6 +5,7 @@ import io.clipstream.model.ModelException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The {@code normalizer} of a {@code tokenizer.json}: the steps that models of these kinds have.
@@ -34,6 +35,11 @@ final class Normalizers {
           case "Lowercase", "NFC", "NFKC", "Nmt" -> true;
           case "Strip" ->
               step.path("strip_left").isBoolean() && step.path("strip_right").isBoolean();
+          case "BertNormalizer" ->
+              Stream.of("clean_text", "handle_chinese_chars", "lowercase")
+                      .allMatch(flag -> step.path(flag).isBoolean())
+                  && (step.path("strip_accents").isBoolean()
+                      || step.path("strip_accents").isNull());
           case "Prepend" -> oneCharacter(step.path("prepend"));
           case "Replace" -> oneCharacter(step.path("content")) && pattern(step.path("pattern"));
           case "Precompiled" -> charsMap(file, step.path("precompiled_charsmap"));
@@ -41,7 +47,7 @@ final class Normalizers {
         };
     if (!fine) {
       throw new ModelException(
-          "file %s: expected a normalizer as SentencePiece models have it, found %s"
+          "file %s: expected a normalizer as SentencePiece models have it, or BERT's, found %s"
               .formatted(file, Vocabularies.shortened(step.toString())));
     }
   }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tokenizers with SentencePiece vocabularies, by what a checkpoint's files call them. */
+/**
+ * The tokenizers whose vocabularies HuggingFace's library reads, by what a checkpoint's files call
+ * them.
+ */
 enum PieceFamily {
   /** A unigram vocabulary; the text loses case and punctuation, and gets an end marker. */
   SIGLIP(List.of("SiglipTokenizer", "SiglipTokenizerFast"), "</s>", Cleaning.SIGLIP),
@@ -19,7 +22,10 @@ enum PieceFamily {
   XLM_ROBERTA(List.of("XLMRobertaTokenizer", "XLMRobertaTokenizerFast"), "<pad>", Cleaning.NONE),
 
   /** As OpenCLIP keeps the vocabulary of SigLIP. */
-  T5(List.of("T5Tokenizer", "T5TokenizerFast"), "<pad>", Cleaning.NONE);
+  T5(List.of("T5Tokenizer", "T5TokenizerFast"), "<pad>", Cleaning.NONE),
+
+  /** Word pieces, as OpenCLIP has CLIPA's texts; the vocabulary's own file says how to clean. */
+  BERT(List.of("BertTokenizer", "BertTokenizerFast"), "[PAD]", Cleaning.NONE);
 
   /** All names, for messages. */
   static final String CLASSES =

@@ -53,6 +53,11 @@ final class PieceFile {
     return model.pieces();
   }
 
+  /** As {@link PieceModel#continuing}. */
+  String continuing() {
+    return model.continuing();
+  }
+
   /** Null if there is none. */
   String pieceAt(int id) {
     return id < pieces().size() ? pieces().get(id) : null;

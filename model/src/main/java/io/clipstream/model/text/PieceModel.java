@@ -9,18 +9,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code model} of a {@code tokenizer.json}: unigrams with scores, or pieces and merges. */
+/**
+ * The {@code model} of a {@code tokenizer.json}: unigrams with scores, pieces and merges, or word
+ * pieces.
+ */
 final class PieceModel {
   /** In UTF-16 units; far more than any published piece has. */
   static final int LONGEST = 512;
 
   private static final int MAX_MERGES = 1 << 22;
+  private static final String UNKNOWN = "unk_token";
+  private static final String PREFIX = "continuing_subword_prefix";
+  private static final String WORD_PIECES = "WordPiece";
+
+  /** A word that is longer is unknown; the library's search in it takes the square of that. */
+  private static final int LONGEST_WORD = 1000;
 
   private final Path file;
   private final List<String> pieces = new ArrayList<>();
   private String type = "";
   private boolean unigrams;
+  private boolean merges;
   private int unknown = -1;
+  private String unknownPiece = "";
+  private String continuing = "";
+  private boolean bounded;
 
   PieceModel(Path file) {
     this.file = file;
@@ -29,6 +42,11 @@ final class PieceModel {
   /** By id, null where there is none. */
   List<String> pieces() {
     return pieces;
+  }
+
+  /** What pieces begin with that go on a word; empty if this is not how pieces are told apart. */
+  String continuing() {
+    return continuing;
   }
 
   void copy(JsonParser in, JsonGenerator to) throws IOException {
@@ -40,12 +58,17 @@ final class PieceModel {
       field(key, in, to);
     }
     to.writeEndObject();
-    String kind = unigrams ? "Unigram" : "BPE";
+    String kind = unigrams ? "Unigram" : type.equals(WORD_PIECES) ? WORD_PIECES : "BPE";
     if (pieces.isEmpty() || !type.equals(kind) || unknown >= pieces.size()) {
       throw new ModelException(
           "file %s: expected a model of type %s with a vocabulary, found type '%s' with %d pieces"
               .formatted(file, kind, Vocabularies.shortened(type), pieces.size()));
     }
+    boolean words = kind.equals(WORD_PIECES);
+    expect(continuing.isEmpty() != words, PREFIX, words ? "a prefix" : "nothing", in);
+    expect(!words || !merges, "merges", "nothing beside word pieces", in);
+    expect(words || !bounded, "max_input_chars_per_word", "nothing", in);
+    expect(!words || pieces.contains(unknownPiece), UNKNOWN, "a piece of the vocabulary", in);
   }
 
   private void field(String key, JsonParser in, JsonGenerator to) throws IOException {
@@ -68,10 +91,26 @@ final class PieceModel {
         unknown = number(in, key);
         to.writeNumberField(key, unknown);
       }
-      case "unk_token", "byte_fallback", "fuse_unk" -> {
+      case UNKNOWN, "byte_fallback", "fuse_unk" -> {
         expect(in.currentToken().isScalarValue(), key, "a value", in);
+        unknownPiece = key.equals(UNKNOWN) ? in.getText() : unknownPiece;
         to.writeFieldName(key);
         to.copyCurrentEvent(in);
+      }
+      case PREFIX -> {
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+          expect(in.getText().length() <= LONGEST, key, "at most " + LONGEST + " characters", in);
+          continuing = in.getText();
+          to.writeStringField(key, continuing);
+        } else {
+          absent(key, in);
+        }
+      }
+      case "max_input_chars_per_word" -> {
+        int longest = number(in, key);
+        expect(longest <= LONGEST_WORD, key, "at most " + LONGEST_WORD, in);
+        bounded = true;
+        to.writeNumberField(key, longest);
       }
       default -> absent(key, in);
     }
@@ -141,6 +180,7 @@ final class PieceModel {
 
   /** Each as text with a space between both pieces, or as a list of two. */
   private void merges(JsonParser in, JsonGenerator to) throws IOException {
+    merges = true;
     expect(in.currentToken() == JsonToken.START_ARRAY, "merges", "a list", in);
     to.writeArrayFieldStart("merges");
     int count = 0;

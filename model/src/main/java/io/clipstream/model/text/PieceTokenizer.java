@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * SentencePiece and Gemma vocabularies, through HuggingFace's library: cleaning and markers, cut
- * and padding are ours, pieces the library's. The library gets what {@link PieceVocabulary} has
+ * SentencePiece, Gemma and BERT vocabularies, through HuggingFace's library: cleaning and markers,
+ * cut and padding are ours, pieces the library's. The library gets what {@link PieceVocabulary} has
  * checked and written anew, never a file as it lies there.
  *
  * <p>Its native part is loaded with the first of these tokenizers in a process, for processors
@@ -30,7 +30,6 @@ import java.util.stream.LongStream;
 public final class PieceTokenizer implements Tokenizer {
   private static final String SPIECE = "spiece.model";
   private static final String FLAVOUR = "RUST_FLAVOR";
-  private static final String WORD_START = "\u2581";
   private static final Map<String, String> AS_IT_COMES =
       Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
 
@@ -39,6 +38,7 @@ public final class PieceTokenizer implements Tokenizer {
   private final int[] before;
   private final int[] after;
   private final int padding;
+  private final int blanked;
   private final boolean padsInFront;
   private final int contextLength;
   private final HuggingFaceTokenizer library;
@@ -51,6 +51,7 @@ public final class PieceTokenizer implements Tokenizer {
     this.before = ids(vocabulary, markers.before());
     this.after = ids(vocabulary, markers.after());
     this.padding = vocabulary.id(settings.padding());
+    this.blanked = settings.blanked().map(vocabulary::id).orElse(-1);
     this.padsInFront = settings.padsInFront();
     this.contextLength = contextLength;
     if (contextLength <= before.length + after.length) {
@@ -142,7 +143,7 @@ public final class PieceTokenizer implements Tokenizer {
     int[] ids = Arrays.copyOf(before, before.length + kept + after.length);
     System.arraycopy(words, 0, ids, before.length, kept);
     System.arraycopy(after, 0, ids, before.length + kept, after.length);
-    return ids;
+    return IntStream.of(ids).map(id -> id == blanked ? 0 : id).toArray();
   }
 
   @Override
@@ -157,7 +158,7 @@ public final class PieceTokenizer implements Tokenizer {
     return new TokenBatch(ids, contextLength);
   }
 
-  /** As stored: U+2581 stands for a space, {@code <0x0A>} for a byte. */
+  /** As stored: U+2581 stands for a space, {@code <0x0A>} for a byte, ## for no space. */
   @Override
   public List<String> pieces(int[] ids) {
     return IntStream.of(ids).mapToObj(vocabulary::piece).toList();
@@ -168,16 +169,17 @@ public final class PieceTokenizer implements Tokenizer {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int id : ids) {
       if (!vocabulary.isMarker(id)) {
-        bytes.writeBytes(bytes(vocabulary.piece(id)));
+        bytes.writeBytes(bytes(id));
       }
     }
     return new String(bytes.toByteArray(), StandardCharsets.UTF_8).strip();
   }
 
-  private static byte[] bytes(String piece) {
+  private byte[] bytes(int id) {
+    String piece = vocabulary.piece(id);
     return piece.matches("<0x[0-9A-F]{2}>")
         ? new byte[] {(byte) Integer.parseInt(piece.substring(3, 5), 16)}
-        : piece.replace(WORD_START, " ").getBytes(StandardCharsets.UTF_8);
+        : vocabulary.text(id).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -10,27 +10,31 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** A checked {@code tokenizer.json} of the SentencePiece kinds. */
+/** A checked {@code tokenizer.json} of SentencePiece's kinds or BERT's. */
 final class PieceVocabulary {
   private static final int MAX_BYTES = 64 << 20;
+  private static final String WORD_START = "\u2581";
 
   private final Path source;
   private final byte[] json;
   private final String[] pieces;
   private final BitSet special;
   private final TokenizerSettings.Markers markers;
+  private final String continuing;
 
   private PieceVocabulary(
       Path source,
       byte[] json,
       String[] pieces,
       BitSet special,
-      TokenizerSettings.Markers markers) {
+      TokenizerSettings.Markers markers,
+      String continuing) {
     this.source = source;
     this.json = json;
     this.pieces = pieces;
     this.special = special;
     this.markers = markers;
+    this.continuing = continuing;
   }
 
   /**
@@ -60,7 +64,7 @@ final class PieceVocabulary {
     BitSet special = new BitSet();
     String[] pieces = pieces(file, read, special);
     return new PieceVocabulary(
-        file, json, pieces, special, PostProcessor.markers(file, read.end()));
+        file, json, pieces, special, PostProcessor.markers(file, read.end()), read.continuing());
   }
 
   /** Added tokens stand in the vocabulary, or follow it without a gap, as the library counts. */
@@ -132,6 +136,15 @@ final class PieceVocabulary {
       throw new IllegalArgumentException("token id %d: not in the vocabulary".formatted(id));
     }
     return pieces[id];
+  }
+
+  /** What a piece stands for in a text, with a space before it where it begins a word. */
+  String text(int id) {
+    String piece = piece(id);
+    if (continuing.isEmpty()) {
+      return piece.replace(WORD_START, " ");
+    }
+    return piece.startsWith(continuing) ? piece.substring(continuing.length()) : " " + piece;
   }
 
   boolean isMarker(int id) {

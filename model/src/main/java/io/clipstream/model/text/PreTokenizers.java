@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.clipstream.model.ModelException;
 import java.nio.file.Path;
 
-/** The {@code pre_tokenizer} of a {@code tokenizer.json}: those that split at spaces alone. */
+/**
+ * The {@code pre_tokenizer} of a {@code tokenizer.json}: those that split at spaces alone, and
+ * BERT's, which takes punctuation apart as well.
+ */
 final class PreTokenizers {
   private static final int MAX_STEPS = 4;
 
@@ -23,7 +26,7 @@ final class PreTokenizers {
     boolean fine =
         switch (type) {
           case "Sequence" -> sequence(file, step.path("pretokenizers"), depth);
-          case "WhitespaceSplit" -> true;
+          case "WhitespaceSplit", "BertPreTokenizer" -> true;
           case "Metaspace" -> step.path("replacement").asText("").length() == 1;
           case "Split" ->
               step.path("pattern").path("String").asText("").length() == 1
@@ -32,9 +35,9 @@ final class PreTokenizers {
         };
     if (!fine) {
       throw new ModelException(
-          "file %s: expected a pre_tokenizer that splits at spaces (Metaspace, WhitespaceSplit or"
+          "file %s: expected a pre_tokenizer that splits at spaces (Metaspace, WhitespaceSplit,"
                   .formatted(file)
-              + " Split), found "
+              + " Split or BertPreTokenizer), found "
               + Vocabularies.shortened(step.toString()));
     }
   }

@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Texts to token ids, as a checkpoint's text tower was trained on them. CLIP's own tokenizer is a
- * {@link ClipTokenizer}; those that come with SentencePiece and Gemma vocabularies are {@link
+ * {@link ClipTokenizer}; those that come with SentencePiece, Gemma and BERT vocabularies are {@link
  * PieceTokenizer}s, which hold native memory: whoever loads one closes it.
  *
  * <p>Safe for use by many threads at once.

@@ -16,13 +16,21 @@ import java.util.Optional;
  * @param padding the token to fill up with
  * @param padsInFront whether it stands before the text
  * @param markers around each text; empty where the vocabulary's own file says it
+ * @param blanked the token that the text tower sees as id 0; empty if there is none
  */
 record TokenizerSettings(
-    Cleaning cleaning, String padding, boolean padsInFront, Optional<Markers> markers) {
+    Cleaning cleaning,
+    String padding,
+    boolean padsInFront,
+    Optional<Markers> markers,
+    Optional<String> blanked) {
   static final String FILE = "tokenizer_config.json";
 
   private static final String OPEN_CLIP = "open_clip_config.json";
-  private static final List<String> TOLD_BY = List.of("hf_tokenizer_name", "tokenizer_kwargs");
+  private static final String KWARGS = "tokenizer_kwargs";
+  private static final String CLEAN = "clean";
+  private static final String BLANKED = "strip_sep_token";
+  private static final List<String> TOLD_BY = List.of("hf_tokenizer_name", KWARGS);
   private static final List<String> OTHER_WEIGHTS =
       List.of("model.safetensors", "model.safetensors.index.json");
 
@@ -60,7 +68,7 @@ record TokenizerSettings(
 
   /** CLIP's own vocabulary has a cleaning of its own. */
   private static void requireClips(Path directory, JsonNode text) {
-    if (openClip(directory, text).equals(Cleaning.openClip("canonicalize"))) {
+    if (openClip(directory, text, List.of(CLEAN)).equals(Cleaning.openClip("canonicalize"))) {
       throw new ModelException(
           "%s: tokenizer_kwargs.clean is 'canonicalize', expected whitespace or lower with CLIP's own"
                   .formatted(directory.resolve(OPEN_CLIP))
@@ -70,14 +78,19 @@ record TokenizerSettings(
 
   private static TokenizerSettings read(
       Path directory, PieceFamily family, String name, JsonNode config) {
+    Optional<JsonNode> openClip = openClip(directory);
+    List<String> options = family == PieceFamily.BERT ? List.of(CLEAN, BLANKED) : List.of(CLEAN);
     return new TokenizerSettings(
-        openClip(directory)
-            .map(text -> openClip(directory, text))
+        openClip
+            .map(text -> openClip(directory, text, options))
             .map(first -> name.startsWith("Siglip") ? both(first, family.cleaning()) : first)
             .orElseGet(() -> cleaning(family, config)),
         token(config, "pad_token", family.padding()),
         config.path("padding_side").asText(side(name)).equals("left"),
-        markers(family, config));
+        markers(family, config),
+        openClip
+            .filter(text -> text.path(KWARGS).path(BLANKED).asBoolean())
+            .map(text -> token(config, "sep_token", "[SEP]")));
   }
 
   /** The one class whose default it is. */
@@ -103,10 +116,10 @@ record TokenizerSettings(
   }
 
   /** OpenCLIP cleans first; the classes of SigLIP then do so in their own way, too. */
-  private static Cleaning openClip(Path directory, JsonNode text) {
-    JsonNode options = text.path("tokenizer_kwargs");
-    options.fieldNames().forEachRemaining(key -> refuse(directory, key, options.get(key)));
-    String clean = options.path("clean").asText("whitespace");
+  private static Cleaning openClip(Path directory, JsonNode text, List<String> known) {
+    JsonNode options = text.path(KWARGS);
+    options.fieldNames().forEachRemaining(key -> refuse(directory, known, key, options.get(key)));
+    String clean = options.path(CLEAN).asText("whitespace");
     Cleaning cleaning = Cleaning.openClip(clean);
     if (cleaning == null) {
       throw new ModelException(
@@ -116,12 +129,15 @@ record TokenizerSettings(
     return cleaning;
   }
 
-  private static void refuse(Path directory, String key, JsonNode value) {
+  private static void refuse(Path directory, List<String> known, String key, JsonNode value) {
     boolean off = value.isNull() || value.isBoolean() && !value.booleanValue();
-    if (!key.equals("clean") && !off) {
+    if (!known.contains(key) && !off) {
       throw new ModelException(
-          "%s: expected no tokenizer_kwargs but clean, found %s"
-              .formatted(directory.resolve(OPEN_CLIP), Vocabularies.shortened(key)));
+          "%s: expected no tokenizer_kwargs but %s, found %s"
+              .formatted(
+                  directory.resolve(OPEN_CLIP),
+                  String.join(" and ", known),
+                  Vocabularies.shortened(key)));
     }
   }
 
@@ -146,7 +162,7 @@ record TokenizerSettings(
                     after ? List.of(end) : List.of()))
             : Optional.empty();
       }
-      case XLM_ROBERTA, T5 -> Optional.empty();
+      case XLM_ROBERTA, T5, BERT -> Optional.empty();
     };
   }
 

@@ -9,9 +9,11 @@ import io.clipstream.model.CausalTextTransformer;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ConvNeXt;
 import io.clipstream.model.Folders;
+import io.clipstream.model.OpenTextTransformer;
 import io.clipstream.model.RobertaTextTransformer;
 import io.clipstream.model.SiglipTextTransformer;
 import io.clipstream.model.SiglipVisionTransformer;
+import io.clipstream.model.TextPooling;
 import io.clipstream.model.TextProjection;
 import io.clipstream.model.VisionTransformer;
 import io.clipstream.model.checkpoint.CheckpointExtras;
@@ -130,6 +132,26 @@ public record SmallCheckpoint(Path directory, String sha256, ClipConfig config) 
             new RobertaTextTransformer(
                 24, WORDS, 24, 2, 3, 60, Activation.GELU, 1e-5, 40, 1, TextProjection.MLP));
     return withVocabulary(directory, seed, config, PieceFiles::xlmRoberta);
+  }
+
+  /** A Vision Transformer beside CLIPA's text tower, with its kind of vocabulary. */
+  public static SmallCheckpoint writeClipa(Path directory, long seed) {
+    OpenTextTransformer text =
+        new OpenTextTransformer(
+            8,
+            WORDS,
+            24,
+            2,
+            3,
+            96,
+            Activation.GELU,
+            1e-5,
+            false,
+            TextPooling.Position.LAST,
+            TextProjection.LINEAR,
+            0);
+    VisionTransformer image = new VisionTransformer(SIDE, 8, 32, 2, 2, 64, Activation.GELU, 1e-5);
+    return withVocabulary(directory, seed, new ClipConfig(16, image, text), PieceFiles::clipa);
   }
 
   private static SmallCheckpoint withVocabulary(

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Small vocabularies in the files in which models with SentencePiece vocabularies keep them. */
+/**
+ * Small vocabularies of SentencePiece's kinds and BERT's, in the files in which models keep them.
+ */
 public final class PieceFiles {
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,6 +82,58 @@ public final class PieceFiles {
     known.put("id", "<s>").putArray("ids").add(0);
     known.putArray("tokens").add("<s>");
     write(folder, root, "{'tokenizer_class': 'XLMRobertaTokenizer', 'pad_token': '<pad>'}");
+  }
+
+  /** BERT's files, as CLIPA has them: words, letters that begin one, and letters that go on. */
+  public static void bert(Path folder) {
+    List<String> pieces = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+    "abcdefghijklmnopqrstuvwxyz0123456789.,!-".chars().forEach(c -> letter(pieces, c));
+    pieces.addAll(List.of("cat", "dog", "car", "photo", "of", "\u732b", "##s", "##at", "##graph"));
+    write(
+        folder,
+        words(pieces.stream().distinct().toList()),
+        "{'tokenizer_class': 'BertTokenizer', 'do_lower_case': true, 'sep_token': '[SEP]',"
+            + " 'pad_token': '[PAD]', 'strip_accents': null}");
+  }
+
+  /** The same with what OpenCLIP's configuration says of CLIPA's texts. */
+  public static void clipa(Path folder) {
+    bert(folder);
+    try {
+      Files.writeString(
+          folder.resolve("open_clip_config.json"),
+          "{'model_cfg': {'text_cfg': {'hf_tokenizer_name': 'bert-base-uncased', 'tokenizer_kwargs': {'strip_sep_token': true}}}}"
+              .replace('\'', '"'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void letter(List<String> pieces, int letter) {
+    pieces.add(Character.toString(letter));
+    pieces.add("##" + Character.toString(letter));
+  }
+
+  /** As bert-base-uncased has them. */
+  static ObjectNode words(List<String> pieces) {
+    ObjectNode root = JSON.createObjectNode().put("version", "1.0");
+    root.putNull("truncation").putNull("padding");
+    root.set("added_tokens", added(pieces, "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+    ObjectNode normalizer = typed("BertNormalizer").put("clean_text", true);
+    normalizer.put("handle_chinese_chars", true).putNull("strip_accents").put("lowercase", true);
+    root.set("normalizer", normalizer);
+    root.set("pre_tokenizer", typed("BertPreTokenizer"));
+    ObjectNode around = end("[SEP]", pieces.indexOf("[SEP]"));
+    ObjectNode start = ((ArrayNode) around.get("single")).insertObject(0);
+    start.putObject("SpecialToken").put("id", "[CLS]").put("type_id", 0);
+    root.set("post_processor", around);
+    root.set("decoder", typed("WordPiece").put("prefix", "##").put("cleanup", true));
+    ObjectNode model = typed("WordPiece").put("unk_token", "[UNK]");
+    model.put("continuing_subword_prefix", "##").put("max_input_chars_per_word", 100);
+    ObjectNode ids = model.putObject("vocab");
+    pieces.forEach(piece -> ids.put(piece, ids.size()));
+    root.set("model", model);
+    return root;
   }
 
   public static ObjectNode typed(String type) {

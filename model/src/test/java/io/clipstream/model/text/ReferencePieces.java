@@ -1,6 +1,7 @@
 package io.clipstream.model.text;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,74 @@ final class ReferencePieces {
       }
       symbols.set(at, symbols.get(at) + symbols.remove(at + 1));
     }
+  }
+
+  /**
+   * BERT's word pieces (Devlin et al. 2019, in the code that they published): without control
+   * characters and accents, in lower case, ideographs and punctuation apart; of each word the
+   * longest pieces from the left, or unknown if some part of it is none.
+   */
+  static List<Integer> words(List<String> pieces, String text) {
+    List<Integer> found = new ArrayList<>();
+    for (String word : apart(text).strip().split(" +")) {
+      if (!word.isEmpty()) {
+        found.addAll(ofWord(pieces, word.codePoints().toArray()));
+      }
+    }
+    return found;
+  }
+
+  private static String apart(String text) {
+    StringBuilder kept = new StringBuilder();
+    for (int c : text.codePoints().toArray()) {
+      boolean space = c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c);
+      boolean control = c == 0 || c == 0xfffd || "CcCfCnCoCs".contains(category(c));
+      if (space) {
+        kept.append(' ');
+      } else if (!control) {
+        kept.append(
+            c >= 0x4e00 && c <= 0x9fff ? " " + Character.toString(c) + " " : Character.toString(c));
+      }
+    }
+    StringBuilder apart = new StringBuilder();
+    Normalizer.normalize(kept, Normalizer.Form.NFD)
+        .codePoints()
+        .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
+        .mapToObj(c -> Character.toString(Character.toLowerCase(c)))
+        .forEach(
+            c -> apart.append(c.matches("[\\p{Punct}\\p{IsPunctuation}]") ? " " + c + " " : c));
+    return apart.toString();
+  }
+
+  private static String category(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL -> "Cc";
+      case Character.FORMAT -> "Cf";
+      case Character.UNASSIGNED -> "Cn";
+      case Character.PRIVATE_USE -> "Co";
+      case Character.SURROGATE -> "Cs";
+      default -> "another";
+    };
+  }
+
+  private static List<Integer> ofWord(List<String> pieces, int[] word) {
+    List<Integer> found = new ArrayList<>();
+    int start = 0;
+    while (start < word.length) {
+      int end = word.length;
+      int id = -1;
+      while (id < 0 && end > start) {
+        String part = new String(word, start, end - start);
+        id = pieces.indexOf(start > 0 ? "##" + part : part);
+        end -= id < 0 ? 1 : 0;
+      }
+      if (id < 0 || word.length > 100) {
+        return List.of(pieces.indexOf("[UNK]"));
+      }
+      found.add(id);
+      start = end;
+    }
+    return found;
   }
 
   private static List<String> of(List<String> pieces, String character) {
