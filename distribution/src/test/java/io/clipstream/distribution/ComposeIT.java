@@ -57,7 +57,7 @@ class ComposeIT {
       Eventually.holds("tags of all pictures", () -> tags(page).size() == SAMPLES, stack::logs);
       assertThat(tags(page))
           .containsEntry("anchor-noto.png", "anchor")
-          .containsEntry("cat-noto.png", "cat");
+          .containsEntry("dog-noto.png", "dog");
       stack.awaitEnd("pictures");
       stack.awaitEnd("training");
       FlinkRest flink = new FlinkRest(stack.host().port(8081));
