@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "resident memory is read from /proc")
 class NativeMemoryTest {
   // A misfit is refused at once: its first hundreds of passes are the JVM's own warm-up.
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   @ParameterizedTest
   @CsvSource({
     "encode, 500",
