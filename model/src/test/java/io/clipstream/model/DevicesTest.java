@@ -54,20 +54,25 @@ class DevicesTest {
 
   @Test
   void aThreadThatIsToTakeFewCoresLeavesTheOthersTheirs() throws Exception {
-    int before = coresOfANewThread();
-    FutureTask<Integer> limited =
-        new FutureTask<>(
-            () -> {
-              Devices.limitCores(1);
-              return JniUtils.getNumThreads();
-            });
-    new Thread(limited).start();
-    assertThat(limited.get()).isEqualTo(1);
-    assertThat(coresOfANewThread()).isEqualTo(before);
+    Engine.getEngine("PyTorch");
+    int before = JniUtils.getNumThreads();
+    JniUtils.setNumThreads(2); // tests have one
+    try {
+      FutureTask<Integer> limited =
+          new FutureTask<>(
+              () -> {
+                Devices.limitCores(1);
+                return JniUtils.getNumThreads();
+              });
+      new Thread(limited).start();
+      assertThat(limited.get()).isEqualTo(1);
+      assertThat(coresOfANewThread()).isEqualTo(2);
+    } finally {
+      JniUtils.setNumThreads(before);
+    }
   }
 
   private static int coresOfANewThread() throws Exception {
-    Engine.getEngine("PyTorch");
     FutureTask<Integer> cores = new FutureTask<>(JniUtils::getNumThreads);
     new Thread(cores).start();
     return cores.get();
