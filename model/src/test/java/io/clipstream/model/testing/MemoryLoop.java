@@ -23,7 +23,7 @@ import java.util.Map;
 
 /** What {@link NativeMemory} runs in a JVM of its own: a kind of pass, and how many. */
 public final class MemoryLoop {
-  private final LoadedModel model = LoadedModel.of(TestModels.vit());
+  private final LoadedModel model = LoadedModel.of(TestModels.shallow());
   private final ClipConfig config = model.config();
   private final List<NDManager> leaked = new ArrayList<>();
   private int pass;
@@ -100,7 +100,7 @@ public final class MemoryLoop {
 
   /** A model's life: loaded, packed, used, freed. */
   private static void pack() {
-    ClipConfig config = TestModels.vit();
+    ClipConfig config = TestModels.shallow();
     try (LoadedModel loaded = LoadedModel.of(config);
         NDManager scope = loaded.scope()) {
       Map<String, NDArray> packed =

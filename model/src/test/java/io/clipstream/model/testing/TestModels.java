@@ -39,6 +39,16 @@ public final class TestModels {
         new CausalTextTransformer(12, VOCABULARY, 24, 2, 3, 48, activation, 1e-5, endToken));
   }
 
+  /** A single block in each tower, which thousands of passes go through. */
+  public static ClipConfig shallow() {
+    Activation quick = Activation.QUICK_GELU;
+    return new ClipConfig(
+        16,
+        new VisionTransformer(32, 8, 32, 1, 4, 64, quick, 1e-5),
+        new CausalTextTransformer(
+            12, VOCABULARY, 24, 1, 3, 48, quick, 1e-5, CausalTextTransformer.HIGHEST_ID));
+  }
+
   /** A modified ResNet with a stage of two bottlenecks; pictures of 64 x 64. */
   public static ClipConfig resNet() {
     return new ClipConfig(
