@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OddGradientsTest {
   /**
    * The faults that were seen are 0.2 and more. Below lies what rounding does where it carries a
-   * unit over its kink.
+   * unit over its kink: up to 7e-3, and how it rounds depends on processor and threads.
    */
-  private static final double TOLERANCE = 5e-3;
+  private static final double TOLERANCE = 2e-2;
 
   /** So small that next to no unit passes its kink. */
   private static final double STEP = 1e-9;
