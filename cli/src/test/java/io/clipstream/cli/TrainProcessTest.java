@@ -64,7 +64,7 @@ class TrainProcessTest {
   }
 
   private void goesOnBitForBit(List<String> beginning) throws Exception {
-    int steps = 300;
+    int steps = 120;
     CommandProcess straight = CommandProcess.start(train(beginning, "straight", steps));
     assertThat(straight.exit()).as(straight.output()).isZero();
 
@@ -77,7 +77,7 @@ class TrainProcessTest {
 
     CommandProcess resumed = CommandProcess.start(train(beginning, "stopped", steps, "--resume"));
     assertThat(resumed.exit()).as(resumed.output()).isZero();
-    assertThat(resumed.output()).doesNotContain("training 20/").contains("training 300/300");
+    assertThat(resumed.output()).doesNotContain("training 20/").contains("training 120/120");
     for (String file : List.of("model.safetensors", "tokenizer.json")) {
       assertThat(dir.resolve("stopped").resolve(file))
           .hasSameBinaryContentAs(dir.resolve("straight").resolve(file));
