@@ -1,6 +1,7 @@
 package io.clipstream.cli;
 
 import io.clipstream.cli.data.DataFetchEmoji;
+import io.clipstream.model.EngineEnd;
 import io.clipstream.model.EngineStart;
 import io.clipstream.model.encoder.Kernels;
 import io.clipstream.schemas.ClipstreamException;
@@ -63,6 +64,8 @@ public final class Main implements Runnable {
   private static final Set<String> ON_THE_ENGINE = Set.of("tag", "demo");
 
   private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
+
+  private static volatile boolean atWork = true;
 
   @Spec private CommandSpec spec;
 
@@ -222,9 +225,19 @@ public final class Main implements Runnable {
     if (isSoonToCompute(args)) {
       EngineStart.begin(); // beside all that comes before it is needed
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(Main::endAmidWork, "clipstream-end"));
     int exit = execute(Arrays.copyOf(args, args.length));
     EngineStart.settle();
+    atWork = false;
     System.exit(exit);
+  }
+
+  /** Ctrl-C finds threads inside the engine, or its libraries half loaded. */
+  private static void endAmidWork() {
+    if (atWork) {
+      EngineStart.settle();
+      EngineEnd.skipDestructors();
+    }
   }
 
   private static void warnOfLevels(LogFormat format) {
