@@ -19,9 +19,9 @@ final class TopicRecords {
   private TopicRecords() {}
 
   /**
-   * Every committed record of a topic, in the order of each partition. Who has committed is answered
-   * before the broker has marked that in the partitions, so what is written is waited for until it
-   * is decided.
+   * Every committed record of a topic, in the order of each partition. Who has committed is
+   * answered before the broker has marked that in the partitions, so what is written is waited for
+   * until it is decided.
    */
   static <T extends SpecificRecord> List<T> of(KafkaAccess kafka, Topic topic, Class<T> type) {
     AvroCodec<T> codec = kafka.codec(type, topic);
