@@ -2,7 +2,6 @@ package io.clipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.model.testing.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,9 +40,10 @@ class SharedClassesTest {
     jar = Files.writeString(folder.resolve("lib.jar"), "a jar");
   }
 
+  /** Ends with what the script does beside the command: that holds the output open too. */
   private List<String> run(String... arguments) throws IOException, InterruptedException {
     String script =
-        "set -euo pipefail; shared_classes=$1; . \"$2\"; jar=$3; shift 3; launch / \"$jar\" \"$@\"";
+        "set -euo pipefail; exec 3>&1; shared_classes=$1; . \"$2\"; jar=$3; shift 3; launch / \"$jar\" \"$@\"";
     List<String> line = new ArrayList<>(List.of("bash", "-c", script, "bash"));
     line.addAll(List.of(kept + "", "src/main/sh/launch.sh", jar + ""));
     line.addAll(List.of(arguments));
@@ -56,17 +56,11 @@ class SharedClassesTest {
     return out.lines().toList();
   }
 
-  /** After the first tag, which has nothing to share yet. */
-  private void awaitKept(int made) throws IOException, InterruptedException {
+  /** By a tag, which has nothing to share yet. */
+  private void keep(int made) throws IOException, InterruptedException {
     assertThat(run("tag", "a.png")).noneMatch(option -> option.contains("SharedArchiveFile"));
-    Path told = folder.resolve("jdk/bin/java.made");
-    Eventually.holds(
-        "classes are kept",
-        () ->
-            Files.exists(told)
-                && Files.readAllLines(told).size() == made
-                && !Files.exists(kept.resolve("making")),
-        () -> kept + " is being made");
+    assertThat(folder.resolve("jdk/bin/java.made")).content().hasLineCount(made);
+    assertThat(kept.resolve("making")).doesNotExist();
   }
 
   private List<Path> files() throws IOException {
@@ -77,7 +71,7 @@ class SharedClassesTest {
 
   @Test
   void theFirstTagKeepsWhatLaterCommandsShare() throws Exception {
-    awaitKept(1);
+    keep(1);
     assertThat(files()).hasSize(1);
     for (String command : List.of("tag", "demo", "labels")) {
       assertThat(run(command)).contains("-XX:SharedArchiveFile=" + files().get(0));
@@ -102,19 +96,19 @@ class SharedClassesTest {
 
   @Test
   void aJarThatWasWrittenAnewTakesThePlaceOfTheOld() throws Exception {
-    awaitKept(1);
+    keep(1);
     Path before = files().get(0);
     Files.writeString(jar, "another jar");
-    awaitKept(2);
+    keep(2);
     assertThat(files()).hasSize(1).doesNotContain(before);
   }
 
   @Test
   void nothingIsKeptOfATagThatFails() throws Exception {
     Files.createFile(folder.resolve("jdk/bin/java.fails"));
-    awaitKept(1);
+    keep(1);
     assertThat(files()).isEmpty();
-    awaitKept(2);
+    keep(2);
   }
 
   @Test
