@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingJobIT {
   private static final String MAIN = TrainingJob.class.getName();
 
-  /** Some steps into a round of 160 and more. */
-  private static final long MID_ROUND = 100;
+  /** Some steps into a round of 40 and more. */
+  private static final long MID_ROUND = 20;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path directory;
@@ -68,7 +68,7 @@ class TrainingJobIT {
     Path root = Files.createDirectory(directory.resolve("killed"));
     try (CaptionStream stream = new CaptionStream(kafka.bootstrap(), "killed", root)) {
       stream.holdTheGate(); // however slow this test is, the round is not over before the kill
-      String job = submit(stream, 90);
+      String job = submit(stream, 24);
       stream.send(50);
       await("a snapshot in mid-round", () -> stream.snapshotStep() >= MID_ROUND);
       cluster.killATaskManager();
