@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** A Java process with its output in a file. Only this very process is ever ended. */
 final class JavaProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
   private final String name;
   private final Process process;
@@ -95,6 +96,12 @@ final class JavaProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     await(GRACE);
+  }
+
+  /** SIGTERM, as an orchestrator sends it; the status that it ends with. */
+  int terminate() {
+    process.destroy();
+    return await(STOP_LIMIT);
   }
 
   /** The beginnings of the names of its threads, as far as the system shows them. */

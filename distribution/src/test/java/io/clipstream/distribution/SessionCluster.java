@@ -151,6 +151,11 @@ final class SessionCluster implements AutoCloseable {
     taskManagers.get(taskManagers.size() - 1).kill();
   }
 
+  /** Stops the TaskManager that was started last as an orchestrator does; its status. */
+  int stopATaskManager() {
+    return taskManagers.get(taskManagers.size() - 1).terminate();
+  }
+
   /** Ends the TaskManager with that process id in the same way. */
   void killTaskManager(long pid) {
     taskManagers.stream().filter(process -> process.pid() == pid).forEach(JavaProcess::kill);

@@ -38,6 +38,9 @@ class TaggingJobIT {
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVEPOINT = Pattern.compile("Path: (\\S+)");
 
+  /** 128 and the number of SIGTERM. */
+  private static final int TERMINATED = 143;
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path directory;
 
@@ -100,7 +103,7 @@ class TaggingJobIT {
   }
 
   @Test
-  void aTaskManagerKilledInMidStreamCostsNoResultAndDoublesNone() {
+  void taskManagersKilledAndStoppedInMidStreamCostNoResultAndDoubleNone() {
     try (PictureStream stream = stream("killed")) {
       stream.send(1500);
       String job = submitByRest(stream);
@@ -112,8 +115,14 @@ class TaggingJobIT {
       cluster.awaitTaskManagers(2);
       stream.awaitResults(1900, cluster);
       Eventually.holds("restart", () -> cluster.rest().restarts(job) >= 1, cluster::logs);
-      stream.send(50);
+      stream.send(600);
       stream.awaitResults(1950, cluster);
+      assertThat(cluster.stopATaskManager())
+          .as("status of one stopped while it computes")
+          .isEqualTo(TERMINATED);
+      cluster.startTaskManager();
+      cluster.awaitTaskManagers(2);
+      stream.awaitResults(2500, cluster);
       cluster.cancelAll();
       requireOneResultEach(stream);
     }

@@ -13,6 +13,7 @@ import io.clipstream.learning.rounds.StagedRound;
 import io.clipstream.learning.storage.Storages;
 import io.clipstream.learning.storage.Storages.LocalCopy;
 import io.clipstream.model.Devices;
+import io.clipstream.model.EngineEnd;
 import io.clipstream.model.evaluation.DecisionRule;
 import io.clipstream.model.evaluation.LabelledSet;
 import io.clipstream.model.text.PromptTemplates;
@@ -67,6 +68,7 @@ public final class RoundRunner {
 
   private Optional<Round.Finished> run(
       RoundManifest manifest, Optional<Path> baseline, Consumer<String> progress) throws Exception {
+    EngineEnd.skipDestructorsAtTheEnd();
     StagedRound own =
         new StagedRound(
             places,

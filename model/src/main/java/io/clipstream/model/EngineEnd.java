@@ -9,7 +9,25 @@ import com.sun.jna.Platform;
  * the JVM crashed.
  */
 public final class EngineEnd {
+  private static boolean hooked;
+
   private EngineEnd() {}
+
+  /**
+   * Sees to it that they are left out whenever this process ends: for one that is another's, such
+   * as a TaskManager of Flink, which may be stopped while its tasks compute. Once is enough.
+   */
+  public static synchronized void skipDestructorsAtTheEnd() {
+    if (!hooked) {
+      try {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(EngineEnd::skipDestructors, "clipstream-engine-end"));
+        hooked = true;
+      } catch (IllegalStateException e) {
+        skipDestructors(); // it is ending already
+      }
+    }
+  }
 
   /**
    * Leaves these destructors out when the process ends, whose status stays what it is; for a hook

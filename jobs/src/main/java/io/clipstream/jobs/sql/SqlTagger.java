@@ -7,6 +7,7 @@ import io.clipstream.jobs.sql.Tagged.Rejected;
 import io.clipstream.jobs.sql.Tagged.Tags;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
+import io.clipstream.model.EngineEnd;
 import io.clipstream.model.encoder.Processor;
 import io.clipstream.model.image.DecodeResult;
 import io.clipstream.model.image.ImageDecoder;
@@ -89,6 +90,7 @@ final class SqlTagger implements AutoCloseable {
   }
 
   private static SqlTagger with(SqlSettings settings, Clip clip) {
+    EngineEnd.skipDestructorsAtTheEnd();
     LabelBank bank = new LabelBank(clip, settings.labelSet());
     try {
       return new SqlTagger(settings, clip, bank);

@@ -6,6 +6,7 @@ import io.clipstream.control.places.AllowedPlaces;
 import io.clipstream.control.places.StoragePlace;
 import io.clipstream.model.Clip;
 import io.clipstream.model.Devices;
+import io.clipstream.model.EngineEnd;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
 import io.clipstream.model.checkpoint.Integrity;
@@ -126,6 +127,7 @@ public final class TaggingModel implements AutoCloseable {
   private static TaggingModel load(
       CheckpointEvent event, Source source, ModelKey key, BooleanSupplier abandoned)
       throws IOException {
+    EngineEnd.skipDestructorsAtTheEnd();
     StoragePlace place = AllowedPlaces.of(source.allowedPrefixes()).directory(event.getUri());
     try (CheckpointCopy copy =
         CheckpointCopy.of(place.uri(), key.sha256(), source.downloads(), abandoned)) {
