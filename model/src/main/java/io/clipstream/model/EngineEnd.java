@@ -20,13 +20,21 @@ public final class EngineEnd {
   public static synchronized void skipDestructorsAtTheEnd() {
     if (!hooked) {
       try {
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(EngineEnd::skipDestructors, "clipstream-engine-end"));
+        Runtime.getRuntime().addShutdownHook(hook());
         hooked = true;
       } catch (IllegalStateException e) {
         skipDestructors(); // it is ending already
       }
     }
+  }
+
+  /** It outlives the job whose thread makes it, so it must not hold that job's classes. */
+  private static Thread hook() {
+    boolean inherits = false;
+    Thread hook =
+        new Thread(null, EngineEnd::skipDestructors, "clipstream-engine-end", 0, inherits);
+    hook.setContextClassLoader(EngineEnd.class.getClassLoader());
+    return hook;
   }
 
   /**

@@ -19,7 +19,7 @@ public final class EndingLoop {
   /** Without arguments the process ends as any does. */
   public static void main(String[] arguments) throws InterruptedException {
     if (arguments.length > 0) {
-      Runtime.getRuntime().addShutdownHook(new Thread(EngineEnd::skipDestructors, "end"));
+      EngineEnd.skipDestructorsAtTheEnd();
     }
     LoadedModel model = LoadedModel.of(wide());
     CountDownLatch busy = new CountDownLatch(THREADS);
