@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class LoginPageTest extends BrowserTest {
   private static final String PASSWORD = "correct horse";
+  private static final String HASH = Passwords.hash(PASSWORD);
 
   private CredentialFile users;
   private TestIssuer issuer;
@@ -36,8 +37,8 @@ class LoginPageTest extends BrowserTest {
   @BeforeEach
   void start() {
     users = CredentialFile.users(folder.resolve("users"));
-    users.put(new Credential("anna", Role.ADMIN, Passwords.hash(PASSWORD)));
-    users.put(new Credential("vera", Role.VIEWER, Passwords.hash(PASSWORD)));
+    users.put(new Credential("anna", Role.ADMIN, HASH));
+    users.put(new Credential("vera", Role.VIEWER, HASH));
     issuer = TestIssuer.start();
     issuer.person.putAll(Map.of("preferred_username", "rita", "groups", List.of("moderators")));
     LoginSettings login =

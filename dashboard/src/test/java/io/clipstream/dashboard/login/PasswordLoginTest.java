@@ -3,6 +3,9 @@ package io.clipstream.dashboard.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.password4j.BcryptFunction;
+import com.password4j.Password;
+import com.password4j.types.Bcrypt;
 import io.clipstream.dashboard.Http;
 import io.clipstream.dashboard.http.Role;
 import java.io.IOException;
@@ -12,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,25 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Users of a file, their sessions, their roles and what is written down of them. */
 @Timeout(120)
 class PasswordLoginTest {
-  private static String hash;
+  /** As {@code htpasswd} makes them, and quickly: many logins are tried here. */
+  private static final String HASH =
+      Password.hash(LoginWorld.PASSWORD).with(BcryptFunction.getInstance(Bcrypt.B, 4)).getResult();
 
   @TempDir private Path folder;
   private Path file;
   private CredentialFile users;
   private LoginWorld world;
 
-  @BeforeAll
-  static void makeHash() {
-    hash = Passwords.hash(LoginWorld.PASSWORD);
-  }
-
   @BeforeEach
   void start() {
     file = folder.resolve("users");
     users = CredentialFile.users(file);
-    users.put(new Credential("vera", Role.VIEWER, hash));
-    users.put(new Credential("rita", Role.REVIEWER, hash));
-    users.put(new Credential("anna", Role.ADMIN, hash));
+    users.put(new Credential("vera", Role.VIEWER, HASH));
+    users.put(new Credential("rita", Role.REVIEWER, HASH));
+    users.put(new Credential("anna", Role.ADMIN, HASH));
     world = LoginWorld.withUsers(file, folder);
   }
 
@@ -171,7 +170,7 @@ class PasswordLoginTest {
     LoginWorld.LoggedIn rita = world.loggedIn("rita");
     LoginWorld.LoggedIn vera = world.loggedIn("vera");
     LoginWorld.LoggedIn anna = world.loggedIn("anna");
-    users.put(new Credential("rita", Role.ADMIN, hash));
+    users.put(new Credential("rita", Role.ADMIN, HASH));
     users.put(new Credential("vera", Role.VIEWER, Passwords.hash("quite another")));
     users.remove("anna");
     assertThat(world.post("/api/publish", rita.cookie(), rita.change()).status()).isEqualTo(200);
