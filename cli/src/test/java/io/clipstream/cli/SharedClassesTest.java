@@ -40,10 +40,11 @@ class SharedClassesTest {
     jar = Files.writeString(folder.resolve("lib.jar"), "a jar");
   }
 
-  /** Ends with what the script does beside the command: that holds the output open too. */
+  /** Ends with what the script does beside the command: that keeps the pipe to cat open too. */
   private List<String> run(String... arguments) throws IOException, InterruptedException {
     String script =
-        "set -euo pipefail; exec 3>&1; shared_classes=$1; . \"$2\"; jar=$3; shift 3; launch / \"$jar\" \"$@\"";
+        "set -euo pipefail; shared_classes=$1; . \"$2\"; jar=$3; shift 3; "
+            + "launch / \"$jar\" \"$@\" 3>&1 | cat";
     List<String> line = new ArrayList<>(List.of("bash", "-c", script, "bash"));
     line.addAll(List.of(kept + "", "src/main/sh/launch.sh", jar + ""));
     line.addAll(List.of(arguments));
