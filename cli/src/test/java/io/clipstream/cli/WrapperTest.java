@@ -65,7 +65,7 @@ class WrapperTest {
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
     builder.environment().put("LC_ALL", "C");
-    // Else it would go on in the tree while that is removed.
+    // Else the script would lay classes out in the tree while that is being removed.
     builder.environment().put("CLIPSTREAM_SHARED_CLASSES", "off");
     Process process = builder.start();
     process.getOutputStream().close();
