@@ -97,12 +97,12 @@ final class LeaseLog implements AutoCloseable {
     List<JobLease> news = new ArrayList<>();
     long until = System.nanoTime() + Duration.ofMillis(Long.parseLong(PATIENCE_MILLIS)).toNanos();
     while (consumer.position(log) < end) {
-      consumer.poll(POLL).records(log).forEach(record -> add(record, news));
       if (System.nanoTime() > until) {
         throw new TimeoutException(
             "topic %s: read up to offset %d, expected %d"
                 .formatted(log.topic(), consumer.position(log), end));
       }
+      consumer.poll(POLL).records(log).forEach(record -> add(record, news));
     }
     return news;
   }
