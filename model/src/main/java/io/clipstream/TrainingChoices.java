@@ -2,11 +2,13 @@ package io.clipstream;
 
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.Precision;
+import io.clipstream.model.training.FineTuning;
 import io.clipstream.model.training.Objective;
 import io.clipstream.model.training.OptimiserSettings;
 import io.clipstream.model.training.TrainingPlan;
 import io.clipstream.model.training.TrainingSettings;
 import io.clipstream.model.training.TrainingStart;
+import io.clipstream.model.training.WordKnowledge;
 import io.clipstream.model.training.data.Augmentation;
 import io.clipstream.model.training.data.LoaderSettings;
 import io.clipstream.model.training.data.PairSource;
@@ -47,11 +49,13 @@ final class TrainingChoices {
     return new TrainingPlan(
         start,
         new TrainingData(data, PairSource.DEFAULT_BUFFER, distinct),
+        WordKnowledge.NONE,
         LoaderSettings.of(batch, side, seed)
             .withAugmentation(augmentation)
             .withCacheBytes(CACHE_BYTES)
             .withDistinct(distinct),
         settings(),
+        FineTuning.NONE,
         Optional.empty(),
         new TrainingPlan.Output(
             output, resume, snapshotEvery, DataType.FLOAT16, "io.clipstream.Training", ""));

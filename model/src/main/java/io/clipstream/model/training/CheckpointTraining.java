@@ -93,7 +93,7 @@ public final class CheckpointTraining {
     TrainingSettings settings = plan.settings();
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Weights weights = plan.start().weights(settings.seed(), settings.objective(), manager);
-        Trainer trainer = new Trainer(run, weights, plan.output().resume())) {
+        Trainer trainer = new Trainer(run, begun(weights, run), plan.output().resume())) {
       stopWith(trainer::stop);
       boolean finished = trainer.run(this::loader, progress);
       if (finished) {
@@ -101,6 +101,15 @@ public final class CheckpointTraining {
       }
       return new Outcome(finished, trainer.step(), skips, trainer.truncatedCaptions());
     }
+  }
+
+  /** With what is known of words before there is any caption. */
+  private Weights begun(Weights weights, TrainingRun run) {
+    int known = KnownWords.put(plan.words().vectors(), run.tokenizer(), weights);
+    if (known > 0) {
+      messages.accept(known + " tokens begin with the vectors of their words");
+    }
+    return weights;
   }
 
   private Path vocabulary() {
@@ -111,7 +120,9 @@ public final class CheckpointTraining {
     int rows = plan.start().config().text().vocabularySize();
     if (plan.givenVocabulary().isEmpty() && !Tokenizer.isPresent(runDirectory)) {
       messages.accept("learning a vocabulary from the captions");
-      BytePairTrainer.train(plan.data().captions(plan.settings().seed()), rows).write(runDirectory);
+      BytePairTrainer.train(plan.data().captions(plan.settings().seed()), rows)
+          .with(plan.words().vectors().words(), rows)
+          .write(runDirectory);
     }
     return Tokenizer.load(vocabulary(), plan.start().config().text().contextLength());
   }
@@ -124,7 +135,9 @@ public final class CheckpointTraining {
         plan.settings(),
         runDirectory,
         plan.output().snapshotEvery(),
-        plan.data().described(plan.loading().augmentation()));
+        plan.data().described(plan.loading().augmentation()),
+        plan.tuning(),
+        plan.words().lesson());
   }
 
   private BatchLoader loader(DataPosition from) {
@@ -134,10 +147,10 @@ public final class CheckpointTraining {
 
   private TrainedCheckpoint checkpoint(TrainingRun run) {
     TrainingPlan.Output output = plan.output();
-    OptionalDouble before =
+    boolean anew =
         plan.start() instanceof TrainingStart.Architecture
-            ? OptionalDouble.empty()
-            : plan.start().bias();
+            || plan.start() instanceof TrainingStart.NewTexts;
+    OptionalDouble before = anew ? OptionalDouble.empty() : plan.start().bias();
     return new TrainedCheckpoint(
         run, vocabulary(), before, output.type(), output.command(), output.card());
   }

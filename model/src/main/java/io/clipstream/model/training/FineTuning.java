@@ -30,6 +30,13 @@ public record FineTuning(
     }
   }
 
+  /**
+   * Nothing but the image encoder's share of the rate: locked, it keeps its running statistics too.
+   */
+  public static FineTuning ofImageRate(double imageRate) {
+    return new FineTuning(imageRate == 0, false, 0, imageRate);
+  }
+
   /** Share of the learning rate that an array learns at; 0 if it stays as it is. */
   double rateOf(String name) {
     if (!ParameterTable.isTrained(name)) {

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.Precision;
+import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import java.util.Collections;
@@ -165,7 +166,12 @@ public final class Learner implements AutoCloseable {
    *     the running statistics of batch norms
    */
   public Report step(List<PairBatch> batches, double rate) {
-    double loss = accumulate(batches);
+    return step(batches, List.of(), rate);
+  }
+
+  /** As {@link #step(List, double)}, and learns words besides; the loss is that of the pairs. */
+  Report step(List<PairBatch> batches, List<WordBatch> words, double rate) {
+    double loss = accumulate(batches, words);
     double norm = update(rate);
     NDArray scale = weights.get("logit_scale");
     if (!config.logitBias()) { // beside a bias the scale was never bounded
@@ -177,7 +183,7 @@ public final class Learner implements AutoCloseable {
   }
 
   /** Adds the gradients of the batches' mean loss, which it returns; all of them or none. */
-  private double accumulate(List<PairBatch> batches) {
+  private double accumulate(List<PairBatch> batches, List<WordBatch> words) {
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("a step has no batches, expected 1 or more");
     }
@@ -190,10 +196,27 @@ public final class Learner implements AutoCloseable {
         loss += gradients.accumulate(batch, gradientScale / batches.size()) / batches.size();
       }
       heldTexts.accumulate(optimiser.step(), batches, gradientScale);
+      words.forEach(this::accumulate);
       return loss;
     } catch (RuntimeException e) {
       gradients.clear();
       throw e;
+    }
+  }
+
+  private void accumulate(WordBatch words) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray share = scope.full(new Shape(), (float) (gradientScale * words.weight()));
+      GradientMode.recording(
+          () ->
+              program.train(
+                  scope,
+                  "word_gradients",
+                  words.terms(),
+                  words.meanings(),
+                  learned,
+                  words.groups(),
+                  share));
     }
   }
 
@@ -214,7 +237,12 @@ public final class Learner implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #step} does
    */
   public Map<String, NDArray> gradients(NDManager scope, List<PairBatch> batches) {
-    accumulate(batches);
+    return gradients(scope, batches, List.of());
+  }
+
+  /** As {@link #gradients(NDManager, List)}, with those of words besides. */
+  Map<String, NDArray> gradients(NDManager scope, List<PairBatch> batches, List<WordBatch> words) {
+    accumulate(batches, words);
     Map<String, NDArray> copies = new LinkedHashMap<>();
     learned.forEach((name, array) -> copyGradient(scope, name, array, copies));
     gradients.clear();

@@ -7,6 +7,7 @@ import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.training.data.Batch;
 import io.clipstream.model.training.data.BatchLoader;
 import io.clipstream.model.training.data.DataPosition;
+import io.clipstream.model.training.data.Glossary;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,10 +142,21 @@ public final class Trainer implements AutoCloseable {
         position = batch.after();
       }
       step++;
-      Learner.Report report = learner.step(batches, run.settings().schedule().rate(step));
+      Learner.Report report =
+          learner.step(batches, words(scope), run.settings().schedule().rate(step));
       followAverage(scope);
       return report;
     }
+  }
+
+  /** As many words as pairs pass the encoders at once; none without a glossary. */
+  private List<WordBatch> words(NDManager scope) {
+    TrainingSettings settings = run.settings();
+    List<Glossary.Meaning> words = run.words().draw(settings.chunkSize(), settings.seed(), step);
+    return words.isEmpty()
+        ? List.of()
+        : List.of(
+            WordBatch.of(scope, run.tokenizer(), run.config().text(), words, run.words().weight()));
   }
 
   /** Early on the average forgets faster, so that the first random weights do not linger. */

@@ -12,16 +12,20 @@ import java.util.Optional;
  *
  * @param start what it begins with
  * @param data what it learns from
+ * @param words what is known of words besides
  * @param loading how pairs become batches
  * @param settings the course
+ * @param tuning how gently the start's weights are taught
  * @param vocabulary a directory with a tokenizer; empty for the start's, or else a new one
  * @param output where it is kept, and what comes of it
  */
 public record TrainingPlan(
     TrainingStart start,
     TrainingData data,
+    WordKnowledge words,
     LoaderSettings loading,
     TrainingSettings settings,
+    FineTuning tuning,
     Optional<Path> vocabulary,
     Output output) {
   /**

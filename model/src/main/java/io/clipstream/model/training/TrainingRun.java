@@ -4,6 +4,7 @@ import io.clipstream.model.ClipConfig;
 import io.clipstream.model.ModelException;
 import io.clipstream.model.image.Preprocessing;
 import io.clipstream.model.text.Tokenizer;
+import io.clipstream.model.training.data.WordLesson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param snapshotEvery time between snapshots
  * @param data what the batches are made of and how, in words; a run goes on only with the same
  * @param tuning how gently trained weights are taught further
+ * @param words what texts alone teach
  */
 public record TrainingRun(
     ClipConfig config,
@@ -28,7 +30,8 @@ public record TrainingRun(
     Path directory,
     Duration snapshotEvery,
     String data,
-    FineTuning tuning) {
+    FineTuning tuning,
+    WordLesson words) {
   private static final int HELD_TEXTS = 2048;
 
   /** A run that learns everything. */
@@ -48,7 +51,8 @@ public record TrainingRun(
         directory,
         snapshotEvery,
         data,
-        FineTuning.NONE);
+        FineTuning.NONE,
+        WordLesson.NONE);
   }
 
   /** A run whose data is known to its caller alone. */
@@ -60,7 +64,16 @@ public record TrainingRun(
       Path directory,
       Duration snapshotEvery,
       FineTuning tuning) {
-    this(config, preprocessing, tokenizer, settings, directory, snapshotEvery, "", tuning);
+    this(
+        config,
+        preprocessing,
+        tokenizer,
+        settings,
+        directory,
+        snapshotEvery,
+        "",
+        tuning,
+        WordLesson.NONE);
   }
 
   public TrainingRun {
@@ -112,6 +125,7 @@ public record TrainingRun(
   /** What a snapshot must have been made with to be gone on with. */
   String fingerprint() {
     String gently = tuning.equals(FineTuning.NONE) ? "" : " " + tuning;
-    return (config + " " + preprocessing + " " + settings + gently + " " + data).strip();
+    String said = config + " " + preprocessing + " " + settings + gently + words.described();
+    return (said + " " + data).strip();
   }
 }

@@ -5,8 +5,10 @@ import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.ClipConfig;
 import io.clipstream.model.checkpoint.Architectures;
 import io.clipstream.model.checkpoint.CheckpointDirectory;
+import io.clipstream.model.encoder.ParameterTable;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.image.Preprocessing;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -82,6 +84,43 @@ public sealed interface TrainingStart {
     }
   }
 
+  /**
+   * The image encoder of a checkpoint, and a new text encoder with a vocabulary of its own, as
+   * where a locked image encoder is given its texts (Zhai et al. 2022, "LiT").
+   */
+  record NewTexts(TrainingStart original, ClipConfig config) implements TrainingStart {
+    @Override
+    public Preprocessing preprocessing() {
+      return original.preprocessing();
+    }
+
+    @Override
+    public Optional<Path> vocabulary() {
+      return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble bias() {
+      return OptionalDouble.of(Objective.Sigmoid.INITIAL_BIAS);
+    }
+
+    @Override
+    public Weights weights(long seed, Objective objective, NDManager manager) {
+      try (Weights old = original.weights(seed, objective, manager)) {
+        Weights weights = Initialisation.of(config, seed, objective, manager.newSubManager());
+        weights.arrays().keySet().stream()
+            .filter(ParameterTable::isOfImages)
+            .forEach(name -> old.get(name).copyTo(weights.get(name)));
+        return weights;
+      }
+    }
+
+    @Override
+    public TrainingStart at(int imageSize) {
+      return original.at(imageSize).withTextsOf(config);
+    }
+  }
+
   /** Random weights of an architecture. */
   record Architecture(ClipConfig config) implements TrainingStart {
     @Override
@@ -130,6 +169,25 @@ public sealed interface TrainingStart {
         nameOrFile.endsWith(".json")
             ? Architectures.read(Path.of(nameOrFile))
             : Architectures.named(nameOrFile));
+  }
+
+  /**
+   * The image encoder of this start with the text encoder of an architecture, new, and a new
+   * vocabulary.
+   *
+   * @param texts whose embedding dimension this start's must be
+   * @throws io.clipstream.schemas.SettingException if it is not
+   */
+  default TrainingStart withTextsOf(ClipConfig texts) {
+    ClipConfig here = config();
+    if (texts.embeddingDimension() != here.embeddingDimension()) {
+      throw new SettingException(
+          "the new text encoder has embeddings of %d numbers, expected %d as the image encoder"
+              .formatted(texts.embeddingDimension(), here.embeddingDimension()));
+    }
+    return new NewTexts(
+        this,
+        new ClipConfig(here.embeddingDimension(), here.image(), texts.text(), texts.logitBias()));
   }
 
   /**

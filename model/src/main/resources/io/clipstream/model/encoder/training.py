@@ -66,6 +66,18 @@ def hold_texts(self, ids: Tensor, w: Dict[str, Tensor], d_text: Tensor) -> Tenso
     torch.backward(s)
     return torch.detach(s)
 
+# Adds the gradients of the loss between terms and their meanings to those of the text encoder; the logit
+# scale, and the logit bias where weights have one, stay the pictures'. Returns the loss.
+# terms [T, L]; meanings [T, M]; groups [T] -> []
+def word_gradients(self, terms: Tensor, meanings: Tensor, w: Dict[str, Tensor], groups: Tensor, share: Tensor) -> Tensor:
+    h = self.typed(w)
+    a = self.text_unit(terms, h)                                                             # [T, E]
+    b = self.text_unit(meanings, h)                                                          # [T, E]
+    loss = self.objective(torch.detach(a), torch.detach(b), w, groups, torch.size(a, 0))
+    s = torch.sum(a * loss[1]) + torch.sum(b * loss[2])                                      # []
+    torch.backward(s * share)
+    return loss[0]
+
 # Adds the loss's gradient by the logit scale or the logit bias to that array's gradient.
 def number_backward(self, number: Tensor, d_number: Tensor) -> Tensor:
     s = number * d_number

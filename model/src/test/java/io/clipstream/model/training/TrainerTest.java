@@ -19,10 +19,12 @@ import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.training.data.Augmentation;
 import io.clipstream.model.training.data.BatchLoader;
 import io.clipstream.model.training.data.DataPosition;
+import io.clipstream.model.training.data.Glossary;
 import io.clipstream.model.training.data.LoaderSettings;
 import io.clipstream.model.training.data.PairFiles;
 import io.clipstream.model.training.data.PairSource;
 import io.clipstream.model.training.data.SkipLog;
+import io.clipstream.model.training.data.WordLesson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,6 +111,43 @@ class TrainerTest {
     assertThat(Metrics.open(halves.metricsFile(), STEPS).lines())
         .extracting(Metrics.Line::step)
         .containsExactly(10L, 20L);
+  }
+
+  @Test
+  void wordsThatAreLearntBesideAreTheSameAfterAResume() throws Exception {
+    TrainingRun straight = withGlossary(run("straight", 1e-3, ""));
+    TrainingRun halves = withGlossary(run("halves", 1e-3, ""));
+    TrainingRun without = run("without", 1e-3, "");
+    for (TrainingRun run : List.of(straight, without)) {
+      train(run, false, 6);
+    }
+    train(halves, false, 3);
+    train(halves, true, 6);
+
+    byte[] whole = Files.readAllBytes(straight.snapshotFile());
+    assertThat(Files.readAllBytes(halves.snapshotFile())).isEqualTo(whole);
+    assertThat(Files.readAllBytes(without.snapshotFile())).isNotEqualTo(whole);
+    assertThat(without.fingerprint()).isNotEqualTo(straight.fingerprint());
+  }
+
+  private static TrainingRun withGlossary(TrainingRun run) {
+    Glossary glossary =
+        new Glossary(
+            "words",
+            List.of(
+                new Glossary.Entry("one", List.of("number")),
+                new Glossary.Entry("two", List.of("the number", "picture two")),
+                new Glossary.Entry("picture", List.of("the number"))));
+    return new TrainingRun(
+        run.config(),
+        run.preprocessing(),
+        run.tokenizer(),
+        run.settings(),
+        run.directory(),
+        run.snapshotEvery(),
+        run.data(),
+        run.tuning(),
+        new WordLesson.OfGlossary(glossary, 0.5));
   }
 
   @Test
