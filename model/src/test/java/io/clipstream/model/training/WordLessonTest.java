@@ -13,6 +13,7 @@ import io.clipstream.model.encoder.GradientMode;
 import io.clipstream.model.encoder.Program;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.testing.Errors;
+import io.clipstream.model.testing.NativeMemory;
 import io.clipstream.model.testing.TestModels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -168,5 +171,15 @@ class WordLessonTest {
       }
       assertThat(loss(scope, weights)).isLessThan(before / 2);
     }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "resident memory is read from /proc")
+  void stepsLeaveNativeMemoryFlat() throws Exception {
+    NativeMemory.Growth growth = NativeMemory.growthOf(WordMemoryLoop.class, "1000");
+    assertThat(growth.arrays()).as("more live arrays").isZero();
+    assertThat(growth.bytes())
+        .as("growth of resident memory")
+        .isLessThan(NativeMemory.ALLOWED_BYTES);
   }
 }
