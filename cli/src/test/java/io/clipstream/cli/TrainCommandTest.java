@@ -162,6 +162,13 @@ class TrainCommandTest {
       assertThat(after.arrays()).containsKey("transformer.resblocks.1.ln_1.weight");
     }
 
+    Path wider = Files.writeString(dir.resolve("wider.txt"), "fox" + " 1".repeat(25) + "\n");
+    CommandRun known =
+        further("known", "--new-text", texts.toString(), "--word-vectors", wider.toString());
+    assertThat(known.exit()).isEqualTo(2);
+    assertThat(known.err())
+        .contains("have 25 numbers, expected at most the text encoder's width 24");
+
     CommandRun late = further("late", "--word-vectors", vectors.toString());
     assertThat(late.exit()).isEqualTo(2);
     assertThat(late.err()).contains("--word-vectors are for a text encoder that begins anew");
@@ -173,7 +180,7 @@ class TrainCommandTest {
     assertThat(both.exit()).isEqualTo(2);
     assertThat(both.err()).contains("--new-text goes with --from");
     assertThat(further("odd", "--image-rate", "2").exit()).isEqualTo(2);
-    for (String output : List.of("late", "wide", "odd")) {
+    for (String output : List.of("known", "late", "wide", "odd")) {
       assertThat(dir.resolve(output + ".run")).doesNotExist();
     }
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -58,6 +59,15 @@ public final class BytePairTrainer {
     public Vocabulary {
       pieces = List.copyOf(pieces);
       merges = List.copyOf(merges);
+    }
+
+    /** Learnt pieces with both markers behind them. */
+    static Vocabulary of(List<String> learned, Collection<Merge> merges) {
+      List<String> pieces = new ArrayList<>(learned);
+      pieces.add(Vocabularies.START);
+      pieces.add(Vocabularies.END);
+      return new Vocabulary(
+          pieces, merges.stream().map(merge -> List.of(merge.left(), merge.right())).toList());
     }
 
     /**
@@ -138,7 +148,7 @@ public final class BytePairTrainer {
     BytePairTrainer trainer = new BytePairTrainer();
     trainer.count(captions);
     trainer.learn(vocabularySize - 2);
-    return trainer.vocabulary();
+    return Vocabulary.of(trainer.pieces, trainer.merges);
   }
 
   private void count(Iterable<String> captions) {
@@ -259,13 +269,5 @@ public final class BytePairTrainer {
       i += both ? 2 : 1;
     }
     return Arrays.copyOf(out, length);
-  }
-
-  private Vocabulary vocabulary() {
-    List<String> all = new ArrayList<>(pieces);
-    all.add(Vocabularies.START);
-    all.add(Vocabularies.END);
-    return new Vocabulary(
-        all, merges.stream().map(merge -> List.of(merge.left(), merge.right())).toList());
   }
 }

@@ -39,7 +39,7 @@ final class WholeWords {
         whole.complete(parts.get(0), size - 2);
       }
     }
-    return whole.vocabulary();
+    return Vocabulary.of(whole.pieces, whole.merges);
   }
 
   private void add(Merge merge) {
@@ -101,13 +101,5 @@ final class WholeWords {
         symbols.remove(i + 1);
       }
     }
-  }
-
-  private Vocabulary vocabulary() {
-    List<String> all = new ArrayList<>(pieces);
-    all.add(Vocabularies.START);
-    all.add(Vocabularies.END);
-    return new Vocabulary(
-        all, merges.stream().map(merge -> List.of(merge.left(), merge.right())).toList());
   }
 }

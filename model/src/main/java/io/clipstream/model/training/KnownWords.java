@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import io.clipstream.model.encoder.Weights;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.text.WordVectors;
-import io.clipstream.schemas.SettingException;
 import java.util.Arrays;
 
 /**
@@ -19,9 +18,9 @@ final class KnownWords {
   private KnownWords() {}
 
   /**
+   * @param vectors no wider than the text encoder
    * @param weights whose token embeddings are changed in place
    * @return how many tokens have vectors now
-   * @throws SettingException if the vectors are wider than the text encoder
    */
   static int put(WordVectors vectors, Tokenizer tokenizer, Weights weights) {
     if (vectors.vectors().isEmpty()) {
@@ -29,11 +28,6 @@ final class KnownWords {
     }
     NDArray table = weights.get("token_embedding.weight"); // [V, W]
     int width = Math.toIntExact(table.getShape().get(1));
-    if (vectors.dimension() > width) {
-      throw new SettingException(
-          "the vectors of words have %d numbers, expected at most the text encoder's width %d"
-              .formatted(vectors.dimension(), width));
-    }
     float[] rows = table.toFloatArray();
     int[] markers = tokenizer.marked(new int[0]);
     int known = 0;

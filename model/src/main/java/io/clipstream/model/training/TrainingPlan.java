@@ -3,6 +3,7 @@ package io.clipstream.model.training;
 import ai.djl.ndarray.types.DataType;
 import io.clipstream.model.training.data.LoaderSettings;
 import io.clipstream.model.training.data.TrainingData;
+import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,18 @@ public record TrainingPlan(
     FineTuning tuning,
     Optional<Path> vocabulary,
     Output output) {
+  /**
+   * @throws SettingException if the vectors of words are wider than the text encoder
+   */
+  public TrainingPlan {
+    int width = start.config().text().width();
+    if (words.vectors().dimension() > width) {
+      throw new SettingException(
+          "the vectors of words have %d numbers, expected at most the text encoder's width %d"
+              .formatted(words.vectors().dimension(), width));
+    }
+  }
+
   /**
    * What comes of a training.
    *

@@ -1,7 +1,6 @@
 package io.clipstream.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.clipstream.model.Activation;
@@ -13,7 +12,6 @@ import io.clipstream.model.text.BytePairTrainer;
 import io.clipstream.model.text.PieceFiles;
 import io.clipstream.model.text.Tokenizer;
 import io.clipstream.model.text.WordVectors;
-import io.clipstream.schemas.SettingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,19 +72,6 @@ class KnownWordsTest {
       assertThat(KnownWords.put(cat, tokenizer, weights)).isEqualTo(1);
       assertThat(row(weights, ids[0])).startsWith(0.5f, 0);
       assertThat(row(weights, ids[1])).containsExactly(end);
-    }
-  }
-
-  @Test
-  void vectorsWiderThanTheTextEncoderAreRefused() {
-    WordVectors wide = new WordVectors(WIDTH + 1, Map.of("fox", new float[WIDTH + 1]));
-    Tokenizer tokenizer = BytePairTrainer.train(List.of("a fox"), 514).tokenizer(8);
-    try (Weights weights = TestModels.random(CONFIG, 1)) {
-      assertThatThrownBy(() -> KnownWords.put(wide, tokenizer, weights))
-          .isInstanceOf(SettingException.class)
-          .hasMessage(
-              "the vectors of words have %d numbers, expected at most the text encoder's width %d",
-              WIDTH + 1, WIDTH);
     }
   }
 }
